@@ -9,12 +9,12 @@ FACES = ("window", "station", "kiosk")
 THEMES = ("light", "dark", "contrast")
 SIZES: dict[str, tuple[tuple[int, int], ...]] = {
     "window": ((1366, 768), (1920, 1080)),
-    "station": ((1366, 768), (1024, 600)),
+    "station": ((1366, 768), (1024, 530)),
     "kiosk": ((1080, 1920), (1920, 1080)),
 }
 """In pixels of the screen. At 150 % only screens that are large enough are drawn, see :func:`sizes`."""
 LARGE_SIZES: dict[str, tuple[tuple[int, int], ...]] = {
-    "window": ((1920, 1080),),
+    "window": ((1920, 1080), (1920, 960)),
     "station": ((1920, 1080),),
     "kiosk": (),
 }

@@ -266,13 +266,14 @@ def citizen(room: Room) -> None:
     room.show_case(owed)
     room.keys("Ctrl+I")
     room.take("citizen-notice")
-    confirm = room.face.screen.view.confirm
-    while not confirm.is_done:
-        # What lies below is seen first.
-        room.click("citizen.right")
     room.click("citizen.paper")
     room.take("citizen-paper")
     room.click("citizen.page_seen")
+    view = room.face.screen.view
+    while not view.confirm.is_done:
+        # What lies below is seen first.
+        room.click("citizen.right")
+    view.show_steps()
     room.click("citizen.level.2")
     room.take("citizen-rate")
     room.click("citizen.reason.2")

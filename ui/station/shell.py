@@ -14,8 +14,8 @@ from ui.tell import Notice
 from ui.theme import look, t
 
 PLACES = frozenset(("home", "intake", "bundle", "progress", "papers", "remind", "record", "case"))
-SMALLEST = QSize(1024, 600)
-"""A helper's old notebook."""
+SMALLEST = QSize(1024, 530)
+"""A helper's old notebook of 1024×600, less the bars of its desktop."""
 
 
 class TopBar(Frame):

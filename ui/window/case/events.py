@@ -200,7 +200,7 @@ class EventsPane(Pane):
         self.body.addWidget(self.list, 1)
         foot = Frame("panefoot")
         row = QHBoxLayout(foot)
-        row.setContentsMargins(th.space.pane, th.space.s, th.space.pane, th.space.s)
+        row.setContentsMargins(th.space.pane, th.space.xs, th.space.pane, th.space.xs)
         row.addWidget(Icon("lock", "text2", th.size.icon_small))
         row.addWidget(Text(t("case.events.foot"), "secondary", "text2"), 1)
         self.add_foot(foot)
