@@ -367,7 +367,7 @@ class WindowFace(Heard):
         self._shown(self.shell.place())
 
     def _badges(self) -> None:
-        self.runner.run("db", self._look, self._show_look, self.tell.error, name="badges")
+        self.runner.run("badges", self._look, self._show_look, self.tell.error, name="badges")
 
     def _periods(self) -> None:
         """The clock proposes what ended, people confirm; while nobody sits here nothing is proposed.

@@ -11,6 +11,8 @@ from ui.shared.pad import SignaturePad
 
 _FLEETING = frozenset(("search.field",))
 """Words that one looks for and types again without a loss."""
+WIPED = "wiped"
+"""Property of a page that is wiped when its person goes: what is on it is hers, whichever of its parts is seen."""
 
 
 def unfinished(window: QWidget, kept: QWidget | None) -> bool:
@@ -52,7 +54,7 @@ def _safe(part: QWidget, kept: QWidget | None) -> bool:
     if kept is not None and kept.isAncestorOf(part):
         return True
     page = _page_of(part)
-    return not part.isVisibleTo(page)
+    return not page.property(WIPED) and not part.isVisibleTo(page)
 
 
 def _sheet_of(part: QWidget) -> Overlay | None:

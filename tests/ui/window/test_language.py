@@ -31,6 +31,7 @@ from ui.window.case import actions as act
 from ui.window.case.events import EventDelegate
 from ui.window.case.promise.sheet import SignSheet
 from ui.window.citizen.screen import CitizenScreen
+from ui.window.citizen.view import PAPER, STEPS
 from ui.window.finding import find
 from ui.window.locked.queue_room import HOW_KNOWN, NAMED
 from ui.window.rail import RailButton
@@ -239,7 +240,11 @@ def test_a_signature_behind_the_lock_outlives_a_change_of_language_that_came_too
     assert sheet.isVisible() and not sheet.pad.empty()
 
 
-def test_what_the_citizen_drew_on_her_own_screen_is_asked_for(opening: Opening, tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", [STEPS, PAPER])
+def test_what_the_citizen_drew_on_her_own_screen_is_asked_for(
+    opening: Opening, tmp_path: Path, page: int
+) -> None:
+    """Also while she reads the paper once more before she gives her signature."""
     hand = Hand(opening.shell, tmp_path)
     _stands(opening, hand)
     first = opening.shell
@@ -252,6 +257,7 @@ def test_what_the_citizen_drew_on_her_own_screen_is_asked_for(opening: Opening, 
     assert view is not None
     view.sign.place.setCurrentIndex(0)
     _draw(view.sign.pad)
+    view.stack.setCurrentIndex(page)
     first.activateWindow()
     _asked(opening, hand, "N")
     hand.wait(lambda: not first.dialog().isVisible(), "the answer")

@@ -20,6 +20,7 @@ from ui.window.citizen.parts import Large, Touch
 from ui.window.citizen.steps import RateStep, SignStep
 from ui.window.citizen.talk import CITIZEN, CLERK, Talk, TalkPanel
 from ui.window.shell import Brand
+from ui.window.unfinished import WIPED
 
 STEPS, PAPER, TALK, QUIET = range(4)
 READING = 900
@@ -38,6 +39,7 @@ class CitizenView(QWidget):
         th = look().theme
         self.setProperty("part", "page")
         self.setAutoFillBackground(True)
+        self.setProperty(WIPED, True)
         self.setObjectName("citizen")
         self.setWindowTitle(t("citizen.title"))
         self.facing: Facing | None = None
