@@ -14,7 +14,15 @@ from app.domain.time import Timestamp
 from app.domain.transitions import STATE_NAMES
 from app.ports.day import Visit
 from app.usecases.queue import WAITING, call_again, call_next, next_number, take_ticket
-from app.usecases.visit import CLOSED, OPEN, PARKED, require_receiver, start_visit
+from app.usecases.visit import (
+    CLOSED,
+    EARLY_SETTING,
+    OPEN,
+    PARKED,
+    held_receipts,
+    require_receiver,
+    start_visit,
+)
 from app.values import dataclass
 from printing.layouts.ticket import Ticket
 
@@ -40,7 +48,7 @@ class VisitCase:
 @dataclass(frozen=True)
 class VisitLine:
     """A visit in the list. ``ticket`` is its number in the queue; ``pool`` names what was handed in, with its receipt;
-    ``person`` is who stands at the counter, as far as a case tells.
+    ``person`` is who stands at the counter, as far as a case tells; ``held`` counts the receipts that wait for its end.
     """
 
     visit: Visit
@@ -50,6 +58,7 @@ class VisitLine:
     pool: tuple[tuple[str, str], ...]
     person: Person | None
     operator: str
+    held: int = 0
 
 
 def read_visits(at: Workplace) -> tuple[VisitLine, ...]:
@@ -76,6 +85,7 @@ def _line(at: Workplace, visit: Visit, operator: str) -> VisitLine:
         ),
         _person(cases),
         operator,
+        len(held_receipts(at.visit_book, visit.id, at.stores.settings.get)),
     )
 
 
@@ -126,6 +136,14 @@ def call_number(at: Workplace, again: UUID | None = None) -> tuple[UUID, str]:
     desk, book = at.office.desk, at.visit_book
     visit = call_next(desk, book) if again is None else call_again(desk, book, again)
     return visit.id, ticket_of(at, visit)
+
+
+def print_so_far(at: Workplace, visit_id: UUID) -> int:
+    """Let one receipt come out for what waits for the end of the visit; how many cases waited."""
+    held = held_receipts(at.visit_book, visit_id, at.stores.settings.get)
+    if held:
+        at.stores.settings.put(EARLY_SETTING + str(visit_id), str(held[-1].id))
+    return len(held)
 
 
 def visit_words(line: VisitLine) -> str:

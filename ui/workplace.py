@@ -317,7 +317,7 @@ class Workplace:
     ) -> PrintWorker:
         """Start the print queue; ``only`` may hold back what must not come out here."""
         recording = RecordingJobs(self.stores.jobs, self.device_desk)
-        queue = VisitReceipts(recording, self.visit_book, self.device_desk)
+        queue = VisitReceipts(recording, self.visit_book, self.device_desk, self.stores.settings.get)
         queue.catch_up()
         self.worker = self.press.start(only(queue), self.clock.monotonic, on_change)
         return self.worker

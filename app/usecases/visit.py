@@ -23,6 +23,10 @@ from app.usecases.desk import Desk, Done
 from app.usecases.record_out import record_out
 
 OPEN, PARKED, CLOSED = "open", "parked", "closed"
+BY_CARD = "card"
+"""How the identity was shown (``Visit.proof``): by a card that a reader read."""
+EARLY_SETTING = "visit.early."
+"""With the id of a visit: the case whose receipt was asked for before the visit ends."""
 
 
 def start_visit(
@@ -49,6 +53,14 @@ def park_visit(desk: Desk, book: VisitBook, visit_id: UUID, reason: str = "") ->
 def resume_visit(desk: Desk, book: VisitBook, visit_id: UUID) -> Visit:
     """Go on with it, whoever parked it, after whatever crash; from now on it is in the hands of who resumed it."""
     return _move(desk, book, _open(book, visit_id), OPEN, "")
+
+
+def prove_visit(desk: Desk, book: VisitBook, visit_id: UUID, name: str, proof: str) -> Visit:
+    """Who came is known now: ``proof`` how that was shown, ``name`` as it was shown. In whose hands it is stays."""
+    visit, operator = _open(book, visit_id), require_receiver(desk)
+    known = replace(visit, name=name.strip(), proof=proof, changed_ms=desk.clock.now().ms)
+    book.put(known, operator)
+    return known
 
 
 def close_visit(desk: Desk, book: VisitBook, visit_id: UUID) -> Visit:
@@ -83,17 +95,37 @@ def rate_visit(desk: Desk, book: VisitBook, visit_id: UUID, level: str, detail: 
     return ask_partner(desk, cases[0].id, RATING, str(visit_id), data)
 
 
+def held_receipts(book: VisitBook, visit_id: UUID, setting: Callable[[str], str]) -> tuple[Case, ...]:
+    """Cases whose receipt waits for the end of their visit, in their order; none of a visit that is over.
+
+    ``setting`` reads what is kept under :data:`EARLY_SETTING`.
+    """
+    visit = book.visit(visit_id)
+    cases = _listed(book.cases(visit_id)) if visit is not None and visit.state != CLOSED else ()
+    asked = setting(EARLY_SETTING + str(visit_id))
+    since = next((n for n, case in enumerate(cases, 1) if str(case.id) == asked), 0)
+    return tuple(case for case in cases[since:] if not _of_intake(case)[-1].is_out)
+
+
 class VisitReceipts:
     """The queue of a window where visits have one receipt: D01 waits until the visit is closed, then one lists all.
 
-    The last receipt of a visit is the one that comes out; the others are out with it. Implements
-    ``app.ports.JobStore``.
+    The last receipt of a visit is the one that comes out; the others are out with it. Who must have hers before that
+    gets one that lists what was taken in so far: ``setting`` tells of which case it is (:data:`EARLY_SETTING`).
+    Implements ``app.ports.JobStore``.
     """
 
-    def __init__(self, store: JobStore, book: VisitBook, desk: Callable[[], Desk]) -> None:
+    def __init__(
+        self,
+        store: JobStore,
+        book: VisitBook,
+        desk: Callable[[], Desk],
+        setting: Callable[[str], str] = lambda _: "",
+    ) -> None:
         self._store = store
         self._book = book
         self._desk = desk
+        self._setting = setting
 
     def jobs(self, *states: JobState) -> Sequence[PrintJob]:
         """Jobs in any of ``states``, oldest first; a receipt that waits for its visit is not among them."""
@@ -125,29 +157,37 @@ class VisitReceipts:
         """Receipts whose visit's one receipt is out are out with it, also those that a crash left behind."""
         for job in self._store.jobs(JobState.ALLOCATED):
             found = self._of(job) if _first_receipt(job) else None
-            if found is None or found[1][-1].id == job.case_id:
-                continue
-            last = _of_intake(found[1][-1])[-1]
-            if found[0].state == CLOSED and last.is_out:
+            one = self._out_with(job, *found) if found is not None else None
+            if one is not None:
                 # One void receipt, or a hand that was quicker, stops none of the others.
                 with contextlib.suppress(RefusedError, ConcurrencyError):
-                    record_out(self._desk(), self._store, job, "device", f"并入{last.number}")
+                    record_out(self._desk(), self._store, job, "device", f"并入{one.number}")
 
     def _waits(self, job: PrintJob) -> bool:
         found = self._of(job) if _first_receipt(job) else None
         if found is None:
             return False
-        visit, cases = found
-        return visit.state != CLOSED or job.case_id != cases[-1].id
+        return job.case_id not in self._coming(*found)
+
+    def _coming(self, visit: Visit, cases: Sequence[Case]) -> frozenset[UUID]:
+        """Cases whose receipts list those before them: the last of a visit that is over, and one asked for early."""
+        asked = self._setting(EARLY_SETTING + str(visit.id))
+        last = cases[-1].id if visit.state == CLOSED else None
+        return frozenset(case.id for case in cases if case.id == last or str(case.id) == asked)
+
+    def _out_with(self, job: PrintJob, visit: Visit, cases: Sequence[Case]) -> Paper | None:
+        """The receipt that is out and lists the case of ``job`` too."""
+        coming = self._coming(visit, cases)
+        at = next((n for n, case in enumerate(cases) if case.id == job.case_id), len(cases))
+        ones = (_of_intake(case)[-1] for case in cases[at + 1 :] if case.id in coming)
+        return next((one for one in ones if one.is_out), None)
 
     def _of(self, job: PrintJob) -> tuple[Visit, Sequence[Case]] | None:
         visit_id = self._book.visit_of(job.case_id)
         visit = self._book.visit(visit_id) if visit_id is not None else None
         if visit is None:
             return None
-        cases = [
-            each for each in self._book.cases(visit.id) if _of_intake(each) and _counts(each)
-        ]
+        cases = _listed(self._book.cases(visit.id))
         late = {check.document_id for each in cases for check in each.late_checks}
         return (visit, cases) if cases and job.document_id not in late else None
 
@@ -163,6 +203,10 @@ def receipt_cases(book: VisitBook, case: Case) -> tuple[Case, ...]:
     every = tuple(book.cases(case.intake.visit))
     place = next((n for n, each in enumerate(every) if each.id == case.id), 0)
     return tuple(each for each in every[:place] if _counts(each))
+
+
+def _listed(cases: Sequence[Case]) -> tuple[Case, ...]:
+    return tuple(each for each in cases if _of_intake(each) and _counts(each))
 
 
 def _counts(case: Case) -> bool:

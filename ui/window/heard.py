@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ui.window.citizen.screen import CitizenScreen
     from ui.window.codes import CodeRouter
 
-INTAKE, HANDOVER = "intake", "handover"
+INTAKE, HANDOVER, VISITS = "intake", "handover", "visits"
 
 
 class Heard(QObject):
@@ -31,8 +31,9 @@ class Heard(QObject):
     pages: Mapping[str, Any]
 
     def _hearer(self) -> Any:
-        """The page that a card on the reader is meant for: the issue desk while it is open, else the intake."""
-        page = self.pages.get(HANDOVER) if self.shell.place() == HANDOVER else None
+        """The page that a card on the reader is meant for: issue desk or visits while open, else the intake."""
+        open_now = self.shell.place()
+        page = self.pages.get(open_now) if open_now in (HANDOVER, VISITS) else None
         return page if page is not None else self.pages.get(INTAKE)
 
     def card_read(self, reading: IdCardReading) -> None:

@@ -30,7 +30,7 @@ from ui.window.intake.context import ORDINARY, Context, Origin, begun
 from ui.window.intake.drawing import Drawing
 from ui.window.intake.frame import IntakeFrame, Panes, guarded
 from ui.window.intake.handling import Handling, when_free
-from ui.window.intake.identity import Identity, take_card
+from ui.window.intake.identity import Identity, take_card, who_is_known
 from ui.window.intake.journal import Journal
 from ui.window.intake.model import IntakeState
 from ui.window.intake.offline import show_offline
@@ -252,7 +252,7 @@ class IntakePage(IntakeFrame):
             self.status.emit(t("intake.who.after_receipt"))
         else:
             self.comparing.offer(reading)
-            self.identity.read(masked_reading(reading), self.state.card)
+            self.identity.read(masked_reading(reading), who_is_known(self.state))
 
     def _take_card(self, card: IdCardReading) -> None:
         self.comparing.take(card, self.state)

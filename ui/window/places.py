@@ -116,6 +116,7 @@ class Places:
         page = IntakePage(*self._common(), self.tools.at.place(), panes=panes)
         page.case_opened.connect(self.ways.show_case)
         page.context.book = self.tools.at.visit_book
+        page.identity.taken.connect(page.context.card_taken)
         page.pad_button.clicked.connect(lambda: self.shell.go("pad"))
         page.face_button.show()
         page.face_button.clicked.connect(lambda: self._face_intake(page))
@@ -173,6 +174,7 @@ class Places:
         page = VisitsPage(self.tools)
         page.rate.connect(self.screen.show_case)
         page.called.connect(self.screen.call)
+        page.answered.connect(self.screen.call_over)
         page.intake.connect(self._begin)
         page.resume.connect(self.ways.resume)
         page.over.connect(self._leave_visit)

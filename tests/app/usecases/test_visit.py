@@ -23,8 +23,10 @@ from app.usecases.desk import Session
 from app.usecases.receive import receive
 from app.usecases.record_out import RecordingJobs
 from app.usecases.visit import (
+    EARLY_SETTING,
     VisitReceipts,
     close_visit,
+    held_receipts,
     park_visit,
     pool_offers,
     rate_visit,
@@ -218,6 +220,31 @@ def test_a_crash_after_the_one_receipt_came_out_leaves_none_behind(house: House,
     assert not house.case(first).papers[0].is_out, "here the program was killed"
     VisitReceipts(recording, book, lambda: house.desk).catch_up()
     assert house.case(first).papers[0].is_out and verify(house.database).ok
+
+
+@pytest.mark.law("D01")
+def test_a_receipt_asked_for_early_lists_what_is_in_and_the_last_one_lists_all(
+    house: House, book: SqlVisitBook
+) -> None:
+    visit = start_visit(house.desk, book, "张三")
+    cases = [take(house, visit.id), take(house, visit.id, other_company())]
+    kept: dict[str, str] = {}
+    read = lambda key: kept.get(key, "")  # noqa: E731
+    queue = VisitReceipts(RecordingJobs(house.jobs, lambda: house.desk), book, lambda: house.desk, read)
+    assert [case.id for case in held_receipts(book, visit.id, read)] == cases
+    assert queue.jobs(JobState.ALLOCATED) == []
+    kept[EARLY_SETTING + str(visit.id)] = str(cases[-1])
+    (early,) = queue.jobs(JobState.ALLOCATED)
+    assert early.case_id == cases[-1] and held_receipts(book, visit.id, read) == ()
+    queue.mark(early.id, JobState.OUT, "folder")
+    assert all(house.case(case).papers[0].is_out for case in cases), "the other came out with it"
+    cases.append(take(house, visit.id))
+    assert [case.id for case in held_receipts(book, visit.id, read)] == cases[-1:]
+    assert queue.jobs(JobState.ALLOCATED) == []
+    close_visit(house.desk, book, visit.id)
+    (last,) = queue.jobs(JobState.ALLOCATED)
+    assert [each.id for each in receipt_cases(book, house.case(last.case_id))] == cases[:2]
+    assert held_receipts(book, visit.id, read) == () and verify(house.database).ok
 
 
 @pytest.mark.law("D01")

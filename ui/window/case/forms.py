@@ -29,6 +29,7 @@ class Ask:
     """One thing to be told: ``choices`` (value, words) make it a row of choices, ``ticks`` a list to tick off (its
     value: the ticked ones, joined by commas), else a line of text; ``share`` is its part of the width. ``scan`` is the
     kind of code that a scanner may put into it; a ``secret`` is not shown while it is typed, and taken as it is.
+    ``locks`` (value, why) are choices that no hand takes.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Ask:
     one: bool = False
     scan: str = ""
     secret: bool = False
+    locks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class ActForm(Frame):
         self.spec: FormSpec | None = None
         self._body: QWidget | None = None
         self._parts: dict[str, Field | Segment | Ticks] = {}
+        self._wrong: dict[str, Text] = {}
         self.hide()
 
     def open(self, spec: FormSpec) -> None:
@@ -97,6 +100,7 @@ class ActForm(Frame):
     def close_form(self) -> None:
         """Take the form away."""
         self._parts.clear()
+        self._wrong.clear()
         if self._body is not None:
             self._body.hide()
             self._column.removeWidget(self._body)
@@ -108,6 +112,15 @@ class ActForm(Frame):
     def values(self) -> dict[str, str]:
         """What stands in it now."""
         return {name: part.value() or "" for name, part in self._parts.items()}
+
+    def set_value(self, name: str, value: str) -> None:
+        """Fill one in, as a device read it; the keyboard stays where it is."""
+        part = self._parts[name]
+        if isinstance(part, Segment):
+            part.set_locked(value, "")
+            self._wrong[name].hide()
+        if isinstance(part, (Field, Segment)):
+            part.set_value(value)
 
     def take_scan(self, kind: str, value: str) -> bool:
         """Put a scanned code into the line that asks for its kind, wherever the focus is; whether there is one."""
@@ -175,11 +188,18 @@ class ActForm(Frame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look().theme.space.xs)
         column.addWidget(Text(ask.label, "secondary", "text2", wrap=False))
-        choices = [Choice(value, words, str(n)) for n, (value, words) in enumerate(ask.choices, 1)]
+        locks = dict(ask.locks)
+        choices = [
+            Choice(value, words, str(n), locks.get(value, "")) for n, (value, words) in enumerate(ask.choices, 1)
+        ]
         part = Segment(choices, ask.value or None, name=ask.label)
         part.setObjectName(f"case.{spec.name}.{ask.name}")
         column.addWidget(part)
-        self._parts[ask.name] = part
+        wrong = Text("", "secondary", "danger")
+        wrong.hide()
+        part.refused.connect(lambda _, why: self._complain(wrong, why))
+        column.addWidget(wrong)
+        self._parts[ask.name], self._wrong[ask.name] = part, wrong
         return box
 
     def _focus_first(self) -> None:
@@ -229,14 +249,24 @@ class ActForm(Frame):
         for name, part in self._parts.items():
             if isinstance(part, (Field, Ticks)):
                 part.set_error(wrong.get(name, ""))
+        for name, words in self._wrong.items():
+            self._complain(words, wrong.get(name, ""))
         if wrong:
-            first = self._parts[next(iter(wrong))]
-            if isinstance(first, Ticks):
-                first.take_focus()
-            else:
-                first.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._go_to(self._parts[next(iter(wrong))])
             return
         self.saved.emit(values)
+
+    def _complain(self, words: Text, why: str) -> None:
+        words.setText(why)
+        words.setVisible(bool(why))
+
+    def _go_to(self, part: Field | Segment | Ticks) -> None:
+        if isinstance(part, Ticks):
+            part.take_focus()
+        elif isinstance(part, Segment):
+            part.focus()
+        else:
+            part.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _missing(self, asks: Sequence[Ask], values: Values) -> Mapping[str, str]:
         return {

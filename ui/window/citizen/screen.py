@@ -175,6 +175,11 @@ class CitizenScreen(QObject):
                 window = self._tools.at.place().window
                 view.welcome.set_words(t("citizen.called", number=number, window=window))
 
+    def call_over(self) -> None:
+        """Who was called came, or did not: her number is nobody's any more."""
+        if self.view is not None:
+            self.view.welcome.set_words(t("citizen.wait"))
+
     def _barred(self) -> bool:
         """Whether a login or a lock covers the window: only the password takes it away."""
         return self._shell.covered() and self._shell.full() is not self.view

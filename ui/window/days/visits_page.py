@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.domain.people import mask_name
+from app.domain.people import IdCardReading, mask_name
 from app.domain.time import Timestamp
 from app.usecases.queue import CALLED, MISSED, TICKETS, WAITING, miss, sit_down
-from app.usecases.visit import CLOSED, OPEN, PARKED, close_visit, park_visit, resume_visit
+from app.usecases.visit import (
+    BY_CARD,
+    CLOSED,
+    OPEN,
+    PARKED,
+    close_visit,
+    park_visit,
+    prove_visit,
+    resume_visit,
+)
 from printing.layouts.ticket import Ticket
 from ui.runner import SLIPS
+from ui.shared.button import KeyButton
 from ui.shared.labels import Facts, Text
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
@@ -27,12 +38,15 @@ from ui.visits import (
     begin_visit,
     call_number,
     print_number,
+    print_so_far,
     read_visits,
     take_number,
     visit_words,
 )
 from ui.window.case.forms import Ask, FormSpec
 from ui.window.case.words import short_number
+from ui.window.days.visit_card import VisitCard
+from ui.window.handover_who import hint_words
 from ui.window.inner import InnerPage, Tools, row_of
 from ui.window.intake.context import Origin
 from ui.window.intake.model import IntakeState
@@ -45,24 +59,29 @@ _STATES = {
     MISSED: ("warn", "rotate-ccw"),
     CLOSED: ("neutral", "check"),
 }
-PROOFS = ("card", "paper", "known")
+PROOFS = (BY_CARD, "paper", "known")
 
 
 class VisitsPage(InnerPage):
     """``intake(origin, before)`` asks for the intake of a visit, ``resume(id)`` for one that was left half typed,
-    ``called(number)`` when one was called, ``over(id)`` when one was ended.
+    ``called(number)`` when one was called, ``answered()`` when who was called came or did not, ``over(id)``
+    when one was ended. On the GUI thread come :meth:`card_read`, :meth:`card_removed` and the hint.
     """
 
     intake = Signal(object, object)
     resume = Signal(object)
     rate = Signal(object)
     called = Signal(object)
+    answered = Signal()
     over = Signal(object)
 
     def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(tools, "visits", parent)
         self.lines: tuple[VisitLine, ...] = ()
+        self.open_ends: dict[str, tuple[QWidget, Text]] = {}
         self._wanted: UUID | None = None
+        self.card = VisitCard(tools.tell, self.form, self._chosen, self._begin_with, self._prove)
+        self.form.left.connect(self.card.leave_form)
         self.column.addLayout(row_of((self._list(), 1), (self._detail(), 0)), 1)
         self.ticket = self.add_action("take", t("visits.take"), "Ctrl+P", "printer", self._take)
         self.call = self.add_action("call", t("visits.call"), "F8", "volume-2", self._call)
@@ -103,6 +122,8 @@ class VisitsPage(InnerPage):
         self.pane.setFixedWidth(look().theme.columns.case_events[0] + look().theme.size.rail)
         self.facts = Facts()
         self.facts.setContentsMargins(*(look().theme.space.pane,) * 4)
+        self.prove, proving = self._strip("prove", "Alt+I", "id-card", self._ask_proof)
+        self.early, holding = self._strip("early", "Alt+P", "printer", self._early)
         self.cases = Table(
             [
                 Column(t("visits.item"), 0, lambda c: c.item),
@@ -124,12 +145,30 @@ class VisitsPage(InnerPage):
         )
         self.pool.setObjectName("visits.pool")
         self.pane.body.addWidget(self.facts)
+        self.pane.body.addWidget(proving)
         self.pane.body.addWidget(self.cases, 1)
+        self.pane.body.addWidget(holding)
         note = Text(t("visits.pool_note"), "secondary", "text2")
         note.setContentsMargins(*(look().theme.space.pane,) * 4)
         self.pane.body.addWidget(note)
         self.pane.body.addWidget(self.pool, 1)
         return self.pane
+
+    def _strip(self, name: str, key: str, icon: str, call: Callable[[], object]) -> tuple[KeyButton, QWidget]:
+        """What is still open of the visit, and the button that does something about it."""
+        box, space = QWidget(), look().theme.space
+        words = Text("", "secondary", "warn")
+        words.setObjectName(f"visits.{name}.words")
+        button = KeyButton(t(f"visits.{name}"), key, icon, size="small")
+        button.setObjectName(f"visits.{name}")
+        button.clicked.connect(lambda: call())
+        row = QHBoxLayout(box)
+        row.setContentsMargins(space.pane, space.s, space.pane, space.s)
+        row.setSpacing(space.s)
+        row.addWidget(words, 1)
+        row.addWidget(button)
+        self.open_ends[name] = box, words
+        return button, box
 
     # reading
 
@@ -171,10 +210,10 @@ class VisitsPage(InnerPage):
             self.bar.set_verdict("neutral", t("visits.nobody"), t("visits.nobody_next"), icon="users")
             return
         self.pane.title.setText(visit_words(line))
-        proof = (
-            t(f"visits.proof_{line.visit.proof}") if line.visit.proof in PROOFS else line.visit.proof or "—"
-        )
+        known = line.visit.proof
+        proof = t(f"visits.proof_{known}") if known in PROOFS else known or "—"
         self.facts.set_rows([(t("visits.proof"), proof), (t("visits.hand"), line.operator)])
+        self._show_open_ends(line)
         self.cases.set_rows(line.cases)
         self.pool.set_rows(line.pool)
         self.park.setEnabled(state == OPEN)
@@ -184,6 +223,16 @@ class VisitsPage(InnerPage):
         rest = t("visits.half", count=len(line.drafts)) if line.drafts else t(f"visits.{state}_next")
         tone = "ok" if state == CLOSED else _STATES[state][0]
         self.bar.set_verdict(tone, said, rest, icon=_STATES[state][1])
+
+    def _show_open_ends(self, line: VisitLine) -> None:
+        here = line.visit.state in (OPEN, PARKED)
+        for name, words in (
+            ("prove", t("visits.not_proved") if here and not line.visit.proof else ""),
+            ("early", t("visits.held", count=line.held) if here and line.held else ""),
+        ):
+            box, label = self.open_ends[name]
+            label.setText(words)
+            box.setVisible(bool(words))
 
     # the queue
 
@@ -221,42 +270,99 @@ class VisitsPage(InnerPage):
 
     def _missed(self, missed: Any) -> None:
         """On to who waits longest: on the missed row F8 would call the one who did not come once more."""
+        self._no_more_called()
         waits = [
             each.visit for each in self.lines if each.visit.state == WAITING and each.visit.id != missed.id
         ]
         if waits:
             self._wanted = min(waits, key=lambda visit: visit.opened_ms).id
 
+    def _no_more_called(self) -> None:
+        """Who was called came, or did not: nobody else is to read that she is wanted."""
+        self.tools.tell.passed.emit()
+        self.answered.emit()
+
     def _sit(self, line: VisitLine) -> None:
         """Who was called is here: her name, and how she showed it."""
-        spec = FormSpec(
-            "visit", visit_words(line), t("visits.new_note"), t("visits.begin"), _who_asks(), icon="user-plus"
-        )
-        self.ask_for(spec, partial(self._seated, line.visit.id))
+        self._ask_who(visit_words(line), (), partial(self._seated, line.visit.id))
 
     def _seated(self, visit: UUID, values: dict[str, str]) -> None:
-        at = self.tools.at
+        at, card = self.tools.at, self.card.take()
         work = partial(sit_down, at.office.desk, at.visit_book, visit, values["name"], values["proof"])
-        self.act(work, self._begun, "sit")
+        self.act(work, partial(self._begun, card), "sit")
 
     # doing
 
     def _new(self) -> None:
-        asks = (
-            *_who_asks(),
-            Ask("ticket", t("visits.ask_ticket"), required=False, hint=t("visits.ask_ticket_hint")),
-        )
-        spec = FormSpec(
-            "visit", t("visits.new"), t("visits.new_note"), t("visits.begin"), asks, icon="user-plus"
-        )
-        self.ask_for(spec, self._begin)
+        ticket = Ask("ticket", t("visits.ask_ticket"), required=False, hint=t("visits.ask_ticket_hint"))
+        self._ask_who(t("visits.new"), (ticket,), self._begin)
+
+    def _ask_who(self, title: str, more: tuple[Ask, ...], then: Callable[[dict[str, str]], object]) -> None:
+        asks = (*_who_asks(), *more)
+        words = (t("visits.new_note"), t("visits.begin"))
+        self.ask_for(FormSpec("visit", title, *words, asks, self.card.doubt, icon="user-plus"), then)
 
     def _begin(self, values: dict[str, str]) -> None:
         work = partial(begin_visit, self.tools.at, values["name"], values["proof"], values["ticket"])
-        self.act(work, self._begun, "begin")
+        self.act(work, partial(self._begun, self.card.take()), "begin")
 
-    def _begun(self, visit: Any) -> None:
+    def _begun(self, card: IdCardReading | None, visit: Any) -> None:
+        self._no_more_called()
         self._wanted = visit.id
+        self.card.keep(visit.id, card)
+
+    # the card
+
+    def card_read(self, reading: IdCardReading) -> None:
+        """A card was read while this page is open; call on the GUI thread."""
+        self.card.read(reading)
+
+    def card_removed(self) -> None:
+        """The card was taken away; what it said stays."""
+
+    def card_hint(self, code: str) -> None:
+        """Something the person can do now, as a code of the devices."""
+        self.tools.tell.message("info", hint_words(code))
+
+    def _chosen(self) -> VisitLine | None:
+        line = self.table.current()
+        return line if line is not None and line.visit.state in (OPEN, PARKED) else None
+
+    def _begin_with(self, card: IdCardReading) -> None:
+        """Of whose number was called, or of who came without one."""
+        line = self.table.current()
+        if line is not None and line.visit.state == CALLED:
+            self._sit(line)
+        else:
+            self._new()
+        self.card.fill(card)
+
+    def _prove(self, visit: UUID, card: IdCardReading) -> None:
+        at = self.tools.at
+
+        def proved(_: object) -> None:
+            self.card.keep(visit, card)
+            self.tools.tell.message("ok", t("visits.proved", who=mask_name(card.name)), t("visits.proved_next"))
+
+        work = partial(prove_visit, at.office.desk, at.visit_book, visit, card.name, BY_CARD)
+        self.act(work, proved, "prove")
+
+    def _ask_proof(self) -> None:
+        """How she showed who she is, said by the clerk where no card is read."""
+        line = self._chosen()
+        if line is None:
+            return
+        asks = _who_asks(line.visit.name, required=True)
+        words = (t("visits.prove_note"), t("visits.prove_save"))
+        spec = FormSpec("visit", t("visits.prove_of", who=visit_words(line)), *words, asks, self.card.doubt)
+        self.ask_for(spec, partial(self._said, line.visit.id))
+
+    def _said(self, visit: UUID, values: dict[str, str]) -> None:
+        at, card = self.tools.at, self.card.take()
+        work = partial(prove_visit, at.office.desk, at.visit_book, visit, values["name"], values["proof"])
+        self.act(work, lambda _: self.card.keep(visit, card), "prove")
+
+    # the visit
 
     def _go_on(self) -> None:
         """The next case of the visit, half typed ones first. A parked one is in her hands from now on."""
@@ -276,7 +382,8 @@ class VisitsPage(InnerPage):
         if line.drafts:
             self.resume.emit(line.drafts[-1])
             return
-        origin = Origin(str(line.visit.id), line.ticket, line.visit.name)
+        visit = line.visit
+        origin = Origin(str(visit.id), line.ticket, visit.name, card=self.card.of(visit.id))
         self.intake.emit(origin, _before(line))
 
     def _park(self) -> None:
@@ -294,26 +401,38 @@ class VisitsPage(InnerPage):
 
         def ended(_: object) -> None:
             at.office.equipment.wake_printing()
-            said, after = (
-                t("visits.ended", who=visit_words(line)),
-                t("visits.ended_next", count=len(line.cases)),
-            )
-            self.tools.tell.message("ok", said, after)
+            after = "visits.ended_next" if line.held else "visits.ended_none" if line.cases else "visits.ended_empty"
+            words = t(after, count=len(line.cases))
+            self.tools.tell.message("ok", t("visits.ended", who=visit_words(line)), words)
             self.over.emit(line.visit.id)
             if line.cases:
                 self.rate.emit(line.cases[0].case_id)
 
         self.act(partial(close_visit, at.office.desk, at.visit_book, line.visit.id), ended, "end")
 
+    def _early(self) -> None:
+        """One receipt for what was taken in so far, before the visit ends."""
+        line = self._chosen()
+        if line is None or not line.held:
+            return
+
+        def asked(count: int) -> None:
+            self.tools.at.office.equipment.wake_printing()
+            self.tools.tell.message("ok", t("visits.early_done", count=count), t("visits.early_next"))
+
+        self.act(partial(print_so_far, self.tools.at, line.visit.id), asked, "early")
+
     def _open(self, case: VisitCase) -> None:
         self.open_case.emit(case.case_id)
 
 
-def _who_asks() -> tuple[Ask, ...]:
+def _who_asks(name: str = "", *, required: bool = False) -> tuple[Ask, ...]:
+    """Nothing is taken for known before a card was read or the clerk said how she knows."""
     proofs = tuple((proof, t(f"visits.proof_{proof}")) for proof in PROOFS)
+    locks = ((BY_CARD, t("visits.put_card")),)
     return (
-        Ask("name", t("visits.ask_name"), share=2),
-        Ask("proof", t("visits.proof"), "card", choices=proofs),
+        Ask("name", t("visits.ask_name"), name, share=2),
+        Ask("proof", t("visits.proof"), required=required, choices=proofs, locks=locks),
     )
 
 

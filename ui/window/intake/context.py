@@ -11,11 +11,12 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.domain.people import mask_name
+from app.domain.people import IdCardReading, mask_name
 from app.domain.reuse import Offer, reuse
 from app.domain.time import Timestamp
 from app.ports.day import VisitBook
-from app.usecases.visit import park_visit, pool_offers
+from app.usecases.desk import Desk
+from app.usecases.visit import BY_CARD, CLOSED, park_visit, pool_offers, prove_visit
 from app.values import dataclass, replace
 from ui.office import Office
 from ui.runner import Runner
@@ -33,13 +34,16 @@ SHARED = ("card", "name", "number", "id_kind", "phone", *SIGNING)
 
 @dataclass(frozen=True)
 class Origin:
-    """A visit (id, number, name) or a sheet of the pad with its moment; all empty for an ordinary intake."""
+    """A visit (id, number, name) or a sheet of the pad with its moment; all empty for an ordinary intake. ``card`` was
+    read when the visit began.
+    """
 
     visit: str = ""
     ticket: str = ""
     who: str = ""
     pad: str = ""
     pad_ms: str = ""
+    card: IdCardReading | None = None
 
     @property
     def fields(self) -> dict[str, str]:
@@ -160,16 +164,30 @@ class Context(Frame):
         self.begun.emit(Origin(), None)
         self._tell.message("ok", t("intake.context.parked"), t("intake.context.parked_next"))
 
+    def card_taken(self, card: IdCardReading) -> None:
+        """The person of the visit put her card here: that is how she is known in all its cases."""
+        book, visit = self.book, self._state.visit
+        if book is not None and visit:
+            work = partial(_proved, self._office.desk, book, UUID(visit), card)
+            self._runner.run("db", work, None, self._tell.error, name="intake.prove_visit")
+
     def forget(self) -> None:
         """Another page begins."""
         self._asked, self._offers = (), ()
 
 
+def _proved(desk: Desk, book: VisitBook, visit_id: UUID, card: IdCardReading) -> None:
+    visit = book.visit(visit_id)
+    if visit is not None and visit.state != CLOSED and visit.name in ("", card.name) and visit.proof != BY_CARD:
+        prove_visit(desk, book, visit_id, card.name, BY_CARD)
+
+
 def begun(origin: Origin, before: IntakeState | None = None) -> IntakeState:
     """An empty intake of this origin; one more of the same visit knows already who stands at the counter."""
-    state = IntakeState(**{name: getattr(origin, name) for name in CONTEXT})
+    state = IntakeState(card=origin.card, **{name: getattr(origin, name) for name in CONTEXT})
     if before is None:
         return replace(state, name=origin.who)
     kept = {name: getattr(before, name) for name in SHARED}
+    kept["card"] = before.card or origin.card
     party = before.party if before.party != SELF else "agent"
     return replace(state, party=party, **kept)

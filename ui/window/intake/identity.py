@@ -38,6 +38,21 @@ def take_card(state: IntakeState, card: IdCardReading) -> tuple[str, ...]:
     return SIGNING
 
 
+def who_is_known(state: IntakeState) -> tuple[str, str] | None:
+    """Number and name of who stands here, by her card or as her visit has her; None while nobody is known: what was
+    typed before a card is corrected by it.
+    """
+    if state.card is not None:
+        return state.card.number, state.card.name
+    number, name = state.number.strip().upper(), state.name.strip()
+    return (number, name) if state.visit and (number or name) else None
+
+
+def told_apart(name: str, other: str) -> str:
+    """A name as lists show it; whole where the two would look the same."""
+    return name if mask_name(name) == mask_name(other) else mask_name(name)
+
+
 class Identity(QObject):
     """``taken(card)`` when a reading becomes the person at the counter, ``left()`` when it does not; ``shown(whole)``
     when numbers are to be shown whole, after the look is in the audit, and masked again.
@@ -62,16 +77,16 @@ class Identity(QObject):
         self._masking: Cancel | None = None
         self.whole = False
 
-    def read(self, card: IdCardReading, before: IdCardReading | None) -> None:
-        """A card was read; another person's never replaces the first one silently."""
-        if before is None or before.number == card.number:
+    def read(self, card: IdCardReading, before: tuple[str, str] | None) -> None:
+        """A card was read; another person's never replaces who is known (:func:`who_is_known`) silently."""
+        if before is None or (before[0] == card.number if before[0] else before[1] == card.name):
             self._take(card)
             return
         answers = (
             Answer("take", t("intake.who.take_card"), "Y"),
             Answer("keep", t("intake.who.keep_card"), "N", primary=True),
         )
-        said = t("intake.who.other_card", new=mask_name(card.name), old=mask_name(before.name))
+        said = t("intake.who.other_card", new=told_apart(card.name, before[1]), old=told_apart(before[1], card.name))
         note = t("intake.who.other_card_next")
         self._tell.ask(said, note, answers, partial(self._answered, card), "keep")
 

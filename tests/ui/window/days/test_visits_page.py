@@ -11,9 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.people import IdCardReading
 from app.ports import JobState
-from tests.ui.window.days.hall import CTRL, SHIFT, Hall
-from tests.ui.window.intake.room import ZHANG
+from app.usecases.visit import VisitReceipts
+from tests.ui.window.days.hall import ALT, CTRL, SHIFT, Hall
+from tests.ui.window.intake.room import LI, ZHANG
+from ui.visits import VisitLine
 from ui.window.days.visits_page import VisitsPage
 from ui.window.intake_page import IntakePage
 
@@ -256,3 +259,139 @@ def test_saving_goes_on_while_the_printer_of_the_slips_stands_still(
         free.set()
     hall.rest()
     assert f"请告诉来人记住 {own(hall, 2)}" in hall.told()
+
+
+def listed(hall: Hall, name: str) -> VisitLine:
+    return next(line for line in page(hall).lines if line.visit.name == name)
+
+
+def lay(hall: Hall, card: IdCardReading) -> None:
+    """A card is laid on the reader, whatever page is open."""
+    hall.face.card_read(card)
+    hall.rest()
+
+
+def test_nobody_is_said_to_have_shown_a_card_that_no_reader_read(hall: Hall) -> None:
+    """刷身份证 stood there from the start, and every visit was kept so. It comes with the card, in 收件 too."""
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_T)
+    come(hall, "张三")
+    assert listed(hall, "张三").visit.proof == "" and "身份还没有核" in hall.words()
+    hall.look("visits-unproved")
+    hall.press(Qt.Key.Key_I, ALT)
+    hall.enter()
+    assert page(hall).form.isVisible(), "nothing was said, so nothing is kept"
+    hall.type("1")
+    assert page(hall).form.values()["proof"] == "" and "放上身份证才算" in hall.words()
+    hall.type("2")
+    assert page(hall).form.values()["proof"] == "paper", "刷身份证 is the reader's to say"
+    hall.enter()
+    assert listed(hall, "张三").visit.proof == "paper"
+    hall.enter()
+    intake(hall).card_read(ZHANG)
+    hall.rest()
+    visit = intake(hall).state.visit
+    assert next(v for v in hall.place.visit_book.visits() if str(v.id) == visit).proof == "card"
+
+
+def test_a_card_on_the_reader_registers_who_came_and_goes_with_her_into_the_first_case(hall: Hall) -> None:
+    """The reader says a card once: at 来访 nobody heard it, and 收件 waited for it while it lay there."""
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_T)
+    lay(hall, ZHANG)
+    assert page(hall).form.values() | {"ticket": ""} == {"name": "张三", "proof": "card", "ticket": ""}
+    hall.look("visits-card")
+    hall.enter()
+    line = listed(hall, "张三")
+    assert line.visit.proof == "card" and "身份还没有核" not in hall.words()
+    hall.enter()
+    card = intake(hall).state.card
+    assert card is not None and card.number == ZHANG.number and intake(hall).state.party == "self"
+    assert not card.raw_text, "what only the reader needs stays nowhere"
+
+
+def test_a_name_that_is_typed_over_a_card_is_not_kept_as_read(hall: Hall) -> None:
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_T)
+    lay(hall, ZHANG)
+    hall.fill("case.visit.name", "王五")
+    hall.enter()
+    assert page(hall).form.isVisible() and "读到的身份证是 张三 的" in hall.words()
+    assert not page(hall).lines
+
+
+def test_another_persons_card_is_remarked_on_at_the_visit_and_in_its_case(hall: Hall) -> None:
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_T)
+    come(hall, "张三")
+    lay(hall, LI)
+    assert hall.shell.dialog().isVisible() and "读到 李* 的身份证" in hall.words()
+    hall.press(Qt.Key.Key_N)
+    assert [(line.visit.name, line.visit.proof) for line in page(hall).lines] == [("张三", "")]
+    lay(hall, LI)
+    hall.press(Qt.Key.Key_Y)
+    hall.enter()
+    assert listed(hall, "李四").visit.proof == "card" and listed(hall, "张三").visit.proof == ""
+    page(hall).table.pick(page(hall).lines.index(listed(hall, "张三")))
+    hall.enter()
+    lay(hall, LI)
+    assert hall.shell.dialog().isVisible() and intake(hall).state.card is None
+    hall.press(Qt.Key.Key_N)
+    assert intake(hall).state.card is None and intake(hall).state.name == "张三"
+
+
+def test_a_name_written_wrongly_is_put_right_by_the_card(hall: Hall) -> None:
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_T)
+    come(hall, "张珊")
+    lay(hall, ZHANG)
+    assert "张三" in hall.words() and "张珊" in hall.words(), "masked the two would read the same"
+    hall.press(Qt.Key.Key_G)
+    assert [(line.visit.name, line.visit.proof) for line in page(hall).lines] == [("张三", "card")]
+
+
+def test_who_was_called_is_called_no_more_once_she_sits_or_did_not_come(hall: Hall) -> None:
+    """请 D07-001 号到窗口 stood above the list while she sat there, and on the screen of those who wait."""
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_T)
+    over: list[bool] = []
+    page(hall).answered.connect(lambda: over.append(True))
+    for _ in range(2):
+        hall.ctrl(Qt.Key.Key_P)
+    hall.press(Qt.Key.Key_F8)
+    assert hall.shell.band.isVisible()
+    hall.press(Qt.Key.Key_F9)
+    assert not hall.shell.band.isVisible() and over == [True]
+    hall.press(Qt.Key.Key_F8)
+    assert hall.shell.band.isVisible()
+    lay(hall, ZHANG)
+    hall.enter()
+    sat = listed(hall, "张三")
+    assert (sat.ticket, sat.visit.state, sat.visit.proof) == (own(hall, 2), "open", "card")
+    assert not hall.shell.band.isVisible() and over == [True, True]
+
+
+def test_who_cannot_wait_for_the_end_gets_one_receipt_for_what_is_in(hall: Hall) -> None:
+    """What was handed in lay in the hall and the person had no paper: 收件 said 已排队打印, and nothing came."""
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_T)
+    come(hall, "张三")
+    hall.enter()
+    intake(hall).card_read(ZHANG)
+    choose(hall, "hszyzc")
+    receipt(hall)
+    assert "收件凭证等结束时合成一张" in hall.told() and "已排队打印，出纸后请确认" not in hall.told()
+    first = intake(hall).state.case
+    assert first is not None
+    hall.ctrl(Qt.Key.Key_T)
+    assert "1 件的收件凭证还没有打" in hall.words()
+    hall.look("visits-held")
+    queue = VisitReceipts(
+        hall.place.stores.jobs, hall.place.visit_book, hall.place.device_desk, hall.place.stores.settings.get
+    )
+    assert not queue.jobs(JobState.ALLOCATED)
+    hall.press(Qt.Key.Key_P, ALT)
+    assert [job.case_id for job in queue.jobs(JobState.ALLOCATED)] == [first.id]
+    assert not page(hall).early.isVisible() and "1 件的收件凭证已送去打印" in hall.told()
+    hall.ctrl(Qt.Key.Key_E)
+    assert "先前已经打过" in hall.told()
