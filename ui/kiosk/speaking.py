@@ -99,8 +99,12 @@ def news(before: Screen | None, now: Screen, t: Words, keypad: bool, page: int =
         return whole
     if words_of(before, t, keypad, page) == whole:
         return ""
-    if now.input is not None and before.input is not None and now.input.name == before.input.name:
-        return now.input.error or ("" if before.input.error else whole)
+    line, was = now.input, before.input
+    if line is not None and was is not None and line.name == was.name:
+        if line.error or was.error:
+            return line.error
+        if now.band == before.band:
+            return whole
     if now.band is not None and now.band != before.band:
         return "。".join((now.band.title, *now.band.lines, *_turned(before, now, t, keypad, page)))
     return whole

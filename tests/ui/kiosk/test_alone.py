@@ -1,0 +1,89 @@
+"""Somebody alone before the terminal, perhaps at night: what she is told, and what she may not answer for unseen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.kiosk.booth import ZHANG, Booth
+from tests.ui.kiosk.test_newcomers import middle, tap
+from tests.ui.kiosk.test_pictures import VARIANTS, filming, studio
+from ui.kiosk import keypad
+from ui.kiosk.screen import Choice
+from ui.kiosk.touch import DOUBLE_MS
+from ui.kiosk.window import KioskWindow
+
+
+def to_review(booth: Booth) -> None:
+    """An application whose form is filled, at the page that asks whether it is right."""
+    booth.touch("tile", "apply")
+    booth.touch("topic", "开店、做生意")
+    booth.touch("item", next(row.value for row in booth.screen.rows if "小餐饮" in row.text))
+    booth.lay(ZHANG)
+    booth.touch("whom", "self")
+    while booth.key != "apply.review":
+        if booth.key == "apply.question":
+            booth.terminal.touch("answer", booth.screen.rows[-1].value)
+        elif booth.key == "apply.choice":
+            booth.terminal.touch("value", booth.screen.rows[0].value)
+        else:
+            booth.field()
+
+
+def onward(window: KioskWindow) -> Choice:
+    """The main button at the foot, as it is drawn now."""
+    assert window.page is not None
+    return next(
+        each.choice for each in window.page.touches if each.choice.kind == "primary" and each.choice.name != "edit"
+    )
+
+
+# who waits for staff to compare her with her card
+
+
+def test_who_waits_to_be_compared_reads_whether_staff_was_told_whom_to_ring_and_when_nobody_comes(booth: Booth) -> None:
+    booth.keeper.up = False
+    booth.touch("tile", "print")
+    booth.lay()
+    booth.touch("staff")
+    band = booth.screen.band
+    assert band is not None and band.title == "正在通知，还没有回应", "nobody signed for the call"
+    assert any("下班" in line and "024-0000-0107" in line for line in band.lines)
+    assert any("工作日 8:30—17:00" in words for words in booth.screen.small)
+    booth.keeper.up = True
+    booth.terminal.beat()
+    band = booth.screen.band
+    assert band is not None and (band.state, band.title) == ("ok", "已通知到工作人员")
+
+
+def test_who_cannot_see_hears_that_staff_was_told_and_not_the_whole_page_once_more(booth: Booth) -> None:
+    booth.keeper.up = False
+    booth.touch("tile", "print")
+    booth.lay()
+    booth.touch("staff")
+    assert "下班后没人来" in booth.voice.said[-1]
+    booth.keeper.up = True
+    booth.terminal.beat()
+    assert booth.voice.said[-1].startswith("已通知到工作人员") and "管理密码" not in booth.voice.said[-1]
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_who_waits_to_be_compared_reads_it_in_every_size(app: QApplication, tmp_path: Path, language: str) -> None:
+    with studio(app, tmp_path) as b:
+        if language == "en":
+            b.terminal.touch("language")
+        b.touch("tile", "print")
+        b.lay()
+        b.touch("staff")
+        hours = next(words for words in b.screen.small if "8:30" in words)
+        found, missed = list[str](), list[str]()
+        screen = b.screen
+        with filming(b, tmp_path) as camera:
+            for variant in VARIANTS:
+                found += camera.take("compare", screen, variant)
+                if hours not in [getattr(part, "text", str)() for part in camera.page.parts]:
+                    missed.append(variant)
+    assert not found, "\n".join(found)
+    assert not missed, f"the hours have no room in {missed}"
