@@ -90,13 +90,26 @@ class Lists(QWidget):
         rows = -(-len(made) // columns)
         gap = SIZES.gap // 2 if self.frame.wide and self.frame.large and self.frame.low else SIZES.gap
         want = SIZES.tile_low if self.frame.low or self.frame.large else SIZES.tile
-        height = min(want, (area.height() - gap * (rows - 1)) // rows)
+        most = (area.height() - gap * (rows - 1)) // rows
+        height = min(want, most)
         width = (area.width() - gap * (columns - 1)) // columns
+        for each in made:
+            each.resize(width, height)
+        if self.frame.large:
+            height = self._noted(made, height, most)
         for n, each in enumerate(made):
             x = area.left() + (n % columns) * (width + gap)
             y = area.top() + (n // columns) * (height + gap)
             each.setGeometry(x, y, width, height)
         return area.top() + rows * height + (rows - 1) * gap
+
+    def _noted(self, made: Sequence[Touch], height: int, most: int) -> int:
+        """In 大字 every tile says what it is for, or none does; how high they are then, at ``most``."""
+        needs = [each.high_noted() for each in made]
+        fits = min(needs) > 0 and max(needs) <= most
+        for each in made:
+            each.noted = fits
+        return min(most, max(height, max(needs) + SIZES.gap)) if fits else height
 
     # lists in pages
 

@@ -87,3 +87,18 @@ def test_who_waits_to_be_compared_reads_it_in_every_size(app: QApplication, tmp_
                     missed.append(variant)
     assert not found, "\n".join(found)
     assert not missed, f"the hours have no room in {missed}"
+
+
+# the first page in 大字
+
+
+@pytest.mark.parametrize("variant", ["large-portrait", "low-large-portrait", "large-wide", "low-large-wide"])
+def test_in_large_words_a_tile_still_says_what_it_is_for(app: QApplication, tmp_path: Path, variant: str) -> None:
+    with studio(app, tmp_path) as b:
+        b.online(True)
+        screen = b.screen
+        with filming(b, tmp_path) as camera:
+            found = camera.take("home", screen, variant)
+            tiles = [each for each in camera.page.touches if each.choice.name == "tile"]
+            assert len(tiles) == 6 and all(each.noted for each in tiles)
+    assert not found, "\n".join(found)
