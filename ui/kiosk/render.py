@@ -365,6 +365,8 @@ class Page(Lists):
             if self.frame.wide and not screen.drawing and not screen.qr:
                 y = SIZES.margin * 3 // 4  # what is only read may stand above what is touched
             y = max(area.top(), self._cards(QRect(area.left(), y, area.width(), area.bottom() - y)))
+            elif not self.frame.wide and self.photo is None:
+                y = self._told_to
         if screen.rows:
             y = self._rows(QRect(area.left(), y, area.width(), area.bottom() - y))
         return y
