@@ -71,7 +71,7 @@ class Lists(QWidget):
     def button(self, choice: Choice, tall: bool = False, lead: bool = False) -> Touch:
         """A control that reports its touch."""
         made = Touch(self, choice, tall, lead)
-        made.clicked.connect(lambda: self.touched(choice.name, choice.value))
+        made.clicked.connect(lambda: self.touched(made.choice.name, made.choice.value))
         self.touches.append(made)
         return made
 

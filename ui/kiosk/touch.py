@@ -50,13 +50,10 @@ class Touch(QAbstractButton):
     def tell(self, choice: Choice) -> None:
         """What it is to who touches, hears or looks for it."""
         self.choice = choice
-        self._tall, self._lead = tall, lead
         self.setText(choice.text)
         self.setObjectName(f"kiosk.{choice.name}" + (f".{choice.value}" if choice.value else ""))
         self.setAccessibleName(f"{choice.text}，{choice.note}" if choice.note else choice.text)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setEnabled(choice.kind != "off")
-        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents, False)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.taps is not None and self.taps.early(event.timestamp()):
@@ -132,15 +129,15 @@ class Touch(QAbstractButton):
 
     def _note(self) -> str:
         if self._stacked() or self.noted:
+            return self.choice.note
+        return self.choice.note.split("\n")[0] if self.choice.kind == "off" else ""
+
     def high_noted(self) -> int:
         """How high a tile so wide must be to say more than its name beside its sign; 0 where a word breaks."""
         room = self._tile_room()
         if splits(look().font("secondary"), self.choice.note, room):
             return 0
         return self._words(room, self.choice.note) + 4 + 2 * SIZES.near
-
-            return self.choice.note
-        return self.choice.note.split("\n")[0] if self.choice.kind == "off" else ""
 
     def sizeHint(self) -> QSize:
         return QSize(SIZES.least * 2, SIZES.button)

@@ -102,3 +102,74 @@ def test_in_large_words_a_tile_still_says_what_it_is_for(app: QApplication, tmp_
             tiles = [each for each in camera.page.touches if each.choice.name == "tile"]
             assert len(tiles) == 6 and all(each.noted for each in tiles)
     assert not found, "\n".join(found)
+
+
+# 都对
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_that_all_is_right_can_be_said_only_after_the_last_page(
+    booth: Booth, window: KioskWindow, large: bool
+) -> None:
+    if large:
+        booth.terminal.touch("large")
+    to_review(booth)
+    QApplication.processEvents()
+    assert window.page is not None and window.page.pages > 1
+    stamp, seen = 10_000, set[str]()
+    for n in range(window.page.pages):
+        last = n == window.page.pages - 1
+        assert onward(window).name == ("next" if last else "page-next"), f"page {n + 1}"
+        seen |= {each.choice.value for each in window.page.touches if each.choice.name == "edit"}
+        tap(window, middle(window, onward(window).name), stamp)
+        stamp += 2 * DOUBLE_MS
+    assert booth.key == "apply.material"
+    journey = booth.terminal.journey
+    assert journey is not None and seen == {"!phone", *(f.id for f in journey._fields())}  # type: ignore[attr-defined]
+
+
+def test_a_second_tap_on_the_turning_of_a_page_answers_nothing(booth: Booth, window: KioskWindow) -> None:
+    to_review(booth)
+    QApplication.processEvents()
+    assert window.page is not None and window.page.pages == 2
+    foot = next(each for each in window.page.touches if each.choice == onward(window))
+    place = foot.mapTo(window, foot.rect().center())
+    tap(window, place, 10_000)
+    tap(window, place, 10_200)
+    assert booth.key == "apply.review" and booth.terminal.page == 1, "the second tap meant the page that is gone"
+
+
+def test_who_hears_the_form_answers_for_it_after_its_last_line(booth: Booth, window: KioskWindow) -> None:
+    to_review(booth)
+    t = booth.terminal
+    assert len(booth.screen.rows) > 9, "more than one reading"
+    keypad.press(t, "0")
+    assert "按加号键，听后面的" in booth.voice.said[-1] and "都对" not in booth.voice.said[-1]
+    keypad.press(t, "+")
+    assert booth.key == "apply.review" and booth.screen.rows[-1].text in booth.voice.said[-1]
+    assert "都对" in booth.voice.said[-1]
+    keypad.press(t, "+")
+    assert booth.key == "apply.material"
+
+
+def test_with_the_voice_off_the_keypad_turns_every_page_before_it_answers(booth: Booth, window: KioskWindow) -> None:
+    to_review(booth)
+    t = booth.terminal
+    t.touch("silent")
+    keypad.press(t, "0")
+    QApplication.processEvents()
+    for _ in range(t.pages - 1):
+        keypad.press(t, "+")
+        assert booth.key == "apply.review"
+        QApplication.processEvents()
+    keypad.press(t, "+")
+    assert booth.key == "apply.material"
+
+
+# 收到了
+
+
+def test_the_page_of_the_receipt_says_how_to_ask_later(booth: Booth) -> None:
+    booth.apply()
+    words = " ".join(line for card in booth.screen.cards for line in card.lines)
+    assert "查进度" in words and "凭证" in words and "024-0000-0107" in words

@@ -191,6 +191,7 @@ class ApplyJourney(Picking, Witnessing):
             rows=rows,
             foot=(self.backward(), Choice("next", self.t("review_ok"), icon="check", kind="primary")),
             personal=True,
+            answered_last=True,
         )
 
     def _note(self, field: FormField, value: str) -> str:
