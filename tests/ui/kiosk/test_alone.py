@@ -166,6 +166,23 @@ def test_with_the_voice_off_the_keypad_turns_every_page_before_it_answers(booth:
     assert booth.key == "apply.material"
 
 
+# what lies there from somebody who has gone
+
+
+def test_nobody_is_told_to_take_the_card_that_another_person_left(booth: Booth) -> None:
+    booth.lay()
+    booth.wait(61)
+    band = booth.screen.band
+    assert booth.key == "countdown" and band is not None and "走之前请拿好" in band.lines[0], "her own she is"
+    booth.wait(21)
+    assert booth.key == "home" and booth.terminal.session.left_card
+    booth.touch("tile", "guide")
+    booth.wait(61)
+    band = booth.screen.band
+    assert booth.key == "countdown" and band is not None
+    assert "不是您的请不要拿" in " ".join(band.lines) and "走之前请拿好" not in " ".join(band.lines)
+
+
 # 收到了
 
 
