@@ -44,7 +44,7 @@ class Touch(QAbstractButton):
         super().__init__(parent)
         self._tall, self._lead, self.noted = tall, lead, False
         self.tell(choice)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a finger leaves no frame behind
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents, False)
 
     def tell(self, choice: Choice) -> None:
