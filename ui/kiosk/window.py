@@ -146,6 +146,7 @@ class KioskWindow(QWidget):
         self.setWindowTitle(t("kiosk.title"))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setAcceptDrops(False)
+        self.setFocus()  # or the first control of the first page gets it, with its frame
         terminal.changed = self.show_screen
         terminal.wiped = self.wipe
 

@@ -89,6 +89,12 @@ def test_a_key_that_was_touched_looks_as_before(booth: Booth, window: KioskWindo
     assert not [each.objectName() for each in window.findChildren(Touch) if each.hasFocus()], "a key looks chosen"
 
 
+def test_no_control_looks_chosen_before_anybody_came(window: KioskWindow) -> None:
+    window.activateWindow()
+    QApplication.processEvents()
+    assert not [each.objectName() for each in window.findChildren(Touch) if each.hasFocus()]
+
+
 def test_a_finger_that_slides_off_does_nothing(booth: Booth, window: KioskWindow, hand: Hand) -> None:
     place = middle(window, "tile.apply")
     hand.down(place)
