@@ -95,7 +95,7 @@ class Lists(QWidget):
         width = (area.width() - gap * (columns - 1)) // columns
         for each in made:
             each.resize(width, height)
-        if self.frame.large:
+        if self.frame.large or self.frame.low:
             height = self._noted(made, height, most)
         for n, each in enumerate(made):
             x = area.left() + (n % columns) * (width + gap)
@@ -104,7 +104,7 @@ class Lists(QWidget):
         return area.top() + rows * height + (rows - 1) * gap
 
     def _noted(self, made: Sequence[Touch], height: int, most: int) -> int:
-        """In 大字 every tile says what it is for, or none does; how high they are then, at ``most``."""
+        """In 大字 and 低位 every tile says what it is for, or none does; how high they are then, at ``most``."""
         needs = [each.high_noted() for each in made]
         fits = min(needs) > 0 and max(needs) <= most
         for each in made:

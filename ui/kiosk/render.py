@@ -105,7 +105,8 @@ class Page(Lists):
         y = self._told(margin, width, y, bottom)
         if frame.wide:
             left = y
-            whole = bool(self.made.tiles) and frame.large and y <= self._below()  # 低位: below what is told
+            # In 低位 below what is told, over the whole width.
+            whole = bool(self.made.tiles) and (frame.large or frame.low) and y <= self._below()
             start = margin if whole else margin * 2 + width
             area = QRect(start, max(margin * 3 // 4, self._below()), 0, 0)
             area.setRight(frame.width - margin)
