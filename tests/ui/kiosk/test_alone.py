@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.time import at
+from app.ports import PrinterState
 from tests.ui.kiosk.booth import ZHANG, Booth
 from tests.ui.kiosk.test_newcomers import middle, tap
 from tests.ui.kiosk.test_pictures import VARIANTS, filming, studio
@@ -181,6 +183,21 @@ def test_nobody_is_told_to_take_the_card_that_another_person_left(booth: Booth) 
     band = booth.screen.band
     assert booth.key == "countdown" and band is not None
     assert "不是您的请不要拿" in " ".join(band.lines) and "走之前请拿好" not in " ".join(band.lines)
+
+
+# a fault at night
+
+
+@pytest.mark.parametrize(("hour", "said"), [(11, "预计 11:30 前恢复"), (22, "上班后来处理")])
+def test_nobody_is_promised_at_night_that_the_printer_has_paper_within_the_hour(
+    booth: Booth, hour: int, said: str
+) -> None:
+    booth.terminal.machine.now_ms = lambda: at(2026, 9, 28, hour, 0).ms
+    booth.printer.now = PrinterState.PAPER_OUT
+    booth.terminal.look()
+    band = booth.screen.band
+    assert booth.key == "home" and band is not None
+    assert said in band.lines[0] and "024-0000-0107" in band.lines[1], band.lines
 
 
 # 收到了
