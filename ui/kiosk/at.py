@@ -74,6 +74,8 @@ class At(Protocol):
     lock_until_ms: int
     theme: str
     voice_page: int
+    pages: int
+    """Over how many pages what is chosen from goes as it is drawn now."""
     leave: Callable[[], None]
 
     @property

@@ -30,7 +30,7 @@ def countdown(terminal: At) -> Screen:
     session = terminal.session
     left = session.seconds_left(terminal.tools.monotonic())
     heard = "call.told" if "help" in terminal.machine.acknowledged else "call.telling"
-    left_here = [*(["card"] if session.card_on else []), *(["paper"] if session.paper else [])]
+    left_here = [*(["card"] if session.own_card_on else []), *(["paper"] if session.paper else [])]
     left_here = ["card_and_paper"] if len(left_here) > 1 else left_here  # in 大字 four lines leave the buttons no room
     return Screen(
         key="countdown",
@@ -38,7 +38,7 @@ def countdown(terminal: At) -> Screen:
         lead=terminal.t("cover.lead"),
         where=terminal.t("home.where"),
         countdown=left,
-        band=both_told(terminal, "cover", left_here),
+        band=both_told(terminal, "cover", left_here) or left_behind(terminal),
         rows=(
             Choice("resume", terminal.t("cover.resume"), icon="chevron-right", kind="primary"),
             Choice("finish", terminal.t("cover.finish"), icon="log-out"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.hours import staffed
+from app.domain.time import Timestamp
 from ui.kiosk.covers import left_behind
 from ui.kiosk.machine import clock_words
 from ui.kiosk.screen import Band, Choice, Screen
@@ -92,7 +94,10 @@ def trouble(terminal: At) -> Band | None:
     fault = machine.intake_fault or machine.print_fault or machine.reader_fault
     if fault is None:
         return None
-    told = terminal.t("fault.told" if fault.told else "fault.telling", at=fault.since, by=fault.expected)
+    due = Timestamp(fault.expected_ms)
+    late = "_late" if staffed(place.hours, due) is False else ""
+    key = ("fault.told" if fault.told else "fault.telling") + late
+    told = terminal.t(key, at=fault.since, by=clock_words(due.ms))
     words = "fault.where_by_hand" if fault is machine.intake_fault else "fault.where"
     where = terminal.t(words, window=terminal.tools.window, phone=place.hall_phone)
     return Band("danger", _icon(fault), terminal.t(f"fault.{fault.code}"), (told, where))

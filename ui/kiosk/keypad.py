@@ -32,7 +32,7 @@ def press(terminal: At, key: str) -> None:
     elif key == "/":
         terminal.touch("call")
     elif key in ("+", ENTER):
-        _choose(terminal, speaking.onward(screen) or _only(screen))
+        _choose(terminal, _unread(terminal, screen) or speaking.onward(screen) or _only(screen))
     elif key in ("-", ERASE):
         _choose(terminal, speaking.back(screen))
     elif key == ".":
@@ -41,6 +41,17 @@ def press(terminal: At, key: str) -> None:
         found = speaking.choices(screen, terminal.voice_page)
         n = int(key) - 1
         _choose(terminal, found[n] if n < len(found) else None)
+
+
+def _unread(terminal: At, screen: Screen) -> Choice | None:
+    """What comes before an answer for the whole of it: what was not read to her yet or, where nothing is heard, not
+    shown.
+    """
+    if not screen.answered_last:
+        return None
+    if terminal.session.silent or not terminal.tools.voice.can_speak():
+        return Choice("page-next", "") if screen.page < terminal.pages - 1 else None
+    return Choice(speaking.MORE, "") if speaking.goes_on(screen, terminal.voice_page) else None
 
 
 def _only(screen: Screen) -> Choice | None:

@@ -71,7 +71,7 @@ class Lists(QWidget):
     def button(self, choice: Choice, tall: bool = False, lead: bool = False) -> Touch:
         """A control that reports its touch."""
         made = Touch(self, choice, tall, lead)
-        made.clicked.connect(lambda: self.touched(choice.name, choice.value))
+        made.clicked.connect(lambda: self.touched(made.choice.name, made.choice.value))
         self.touches.append(made)
         return made
 
@@ -90,13 +90,26 @@ class Lists(QWidget):
         rows = -(-len(made) // columns)
         gap = SIZES.gap // 2 if self.frame.wide and self.frame.large and self.frame.low else SIZES.gap
         want = SIZES.tile_low if self.frame.low or self.frame.large else SIZES.tile
-        height = min(want, (area.height() - gap * (rows - 1)) // rows)
+        most = (area.height() - gap * (rows - 1)) // rows
+        height = min(want, most)
         width = (area.width() - gap * (columns - 1)) // columns
+        for each in made:
+            each.resize(width, height)
+        if self.frame.large or self.frame.low:
+            height = self._noted(made, height, most)
         for n, each in enumerate(made):
             x = area.left() + (n % columns) * (width + gap)
             y = area.top() + (n // columns) * (height + gap)
             each.setGeometry(x, y, width, height)
         return area.top() + rows * height + (rows - 1) * gap
+
+    def _noted(self, made: Sequence[Touch], height: int, most: int) -> int:
+        """In 大字 and 低位 every tile says what it is for, or none does; how high they are then, at ``most``."""
+        needs = [each.high_noted() for each in made]
+        fits = min(needs) > 0 and max(needs) <= most
+        for each in made:
+            each.noted = fits
+        return min(most, max(height, max(needs) + SIZES.gap)) if fits else height
 
     # lists in pages
 

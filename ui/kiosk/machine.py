@@ -33,10 +33,10 @@ class Fault:
         return clock_words(self.since_ms)
 
     @property
-    def expected(self) -> str:
-        """By when somebody should have come."""
+    def expected_ms(self) -> int:
+        """By when somebody should have come, where somebody is there then."""
         due = self.since_ms + EXPECTED_MINUTES * 60_000
-        return clock_words(-(-due // _ROUND_MS) * _ROUND_MS)
+        return -(-due // _ROUND_MS) * _ROUND_MS
 
 
 def clock_words(ms: int) -> str:

@@ -47,6 +47,7 @@ class Page(Lists):
         self._now = now
         self.setAccessibleName(screen.title)
         self._lay_out()
+        self._answered_last()
         self.touches.sort(key=self._place)
 
     def _place(self, touch: Touch) -> tuple[int, int]:
@@ -104,7 +105,8 @@ class Page(Lists):
         y = self._told(margin, width, y, bottom)
         if frame.wide:
             left = y
-            whole = bool(self.made.tiles) and frame.large and y <= self._below()  # 低位: below what is told
+            # In 低位 below what is told, over the whole width.
+            whole = bool(self.made.tiles) and (frame.large or frame.low) and y <= self._below()
             start = margin if whole else margin * 2 + width
             area = QRect(start, max(margin * 3 // 4, self._below()), 0, 0)
             area.setRight(frame.width - margin)
@@ -364,6 +366,8 @@ class Page(Lists):
         if screen.cards:
             if self.frame.wide and not screen.drawing and not screen.qr:
                 y = SIZES.margin * 3 // 4  # what is only read may stand above what is touched
+            elif not self.frame.wide and self.photo is None:
+                y = self._told_to
             y = max(area.top(), self._cards(QRect(area.left(), y, area.width(), area.bottom() - y)))
         if screen.rows:
             y = self._rows(QRect(area.left(), y, area.width(), area.bottom() - y))
@@ -404,6 +408,15 @@ class Page(Lists):
         self.board = TypingBoard(self, self.made, area, self.frame.large, self.touched, low)
         self.touches += self.board.touches
         return self.board.geometry().bottom()
+
+    def _answered_last(self) -> None:
+        """Before the last page what answers for the whole of it turns to the next one, in the same place."""
+        if not self.made.answered_last or self.made.page >= self.pages - 1:
+            return
+        for touch, _ in self._footed:
+            if touch.choice.kind == "primary":
+                icon = "arrow-right" if touch.choice.icon else ""
+                touch.tell(Choice("page-next", t("kiosk.page_more"), icon=icon, kind="primary"))
 
     # afterwards
 

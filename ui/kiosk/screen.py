@@ -80,7 +80,8 @@ class Screen:
 
     ``personal``: something of the person stands on it, so it is never seen under the cover of the countdown. ``pad`` is
     the number of the sheet that is signed on, 0 for none; ``qr`` what a telephone shall read, ``picture`` an
-    encoded image of a sheet she handed in; ``card_line`` reminds her of her card while it lies on the reader.
+    encoded image of a sheet she handed in; ``card_line`` reminds her of her card while it lies on the reader;
+    ``answered_last``: what answers for the whole of the rows is offered after the last of them only.
     """
 
     key: str
@@ -108,6 +109,7 @@ class Screen:
     call: bool = True
     say: str = ""
     personal: bool = False
+    answered_last: bool = False
 
     def words(self) -> str:
         """What the voice reads."""

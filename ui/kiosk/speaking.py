@@ -30,6 +30,12 @@ def choices(screen: Screen, page: int) -> Sequence[Choice]:
     return (*shown, Choice(MORE, ""))
 
 
+def goes_on(screen: Screen, page: int) -> bool:
+    """Whether there is more to choose than was read up to this page."""
+    every = len(screen.tiles) + len(screen.rows)
+    return every > MOST and page < -(-every // 8) - 1
+
+
 def onward(screen: Screen) -> Choice | None:
     """What ``+`` does: the one thing at the foot that is neither back nor away."""
     found = [each for each in screen.foot if each.name not in _BACK | _LEAVE and each.kind != "off"]
@@ -61,7 +67,7 @@ def words_of(screen: Screen, t: Words, keypad: bool, page: int = 0) -> str:
         note = f"，{choice.note}" if choice.note and (keypad or choice.kind == "off") else ""
         parts.append(f"{number}，{choice.text}{note}".replace("\n", "，"))
     if keypad:
-        parts += _keys(screen, t)
+        parts += _keys(screen, t, page)
     return _quiet("。".join(part for part in parts if part), t)
 
 
@@ -70,7 +76,7 @@ def _quiet(words: str, t: Words) -> str:
     return _LONG.sub(lambda found: t("voice.number", tail=found[0][-4:]), words)
 
 
-def _keys(screen: Screen, t: Words) -> list[str]:
+def _keys(screen: Screen, t: Words, page: int) -> list[str]:
     parts = []
     if screen.tiles or screen.rows:
         parts.append(t("voice.choose"))
@@ -82,7 +88,8 @@ def _keys(screen: Screen, t: Words) -> list[str]:
     on = None if lettered else onward(screen)
     for found, key in ((on, "onward"), (back(screen), "back"), (away(screen), "away")):
         if found is not None:
-            parts.append(t(f"voice.{key}", text=found.text))
+            first = key == "onward" and screen.answered_last and goes_on(screen, page)
+            parts.append(t(f"voice.{key}", text=t("voice.rest") if first else found.text))
     parts.append(t("voice.again"))
     if screen.call:
         parts.append(t("voice.staff"))
@@ -99,8 +106,12 @@ def news(before: Screen | None, now: Screen, t: Words, keypad: bool, page: int =
         return whole
     if words_of(before, t, keypad, page) == whole:
         return ""
-    if now.input is not None and before.input is not None and now.input.name == before.input.name:
-        return now.input.error or ("" if before.input.error else whole)
+    line, was = now.input, before.input
+    if line is not None and was is not None and line.name == was.name:
+        if line.error or was.error:
+            return line.error
+        if now.band == before.band:
+            return whole
     if now.band is not None and now.band != before.band:
         return "。".join((now.band.title, *now.band.lines, *_turned(before, now, t, keypad, page)))
     return whole

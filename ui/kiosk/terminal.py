@@ -56,6 +56,7 @@ class Terminal:
         self.board, self.spelling = PinyinBoard(table), Spelling(table)
         self.plane = "pinyin"
         self.page = 0
+        self.pages = 1
         self.lock_words = ""
         self.lock_until_ms = 0
         self.changed: Callable[[], None] = lambda: None

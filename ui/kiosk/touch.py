@@ -42,14 +42,18 @@ class Touch(QAbstractButton):
 
     def __init__(self, parent: QWidget, choice: Choice, tall: bool = False, lead: bool = False) -> None:
         super().__init__(parent)
+        self._tall, self._lead, self.noted = tall, lead, False
+        self.tell(choice)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a finger leaves no frame behind
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents, False)
+
+    def tell(self, choice: Choice) -> None:
+        """What it is to who touches, hears or looks for it."""
         self.choice = choice
-        self._tall, self._lead = tall, lead
         self.setText(choice.text)
         self.setObjectName(f"kiosk.{choice.name}" + (f".{choice.value}" if choice.value else ""))
         self.setAccessibleName(f"{choice.text}，{choice.note}" if choice.note else choice.text)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setEnabled(choice.kind != "off")
-        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents, False)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.taps is not None and self.taps.early(event.timestamp()):
@@ -116,16 +120,24 @@ class Touch(QAbstractButton):
         return width - 2 * self._pad() - (44 + 24 if self.choice.icon else 0)
 
     def _tile_height(self) -> int:
-        room = self.width() - 2 * 38
-        return self._words(room, self._note()) + (SIZES.tile_icon + 40 if self._stacked() else 8)
+        if self._stacked():
+            return self._words(self.width() - 2 * 38, self._note()) + SIZES.tile_icon + 40
+        return self._words(self._tile_room(), self._note()) + 8
 
     def _stacked(self) -> bool:
         return self.height() >= 260 and look().theme.type.body.size <= 40
 
     def _note(self) -> str:
-        if self._stacked():
+        if self._stacked() or self.noted:
             return self.choice.note
         return self.choice.note.split("\n")[0] if self.choice.kind == "off" else ""
+
+    def high_noted(self) -> int:
+        """How high a tile so wide must be to say more than its name beside its sign; 0 where a word breaks."""
+        room = self._tile_room()
+        if splits(look().font("secondary"), self.choice.note, room):
+            return 0
+        return self._words(room, self.choice.note) + 4 + 2 * SIZES.near
 
     def sizeHint(self) -> QSize:
         return QSize(SIZES.least * 2, SIZES.button)

@@ -122,6 +122,12 @@ class Header(QWidget):
         )
 
 
+def _other(before: Screen, now: Screen) -> bool:
+    """Whether a tap that was meant for ``before`` must not count on ``now``."""
+    turned = now.answered_last and before.page != now.page  # the answer may stand where the page was turned
+    return turned or (before.key, before.title) != (now.key, now.title)
+
+
 class KioskWindow(QWidget):
     """Full screen, without a way out: closing is the staff's alone."""
 
@@ -140,6 +146,7 @@ class KioskWindow(QWidget):
         self.setWindowTitle(t("kiosk.title"))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setAcceptDrops(False)
+        self.setFocus()  # or the first control of the first page gets it, with its frame
         terminal.changed = self.show_screen
         terminal.wiped = self.wipe
 
@@ -160,7 +167,7 @@ class KioskWindow(QWidget):
         if self.page is not None and self.page.frame == frame and self.page.update_to(screen):
             return
         self._take_away()
-        if before is not None and (before.key, before.title) != (screen.key, screen.title):
+        if before is not None and _other(before, screen):
             self._taps.turned = self._strokes.turned = True
         made = Page(self._pages, screen, frame, self.terminal.touch, self.terminal.tools.monotonic)
         for touch in made.touches:
@@ -169,6 +176,7 @@ class KioskWindow(QWidget):
             made.pad.began.connect(self.terminal.stroke)
             made.pad.changed.connect(self._stroked)
         self.page = made
+        self.terminal.pages = made.pages
         made.show()
         for part in made.parts:
             part.show()

@@ -18,6 +18,28 @@ def case_of(b: Booth, case_id: object) -> Case:
     return found
 
 
+def test_whose_reason_stands_in_no_list_writes_it_and_does_not_lose_it_to_a_slip(booth: Booth) -> None:
+    case_id = booth.apply("shbzkbl")
+    booth.home()
+    booth.touch("tile", "rate")
+    booth.touch("what", "rate")
+    booth.touch("by-code")
+    booth.receipt()
+    booth.touch("level", "2")
+    booth.touch("own-reason")
+    booth.terminal.touch("key", "ok")
+    assert booth.key == "rate.own", "an empty reason is none"
+    booth.pinyin("paidui", "排队")
+    booth.touch("give-up")
+    assert booth.key == "rate.leaving"
+    booth.touch("stay")
+    booth.terminal.touch("key", "ok")
+    assert booth.key == "rate.end", booth.screen
+    case = booth.terminal.counter._book.case(case_id)
+    rating = case.asked("rating") if case is not None else None
+    assert rating is not None and dict(rating.data)["detail"] == "排队"
+
+
 def test_complaint_02_a_receipt_in_the_hand_is_a_case_on_the_disk(booth: Booth) -> None:
     """Receipt printed, no record in the back office."""
     case_id = booth.apply("shbzkbl")

@@ -230,7 +230,7 @@ def test_the_cable_is_pulled_in_the_middle_and_nothing_she_did_is_lost_or_said_t
         elif booth.key == "apply.question":
             booth.terminal.touch("answer", booth.screen.rows[-1].value)
         else:
-            finger(window, "next")
+            finger(window, "page-next" if booth.terminal.page < booth.terminal.pages - 1 else "next")
         assert (booth.key, booth.screen) != before
     finger(window, "phone")
     assert "二维码" in seen(window) or booth.screen.qr

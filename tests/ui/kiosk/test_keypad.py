@@ -104,7 +104,7 @@ def to_the_signature(booth: Booth, she: Listener) -> None:
         elif booth.key in ("apply.question", "apply.choice"):
             she.press("1")
         elif booth.key == "apply.review":
-            she.press(she.told_key("都对"))
+            she.press(she.told_key("(?:听后面的|都对)"))
         elif booth.key == "apply.material":
             she.pick("以后到窗口交原件")
         else:

@@ -87,7 +87,7 @@ def test_a_blind_person_applies_alone_from_the_first_key_to_the_receipt_in_her_h
         elif key in ("apply.question", "apply.choice"):
             she.press("1")
         elif key == "apply.review":
-            she.press(she.told_key("都对"))
+            she.press(she.told_key("(?:听后面的|都对)"))
         elif key == "apply.material":
             she.pick("以后到窗口交原件")
         else:

@@ -191,6 +191,7 @@ class ApplyJourney(Picking, Witnessing):
             rows=rows,
             foot=(self.backward(), Choice("next", self.t("review_ok"), icon="check", kind="primary")),
             personal=True,
+            answered_last=True,
         )
 
     def _note(self, field: FormField, value: str) -> str:
@@ -253,7 +254,9 @@ class ApplyJourney(Picking, Witnessing):
         bring = [row.name for row in self.rows() if not self.has(row.line_id)]
         bring += [self.authority_name()] if self.whom not in ("", SELF) else []
         thumb = (self.t("thumb.press", witness=self.witness),) if self.witness else ()
-        lines = (*thumb, self.t("end_office"), *((self.t("end_bring", names="、".join(bring)),) if bring else ()))
+        ask = self.t("end_ask", tile=self.at.t("tile.progress"), phone=self.at.tools.place.hall_phone)
+        bring_line = (self.t("end_bring", names="、".join(bring)),) if bring else ()
+        lines = (*thumb, self.t("end_office"), *bring_line, ask)
         return self.page(
             "end",
             self.t("end_title"),

@@ -120,14 +120,23 @@ class Prove:
         )
 
     def _pin(self, marks: tuple[Any, ...]) -> Screen:
-        at = self._at
+        """For the staff, and for her who waits for them: whether they were told, and when nobody will come."""
+        at, place = self._at, self._at.tools.place
+        told = "compare" in at.machine.acknowledged
+        hours = (at.t("call.hours", hours=place.hours),) if place.hours else ()
         return self._owner.page(
             "staff",
             at.t("prove.pin_title"),
             lead=at.t("prove.pin_lead"),
             marks=marks,
+            band=Band(
+                "ok" if told else "info",
+                "circle-check" if told else "bell",
+                at.t("call.told" if told else "call.telling"),
+                (at.t("prove.pin_late", phone=place.hall_phone),),
+            ),
             input=self._owner.write("pin", "secret", 12, label=at.t("prove.pin_label")),
-            small=self._owner.practised_pin(),
+            small=(*hours, *self._owner.practised_pin()),
             personal=True,
         )
 

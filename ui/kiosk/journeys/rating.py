@@ -33,7 +33,7 @@ class RatingJourney(ByCode):
 
     @property
     def at_stake(self) -> bool:
-        return not self.thanks and bool(self.fields.get("words", "").strip())
+        return not self.thanks and any(self.fields.get(each, "").strip() for each in ("words", "own"))
 
     def _start(self) -> Screen:
         place = self.at.tools.place
@@ -89,7 +89,12 @@ class RatingJourney(ByCode):
         rows = tuple(
             Choice("reason", self.t(f"reason.{n}"), self.t(f"reason.{n}")) for n in range(1, _REASONS + 1)
         )
-        return self.page("reasons", self.t("reasons"), lead=self.t("reasons_lead"), rows=rows)
+        own = Choice("own-reason", self.t("own_reason"), icon="pencil")
+        return self.page("reasons", self.t("reasons"), lead=self.t("reasons_lead"), rows=(*rows, own))
+
+    def _own(self) -> Screen:
+        line = self.write("own", "pinyin", 100)
+        return self.page("own", self.t("reasons"), lead=self.t("reasons_lead"), input=line, personal=True)
 
     def _kinds(self) -> Screen:
         rows = tuple(Choice("kind", self.t(f"kind.{kind}"), kind) for kind in KINDS)
@@ -126,9 +131,12 @@ class RatingJourney(ByCode):
             self.begin_proof()
 
     def on_ok(self, value: str) -> None:
-        """The number, the query code, or the words of a complaint are complete."""
+        """The number, the query code, the words of a complaint or her own reason are complete."""
+        own = self.fields.get("own", "").strip()
         if self.step == "words" and self.fields.get("words", "").strip():
             self._send_complaint()
+        elif self.step == "own" and own:
+            self._send_rating(own)
         else:
             super().on_ok(value)
 
@@ -165,6 +173,11 @@ class RatingJourney(ByCode):
         """Why it was bad."""
         if self.step == "reasons":
             self._send_rating(value)
+
+    def on_own_reason(self, _value: str) -> None:
+        """None of those that stand there: in her own words."""
+        if self.step == "reasons":
+            self.go("own")
 
     def _send_rating(self, detail: str) -> None:
         case, who, level = self.case, self.at.visitor(), self.level
