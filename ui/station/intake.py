@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
 from app.domain.delivery import ONLINE, PICKUP, POST
-from app.domain.happened import THUMB
+from app.domain.happened import AT_STATION, THUMB
 from app.domain.materials import MaterialStatus, as_taken
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.usecases.pad import PadAdvice
@@ -30,7 +30,7 @@ from ui.window.intake.signing import SigningBox
 from ui.window.intake.who import WhoPane
 from ui.window.intake_page import IntakePage
 
-STATION, HOME = "驿站", "上门"
+STATION, HOME = AT_STATION, "上门"
 """How a case comes in here: at the station, or at the home of who cannot come."""
 _WAYS = {PICKUP: "pickup", POST: "post", ONLINE: "electronic"}
 _STEP_OF = {"search": WHAT, "question": WHAT, "row": MATERIALS}
