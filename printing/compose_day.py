@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.clocks import CLOCK_NAMES
-from app.domain.day import Clocked, Point
+from app.domain.day import OWED, UNFIRM, Clocked, Point, owed_next
 from app.domain.entrances import province_of
 from app.domain.events import OperatorRef
 from app.domain.paper import Place
@@ -18,6 +18,7 @@ from app.values import dataclass
 from printing.documents.base import Envelope, Party, Signature
 from printing.documents.daily import (
     BlankCount,
+    CaseInHand,
     CheckLine,
     ClosingCheck,
     DailyPaper,
@@ -32,17 +33,6 @@ from printing.documents.daily import (
     StockLine,
 )
 
-_NEXT = {
-    "notice": "告知或者受理",
-    "correction": "等申请人补正，到期拟视为撤回",
-    "main": "催办、办结",
-    "tolerance": "等申请人补齐容缺材料",
-    "special": "催特别程序结果",
-    "branch": "催联办部门",
-    "delivery": "电话通知领取或者送达",
-    "check": "核查承诺",
-    "rectify": "催整改",
-}
 WARN_DAYS = 3
 
 
@@ -101,7 +91,7 @@ def _line(each: Clocked, today: date) -> DueLine:
         each.item,
         Party(mask_name(each.applicant)),
         each.owner or "窗口",
-        _NEXT[each.kind] + ("" if each.firm else "（放假安排未公布，日期待定）"),
+        OWED[each.kind] + ("" if each.firm else UNFIRM),
         _light(each.day, today),
     )
 
@@ -139,6 +129,8 @@ def shift_handover(handover: Handover, stamp: Stamp) -> ShiftHandover:
         taker=handover.taker,
         at=stamp.now.local,
         matters=handover.matters,
+        cases=tuple(CaseInHand(each.number, each.item, each.day, owed_next(each)) for each in handover.cases),
+        more=handover.more,
         giver_signature=_signed(handover.giver_signature),
         taker_signature=_signed(handover.taker_signature),
     )

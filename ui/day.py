@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.domain.day import Kept, Point, Seen, Told, shift
+from app.domain.day import InHand, Kept, Point, Seen, Told, shift
 from app.domain.pad import PadSheet
 from app.errors import UserFacingError
 from app.ports import DeviceState, PrinterState
@@ -15,6 +15,7 @@ from app.ports.day import Running
 from app.storage.files import make_private_folder, replace_file
 from app.storage.periods import SqlPeriods
 from app.usecases.day import (
+    MOST_CASES,
     Check,
     DueSheet,
     Handover,
@@ -141,6 +142,11 @@ class Day:
     def shift_now(self, looked: Looked) -> tuple[Kept, ...]:
         """What would pass to the next shift now."""
         return shift(self._at.day_book.found(), self.told(looked))
+
+    def in_hand(self) -> tuple[tuple[InHand, ...], int]:
+        """The cases that would pass by name, and how many more the sheet has no room for."""
+        cases, count = self._at.day_book.in_hand(MOST_CASES)
+        return tuple(cases), count - len(cases)
 
     def blanks(self) -> Mapping[str, int]:
         """Kind of blank → sheets on hand by the book, to be counted against."""

@@ -46,7 +46,7 @@ from app.usecases.hand_over import hand_over
 from app.usecases.issue_certificate import issue_certificate
 from app.usecases.issue_notice import issue_notice
 from app.usecases.issue_paper import issue_paper
-from app.usecases.mend_case import mend_case
+from app.usecases.mend_case import HERSELF, Today, mend_case
 from app.usecases.open_case import open_case
 from app.usecases.receive import receive
 from app.usecases.record_out import record_out
@@ -389,9 +389,9 @@ class Office:
         """投诉、建议、纠错: sealed to the platform, so that nobody at this desk can read it again."""
         return self._after(complain(self.desk, case_id, kind, words, about, self.equipment.seal))
 
-    def mend(self, served: UUID, what: str) -> Done:
+    def mend(self, served: UUID, what: str, today: Today = HERSELF) -> Done:
         """更正件 for a case that was served."""
-        return self._after(mend_case(self.desk, served, self.new_draft(), what))
+        return self._after(mend_case(self.desk, served, self.new_draft(), what, today))
 
     def act(
         self,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app.domain.calendar import WorkCalendar
+from app.domain.happened import AT_COUNTER, AT_STATION
 from app.domain.rights import Grant, Right
 from app.domain.rules import RuleBook
 from app.ports import Clock, Entropy, Printer
@@ -122,6 +123,11 @@ def all_rights() -> tuple[Grant, ...]:
 def rehearsal_rights() -> tuple[Grant, ...]:
     """Every right for every item, each act under the seal of the delegation that it would bear in earnest."""
     return tuple(replace(grant, seal="行政审批专用章") for grant in all_rights())
+
+
+def desk_channel(extra: Mapping[str, object]) -> str:
+    """How a case comes in that is begun at the desk of a profile with this ``extra`` (``Intake.channel``)."""
+    return AT_STATION if extra.get("face") == "station" else AT_COUNTER
 
 
 def station_rights() -> tuple[Grant, ...]:

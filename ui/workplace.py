@@ -72,7 +72,7 @@ from ui.plugged import Plugged
 from ui.printers import Printers
 from ui.scandesk import ScanDesk
 from ui.second_medium import begin_medium, follow_medium
-from ui.settings import Law, Settings
+from ui.settings import Law, Settings, desk_channel
 from ui.timekeeping import CLOCK_SETTING, remembering
 
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ class Workplace:
         self.database = database
         self.epoch = current_epoch(self.database, profile)
         self.device = profile.config.device
-        self.fonts = law.fonts
-        self.calendar = law.calendar
+        self.fonts, self.calendar = law.fonts, law.calendar
         hear, seed = self._greeted, lines.device_seed(ring)
         self.line = lines.SwitchedPlatform(self.device, self.epoch, hear, self.province_key, seed)
         self.loop: SyncLoop | None = None
@@ -206,6 +205,7 @@ class Workplace:
             session=session,
             offline=self._offline,
             book=self.book,
+            channel=desk_channel(self.profile.config.extra),
         )
 
     def _offline(self) -> bool:

@@ -192,7 +192,7 @@ def person_refusal(intake: ev.Intake, guide: ServiceGuide, day: date) -> cmd.Ref
     age = age_on(birth_of(person), day) if person is not None else None
     if age is None:
         return None
-    if age < _ADULT_ALONE and (intake.agent is None or intake.agent.relation != GUARDIAN):
+    if needs_guardian(person, day) and (intake.agent is None or intake.agent.relation != GUARDIAN):
         return cmd.Refusal(
             "ZC-CASE-16",
             "申请人未满十四周岁，要由监护人同意并代为办理",
@@ -207,6 +207,12 @@ def person_refusal(intake: ev.Intake, guide: ServiceGuide, day: date) -> cmd.Ref
             "请单独询问本人，把回答记在表里，并优先办理",
         )
     return None
+
+
+def needs_guardian(person: Person | None, day: date) -> bool:
+    """Whether she is too young on ``day`` to apply by herself (个人信息保护法 31)."""
+    age = age_on(birth_of(person), day) if person is not None else None
+    return age is not None and age < _ADULT_ALONE
 
 
 def not_listed(

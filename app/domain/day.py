@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from app.domain.states import STATE_NAMES, CaseState
 from app.domain.time import ClockQuality, Timestamp
 from app.values import dataclass, field, replace
 
@@ -28,6 +29,23 @@ class Clocked:
     item: str
     applicant: str
     owner: str
+
+
+@dataclass(frozen=True)
+class InHand:
+    """A case that this window has in hand: ``day`` ends the first of its clocks, of ``kind``; None while none runs.
+
+    ``state`` is its code, ``seals`` how many of its papers wait for a seal.
+    """
+
+    case_id: UUID
+    number: str
+    item: str
+    state: str
+    kind: str = ""
+    day: date | None = None
+    firm: bool = True
+    seals: int = 0
 
 
 @dataclass(frozen=True)
@@ -139,6 +157,29 @@ def closing(found: Found, told: Told, today: date) -> tuple[Point, ...]:
         Point("没有结束的来访", f"{found.visits}个", found.visits == 0),
         Point("今日备份", told.copy.words, told.copy.right),
     )
+
+
+OWED: Mapping[str, str] = {
+    "notice": "告知或者受理",
+    "correction": "等申请人补正，到期拟视为撤回",
+    "main": "催办、办结",
+    "tolerance": "等申请人补齐容缺材料",
+    "special": "催特别程序结果",
+    "branch": "催联办部门",
+    "delivery": "电话通知领取或者送达",
+    "check": "核查承诺",
+    "rectify": "催整改",
+}
+"""Kind of a clock → what is to be done before it ends."""
+_OWED_THERE = {CaseState.PRECHECK: "等预审", CaseState.CORRECTED: "核对补正，受理或者不予受理"}
+UNFIRM = "（放假安排未公布，日期待定）"
+
+
+def owed_next(case: InHand) -> str:
+    """What is to be done next of a case that passes to the next shift, in words; the seal comes before all else."""
+    state = CaseState(case.state)
+    said = OWED.get(case.kind) or _OWED_THERE.get(state) or f"{STATE_NAMES[state]}，看办件页"
+    return (f"盖章{case.seals}份；{said}" if case.seals else said) + ("" if case.firm else UNFIRM)
 
 
 def shift(found: Found, told: Told) -> tuple[Kept, ...]:

@@ -15,9 +15,8 @@ from app.domain.case import Case
 from app.domain.clocks import clocks
 from app.domain.conduct import rehearsed
 from app.domain.evolve import evolve
+from app.domain.happened import AT_COUNTER
 from app.values import dataclass, field
-
-COUNTER_CHANNEL = "窗口"
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ def _replayed(history: Sequence[ev.Recorded]) -> tuple[Case | None, date | None]
 def _seconds(case: Case) -> list[int]:
     """From the making of the case's id, which is its first typed word, to the receipt; only at the counter."""
     received = case.received
-    if received is None or received.pad_number or received.intake.channel != COUNTER_CHANNEL:
+    if received is None or received.pad_number or received.intake.channel != AT_COUNTER:
         return []
     if case.id.version != 7:
         return []

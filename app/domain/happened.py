@@ -64,6 +64,8 @@ class Assistance:
     authority: str = "帮代办登记"
 
 
+AT_COUNTER, AT_STATION = "窗口", "驿站"
+"""How what is begun at a desk comes in, by the desk (``Intake.channel``)."""
 BY_HAND, THUMB = "签名", "捺印"
 """How an application is signed; who cannot write presses a thumb before a witness."""
 
@@ -88,7 +90,7 @@ class Intake:
     answers: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] = field(default_factory=dict)
     phone: str = ""
-    channel: str = "窗口"
+    channel: str = AT_COUNTER
     delivery: str = "自取"
     visit: UUID | None = None
     identity_checked: str = ""

@@ -6,6 +6,7 @@ A material is the same when the guide calls it the same and wants the same of it
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -18,6 +19,9 @@ from app.values import dataclass, replace
 
 REUSED = "免提交-复用"
 _OF_THE_AGENT = ("代理人", "经办人", "受托人")
+_POWER = re.compile("授权委托|^委托书")
+_OF_WHO_ACTS = re.compile(f"{'|'.join(_OF_THE_AGENT)}|代办人|被委托人")
+_OF_HERSELF = re.compile("申请人|本人|法定代表人|负责人")
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,21 @@ def _passes(row: SubmittedMaterial, one: Intake, other: Intake) -> bool:
         return False
     same = one.agent.person.id_number == other.agent.person.id_number != ""
     return same and any(word in row.name for word in _OF_THE_AGENT)
+
+
+def gives_power(row: SubmittedMaterial) -> bool:
+    """Whether it is the paper by which somebody may act for another (授权委托书), good for one matter alone."""
+    return bool(_POWER.search(row.name))
+
+
+def of_who_acts(row: SubmittedMaterial) -> bool:
+    """Whether it is about who acts for the applicant, or gives the power to: of no use once somebody else comes."""
+    return gives_power(row) or bool(_OF_WHO_ACTS.search(row.name))
+
+
+def of_who_acts_alone(row: SubmittedMaterial) -> bool:
+    """Whether nobody needs it when the applicant comes: it is not about her, or whoever represents her, as well."""
+    return of_who_acts(row) and not _OF_HERSELF.search(row.name)
 
 
 def reuse(row: SubmittedMaterial, offer: Offer) -> SubmittedMaterial:

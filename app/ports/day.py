@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.case import Case
-from app.domain.day import Clocked, Found
+from app.domain.day import Clocked, Found, InHand
 from app.domain.guide import ServiceGuide
 from app.domain.pad import PadSheet
 from app.values import dataclass
@@ -58,6 +58,10 @@ class DayBook(Protocol):
 
     def clocks(self, until: date, most: int) -> tuple[Sequence[Clocked], int]:
         """At most ``most`` running clocks that end by this day, the earliest first, and how many run in all."""
+        ...
+
+    def in_hand(self, most: int) -> tuple[Sequence[InHand], int]:
+        """At most ``most`` cases that this device has in hand, the most urgent first, and how many there are in all."""
         ...
 
     def keep(self, record: DayRecord, operator: str) -> None:

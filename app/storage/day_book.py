@@ -8,9 +8,21 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    exists,
+    func,
+    insert,
+    literal,
+    literal_column,
+    null,
+    select,
+)
 
-from app.domain.day import Clocked, Found, Sheet
+from app.domain.day import Clocked, Found, InHand, Sheet
+from app.domain.states import TERMINAL
 from app.domain.stock import HERE
 from app.domain.time import at
 from app.ports import Clock
@@ -86,6 +98,23 @@ class SqlDayBook:
         with self._database.read.connect() as connection:
             found = tuple(_clocks(connection, near))
             return found, connection.execute(select(func.count()).select_from(due)).scalar_one()
+
+    def in_hand(self, most: int) -> tuple[Sequence[InHand], int]:
+        """At most ``most`` cases whose acts are this device's, the most urgent first, and how many there are in all."""
+        mine = (case_row.c.lease == self._device) & case_row.c.state.not_in([state.value for state in TERMINAL])
+        timed = _IN_HAND.join(due, due.c.case_id == case_row.c.case_id).where(mine).order_by(due.c.date, due.c.case_id)
+        idle = ~exists().where(due.c.case_id == case_row.c.case_id)
+        with self._database.read.connect() as connection:
+            found: dict[bytes, InHand] = {}
+            for row in connection.execute(timed):
+                found.setdefault(row.case_id, _hand(row))
+                if len(found) == most:
+                    break
+            if len(found) < most:
+                rest = select(*_CASE, literal("").label("kind"), null().label("date"), literal(1).label("firm"))
+                rest = rest.where(mine, idle).order_by(case_row.c.changed_ms).limit(most - len(found))
+                found.update((row.case_id, _hand(row)) for row in connection.execute(rest))
+            return tuple(found.values()), _count(connection, mine)
 
     def catalogue(self) -> str:
         """Version of the guide that came last, empty when there is none."""
@@ -179,6 +208,15 @@ _CLOCKS = select(
     case_row.c.operator,
     case_row.c.lease,
 ).join(case_row, case_row.c.case_id == due.c.case_id)
+
+_CASE = (case_row.c.case_id, case_row.c.receipt, case_row.c.item, case_row.c.state, case_row.c.awaits_seal)
+_IN_HAND = select(*_CASE, due.c.kind, due.c.date, due.c.firm)
+
+
+def _hand(row: Any) -> InHand:
+    day = date.fromisoformat(row.date) if row.date else None
+    case = UUID(bytes=row.case_id)
+    return InHand(case, row.receipt, row.item, row.state, row.kind, day, bool(row.firm), row.awaits_seal)
 
 
 def _clocks(connection: Connection, statement: Select[Any]) -> Iterator[Clocked]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.domain import day as judge
 from app.domain.codec import dumps, from_json
-from app.domain.day import Clocked, Kept, Point, Told
+from app.domain.day import Clocked, InHand, Kept, Point, Told
 from app.errors import RefusedError, UserFacingError
 from app.ports.day import DayBook, DayRecord
 from app.usecases.desk import Desk, Session, require_hand
@@ -21,6 +21,8 @@ AHEAD = timedelta(days=14)
 Strokes = tuple[tuple[tuple[float, float], ...], ...]
 """A signature given on the pad: strokes of points; empty when somebody signs on the paper itself."""
 MOST_LINES = 400
+MOST_CASES = 60
+"""So many cases are named at a change of shift: three pages that somebody still reads before she signs."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Handover:
-    """交接班 as both signed it."""
+    """交接班 as both signed it; ``cases`` are those in hand by name, ``more`` those that the sheet has no room for."""
 
     kept: tuple[Kept, ...]
     giver: str
@@ -52,6 +54,8 @@ class Handover:
     matters: tuple[str, ...]
     giver_signature: Strokes = ()
     taker_signature: Strokes = ()
+    cases: tuple[InHand, ...] = ()
+    more: int = 0
 
 
 def due_sheet(desk: Desk, book: DayBook, ahead: timedelta = AHEAD) -> DueSheet:
@@ -113,7 +117,9 @@ def change_shift(
     require_hand(hers)
     if taker.operator.id == desk.session.operator.id:
         raise UserFacingError("ZC-DAY-02", "接班人就是交班人", "什么都没有改变", "请接班人输入本人的工号和密码")
-    handover = Handover(judge.shift(book.found(), told), _name(desk), _name(hers), matters, *signatures)
+    cases, count = book.in_hand(MOST_CASES)
+    kept = judge.shift(book.found(), told)
+    handover = Handover(kept, _name(desk), _name(hers), matters, *signatures, tuple(cases), count - len(cases))
     _keep(desk, book, SHIFT, _name(hers), 0, dumps(handover))
     return handover
 

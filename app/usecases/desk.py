@@ -15,6 +15,7 @@ from app.domain.decide import decide, papers_needed
 from app.domain.events import OperatorRef
 from app.domain.guide import ServiceGuide, material_lines
 from app.domain.guide_changes import better_of_both
+from app.domain.happened import AT_COUNTER
 from app.domain.ids import uuid7
 from app.domain.paper import Paper, PaperKind, PaperSlot, Place
 from app.domain.places import rights_at
@@ -84,7 +85,8 @@ class Desk:
     """The tools of a use case: transactions, time, randomness, the law in force, the place, and who sits there.
 
     ``rules`` is the set of the login, ``book`` holds all: a case keeps the set of its 收件 day (:meth:`rules_for`).
-    ``offline`` tells whether the line is down now (it is printed on the paper).
+    ``offline`` tells whether the line is down now (it is printed on the paper); ``channel`` is how a case comes in that
+    is begun here.
     """
 
     units: UnitOfWork
@@ -96,6 +98,7 @@ class Desk:
     session: Session
     offline: Callable[[], bool] = field(default=lambda: False)
     book: RuleBook | None = None
+    channel: str = AT_COUNTER
 
     def rules_for(self, case: Case | None, day: date | None = None) -> RuleSet:
         """The set that ``case`` was received under; before 收件 that of ``day`` or of now (S0 29–30).

@@ -3,31 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
+from app.domain.acts_guards import GUARDIAN, needs_guardian
 from app.domain.case import Case
 from app.domain.electronic import LICENCE
 from app.domain.folds_course import licence_shown
-from app.domain.happened import Intake
+from app.domain.guide import ServiceGuide
+from app.domain.happened import BY_HAND, THUMB, Intake
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, shown_only
 from app.domain.paper import PaperKind
-from app.domain.people import Person
-from app.domain.reuse import Offer, line_digest, reuse, reused
+from app.domain.people import Agent, Person
+from app.domain.reuse import Offer, gives_power, line_digest, of_who_acts, of_who_acts_alone, reuse, reused
 from app.domain.states import CaseState
 from app.errors import RefusedError
 from app.usecases.desk import Desk, Done
-from app.usecases.intake import by_licence, item_ref, obtainable, rows_for
+from app.usecases.intake import by_licence, item_ref, obtainable, prefill, rows_for
 from app.usecases.receive import receive
-
-_AT_A_DESK = ("窗口", "驿站")
+from app.values import dataclass
 
 SHOW_AGAIN = "原办件收件时看过，没有留下，请再出示"
 """The finding of a row that the hall only looked at when it took in the case that is mended now."""
 
+GIVEN_ANEW = "原委托只管原来那件，请另交委托"
+"""The finding of the power that the agent of the old case had: it was given for that case."""
+IN_PERSON = "本人来办更正，不用委托"
+"""The note of the same row when nobody acts for her this time."""
 
-def mend_case(desk: Desk, served: UUID, case_id: UUID, what: str) -> Done:
+
+@dataclass(frozen=True)
+class Today:
+    """Who asks for the mending, as told today: ``agent`` with the power given for it, None when the applicant came;
+    ``witness`` of her thumb, "" when she signs; ``phone`` None for the applicant's own.
+    """
+
+    agent: Agent | None = None
+    witness: str = ""
+    witness_note: str = ""
+    phone: str | None = None
+
+
+HERSELF = Today()
+
+
+def mend_case(desk: Desk, served: UUID, case_id: UUID, what: str, today: Today = HERSELF) -> Done:
     """Receive a new case that mends ``served``: same item and applicant, nothing asked for that the hall has.
 
+    Who acted for her then, by which power, and who saw her thumb, was for the old case alone (行政许可法 29; 民法典
+    173: a power ends with what it was given for): ``today`` says it anew, and the channel is that of this desk.
     What was only looked at then was not shown now, and nobody's card was read for it: such a row is missing until it is
     shown again. What was promised then was promised for the old case alone (S0 9): of such a row nothing is said yet.
     Raises RefusedError ZC-CASE-128 for a case that was not served or when ``what`` is empty, ZC-CASE-04
@@ -44,32 +68,71 @@ def mend_case(desk: Desk, served: UUID, case_id: UUID, what: str) -> Done:
         raise _no("ZC-CASE-128", "更正件要写明错在哪里、改成什么", "请填写")
     answers = old.intake.answers
     asked = rows_for(guide, answers) if guide is not None else old.materials
+    begun = _as_told(_nobody_seen(old.intake), today)
     intake = replace(
-        _begun_here(_nobody_seen(old.intake)), corrects=served, corrects_what=what.strip(), visit=None, queue_no="",
-        online_no="",
+        begun, form=_form_of(guide, begun), assistance=None, channel=desk.channel, visit=None, queue_no="",
+        online_no="", corrects=served, corrects_what=what.strip(),
         item=item_ref(guide) if guide is not None else old.item,
     )  # fmt: skip
-    return receive(desk, case_id, intake, tuple(_held(row, old) for row in asked))
+    return receive(desk, case_id, intake, tuple(_told_anew(row, old, intake) for row in asked))
+
+
+def relation_of(intake: Intake, person: Person, day: date) -> str:
+    """As what ``person`` acts for the applicant of ``intake``: to her she is what she was in the old case."""
+    before = intake.agent
+    if before is not None and before.person.id_number == person.id_number != "":
+        return before.relation
+    if intake.applicant.organisation is not None:
+        return "经办人"
+    return GUARDIAN if needs_guardian(intake.applicant.person, day) else "代理人"
 
 
 def _nobody_seen(intake: Intake) -> Intake:
     """The intake without what was found out about its people by looking at them: that was another day."""
-    applicant, agent = intake.applicant, intake.agent
+    applicant = intake.applicant
     if applicant.person is not None:
         applicant = replace(applicant, person=_as_written(applicant.person))
-    if agent is not None:
-        agent = replace(agent, person=_as_written(agent.person))
-    return replace(intake, applicant=applicant, agent=agent, identity_checked="")
+    return replace(intake, applicant=applicant, identity_checked="")
 
 
-def _begun_here(intake: Intake) -> Intake:
-    """The intake without who helped then, and how it came then: the new case is opened at a desk, by its clerk."""
-    channel = intake.channel if intake.channel in _AT_A_DESK else Intake.channel
-    return replace(intake, assistance=None, channel=channel)
+def _as_told(intake: Intake, today: Today) -> Intake:
+    """The intake with who acts and how it is signed today; the telephone of a former agent is not the applicant's."""
+    phone = today.phone
+    if phone is None:
+        phone = intake.phone if intake.agent is None else intake.applicant.phone
+    return replace(
+        intake, agent=today.agent, phone=phone, signed_by=THUMB if today.witness.strip() else BY_HAND,
+        witness=today.witness, witness_note=today.witness_note,
+    )  # fmt: skip
+
+
+def _form_of(guide: ServiceGuide | None, intake: Intake) -> dict[str, str]:
+    """The form as it was filled, but for what it says of who acts: that is who acts now."""
+    if guide is None:
+        return intake.form
+    of_agent = {each.id for each in guide.form if each.prefill.startswith("agent.")}
+    now = prefill(guide, intake.answers, intake.applicant, intake.agent)
+    kept = {key: value for key, value in intake.form.items() if key not in of_agent}
+    return {**kept, **{key: value for key, value in now.items() if key in of_agent}}
 
 
 def _as_written(person: Person) -> Person:
     return replace(person, source="typed", sam_id="")
+
+
+def _told_anew(row: SubmittedMaterial, old: Case, intake: Intake) -> SubmittedMaterial:
+    """The row as :func:`_held` has it, unless it is about who acted then and somebody else, or nobody, acts now."""
+    if not of_who_acts(row):
+        return _held(row, old)
+    if intake.agent is None:
+        none = replace(_blank(row), status=MaterialStatus.WAIVED, note=IN_PERSON)
+        return none if of_who_acts_alone(row) else _held(row, old)
+    before = old.intake.agent if old.intake is not None else None
+    same = before is not None and before.person.id_number == intake.agent.person.id_number != ""
+    if same and not gives_power(row):
+        return _held(row, old)
+    note = GIVEN_ANEW if gives_power(row) else ""
+    return replace(_blank(row), status=MaterialStatus.FAULTY, fault=FaultCode.MISSING, note=note)
 
 
 def _held(row: SubmittedMaterial, old: Case) -> SubmittedMaterial:
@@ -94,9 +157,13 @@ def _held(row: SubmittedMaterial, old: Case) -> SubmittedMaterial:
         return obtainable(row)
     shown = before is not None and before.settled and not before.owed
     return replace(
-        row, status=MaterialStatus.FAULTY, fault=FaultCode.MISSING, note=SHOW_AGAIN if shown else "", kept=False,
-        originals=0, copies=0, trust=None, auth="", evidence="", scans=(),
-    )  # fmt: skip
+        _blank(row), status=MaterialStatus.FAULTY, fault=FaultCode.MISSING, note=SHOW_AGAIN if shown else ""
+    )
+
+
+def _blank(row: SubmittedMaterial) -> SubmittedMaterial:
+    """The row as nothing was handed in for it."""
+    return replace(row, kept=False, originals=0, copies=0, fault=None, trust=None, auth="", evidence="", scans=())
 
 
 def _lies_here(row: SubmittedMaterial) -> bool:

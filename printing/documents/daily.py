@@ -242,6 +242,16 @@ class ShiftLine:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CaseInHand:
+    """A case that passes to the next shift: its ``number``, when its next period ends, and what is to be done."""
+
+    number: str
+    item: str
+    due_on: date | None
+    next_step: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class ShiftHandover(DailyPaper):
     """R03 交接班单: everything that is somebody's to keep has a new keeper; both sign."""
@@ -262,6 +272,8 @@ class ShiftHandover(DailyPaper):
     matters: tuple[str, ...] = ()
     giver_signature: Signature | None = None
     taker_signature: Signature | None = None
+    cases: tuple[CaseInHand, ...] = ()
+    more: int = 0
 
     @classmethod
     def sample(cls) -> Self:
@@ -281,6 +293,11 @@ class ShiftHandover(DailyPaper):
             taker="钱七（0713）",
             at=datetime(2026, 9, 28, 12, 30, tzinfo=SHANGHAI),
             matters=("王五约定 14 时前来补交体检证明，到后请先叫号。",),
+            cases=(
+                CaseInHand("（铁西政务）收字〔2026〕D07-000121号", "护士执业注册", date(2026, 9, 29), "告知或者受理"),
+                CaseInHand("（铁西政务）收字〔2026〕D07-000119号", "食品经营许可", None, "核对补正，受理或者不予受理"),
+            ),
+            more=3,
         )
 
 

@@ -101,6 +101,29 @@ def day_check(paper: DayCheck, fonts: Fonts, proof: bool) -> list[Page]:
     return sheet.finish()
 
 
+def _cases_in_hand(sheet: Sheet, paper: ShiftHandover) -> None:
+    """Each case by name, most urgent first: a count alone tells nobody whom to call."""
+    if not paper.cases:
+        return
+    sheet.paragraph(bold("手里的办件"), style=FLUSH, keep=True)
+    columns = (
+        Column("序号", 13, "center"),
+        Column("办件编号和事项", 75),
+        Column("截止", 28, "center"),
+        Column("下一步", 38),
+        Column("核对", 14, "center"),
+    )
+    sheet.table(
+        columns,
+        [
+            [str(n), f"{each.number}\n{each.item}", day_words(each.due_on) if each.due_on else "—", each.next_step, "□"]
+            for n, each in enumerate(paper.cases, start=1)
+        ],
+    )
+    if paper.more:
+        sheet.paragraph(f"另有 {paper.more} 件没有列出，请在计算机的待办与时限里逐件看。", style=FLUSH)
+
+
 def shift_handover(paper: ShiftHandover, fonts: Fonts, proof: bool) -> list[Page]:
     """R03 交接班单."""
     sheet = Sheet(fonts, paper, paper.NAME, proof)
@@ -126,6 +149,7 @@ def shift_handover(paper: ShiftHandover, fonts: Fonts, proof: bool) -> list[Page
         for n, line in enumerate(paper.lines, start=1)
     ]
     sheet.table(columns, rows)
+    _cases_in_hand(sheet, paper)
     if paper.matters:
         sheet.paragraph(bold("交代的事"), style=FLUSH, keep=True)
         for number, matter in enumerate(paper.matters, start=1):

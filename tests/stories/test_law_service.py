@@ -36,7 +36,7 @@ from app.usecases.intake import by_licence, obtainable
 from app.usecases.issue_notice import issue_notice
 from app.usecases.issue_paper import issue_paper
 from app.usecases.known_by import face_words
-from app.usecases.mend_case import mend_case
+from app.usecases.mend_case import Today, mend_case
 from app.usecases.move_bundle import move_bundle
 from app.usecases.name_project import name_project
 from app.usecases.object_material import object_material
@@ -441,7 +441,7 @@ def test_a_card_shown_for_the_old_case_is_not_told_as_shown_for_the_one_that_men
     assert "核验后退还" in hall.words(old, PaperKind.RECEIPT)
     hand_over(hall.desk, old, NOBODY_ELSE, result_of(hall, old))
     mended = uuid4()
-    mend_case(hall.desk, old, mended, "姓名写错一字")
+    mend_case(hall.desk, old, mended, "姓名写错一字", Today(Agent(IN_PERSON)))
     found, told = hall.case(mended), hall.words(mended, PaperKind.RECEIPT)
     assert "核验" not in told and "营业执照" not in told, "nobody showed anything"
     assert [row.name for row in found.open_faults] == ["营业执照"], "what the hall kept is not asked for again"

@@ -26,6 +26,13 @@ NO_REGION = (
     'region = "210106"，再重新打开程序；已经告知的期限不变'
 )
 """Said to who sets a device up that was not told where it stands."""
+REAL_NO_REGION = (
+    "这台正式设备没有写区划代码 region：收的每一件都只按全国规定办理，"
+    "辽宁、浙江的期限、容缺、告知承诺、文书依据都没有用上。"
+    '在这两省的，请信息科现在就在 config.toml 里写上，例如 region = "210106"，重新打开程序，再查一遍；'
+    "收下的件都在，没办结的改按本省规定，已经告知的期限不变。其他省本程序还没有专门规定，不用写"
+)
+"""Said by the doctor of a device that takes in real cases; a place of a province without rules here is not taken."""
 
 
 def say(given: argparse.Namespace, data: Any, text: str | None = None) -> None:

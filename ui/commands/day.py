@@ -11,6 +11,7 @@ from typing import Any
 
 from app.domain.clocks import CLOCK_NAMES
 from app.domain.conduct import KIND_WORDS
+from app.domain.day import InHand, owed_next
 from app.domain.pad import PadSheet
 from app.domain.people import mask_name
 from app.domain.reconcile import Tally, differing, tally
@@ -143,9 +144,18 @@ def _shift(given: argparse.Namespace) -> int:
             "taker": made.taker,
             "matters": list(made.matters),
             "kept": [{"what": k.what, "count": k.count, "detail": k.detail} for k in made.kept],
+            "cases": [_case_data(each) for each in made.cases],
+            "more_cases": made.more,
         }
-        text = "\n".join(f"{k.what}  {k.count}  {k.detail}".rstrip() for k in made.kept)
+        lines = [f"{k.what}  {k.count}  {k.detail}".rstrip() for k in made.kept]
+        lines += ["  ".join(str(value) for value in _case_data(each).values() if value) for each in made.cases]
+        text = "\n".join(lines)
         return _finish(given, day, made, data, f"{made.giver} → {made.taker}\n{text}")
+
+
+def _case_data(case: InHand) -> dict[str, Any]:
+    day = case.day.isoformat() if case.day is not None else None
+    return {"number": case.number, "item": case.item, "due": day, "next": owed_next(case)}
 
 
 def _moved(given: argparse.Namespace) -> int:

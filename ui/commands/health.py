@@ -33,7 +33,7 @@ from ui.bootstrap import (
     screen_fonts,
     texts_folder,
 )
-from ui.commands.common import NO_REGION, ask_in_turn, say, workplace
+from ui.commands.common import NO_REGION, REAL_NO_REGION, ask_in_turn, say, workplace
 from ui.input_method import ANSWERS, asked_for
 from ui.plugged import KIND_NAMES
 from ui.texts import Texts
@@ -65,14 +65,15 @@ def _doctor(given: argparse.Namespace) -> int:
         for finding in check(given)
     ]
     problems = [f for f in findings if f["state"] == "missing"]
-    lines = [
-        f"{'缺' if f['state'] == 'missing' else '可选' if f['state'] == 'optional' else '好'}  {f['text']}"
-        for f in findings
-    ]
+    lines = [f"{_MARKS[f['state']]}  {f['text']}" for f in findings]
     if given.report is not None:
         _write_report(given, lines)
     say(given, {"ok": not problems, "findings": findings}, "\n".join(lines))
     return 1 if problems else 0
+
+
+_MARKS = {"ok": "好", "optional": "可选", "warn": "注意", "missing": "缺"}
+"""How a finding is marked; what is 注意 works, and may do harm unless somebody looks."""
 
 
 def _write_report(given: argparse.Namespace, lines: Sequence[str]) -> None:
@@ -184,13 +185,16 @@ def _disk(given: argparse.Namespace) -> list[dict[str, str]]:
 
 
 def _region(given: argparse.Namespace) -> list[dict[str, str]]:
-    """Where the device stands; without it no province's own rules bind it. Some provinces have none here, so it is no
-    fault of every hall.
+    """Where the device stands; without it no province's own rules bind it. A real device that was not told judges real
+    cases by another law than its province's, and nobody at its desk would notice: that wants an eye. It is no fault of
+    every hall, since a place of a province without rules here cannot be written at all; of a rehearsal it is a hint.
     """
     if not profile_exists(given.profile):
         return []
-    region = read_config(given.profile).region
-    return [_finding("ok", f"区划代码 {region}") if region else _finding("optional", NO_REGION)]
+    config = read_config(given.profile)
+    if config.region:
+        return [_finding("ok", f"区划代码 {config.region}")]
+    return [_finding("optional", NO_REGION) if config.rehearsal else _finding("warn", REAL_NO_REGION)]
 
 
 def _devices(given: argparse.Namespace) -> list[dict[str, str]]:

@@ -178,7 +178,8 @@ class HomePage(QWidget):
             None,
         )
         ask = Word(t("station.home.ask", count=seen.ask), "warn", "triangle-alert") if seen.ask else None
-        self._set("papers", t("station.home.papers_note"), ask)
+        queued = t("station.home.queued", count=seen.queued) if seen.queued else t("station.home.papers_note")
+        self._set("papers", queued, ask)
         self._show_reminders(seen.reminders)
         self.today.setText(t("station.home.today", count=seen.helped))
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
 from app.domain.delivery import ONLINE, PICKUP, POST
-from app.domain.happened import THUMB
+from app.domain.happened import AT_STATION, THUMB
 from app.domain.materials import MaterialStatus, as_taken
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.usecases.pad import PadAdvice
@@ -30,7 +30,7 @@ from ui.window.intake.signing import SigningBox
 from ui.window.intake.who import WhoPane
 from ui.window.intake_page import IntakePage
 
-STATION, HOME = "驿站", "上门"
+STATION, HOME = AT_STATION, "上门"
 """How a case comes in here: at the station, or at the home of who cannot come."""
 _WAYS = {PICKUP: "pickup", POST: "post", ONLINE: "electronic"}
 _STEP_OF = {"search": WHAT, "question": WHAT, "row": MATERIALS}
@@ -99,9 +99,10 @@ class StationIntake(IntakePage):
 
     def _sign_step(self) -> QWidget:
         th = look().theme
-        self.form_button = KeyButton(t("station.sign.print"), "P", icon="printer", size="touch")
+        told = QWidget()
+        self.form_button = KeyButton(t("station.sign.print"), "P", icon="printer", size="touch", scope=told)
         self.form_button.setObjectName("station.sign.print")
-        self.signed_button = _Signed(t("station.sign.signed"), "S", icon="signature", size="touch")
+        self.signed_button = _Signed(t("station.sign.signed"), "S", icon="signature", size="touch", scope=told)
         self.signed_button.setObjectName("station.sign.signed")
         self.collect_button = KeyButton(t("station.away.open"), "Ctrl+B", "undo-2")
         self.collect_button.setObjectName("station.sign.away")
@@ -110,9 +111,6 @@ class StationIntake(IntakePage):
         self._sign_buttons.setSpacing(th.space.m)
         for button in (self.form_button, self.signed_button, self.signing.choose):
             self._sign_buttons.addWidget(button)
-        for button in (self.form_button, self.signed_button):
-            button.action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        told = QWidget()
         told.setProperty("part", "scrolled")
         left = QVBoxLayout(told)
         left.setContentsMargins(0, 0, 0, 0)
@@ -294,9 +292,14 @@ class StationIntake(IntakePage):
     # where and with whose help
 
     def _turn_visit(self) -> None:
-        """上门: the helper is at the citizen's home; the receipt and the record say so."""
-        if self.state.case is None:
-            self._edit("channel", STATION if self.state.channel == HOME else HOME, True)
+        """上门: the helper is at the citizen's home; the receipt and the record say so, and that it was she who came (55号
+        三(三)): asked for only at the end, nobody would know what still was wanting.
+        """
+        if self.state.case is not None:
+            return
+        self._edit("channel", STATION if self.state.channel == HOME else HOME, True)
+        if self.state.channel == HOME and not self.state.helper:
+            self._turn_assist()
 
     def _turn_assist(self) -> None:
         """帮代办: voluntary and free, registered with the case (S4 30)."""

@@ -12,7 +12,7 @@ from app.domain.deadlines import Light
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.people import mask_phone
 from app.domain.time import Timestamp
-from app.ports import PrintJob
+from app.ports import JobState, PrintJob
 from app.storage.outbox_view import CasesCount, OutboxItem, OutboxView
 from app.storage.views import CaseLine, PaperLine
 from ui.office import Office
@@ -138,6 +138,7 @@ class RemindPage(OfficePage):
 
 
 _REASONS = (("lost", "Y"), ("spoiled", "Z"))
+_NEVER_OUT = (("not_out", "Y"), ("spoiled", "Z"))
 _SLIP_REASONS = (("not_out", "Y"), ("spoiled", "Z"), ("slip_lost", "D"))
 """Why a paper is printed once more, and the key of each reason."""
 
@@ -219,8 +220,22 @@ class PapersPage(OfficePage):
         if paper.state == "void":
             self.tell.message("warn", t("station.papers.void_ask"), t("station.papers.void_next"))
             return
+        if not paper.out:
+            self.ask(partial(work.waits_for, self.office, paper.document_id), partial(self._never_out, paper))
+            return
         name = PAPER_RULES[PaperKind(paper.kind)].name
         self._ask_again(name, paper, _REASONS, partial(self._again, paper))
+
+    def _never_out(self, paper: PaperLine, job: JobState | None) -> None:
+        """What waits for the printer comes by itself, once; what is asked about above is answered there first."""
+        name = PAPER_RULES[PaperKind(paper.kind)].name
+        if job is None:
+            self._ask_again(name, paper, _NEVER_OUT, partial(self._again, paper))
+        elif job in (JobState.ALLOCATED, JobState.SENT):
+            said = t("station.papers.queued", name=name, number=short_number(paper.number))
+            self.tell.message("info", said, t("station.papers.queued_next"))
+        else:
+            self.questions.take_focus()
 
     def _ask_again(
         self, name: str, paper: PaperLine | Slip, reasons: Sequence[tuple[str, str]], then: Callable[[str], None]

@@ -14,6 +14,7 @@ from app.domain.records import SyncStatus
 from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
 from app.errors import ConcurrencyError, RefusedError
+from app.ports import JobState
 from app.storage.outbox_view import CasesCount
 from app.storage.views import CaseLine, PaperLine
 from app.usecases.move_bundle import move_bundle
@@ -89,7 +90,8 @@ class Home:
     """The first page: the unfinished one, today's help, what waits to go, whom to remind, and how the line stands.
 
     ``seen_ms`` is when everything last went through both ways (UTC, 0 never); ``cases`` counts what is not sent yet and
-    what needs somebody, ``hall_only`` what a hall's server has and the province has not receipted.
+    what needs somebody, ``hall_only`` what a hall's server has and the province has not receipted;
+    ``queued`` prints wait for the printer.
     """
 
     unfinished: Unfinished | None
@@ -102,6 +104,7 @@ class Home:
     status: SyncStatus
     hall_only: int = 0
     cases: CasesCount = CasesCount(0, 0)
+    queued: int = 0
 
 
 def home(office: Office) -> Home:
@@ -114,6 +117,7 @@ def home(office: Office) -> Home:
         papers=sum(each.originals + each.copies for each in bundles(office)),
         reminders=reminders(office),
         ask=len(office.to_confirm()),
+        queued=len(office.stores.jobs.jobs(JobState.ALLOCATED)),
         seen_ms=office.equipment.last_sync(),
         status=office.equipment.sync_status(),
     )
@@ -242,6 +246,12 @@ def hand_on(office: Office, chosen: Sequence[Bundle], target: str, hand: str) ->
 def papers(office: Office, limit: int = 60) -> Sequence[PaperLine]:
     """Papers of this machine, the newest first."""
     return office.stores.views.papers(limit=limit, newest=True)
+
+
+def waits_for(office: Office, document: UUID) -> JobState | None:
+    """How the print of a paper that never came out stands: None when nothing will come of it by itself."""
+    open_states = (JobState.ALLOCATED, JobState.SENT, JobState.FAILED, JobState.UNSURE)
+    return next((job.state for job in office.stores.jobs.jobs(*open_states) if job.document_id == document), None)
 
 
 def find(office: Office, words: str) -> Sequence[CaseLine]:

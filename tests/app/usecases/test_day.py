@@ -11,20 +11,24 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.day import Seen, Told
+from app.domain.codec import from_json
+from app.domain.day import Seen, Told, owed_next
 from app.domain.events import OperatorRef
+from app.domain.materials import as_taken
 from app.domain.records import NumberBlock
 from app.domain.rights import Grant, Right
 from app.errors import RefusedError, UserFacingError
 from app.storage.day_book import SqlDayBook
 from app.storage.pad_book import SqlPadBook
 from app.storage.verify import verify
-from app.usecases.day import change_shift, close_day, due_sheet, open_day
+from app.usecases.accept import accept
+from app.usecases.day import Handover, change_shift, close_day, due_sheet, open_day
 from app.usecases.desk import Session
 from app.usecases.move_bundle import move_bundle
 from app.usecases.pad import RESERVE, issue_pad, settle_sheet
 from app.usecases.record_out import record_out
 from app.usecases.record_seal import record_seal
+from app.usecases.take_correction import take_correction
 from tests.app.storage.house import BLANK, House
 
 GOOD = Seen("好", True)
@@ -95,6 +99,34 @@ def test_a_shift_passes_under_two_names_and_not_to_oneself(house: House, book: S
     with pytest.raises(RefusedError, match="ZC-RIGHT-03"):
         change_shift(house.desk, book, LOOKED, Session(OperatorRef("op-9", "监察员", "9001"), ()))
     assert len(book.records()) == 1
+
+
+def test_who_takes_over_reads_which_cases_run_until_when_and_what_is_next(house: House, book: SqlDayBook) -> None:
+    late, soon, gone = house.noticed(), house.take_in(), house.take_in()
+    accept(house.desk, gone)
+    assert house.case(gone).lease == "platform"
+    handover = change_shift(house.desk, book, LOOKED, TAKER)
+    assert [each.case_id for each in handover.cases] == [soon, late], "the department's are not in hand"
+    first, second = handover.cases
+    assert (first.number, first.item) == (house.case(soon).papers[0].number, house.case(soon).item.name)
+    assert first.day == house.case(soon).received.notice_due  # type: ignore[union-attr]
+    assert owed_next(first).endswith("告知或者受理") and "补正" in owed_next(second)
+    assert from_json(Handover, json.loads(book.records()[-1].body)) == handover, "what was signed can be printed again"
+
+
+def test_a_corrected_case_without_a_clock_is_passed_on_by_name_too(house: House, book: SqlDayBook) -> None:
+    case = house.noticed()
+    rows = tuple(as_taken(row, 1, 0) for row in house.case(case).open_faults)
+    take_correction(house.desk, case, rows)
+    assert [(each.case_id, each.day) for each in book.in_hand(9)[0]] == [(case, None)]
+    assert "核对补正" in owed_next(book.in_hand(9)[0][0])
+
+
+def test_what_the_sheet_has_no_room_for_is_counted(house: House, book: SqlDayBook) -> None:
+    for _ in range(3):
+        house.take_in()
+    cases, count = book.in_hand(2)
+    assert (len(cases), count) == (2, 3)
 
 
 def test_a_record_changed_behind_the_back_is_found(house: House, book: SqlDayBook) -> None:

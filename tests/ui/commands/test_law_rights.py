@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from uuid import uuid4
 
@@ -123,6 +124,8 @@ def test_who_sets_a_device_up_is_told_that_it_does_not_know_its_place(
     config = profile / "config.toml"
     config.write_text(config.read_text("utf-8").replace('region = "210106"\n', ""), "utf-8")
     (words,) = said()
+    (state,) = {each["state"] for each in command("doctor")[1]["findings"] if "区划代码" in each["text"]}
+    assert state == "optional", "a rehearsal judges nobody's case"
     assert "只按全国规定" in words and 'region = "210106"' in words and "config.toml" in words
     monkeypatch.setattr("ui.commands.enrol.password", lambda: f"{PASSWORD}一")
     for more, told in ((("--region", "210106"), False), ((), True)):
@@ -130,6 +133,13 @@ def test_who_sets_a_device_up_is_told_that_it_does_not_know_its_place(
         wanted = ("--device", "D09", "--hall", "大厅", "--window", "窗口", "--name", "周一", "--number", "7001")
         assert main(["--profile", str(folder), "enrol", *wanted, *more]) == 0
         assert ("只按全国规定" in capsys.readouterr().out) is told
+        assert main(["--profile", str(folder), "doctor", "--json"]) in (0, 1)
+        found = json.loads(capsys.readouterr().out)["findings"]
+        (finding,) = [each for each in found if "区划代码" in each["text"]]
+        assert finding["state"] == ("warn" if told else "ok"), "a hall judges real cases by it"
+        assert not told or all(words in finding["text"] for words in ("只按全国规定", "信息科", 'region = "210106"'))
+        main(["--profile", str(folder), "doctor"])
+        assert ("注意  这台正式设备没有写区划代码" in capsys.readouterr().out) is told
 
 
 @pytest.mark.law("D15", "L26")

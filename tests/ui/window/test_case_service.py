@@ -148,6 +148,18 @@ def test_a_result_goes_by_post_and_what_was_served_wrongly_is_mended_by_another_
     assert served.state is CaseState.SERVED and served.handed_over is not None
     assert served.handed_over.reference == "EM100000001"
     assert rare.MEND in offered(world, case)
+    ask = form_for("mend", read_case(office, case, t), None)
+    assert ask is not None and ask.check is not None
+    assert set(ask.check({"what": "姓名错一字", "agent": "王五", "signed": "签名"})) == {"agent_number", "authority"}
+    assert set(ask.check({"authority": "委托书乙", "signed": "捺印"})) == {"agent", "witness"}
+    told = {"agent": "王五", "agent_number": "210102188001010012", "authority": "委托书乙", "signed": "签名"}
+    assert set(ask.check(told)) == {"agent_number"}, "a number that no card has"
+    whole = {"agent": "王五", "agent_number": "210102188001010011", "authority": "委托书乙", "phone": "13800000002"}
+    values = filled(world, case, "mend", what="姓名错一字", signed="捺印", witness="孙八", **whole)
+    by_agent = perform(office, rare.MEND, case, values).case.intake
+    assert by_agent is not None and by_agent.agent is not None and by_agent.phone == "13800000002"
+    assert (by_agent.agent.person.name, by_agent.agent.authority) == ("王五", "委托书乙")
+    assert (by_agent.signed_by, by_agent.witness) == ("捺印", "孙八") and by_agent.witness_note
     mended = perform(office, rare.MEND, case, filled(world, case, "mend", what="姓名错一字")).case
     assert mended.id != case and mended.intake is not None and mended.intake.corrects == case
     assert not mended.open_faults or rare.ON_SPOT in offered(world, mended.id), "what is to be shown again can be shown"

@@ -8,11 +8,16 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.acts_side import SEAL
-from app.domain.events import Recipient
+from app.domain.codes import check
+from app.domain.events import Intake, Recipient
+from app.domain.happened import THUMB
+from app.domain.people import Agent, IdType, Person
+from app.domain.thumb import roster_note, witness_words
 from app.domain.time import Timestamp, at
 from app.usecases.ask_partner import ask_partner
 from app.usecases.desk import Done
 from app.usecases.hand_over import hand_over
+from app.usecases.mend_case import Today, relation_of
 from app.usecases.name_project import name_project
 from app.usecases.show_licence import show_licence
 from printing.proof import layout_digest
@@ -67,6 +72,25 @@ def _e_seal(office: Office, case_id: UUID, v: Values) -> Done:
     return office.act(ask_partner, case_id, SEAL, v["paper"], data)
 
 
+def _mend(office: Office, case_id: UUID, v: Values) -> Done:
+    """更正件: who acts for the applicant and who sees her thumb is as told now, with what the staff known here says."""
+    intake = office.case(case_id).intake
+    agent = _agent(intake, v, office.today()) if intake is not None else None
+    witness = witness_words(v["witness"], v["witness_number"]) if v["signed"] == THUMB else ""
+    applicant = intake.applicant if intake is not None else None
+    note = roster_note(witness, office.equipment.staff(), applicant, agent) if witness else ""
+    return office.mend(case_id, v["what"], Today(agent, witness, note, v["phone"].strip() or None))
+
+
+def _agent(intake: Intake, v: Values, today: date) -> Agent | None:
+    if not v["agent"].strip():
+        return None
+    known = check("id", v["agent_number"], date.max)
+    kind = IdType.RESIDENT_CARD if known.valid else IdType.OTHER
+    person = Person(v["agent"].strip(), kind, known.normal if known.valid else v["agent_number"].strip())
+    return Agent(person, relation_of(intake, person, today), v["authority"].strip())
+
+
 SERVICES: dict[str, Callable[[Office, UUID, Values], Done]] = {
     rare.SHOW: lambda o, case, v: o.act(show_licence, case, v["lines"], v["token"]),
     rare.PROJECT: lambda o, case, v: o.act(name_project, case, v["code"], v["name"]),
@@ -74,7 +98,7 @@ SERVICES: dict[str, Callable[[Office, UUID, Values], Done]] = {
     rare.INTERMEDIARY: _intermediary,
     rare.HELP: lambda o, case, v: o.act(ask_partner, case, "assist", "", {"kind": v["kind"], "when": v["when"]}),
     rare.SERVE: _serve,
-    rare.MEND: lambda o, case, v: o.mend(case, v["what"]),
+    rare.MEND: _mend,
     rare.E_SEAL: _e_seal,
     rare.BARE: lambda o, case, v: o.accept(case, "counter", voucher=False),
     rare.COMPLAIN: lambda o, case, v: o.complain(case, v["kind"], v["words"], v["about"]),

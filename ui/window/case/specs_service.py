@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from app.domain.acts_proof import project_code
+from app.domain.codes import check as check_code
+from app.domain.happened import BY_HAND, THUMB
 from app.domain.materials import MaterialStatus
 from app.domain.serving import ELECTRONIC, LEFT, POST
 from app.usecases.complain import KINDS
@@ -96,8 +100,45 @@ def serve_form(seen: CaseLook) -> FormSpec:
 
 
 def mend_form(seen: CaseLook) -> FormSpec:
-    """更正件: what is wrong on what was served."""
-    return _form("mend", _ask("mend", "what", share=3), icon="pencil")
+    """更正件: what is wrong on what was served, who asks for it today, and how she signs: none of it is taken over."""
+    intake = seen.case.intake
+    by_hand, thumb = ((way, t(f"case.form.mend.{word}")) for way, word in ((BY_HAND, "hand"), (THUMB, "thumb")))
+    signed = intake.signed_by if intake is not None and intake.agent is None else BY_HAND
+    whose = "agents_phone" if intake is not None and intake.agent is not None else "same_phone"
+    return _form(
+        "mend",
+        _ask("mend", "what", share=2),
+        _ask("mend", "agent", need=False, hint=t("case.form.mend.agent_hint")),
+        _ask("mend", "agent_number", need=False),
+        _ask("mend", "authority", need=False, hint=t("case.form.mend.authority_hint")),
+        _ask("mend", "phone", need=False, hint=t(f"case.form.mend.{whose}")),
+        Ask("signed", t("case.form.mend.signed"), signed, choices=(by_hand, thumb)),
+        _ask("mend", "witness", need=False, hint=t("case.form.mend.witness_hint")),
+        _ask("mend", "witness_number", need=False),
+        check=_mend_problems,
+        icon="pencil",
+    )
+
+
+def _mend_problems(values: Values) -> dict[str, str]:
+    """Who acts for another says who she is and by which power; who presses a thumb has a witness."""
+    found = {}
+    agent = values.get("agent", "")
+    for name in ("agent_number", "authority"):
+        if agent and not values.get(name, ""):
+            found[name] = t(f"case.form.mend.{name}_wanted")
+        elif values.get(name, "") and not agent:
+            found["agent"] = t("case.form.mend.agent_wanted")
+    number = values.get("agent_number", "")
+    if _LIKE_A_CARD.fullmatch(number) and not check_code("id", number, date.max).valid:
+        found["agent_number"] = t("case.form.mend.agent_number_wrong")
+    thumb = values.get("signed", "") == THUMB
+    if thumb != bool(values.get("witness", "")):
+        found["witness"] = t(f"case.form.mend.{'witness_wanted' if thumb else 'no_thumb'}")
+    return found
+
+
+_LIKE_A_CARD = re.compile(r"\d{17}[\dXx]")
 
 
 def complain_form(seen: CaseLook) -> FormSpec:

@@ -176,7 +176,7 @@ class DayPage(InnerPage):
         self.kept_records.setCurrentIndex(0 if seen.records else 1)
         self.again_button.setEnabled(bool(seen.records))
         if shift:
-            self.kept.set_rows(seen.kept)
+            self.kept.set_rows(seen.passed)
             self.whole.set_words(t("day.kept_note"))
         else:
             self.points.set_rows(seen.points)
@@ -350,6 +350,6 @@ def _right(point: Point) -> Word:
 def _lines(seen: DayLook) -> list[str]:
     """What is signed for, a line each; at a check what is not right stands first."""
     if seen.which == SHIFT:
-        return [f"{each.what}　{each.count}　{each.detail}".rstrip() for each in seen.kept]
+        return [f"{each.what}　{each.count}　{each.detail}".rstrip() for each in seen.passed]
     wrong = sorted(seen.points, key=lambda point: point.right is True)
     return [f"{p.name}：{p.found}" + (f"（{p.action}）" if p.action else "") for p in wrong]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from app.domain.day import Kept, Point, unnamed, with_actions
+from app.domain.day import InHand, Kept, Point, owed_next, unnamed, with_actions
 from app.domain.time import Timestamp
 from app.ports.day import DayRecord
 from app.usecases.day import AHEAD, Check, Handover, Strokes, made_of
@@ -13,6 +13,8 @@ from app.usecases.desk import Session
 from app.values import dataclass
 from ui.day import Day, Looked
 from ui.settings import READY_NUMBERS
+from ui.theme import t
+from ui.window.case.words import short_number, weekday
 from ui.workplace import Workplace
 
 OPEN, SHIFT, CLOSE = "open", "shift", "close"
@@ -21,7 +23,10 @@ RECORD_WORDS = {"R02": "开窗检查单", "R03": "交接班单", "R04": "闭窗�
 
 @dataclass(frozen=True)
 class DayLook:
-    """What stands now: ``points`` of a check or ``kept`` of a shift, blanks by the book, the records of today."""
+    """What stands now: ``points`` of a check or ``kept`` of a shift, blanks by the book, the records of today.
+
+    ``cases`` are those in hand that the sheet of a shift names, ``more`` those it has no room for.
+    """
 
     which: str
     points: tuple[Point, ...]
@@ -30,6 +35,15 @@ class DayLook:
     records: tuple[DayRecord, ...]
     operator: str
     today: str
+    cases: tuple[InHand, ...] = ()
+    more: int = 0
+
+    @property
+    def passed(self) -> tuple[Kept, ...]:
+        """What passes to the next shift: the counts, then each case in hand by name."""
+        rows = tuple(Kept(short_number(each.number), 1, _case_words(each)) for each in self.cases)
+        rest = (Kept(t("day.more_cases"), self.more, t("day.more_cases_where")),) if self.more else ()
+        return (*self.kept, *rows, *rest)
 
     @property
     def open_points(self) -> int:
@@ -63,8 +77,11 @@ def read_day(at: Workplace, which: str, looked: Looked) -> DayLook:
     now = at.clock.now()
     points: tuple[Point, ...] = ()
     kept: tuple[Kept, ...] = ()
+    cases: tuple[InHand, ...] = ()
+    more = 0
     if which == SHIFT:
         kept = day.shift_now(looked)
+        cases, more = day.in_hand()
     else:
         points = day.opening_now(looked) if which == OPEN else day.closing_now(looked)
         points = with_actions(points, looked.actions)
@@ -77,7 +94,15 @@ def read_day(at: Workplace, which: str, looked: Looked) -> DayLook:
         tuple(at.day_book.records(now.date)),
         operator,
         today,
+        cases,
+        more,
     )
+
+
+def _case_words(case: InHand) -> str:
+    """Item, until when, and what is to be done next."""
+    until = t("day.case_until", day=weekday(case.day)) if case.day is not None else ""
+    return "　".join(words for words in (case.item, until, owed_next(case)) if words)
 
 
 def whose_day(at: Workplace) -> tuple[str, str]:

@@ -236,7 +236,7 @@ class PadPage(InnerPage):
         counted = Counter(outcome(Outcome.OUT if came_out(words) else words) for _, words in said)
         good = all(came_out(words) for _, words in said)
         told = t("inner.and").join(t("pad.printed", count=count, words=words) for words, count in counted.items())
-        self.tools.tell.message("ok" if good else "warn", told, t("pad.printed_next"))
+        self.tools.tell.message("ok" if good else "warn", told, t(f"pad.printed_{'ready' if good else 'next'}"))
 
     def _settle(self, state: str) -> None:
         row = self.table.current()

@@ -14,6 +14,7 @@ from tests.ui.window.days.hall import ALT, Hall
 from ui.bootstrap import all_rights
 from ui.day import Day
 from ui.settings import READY_SUPERVISOR, REHEARSAL_PASSWORD
+from ui.window.case.words import short_number
 from ui.window.days.day_page import DayPage
 from ui.window.days.sign_off import SignOff
 
@@ -109,6 +110,22 @@ def hand_over(hall: Hall) -> None:
     assert (record.kind, record.second) == ("R03", "钱七（0713）")
     assert hall.office.desk.session.operator.number == "0713", "who took over sits here now"
     hall.press(Qt.Key.Key_1, ALT)
+
+
+def test_who_takes_over_sees_each_case_in_hand_on_the_page_and_on_the_sheet_she_signs(hall: Hall) -> None:
+    case = hall.world.receive()
+    found = hall.office.case(case)
+    number, item = short_number(found.papers[0].number), found.item.name
+    hall.press(Qt.Key.Key_F3)
+    hall.ctrl(Qt.Key.Key_J)
+    hall.press(Qt.Key.Key_2)
+    assert page(hall).seen is not None
+    (row,) = [each for each in page(hall).seen.passed if each.what == number]
+    assert item in row.detail and "到期" in row.detail and row.detail.endswith("告知或者受理")
+    hall.place.add_operator("钱七", "0713", "qianqi-0713", all_rights())
+    hall.fill("day.taker", "0713")
+    hall.enter()
+    assert number in hall.words() and "告知或者受理" in hall.words()
 
 
 def test_alt_2_leads_to_the_first_count_and_tab_goes_on_as_they_stand(hall: Hall) -> None:

@@ -156,6 +156,7 @@ def test_a_day_without_a_year_is_the_last_such_day() -> None:
 def test_a_pad_that_did_not_come_out_is_not_told_as_printed(hall: Hall) -> None:
     page(hall)._printed([("D07-1", "out"), ("D07-2", "failed 缺纸"), ("D07-3", "failed 缺纸")])
     assert hall.said[-1].state == "warn"
+    assert "出纸口" in hall.told(), "two may lie there"
     assert "1 页已确认出纸" in hall.told() and "2 页没有打印出来 缺纸" in hall.told()
 
 
@@ -167,4 +168,5 @@ def test_pages_that_came_out_are_told_as_one_number_wherever_each_of_them_lies(h
     hall.type("3")
     hall.enter()
     assert hall.said[-1].state == "ok" and hall.said[-1].title == "3 页已确认出纸"
+    assert "出纸口" not in hall.told() and "备用" in hall.told(), "nobody is sent to look for what is known to be out"
     assert page(hall).again.isEnabled()
