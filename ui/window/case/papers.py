@@ -19,7 +19,7 @@ from ui.shared.frame import Frame
 from ui.shared.labels import Chip, Icon, Text, empty
 from ui.shared.pane import EmptyState, Pane
 from ui.theme import look, said, t
-from ui.window.case.look import CaseLook
+from ui.window.case.look import CaseLook, sealing_words
 from ui.window.case.prints import ASK, NOTHING, OUT, QUEUED, SENT, UNKNOWN, PrintLine, print_lines
 from ui.window.case.words import moment, paper_name
 
@@ -44,13 +44,14 @@ _GIVEN_HERE = frozenset(PaperKind) - {
 
 @dataclass(frozen=True)
 class PaperLook:
-    """A paper with its prints and what may be done with it."""
+    """A paper with its prints and what may be done with it; ``sealing`` which seal it waits for, and where that is."""
 
     paper: Paper
     prints: tuple[PrintLine, ...]
     buttons: tuple[str, ...]
     name: str = ""
     blanks: tuple[str, ...] = ()
+    sealing: str = ""
 
     @property
     def asking(self) -> PrintLine | None:
@@ -70,7 +71,8 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
         if isinstance(line.event, ev.BlankVoided) and line.event.document_id == paper.document_id
     )
     name = paper_name(seen.case, paper)
-    return PaperLook(paper, print_lines(paper, seen.events, seen.jobs), _buttons(paper), name, voided)
+    sealing = sealing_words(seen, paper.document_id, t) if paper.awaits_seal else ""
+    return PaperLook(paper, print_lines(paper, seen.events, seen.jobs), _buttons(paper), name, voided, sealing)
 
 
 def _buttons(paper: Paper) -> tuple[str, ...]:
@@ -214,7 +216,7 @@ def _facts(seen: PaperLook) -> list[tuple[tuple[str, str], str, str]]:
         words = t("case.papers.sealed", seal=done.seal, by=done.by_whom, where=done.where, at=moment(done.at))
         rows.append((_split(words), "ok", "stamp"))
     elif paper.awaits_seal:
-        rows.append(((t("case.papers.unsealed"), ""), "warn", "stamp"))
+        rows.append(((t("case.papers.unsealed"), seen.sealing), "warn", "stamp"))
     elif paper.seal is not Seal.NONE and not paper.void:
         rows.append(((t("case.papers.needs_seal"), ""), "neutral", "stamp"))
     if paper.given_at is not None:
