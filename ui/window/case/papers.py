@@ -269,8 +269,8 @@ def _split(words: str) -> tuple[str, str]:
 
 
 class PapersPane(Pane):
-    """All papers, newest last, then those still to come. ``wanted(name, document_id)``, ``answered(job, value)``. Up and
-    Down go from paper to paper.
+    """All papers, newest last, then those still to come. ``wanted(name, document_id)``, ``answered(job, value)``. Up
+    and Down go from paper to paper.
     """
 
     wanted = Signal(str, object)
