@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain import events as ev
@@ -294,3 +294,5 @@ def test_a_long_name_of_a_material_beside_the_events_is_never_cut(desk: World, q
     pane.show()
     qtbot.waitExposed(pane)
     assert not cut_texts(pane)
+    words = [label for label in pane.findChildren(QLabel) if label.isVisible()]
+    assert max(label.mapTo(pane, label.rect().topRight()).x() for label in words) < pane.width()
