@@ -287,12 +287,12 @@ def test_a_long_name_of_a_material_beside_the_events_is_never_cut(desk: World, q
     desk.answered(case)
     pane = SidePane()
     qtbot.addWidget(pane)
-    pane.resize(min(look().theme.columns.case_events), 400)
+    pane.setFixedSize(min(look().theme.columns.case_events), 400)
     seen = read_case(desk.place.office, case, SAY)
     asks = tuple(replace(ask, words="已由人口库核验，与申请人所说一致") for ask in seen.case.asks)
     pane.show_case(replace(seen, case=replace(seen.case, asks=asks)))
-    pane.show()
-    qtbot.waitExposed(pane)
+    with qtbot.waitExposed(pane):
+        pane.show()
     assert not cut_texts(pane)
     words = [label for label in pane.findChildren(QLabel) if label.isVisible()]
     assert max(label.mapTo(pane, label.rect().topRight()).x() for label in words) < pane.width()

@@ -134,21 +134,19 @@ def _line(name: str, word: Word, more: str) -> QWidget:
     column = QVBoxLayout(line)
     column.setContentsMargins(th.space.pane, 0, th.space.pane, 0)
     column.setSpacing(0)
-    first, second = QHBoxLayout(), QHBoxLayout()
+    first, second, third = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
     first.setSpacing(th.space.s)
     row = (name, word, more)
     long, below = _long(row), _below(row)
     first.addWidget(Text(name, "secondary", wrap=long), 1 if long else 0)
-    first.addStretch(0 if long else 1)
+    last = third if _crowded(row) else second if long else first
+    for part in (first, second, third):
+        part.addStretch(0 if part is first and long else 1)
     (second if below else first).addWidget(Chip(word.text, word.state, word.icon))
-    if long:
-        second.addStretch(1)
-    (second if long else first).addWidget(Text(more, "secondary", "text2", wrap=False))
-    column.addLayout(first)
-    if below:
-        if not long:
-            second.addStretch(1)
-        column.addLayout(second)
+    last.addWidget(Text(more, "secondary", "text2", wrap=False))
+    for part, used in ((first, True), (second, below), (third, last is third)):
+        if used:
+            column.addLayout(part)
     return line
 
 
@@ -175,10 +173,17 @@ def _below(row: Row) -> bool:
     return taken > _room()
 
 
+def _crowded(row: Row) -> bool:
+    """Whether what more is known has no room beside the state either."""
+    _, word, more = row
+    chip = chip_size(look(), Word(said(word.text), word.state, word.icon)).width()
+    return _long(row) and chip + look().metrics("secondary").horizontalAdvance(said(more)) > _room()
+
+
 def _height(row: Row) -> int:
     th, words = look().theme, look().metrics("secondary")
     height = th.size.row_table + (th.size.chip + th.space.s if _below(row) else 0)
     if _long(row):
         lines = words.boundingRect(QRect(0, 0, _room(), 0), Qt.TextFlag.TextWordWrap, said(row[0]))
-        height += max(lines.height() - words.height(), 0)
+        height += max(lines.height() - words.height(), 0) + (look().line("secondary") if _crowded(row) else 0)
     return height
