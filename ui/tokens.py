@@ -383,6 +383,7 @@ class Sizes:
     station_tall: int = 700
     station_page: int = 500
     citizen_button: int = 64
+    citizen_brand: int = 38
     kiosk_target: int = 96
     kiosk_target_large: int = 128
     kiosk_gap: int = 16

@@ -77,7 +77,7 @@ class CitizenView(QWidget):
         self.hall = Large("", "title", "rail", bold=True, wrap=False)
         self.who = Large("", "secondary", "rail", wrap=False)
         self.phone = Large("", "secondary", "rail", wrap=False)
-        mark = Brand()
+        mark = Brand(on_rail=True)
         speak = Touch(t("citizen.talk"), "message-square-text", key="Alt+K")
         speak.setObjectName("citizen.speak")
         speak.setSizePolicy(speak.sizePolicy().Policy.Fixed, speak.sizePolicy().Policy.Fixed)
