@@ -131,7 +131,9 @@ class PaperCard(Frame):
         """The keyboard to the question or the buttons, to the one that does ``like`` where there is such a one; a paper
         with which nothing can be done takes it itself, so that the list can be gone through.
         """
-        buttons = [part for part in self.findChildren(KeyButton) if part.isVisible() and part.isEnabled()]
+        buttons: list[QWidget] = [
+            part for part in self.findChildren(KeyButton) if part.isVisible() and part.isEnabled()
+        ]
         same = [part for part in buttons if like and part.objectName().endswith(f".{like}")]
         if self._box is not None:
             self.ask_focus()
@@ -301,14 +303,14 @@ class PapersPane(Pane):
     def _step(self, by: int) -> None:
         """To the next paper; beyond the last one what is still to come is shown."""
         cards = list(self._cards.values())
-        now = QApplication.focusWidget()
+        now = QApplication.focusWidget() or self
         at = next((n for n, card in enumerate(cards) if now is card or card.isAncestorOf(now)), None)
         to = (at if at is not None else (-1 if by > 0 else len(cards))) + by
         if not 0 <= to < len(cards):
             edge = QAbstractSlider.SliderAction
             self.scroll_by(edge.SliderToMaximum if by > 0 else edge.SliderToMinimum)
             return
-        cards[to].take_focus(now.objectName().rpartition(".")[2] if now is not None else "")
+        cards[to].take_focus(now.objectName().rpartition(".")[2])
         self.reveal(cards[to])
 
     def show_case(self, seen: CaseLook) -> None:
