@@ -367,7 +367,6 @@ class Sizes:
     """Alpha first, as Qt reads it."""
     dim: str = "#80000000"
     """What lies between a dialog and the page."""
-    station_button: int = 64
     station_top: int = 64
     station_band: int = 56
     station_foot: int = 64
