@@ -135,12 +135,12 @@ def _line(name: str, word: Word, more: str) -> QWidget:
     column.setContentsMargins(th.space.pane, 0, th.space.pane, 0)
     column.setSpacing(0)
     first, second, third = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-    first.setSpacing(th.space.s)
     row = (name, word, more)
     long, below = _long(row), _below(row)
     first.addWidget(Text(name, "secondary", wrap=long), 1 if long else 0)
     last = third if _crowded(row) else second if long else first
     for part in (first, second, third):
+        part.setSpacing(th.space.s)
         part.addStretch(0 if part is first and long else 1)
     (second if below else first).addWidget(Chip(word.text, word.state, word.icon))
     last.addWidget(Text(more, "secondary", "text2", wrap=False))
