@@ -367,7 +367,6 @@ class Sizes:
     """Alpha first, as Qt reads it."""
     dim: str = "#80000000"
     """What lies between a dialog and the page."""
-    station_button: int = 64
     station_top: int = 64
     station_band: int = 56
     station_foot: int = 64
@@ -383,6 +382,7 @@ class Sizes:
     station_tall: int = 700
     station_page: int = 500
     citizen_button: int = 64
+    citizen_brand: int = 38
     kiosk_target: int = 96
     kiosk_target_large: int = 128
     kiosk_gap: int = 16

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ports import Scheduler
 from app.values import dataclass
-from devices.scanner.protocol import FORMS, Key, WedgeDecoder, recognise
+from devices.scanner.protocol import FORMS, Key, WedgeDecoder, recognise, typed_text
+from ui.keys_before import KeysBefore
 
 PACE = 0.03
 """Seconds between two keys of a scanner at most; the fastest hands need twice as long."""
@@ -65,7 +66,9 @@ class Wedge(QObject):
     ) -> None:
         super().__init__(parent)
         self._scheduler, self._now, self._forms, self._pace = scheduler, now, forms, pace
-        self._decoder = WedgeDecoder(pace=pace, shortest=SHORTEST, forms=forms)
+        self._decoder = self._new_decoder()
+        self._before_method = KeysBefore(scheduler, self._new_decoder, pace, self)
+        self._before_method.scanned.connect(self.scanned)
         self._held: dict[int, _Held] = {}
         # A held key must live, or its id would be given to another.
         self._keys: dict[int, Key] = {}
@@ -74,6 +77,9 @@ class Wedge(QObject):
         self._listening = False
         self._before: list[QWidget] = []
 
+    def _new_decoder(self) -> WedgeDecoder:
+        return WedgeDecoder(pace=self._pace, shortest=SHORTEST, forms=self._forms)
+
     def start(self) -> None:
         """Begin to listen."""
         application = QCoreApplication.instance()
@@ -81,6 +87,7 @@ class Wedge(QObject):
             self._listening = True
             application.focusChanged.connect(self._listen)
             application.focusWindowChanged.connect(self._listen)
+            self._before_method.start()
             self._listen()
 
     def stop(self) -> None:
@@ -90,6 +97,7 @@ class Wedge(QObject):
             self._listening = False
             application.focusChanged.disconnect(self._listen)
             application.focusWindowChanged.disconnect(self._listen)
+            self._before_method.stop()
             self._leave()
         self._replay(tuple(self._held))
         self._held.clear()
@@ -127,6 +135,9 @@ class Wedge(QObject):
     def _override(self, event: QKeyEvent) -> bool:
         """A key that may belong to a code is no shortcut yet."""
         key = self._key(event)
+        if key.end and self._before_method.expected is not None:
+            event.accept()
+            return True
         if event.isAutoRepeat() or not (key.text or self._held) or (key.command and not self._held):
             return False
         if key.end and not self._held:
@@ -137,7 +148,23 @@ class Wedge(QObject):
     def _pressed(self, target: QWidget, event: QKeyEvent) -> bool:
         if event.isAutoRepeat():
             return False
-        return self._take(self._key(event), _Held(target, _copy(event)))
+        key = self._key(event)
+        if key.end and self._words_came():
+            return True
+        return self._take(key, _Held(target, _copy(event)))
+
+    def _words_came(self) -> bool:
+        """At the end of a code: whether an input method made words of it. Then these go, and so does its Enter."""
+        meant = self._before_method.expected
+        if meant is None:
+            return False
+        if typed_text(tuple(self._keys.values())) == meant.text:
+            self._before_method.forget()
+            return False
+        self._forget()
+        self._decoder = self._new_decoder()
+        self._before_method.settle()
+        return True
 
     def _take(self, key: Key, held: _Held) -> bool:
         """Hold a press, or let it go on; True when it must not go on now."""
@@ -213,6 +240,7 @@ class Wedge(QObject):
             return False
         # The field forgets what it showed of the composition.
         event.setCommitString("")
+        self._before_method.forget()
         self.scanned.emit(scan)
         return False
 

@@ -60,7 +60,7 @@ def test_an_agent_with_twelve_cases_for_three_companies_sends_all_of_it_to_the_c
         station.face.card_read(LI)
         station.hand.wait(lambda: station.intake.state.card is not None, "the card")
         station.intake.who.party.focus()
-        station.hand.keys("3")
+        station.hand.keys("D")
         station.idle()
         station.hand.type("intake.company_name", name)
         station.hand.type("intake.uscc", uscc)

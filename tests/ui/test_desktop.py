@@ -114,6 +114,45 @@ print(words.text(), codes.text())
 """
 )
 
+CODES_IN_WORDS = (
+    HAND
+    + """
+field = LineEdit()
+page, active = shown(field)
+scheduler = QtScheduler()
+wedge = Wedge(scheduler, time.monotonic, pace=3.0)
+read, edits, entered = [], [], []
+wedge.scanned.connect(lambda scan: read.append((scan.kind, scan.value)))
+field.textEdited.connect(edits.append)
+field.returnPressed.connect(lambda: entered.append(1))
+wedge.start()
+field.setText("王五")
+field.setFocus()
+
+def state():
+    return subprocess.run(["fcitx5-remote"], capture_output=True, text=True).stdout.strip()
+
+def scan():
+    until(active)
+    until(lambda: state() == "2")
+    for n, code in enumerate(("ZB000123", "BD26D07000001", "EA123456785CN"), start=1):
+        typed(code, delay="5")
+        pressed("Return")
+        until(lambda: len(read) == n)
+    left.append((field.text(), edits[-1], len(entered)))
+    typed("zhangsan")
+    pressed("space")
+    until(lambda: "张三" in field.text())
+    QMetaObject.invokeMethod(app, "quit", Qt.ConnectionType.QueuedConnection)
+
+left = []
+threading.Thread(target=scan).start()
+app.exec()
+print(read, left, repr(field.text()))
+scheduler.stop()
+"""
+)
+
 
 @pytest.fixture
 def display() -> Iterator[str]:
@@ -179,11 +218,9 @@ def test_a_scanner_that_holds_shift_for_capitals_is_read_and_types_nothing(
     assert said(SCANNER, display, tmp_path) == "[('bundle', 'ZB000123')] ''"
 
 
-def test_chinese_can_be_typed_where_the_desktop_asks_for_fcitx_and_a_code_stays_a_code(
-    display: str, tmp_path: Path
-) -> None:
-    """Qt's wheels bring no module for fcitx; without a way to it letters stay letters."""
-    folder = tmp_path / ".config" / "fcitx5"
+def with_pinyin(script: str, display: str, home: Path) -> str:
+    """What the script says on a desktop whose fcitx has pinyin on."""
+    folder = home / ".config" / "fcitx5"
     folder.mkdir(parents=True)
     (folder / "config").write_text("[Behavior]\nActiveByDefault=True\n")
     (folder / "profile").write_text(
@@ -193,8 +230,23 @@ def test_chinese_can_be_typed_where_the_desktop_asks_for_fcitx_and_a_code_stays_
     # Asking it starts it.
     start = 'fcitx5-remote >/dev/null; "$@"; rc=$?; fcitx5-remote -e; exit $rc'
     asked = {"QT_IM_MODULE": "fcitx", "XMODIFIERS": "@im=fcitx", "LC_ALL": "C.UTF-8"}
-    before = ("sh", "-c", start, "sh")
-    assert said(METHOD, display, tmp_path, *before, **asked) == "张三 ZB12"
+    return said(script, display, home, "sh", "-c", start, "sh", **asked)
+
+
+def test_chinese_can_be_typed_where_the_desktop_asks_for_fcitx_and_a_code_stays_a_code(
+    display: str, tmp_path: Path
+) -> None:
+    """Qt's wheels bring no module for fcitx; without a way to it letters stay letters."""
+    assert with_pinyin(METHOD, display, tmp_path) == "张三 ZB12"
+
+
+def test_a_code_scanned_into_a_field_for_chinese_words_while_pinyin_is_on_is_read_and_leaves_the_field_as_it_was(
+    display: str, tmp_path: Path
+) -> None:
+    """It became 准备23, with the Enter of the scanner behind it."""
+    codes = [("bundle", "ZB000123"), ("bundle", "BD26D07000001"), ("waybill", "EA123456785CN")]
+    told = with_pinyin(CODES_IN_WORDS, display, tmp_path)
+    assert told == f"{codes} {[('王五', '王五', 0)]} '王五张三'"
 
 
 def test_hall_it_is_told_when_no_input_method_answers(display: str, tmp_path: Path) -> None:

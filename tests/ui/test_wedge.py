@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from app.ports.equipment import CodeScan
+from devices.scanner.protocol import Key
+from ui.keys_before import key_of
 from ui.runner import QtScheduler
 from ui.shared.button import KeyButton
 from ui.tour.hand import pause
@@ -246,3 +248,55 @@ def test_caps_lock_turns_no_letter_of_a_code_round(bench: Bench) -> None:
     bench.now += SCANNER
     QTest.keyClick(bench.page.list, Qt.Key.Key_Return)
     assert [(scan.kind, scan.value) for scan in bench.scans] == [("bundle", "ZB000123")]
+
+
+def stroke(code: int, at: int, state: int = 0, kind: int = 2) -> bytes:
+    """A press as the X server tells of it."""
+    head = bytes((kind, code, 0, 0)) + at.to_bytes(4, "little")
+    return head + bytes(20) + state.to_bytes(2, "little") + bytes(2)
+
+
+def test_a_stroke_is_read_as_the_x_server_tells_of_it() -> None:
+    assert key_of(stroke(52, 1500, 1)) == Key("Z", 1.5)
+    assert key_of(stroke(52, 1500, 1 | 2)) == Key("z", 1.5, caps=True), "Caps Lock turns it round, and is told"
+    assert key_of(stroke(36, 20)) == Key("", 0.02, end=True)
+    assert key_of(stroke(52, 20, 4)) == Key("z", 0.02, command=True)
+    assert key_of(stroke(52, 20, kind=3)) is None, "a key that comes up"
+    assert key_of(stroke(50, 20)) is None, "Shift"
+
+
+def test_words_that_an_input_method_made_of_a_code_go_and_those_of_a_person_stay(bench: Bench) -> None:
+    """As the keys come on an X server: all of them first, what became of them later."""
+    field, before = bench.page.field, bench.wedge._before_method
+    field.setText("王五")
+    field.setFocus()
+    edits: list[str] = []
+    field.textEdited.connect(edits.append)
+    for n, sign in enumerate("ZB000123"):
+        before.press(Key(sign, n / 100))
+    before.press(Key("", 0.08, end=True))
+    assert not bench.scans, "its keys may still come through"
+    given_out(field, "准备")
+    bench.type("23", 0.01, Qt.Key.Key_Return)
+    assert [(scan.kind, scan.value) for scan in bench.scans] == [("bundle", "ZB000123")]
+    assert (field.text(), edits[-1]) == ("王五", "王五")
+    for n, sign in enumerate("zhangsan"):
+        before.press(Key(sign, 1 + n / 5))
+    given_out(field, "张三")
+    assert field.text() == "王五张三" and len(bench.scans) == 1
+
+
+def test_a_code_whose_keys_come_through_is_told_once(bench: Bench) -> None:
+    bench.page.field.setFocus()
+    before = bench.wedge._before_method
+    for n, sign in enumerate("ZB000123"):
+        before.press(Key(sign, n / 100))
+    before.press(Key("", 0.08, end=True))
+    bench.type("ZB000123", 0.005, Qt.Key.Key_Return)
+    assert len(bench.scans) == 1 and before.expected is None and bench.page.field.text() == ""
+
+
+def given_out(field: QLineEdit, text: str) -> None:
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(field, event)

@@ -6,7 +6,7 @@ none of its own takes the window's. Without Qt.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.values import dataclass
 from ui.texts import Texts
@@ -50,14 +50,25 @@ def pages(texts: Texts) -> tuple[HelpPage, ...]:
     return tuple(help_page(texts, "", name) for name in names)
 
 
-def found(texts: Texts, words: str, of: Sequence[str] = ()) -> tuple[HelpPage, ...]:
-    """Pages that speak of all of these words; those that bear them in their name first. ``of``: these pages alone."""
+def found(
+    texts: Texts,
+    words: str,
+    of: Sequence[str] = (),
+    sounds: Callable[[str, str], bool] = lambda words, name: False,
+) -> tuple[HelpPage, ...]:
+    """Pages that speak of all of these words, or whose name ``sounds`` so; those that bear them in their name first.
+    ``of``: these pages alone.
+    """
     wanted = words.split()
     if not wanted:
         return ()
+
+    def named(page: HelpPage) -> bool:
+        return all(word in page.name for word in wanted) or sounds(words, page.name)
+
     hits = [
         page
         for page in pages(texts)
-        if (not of or page.key in of) and all(word in page.words() for word in wanted)
+        if (not of or page.key in of) and (named(page) or all(word in page.words() for word in wanted))
     ]
-    return tuple(sorted(hits, key=lambda page: not all(word in page.name for word in wanted)))
+    return tuple(sorted(hits, key=lambda page: not named(page)))

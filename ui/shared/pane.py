@@ -168,6 +168,11 @@ class Pane(Frame):
         if step is None or self._area is None:
             super().keyPressEvent(event)
         else:
+            self.scroll_by(step)
+
+    def scroll_by(self, step: QAbstractSlider.SliderAction) -> None:
+        """Scroll the body, where it scrolls."""
+        if self._area is not None:
             self._area.verticalScrollBar().triggerAction(step)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QHideEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.values import dataclass, replace
@@ -148,7 +156,7 @@ class Segment(QWidget):
 
     ``changed(value)`` is emitted when a person takes a choice, never by :meth:`set_value`. Taking a locked
     choice emits ``refused(value, reason)`` and changes nothing. Keys work while the focus is inside ``scope``
-    (default: the segment) and outside text fields. ``entered()``: the
+    (default: the segment) and outside text fields, and while the choices can be seen. ``entered()``: the
     focus came to one of them. ``explain`` adds a line below that says why choices are locked.
     """
 
@@ -222,8 +230,22 @@ class Segment(QWidget):
             action.setShortcuts(sequences(choice.key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(cell.click)
+            action.setEnabled(self.isVisible())
             self._scope.addAction(action)
             self._actions.append(action)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._wake(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._wake(False)
+
+    def _wake(self, awake: bool) -> None:
+        """Keys of choices that nobody sees are dead: their scope is wider than the segment."""
+        for action in self._actions:
+            action.setEnabled(awake)
 
     def _taken(self, cell: _Cell) -> None:
         if not cell.choice.locked and cell.isChecked():

@@ -136,7 +136,7 @@ def intake_ways(room: Room) -> None:
     """A company, 容缺, 不属本窗口, and who may only receive."""
     page = room.go("intake")
     page.start_new()
-    room.keys("3")
+    room.keys("D")
     page.card_read(ZHANG)
     room.calm()
     room.type("intake.company_name", "沈阳样例食品有限公司")

@@ -16,7 +16,7 @@ from ui.tour.state import State
 def _company_intake(stage: Stage) -> None:
     hand = stage.hand
     hand.keys("Alt+1")
-    hand.keys("3")
+    hand.keys("D")
     stage.place_card("R", "张三")
     hand.type("intake.company_name", COMPANY[0])
     hand.type("intake.uscc", COMPANY[1])

@@ -10,9 +10,9 @@ from ui.shared.labels import Facts, Text, empty, rule
 from ui.shared.pane import MessageBand, Pane, scrolled
 from ui.theme import look, t
 from ui.window.case.head import party_words
-from ui.window.case.look import CaseLook, Clock
+from ui.window.case.look import CaseLook, Clock, sealing_words
 from ui.window.case.sentences import sentence
-from ui.window.case.words import moment, weekday
+from ui.window.case.words import moment, paper_name, weekday
 from ui.window.due_rows import DueRow
 
 _NO_PAPER = (MaterialStatus.EXEMPT, MaterialStatus.TOLERATED, MaterialStatus.COMMITTED, MaterialStatus.WAIVED)
@@ -91,6 +91,9 @@ def _facts(seen: CaseLook, clock: Clock | None) -> list[tuple[str, str | QWidget
         rows.append((t("due.counting"), clock.counting))
     if clock is not None and clock.meaning.law:
         rows.append((t("due.law"), clock.meaning.law))
+    for paper in case.papers:
+        if paper.awaits_seal:
+            rows.append((t("due.sealing"), f"{paper_name(case, paper)}：{sealing_words(seen, paper.document_id, t)}"))
     statuses = [material.status for material in case.materials]
     bad, still = statuses.count(MaterialStatus.FAULTY), statuses.count(MaterialStatus.OPEN)
     otherwise = sum(status in _NO_PAPER for status in statuses)

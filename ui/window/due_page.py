@@ -136,6 +136,8 @@ class DuePage(QWidget):
     def _filter(self) -> None:
         chosen, kind = self._chosen, self.tabs.value()
         rows = [row for row in self._rows if kind in row.kinds]
+        if kind == SEAL:
+            rows = [row.for_sealing() for row in rows]
         held = self.table.hasFocus()
         self._stack.setCurrentIndex(0 if rows else 1)
         self.table.set_rows(rows)

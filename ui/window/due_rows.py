@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from app.domain.deadlines import Light
+from app.domain.paper import Seal
 from app.storage.views import CaseLine, PaperLine
-from app.values import dataclass
+from app.values import dataclass, replace
 from ui.office import DueLight, Office
 from ui.shared.paint import Lit
 from ui.theme import t
@@ -18,7 +20,9 @@ ALL, RED, WARN, CORRECTION, SEAL = "all", "red", "warn", "correction", "seal"
 
 @dataclass(frozen=True)
 class DueRow:
-    """A line of the list; ``kinds`` are the filters it falls under, ``clock_kind`` the clock it speaks of."""
+    """A line of the list; ``kinds`` are the filters it falls under, ``clock_kind`` the clock it speaks of, ``seal``
+    which seal one of its papers waits for.
+    """
 
     case_id: UUID
     light: Lit
@@ -31,6 +35,11 @@ class DueRow:
     step: str
     kinds: frozenset[str]
     clock_kind: str = ""
+    seal: str = ""
+
+    def for_sealing(self) -> DueRow:
+        """As it stands among the papers that wait for a seal: that is what is to be done there."""
+        return replace(self, step=self.seal)
 
 
 @dataclass(frozen=True)
@@ -45,17 +54,29 @@ class DueLook:
 def read_due(office: Office) -> DueLook:
     """Read the list; runs on the ``db`` worker."""
     lines = office.due_list()
-    rows = [_row(line, light) for line, light in lines]
+    unsealed = office.papers("unsealed")
+    seals = _seals(unsealed)
+    rows = [_row(line, light, seals.get(line.case_id, "")) for line, light in lines]
     listed = {line.case_id for line, _ in lines}
-    for paper in office.papers("unsealed"):
+    for paper in unsealed:
         if paper.case_id not in listed:
             listed.add(paper.case_id)
-            rows.append(_sealing(paper))
+            rows.append(_sealing(paper, seals[paper.case_id]))
     calendar = office.calendar
     return DueLook(tuple(rows), weekday(calendar.last_known), calendar.knows(office.today()))
 
 
-def _row(line: CaseLine, light: DueLight) -> DueRow:
+def _seals(papers: Sequence[PaperLine]) -> dict[UUID, str]:
+    """By case, the seal that is to be put on next: one that the law wants goes before the centre's own."""
+    found: dict[UUID, str] = {}
+    for own in (True, False):
+        for paper in papers:
+            if (paper.seal == Seal.RECEIPT) is own:
+                found[paper.case_id] = t(f"due.next.seal.{paper.seal}")
+    return found
+
+
+def _row(line: CaseLine, light: DueLight, seal: str) -> DueRow:
     kinds = {ALL}
     if light.light is Light.RED:
         kinds.add(RED)
@@ -75,9 +96,10 @@ def _row(line: CaseLine, light: DueLight) -> DueRow:
         applicant=masked_party(line.applicant),
         number=short_number(line.receipt),
         holder=_holder(line),
-        step=_step(line, light),
+        step=_step(line, light, seal),
         kinds=frozenset(kinds),
         clock_kind=line.due_kind,
+        seal=seal or t("due.next.seal.any"),
     )
 
 
@@ -102,14 +124,17 @@ _CONFIRMED = ("notice", "correction", "tolerance")
 """Clocks whose end is proposed, and put in force by a person."""
 
 
-def _step(line: CaseLine, light: DueLight) -> str:
+def _step(line: CaseLine, light: DueLight, seal: str) -> str:
     if light.left < 0 and line.due_kind in _CONFIRMED:
         return t(f"due.next.{line.due_kind}_ended")
+    if seal and (line.lease == "platform" or line.due_kind in _THEIRS):
+        # Whoever has the case otherwise, the paper lies here.
+        return seal
     tail = "_department" if line.lease == "platform" and line.due_kind not in _THEIRS else ""
     return t(f"due.next.{line.due_kind}{tail}")
 
 
-def _sealing(paper: PaperLine) -> DueRow:
+def _sealing(paper: PaperLine, seal: str) -> DueRow:
     """A case without a running clock whose paper still lacks its seal."""
     return DueRow(
         paper.case_id,
@@ -120,6 +145,7 @@ def _sealing(paper: PaperLine) -> DueRow:
         masked_party(paper.applicant),
         short_number(paper.number),
         "",
-        t("due.next.seal"),
+        seal,
         frozenset({SEAL}),
+        seal=seal,
     )

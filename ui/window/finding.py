@@ -50,7 +50,7 @@ def find(office: Office, text: str) -> list[Group]:
     words = text.strip()
     help_pages = tuple(
         Hit(page.name, page.what, "circle-help", "F1", (), ("help", page.key))
-        for page in found_help(look().texts, text)[:4]
+        for page in found_help(look().texts, text, sounds=sounds)[:4]
     )
     if help_pages:
         groups.append(Group(t("help.group"), help_pages))

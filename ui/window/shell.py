@@ -126,23 +126,27 @@ class TopBar(Frame):
 
 
 class Brand(QWidget):
-    """The product's mark: a counter window with its sill."""
+    """The product's mark: a counter window with its sill. ``on_rail``: larger and light, where the ground is dark."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, on_rail: bool = False) -> None:
         super().__init__(parent)
-        side = look().theme.size.icon_rail + look().theme.space.xs
+        size = look().theme.size
+        self._on_rail = on_rail
+        side = size.citizen_brand if on_rail else size.icon_rail + look().theme.space.xs
         self.setFixedSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)
         c = look().theme.c
-        paint_box(p, self.rect(), c.primary, "", look().theme.radius.card)
+        ground, ink = (c.rail_text, c.rail) if self._on_rail else (c.primary, c.on_primary)
+        paint_box(p, self.rect(), ground, "", look().theme.radius.card)
         unit = self.width() / 12
-        paint_box(
-            p, QRect(int(2.5 * unit), int(2.5 * unit), int(7 * unit), int(5 * unit)), "", c.on_primary, 1, 2
-        )
-        p.fillRect(QRect(round(5.6 * unit), int(2.5 * unit), 2, int(5 * unit)), c.on_primary)
-        p.fillRect(QRect(int(2 * unit), round(8.6 * unit), int(8 * unit), 2), c.on_primary)
+        line, edge, side = max(round(unit * 0.9), 2), round(1.9 * unit), self.width()
+        frame = QRect(edge, edge, side - 2 * edge, round(5.8 * unit))
+        paint_box(p, frame, "", ink, line - 1, line)
+        p.fillRect(QRect((side - line) // 2, edge, line, frame.height()), ink)
+        sill = round(1.6 * unit)
+        p.fillRect(QRect(sill, round(8.7 * unit), side - 2 * sill, line), ink)
 
 
 def _close(one: QWidget, other: QWidget) -> QHBoxLayout:

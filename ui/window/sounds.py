@@ -1,4 +1,4 @@
-"""How the names of places, colours and languages are said, for who types letters into ``Ctrl+K``."""
+"""How the names of places, colours, languages and pages of help are said, for who types letters into ``Ctrl+K``."""
 
 from __future__ import annotations
 
@@ -22,6 +22,17 @@ SOUNDS = {
     "外观": "wai guan",
     "中文": "zhong wen",
     "语言": "yu yan",
+    "整个窗口": "zheng ge chuang kou",
+    "登录": "deng lu",
+    "办件": "ban jian",
+    "卷宗": "juan zong",
+    "驿站首页": "yi zhan shou ye",
+    "驿站收件": "yi zhan shou jian",
+    "交给区里": "jiao gei qu li",
+    "查进度": "cha jin du",
+    "补打凭证": "bu da ping zheng",
+    "该提醒谁": "gai ti xing shui",
+    "离线记录": "li xian ji lu",
 }
 """By name, syllable by syllable, as the index of the items has it for theirs: written down, since the dictionary
 takes longer to load than a person waits for a letter.

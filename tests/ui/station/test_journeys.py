@@ -110,7 +110,7 @@ def test_a_lost_card_is_no_lost_way_and_a_pulled_cable_claims_no_receipt(
     station.idle()
     station.hand.type("intake.name", "张三")
     station.intake.who.party.focus()
-    station.hand.keys("8")
+    station.hand.keys("G")
     station.idle()
     station.intake.who.party.focus()
     station.hand.keys("Q")

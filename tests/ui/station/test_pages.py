@@ -384,7 +384,7 @@ def test_the_authority_that_the_first_page_promises_is_printed_where_it_says(
     assert "委托书" in station.face.pages["home"].rows["papers"].line.sub
     station.begin_card()
     station.intake.who.party.focus()
-    station.hand.keys("2")
+    station.hand.keys("S")
     station.idle()
     assert "委托人" in station.intake.hint.text(), "for whom she came is not known, and the page said 人认好了"
     station.hand.type("intake.principal", "李四")

@@ -16,6 +16,7 @@ from app.domain import events as ev
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, as_taken
 from app.domain.people import Agent, Applicant, IdType, Organisation, Person
 from app.domain.records import NumberBlock
+from app.domain.shared import SHARED
 from app.domain.time import at
 from app.ports import Effects, JobState
 from app.storage.config import read_config, write_config
@@ -64,10 +65,15 @@ class World:
         return self.place.office, self.runner, self.scheduler, self.tell
 
     def receive(
-        self, query: str = "spscxk", fault: bool = True, answers: dict[str, str] | None = None, unseen: int = 0
+        self,
+        query: str = "spscxk",
+        fault: bool = True,
+        answers: dict[str, str] | None = None,
+        unseen: int = 0,
+        fetched: bool = False,
     ) -> UUID:
         """A case taken in: all there, or with one material missing and one without its seal; the last ``unseen``
-        materials were not looked at.
+        materials were not looked at, those that the exchange has are ``fetched`` from it.
         """
         office = self.place.office
         guide = office.guide(office.search_items(query)[0].code)
@@ -81,7 +87,10 @@ class World:
             guide, applicant, agent, chosen, form, phone="13800000001", identity_checked="card"
         )
         draft = office.new_draft()
-        rows = tuple(as_taken(row, 1, 0) for row in rows_for(guide, chosen))
+        rows = tuple(
+            replace(row, status=MaterialStatus.EXEMPT) if fetched and row.obtainable == SHARED else as_taken(row, 1, 0)
+            for row in rows_for(guide, chosen)
+        )
         blank = rows_for(guide, chosen)
         rows = (*rows[: len(rows) - unseen], *blank[len(blank) - unseen :])
         office.receive(draft, intake, faulty(rows) if fault else rows)

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from app.domain import events as ev
 from app.domain.case import Case
@@ -22,12 +23,15 @@ from app.ports import JobState
 from resources import path
 from tests.ui.window.cases import World, open_world
 from ui.bootstrap import calendar
+from ui.shared.measure import cut_texts
 from ui.texts import Texts
+from ui.theme import look
 from ui.window.case import actions as act
 from ui.window.case.clocks import counting_words
 from ui.window.case.look import read_case
 from ui.window.case.prints import print_lines
 from ui.window.case.sentences import receipt_word, sentence
+from ui.window.case.side import SidePane, side_rows
 from ui.window.case.specs import form_for
 from ui.window.case.status import status_words
 from ui.window.case.steps import CURRENT, DONE, SKIPPED, TODO, Background, outward_steps
@@ -263,3 +267,32 @@ def test_a_person_is_masked_in_lists_and_an_organisation_is_not() -> None:
     assert masked_party("欧阳小明") == "欧**明"
     assert masked_party("阿卜杜拉·买买提") == "阿*****提"[:1] + "*" * 6 + "提"
     assert masked_party("沈阳样例食品有限公司") == "沈阳样例食品有限公司"
+
+
+def test_what_the_data_exchange_answered_names_the_material_in_the_events_and_beside_them(desk: World) -> None:
+    office = desk.place.office
+    case = desk.receive("hszyzc", False, {}, fetched=True)
+    (ask,) = [each for each in office.case(case).asks if each.system == "exchange"]
+    name = next(row.name for row in office.case(case).materials if row.line_id == ask.subject)
+    seen = read_case(office, case, SAY)
+    assert (f"数据共享交换：{name}", "等待结果") in [(row[0], row[1].text) for row in side_rows(seen)]
+    desk.answered(case)
+    seen = read_case(office, case, SAY)
+    told = [sentence(line.event, seen.case, SAY) for line in seen.events if isinstance(line.event, ev.PartnerAnswered)]
+    assert [words for words in told if words.startswith(f"数据共享交换，{name}：")], told
+
+
+def test_a_long_name_of_a_material_beside_the_events_is_never_cut(desk: World, qtbot: QtBot) -> None:
+    case = desk.receive("hszyzc", False, {}, fetched=True)
+    desk.answered(case)
+    pane = SidePane()
+    qtbot.addWidget(pane)
+    pane.setFixedSize(min(look().theme.columns.case_events), 400)
+    seen = read_case(desk.place.office, case, SAY)
+    asks = tuple(replace(ask, words="已由人口库核验，与申请人所说一致") for ask in seen.case.asks)
+    pane.show_case(replace(seen, case=replace(seen.case, asks=asks)))
+    with qtbot.waitExposed(pane):
+        pane.show()
+    assert not cut_texts(pane)
+    words = [label for label in pane.findChildren(QLabel) if label.isVisible()]
+    assert max(label.mapTo(pane, label.rect().topRight()).x() for label in words) < pane.width()

@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.materials import MaterialStatus
 from app.domain.paper import Seal
+from app.domain.seals import SealAct
 from app.domain.time import at
+from app.usecases.seals import move_seal
 from tests.ui.window.cases import World
 from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.theme import t
@@ -115,7 +117,31 @@ def test_a_paper_without_its_seal_is_listed_even_when_no_clock_runs(
     assert page.counts() == {"all": 0, "red": 0, "warn": 0, "correction": 0, "seal": 1}
     page.table.setFocus()
     qtbot.keyClick(page, Qt.Key.Key_5)
-    assert [row.step for row in page.table.rows.rows()] == ["登记盖章"]
+    assert [row.step for row in page.table.rows.rows()] == ["盖专用印章"]
+
+
+def test_a_case_that_the_department_has_says_which_seal_its_paper_waits_for_and_where_it_is(
+    world: World, page: DuePage, cases: dict[str, UUID], settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    office = world.place.office
+    seal = f"{office.desk.place.hall}收件专用章"
+    world.all_out()
+    case = office.case(cases["main"])
+    papers = [paper for paper in case.papers if paper.awaits_seal]
+    assert case.lease == "platform" and [paper.seal for paper in papers] == [Seal.RECEIPT, Seal.SPECIAL]
+    settle()
+    row = next(row for row in page.table.rows.rows() if row.case_id == cases["main"])
+    assert (row.holder, row.step) == ("部门", "盖专用印章"), "it said 等部门, and the paper lay here"
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_5)
+    steps = {row.case_id: row.step for row in page.table.rows.rows()}
+    assert steps[cases["notice"]] == "盖收件专用章"
+    page.table.pick([row.case_id for row in page.table.rows.rows()].index(cases["main"]))
+    settle()
+    assert f"盖「{seal}」，去本中心盖章室" in words(page)
+    move_seal(office.desk, office.stores.seals, SealAct.REGISTER, seal, "李保管", "三楼盖章室")
+    settle()
+    assert f"盖「{seal}」，章在三楼盖章室" in words(page)
 
 
 def test_an_empty_list_says_what_would_be_here(page: DuePage, settle: Callable[[], None]) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from app.storage.pinyin import reader
 from tests.ui.window.cases import World
+from ui.guide.book import pages
 from ui.theme import look
 from ui.window.finding import find, sounds
 from ui.window.sounds import SOUNDS
@@ -21,6 +22,7 @@ def test_every_place_page_and_set_of_colours_has_its_sounds(world: World) -> Non
     hits = [hit for group in find(world.place.office, "") for hit in group.hits]
     names = [hit.text for hit in hits if hit.value[0] in ("place", "colours")]
     assert names and set(names) <= set(SOUNDS)
+    assert {page.name for page in pages(look().texts)} <= set(SOUNDS), "and every page of help"
 
 
 @pytest.mark.parametrize(
@@ -36,9 +38,12 @@ def test_every_place_page_and_set_of_colours_has_its_sounds(world: World) -> Non
         ("gaodb", None),
         ("gaodui", ("colours", "contrast")),
         ("yanse", ("colours", "dark")),
+        ("juanzong", ("help", "file")),
+        ("bj", ("help", "case")),
+        ("tongji", ("help", "figures")),
     ),
 )
-def test_a_page_or_colours_are_found_by_pinyin_or_initials(
+def test_a_page_colours_or_help_are_found_by_pinyin_or_initials(
     world: World, typed: str, value: tuple[str, str] | None
 ) -> None:
     assert look().theme.name == "light"

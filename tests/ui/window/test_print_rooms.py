@@ -169,6 +169,47 @@ def test_a_bundle_is_made_by_the_number_that_every_screen_shows(
     assert [bundle.case_id for bundle in Stockroom(world.place).bundles()] == [case]
 
 
+def test_once_a_bundle_is_known_the_keyboard_asks_where_it_goes(
+    world: World, page: PrintPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    """Made, scanned or chosen with Enter; the fields of the one that was made do not make it twice."""
+    case = world.receive()
+    page.show_room("custody")
+    settle()
+    room, to = page.rooms["custody"], line(page, "custody.to")
+    line(page, "custody.number").setText(world.place.office.case(case).papers[0].number)
+    line(page, "custody.originals").setText("3")
+    qtbot.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    settle()
+    code = line(page, "custody.scan").text()
+    assert to.hasFocus() and not line(page, "custody.originals").text()
+    room.table.setFocus()
+    qtbot.keyClick(room.table, Qt.Key.Key_Return)
+    assert to.hasFocus() and line(page, "custody.scan").text() == code
+    line(page, "custody.scan").setFocus()
+    line(page, "custody.scan").selectAll()
+    scan(qtbot, line(page, "custody.scan"), code)
+    assert to.hasFocus()
+
+
+def test_a_code_typed_by_a_scanner_into_the_list_is_read_and_chooses_no_other_bundle(
+    world: World, page: PrintPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    """Its Enter took the row that happened to be current: the wrong bundle was on its way."""
+    room = Stockroom(world.place)
+    first, second = (room.make_bundle(world.receive(), 1, 0) for _ in range(2))
+    page.show_room("custody")
+    settle()
+    page.rooms["custody"].table.setFocus()
+    for wanted in (first, second):
+        page.rooms["custody"].table.setFocus()
+        for char in wanted:
+            qtbot.keyClick(QApplication.focusWidget(), char)
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        assert line(page, "custody.scan").text() == wanted and line(page, "custody.to").hasFocus()
+    assert {bundle.last.to_place for bundle in room.bundles()} == {"收件台"}
+
+
 def test_a_seal_registered_elsewhere_asks_why_before_the_paper_counts_as_sealed(
     world: World, page: PrintPage, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:

@@ -34,7 +34,7 @@ NAMES = (
     JOINT, BRANCH,
 )  # fmt: skip
 
-_KEYS = {
+KEYS = {
     CORRECTION: "Alt+C", TRANSFER: "Alt+T", GRANT: "Alt+G", REFUSE: "Alt+J", DECLINE: "Alt+B",
     WITHDRAW: "Alt+W", PICKUP: "Alt+Q", NOTICE: "Alt+N", DECISION: "Alt+D", ACCEPTANCE: "Alt+A",
     HAND_OVER: "Alt+F", DEEMED: "Alt+V", PLEDGE: "Alt+R", COMMIT: "Alt+O", SUPPLY: "Alt+S", LAPSE: "Alt+V",
@@ -75,14 +75,16 @@ def actions(case: Case, desk: Desk) -> list[Action]:
 BESIDE = 3
 """So many acts stand beside the primary one; on an old screen more would push it out."""
 
-_STEP_BACK = {WITHDRAW: "W", DECLINE: "J"}
-"""Acts that go behind 更多 where there are too many, with their keys there."""
+STEP_BACK = {WITHDRAW: "0", DECLINE: "9"}
+"""Acts that go behind 更多 where there are too many, with their keys there: those of acts that wait for a result that
+was served or a case that ended, since every other key is taken.
+"""
 
 
 def _calm(rest: list[Action]) -> list[Action]:
     """The bar keeps its room: what is wanted least goes behind 更多."""
     beside = sum(not action.rare for action in rest)
-    for name, key in _STEP_BACK.items():
+    for name, key in STEP_BACK.items():
         if beside > BESIDE and any(action.name == name for action in rest):
             rest = [replace(a, rare=True, key=key) if a.name == name else a for a in rest]
             beside -= 1
@@ -93,7 +95,7 @@ _NEVER_FIRST = (WITHDRAW, DECLINE, REFUSE, PICKUP, DEEMED, LAPSE, SILENT)
 
 
 def _act(name: str, paper: UUID | None = None) -> Action:
-    return Action(name, f"case.act.{name}", _KEYS.get(name, ""), needs=_FORMS.get(name, ""), paper=paper)
+    return Action(name, f"case.act.{name}", KEYS.get(name, ""), needs=_FORMS.get(name, ""), paper=paper)
 
 
 def _draft(case: Case, desk: Desk) -> list[Action]:

@@ -191,10 +191,10 @@ class EventsList(QListView):
 
 
 class EventsPane(Pane):
-    """The log of the case."""
+    """The log of the case. ``key`` leads into it; the page of a case has its own for that."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(t("case.events.title"), icon="list", bare=True, parent=parent)
+    def __init__(self, parent: QWidget | None = None, *, key: str = "") -> None:
+        super().__init__(t("case.events.title"), icon="list", key=key, bare=True, parent=parent)
         th = look().theme
         self.list = EventsList()
         self.body.addWidget(self.list, 1)

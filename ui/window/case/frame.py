@@ -32,7 +32,7 @@ from ui.window.case.materials import MaterialsPane, to_take
 from ui.window.case.papers import PaperCard, PapersPane
 from ui.window.case.side import SidePane
 
-MATERIALS, PAPERS, EVENTS = "materials", "papers", "events"
+MATERIALS, PAPERS, EVENTS, SIDE = "materials", "papers", "events", "side"
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,7 @@ class CaseFrame(QWidget):
             ("Alt+1", MATERIALS, self.materials),
             ("Alt+2", PAPERS, self.papers),
             ("Alt+3", EVENTS, self.events),
+            ("Alt+4", SIDE, self.side),
         )
         # Before the caps: a cap in front of the button would be read as its key.
         self._switches = {
@@ -201,14 +202,14 @@ class CaseFrame(QWidget):
 
     def enter(self, name: str, pane: Pane) -> None:
         """Bring a pane to the front and the focus into it: in the materials to the first that is owed."""
-        if name != EVENTS:
+        if name in (MATERIALS, PAPERS):
             self.show_tab(name)
         rows = (
             [self.materials.row(material.line_id) for material in to_take(self.seen)] if self.seen else []
         )
         if name == MATERIALS and rows and rows[0] is not None:
             rows[0].take_focus()
-        else:
+        elif pane.isVisible():  # nothing may run beside the case
             pane.enter()
 
     def place_focus(self, corrects: bool) -> PaperCard | None:

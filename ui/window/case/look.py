@@ -72,6 +72,16 @@ class CaseLook:
         return self.clocks[0] if self.clocks else None
 
 
+def sealing_words(seen: CaseLook, document_id: UUID, say: Say) -> str:
+    """Which seal a paper waits for and where that is: by the register, else where this hall seals."""
+    seal = seen.seals.get(document_id, "")
+    if not seal:
+        return say("case.papers.seal_unnamed")
+    known = seen.seal_places.get(seal, "")
+    where = say("case.papers.seal_at", where=known) if known else say("case.papers.seal_room")
+    return say("case.papers.seal_needed", seal=seal, where=where)
+
+
 def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> CaseLook:
     """Read it; the first look of a person is ``audited``, reading the same page again is not.
 

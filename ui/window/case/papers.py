@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QFocusEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QApplication,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain import events as ev
 from app.domain.paper import Paper, PaperKind, Seal
@@ -17,9 +26,10 @@ from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
 from ui.shared.labels import Chip, Icon, Text, empty
+from ui.shared.paint import paint_ring
 from ui.shared.pane import EmptyState, Pane
 from ui.theme import look, said, t
-from ui.window.case.look import CaseLook
+from ui.window.case.look import CaseLook, sealing_words
 from ui.window.case.prints import ASK, NOTHING, OUT, QUEUED, SENT, UNKNOWN, PrintLine, print_lines
 from ui.window.case.words import moment, paper_name
 
@@ -44,13 +54,14 @@ _GIVEN_HERE = frozenset(PaperKind) - {
 
 @dataclass(frozen=True)
 class PaperLook:
-    """A paper with its prints and what may be done with it."""
+    """A paper with its prints and what may be done with it; ``sealing`` which seal it waits for, and where that is."""
 
     paper: Paper
     prints: tuple[PrintLine, ...]
     buttons: tuple[str, ...]
     name: str = ""
     blanks: tuple[str, ...] = ()
+    sealing: str = ""
 
     @property
     def asking(self) -> PrintLine | None:
@@ -70,7 +81,8 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
         if isinstance(line.event, ev.BlankVoided) and line.event.document_id == paper.document_id
     )
     name = paper_name(seen.case, paper)
-    return PaperLook(paper, print_lines(paper, seen.events, seen.jobs), _buttons(paper), name, voided)
+    sealing = sealing_words(seen, paper.document_id, t) if paper.awaits_seal else ""
+    return PaperLook(paper, print_lines(paper, seen.events, seen.jobs), _buttons(paper), name, voided, sealing)
 
 
 def _buttons(paper: Paper) -> tuple[str, ...]:
@@ -114,6 +126,34 @@ class PaperCard(Frame):
         """Focus on the question, so that its bare keys work."""
         if self._box is not None:
             self._box.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_focus(self, like: str = "") -> None:
+        """The keyboard to the question or the buttons, to the one that does ``like`` where there is such a one; a paper
+        with which nothing can be done takes it itself, so that the list can be gone through.
+        """
+        buttons: list[QWidget] = [
+            part for part in self.findChildren(KeyButton) if part.isVisible() and part.isEnabled()
+        ]
+        same = [part for part in buttons if like and part.objectName().endswith(f".{like}")]
+        if self._box is not None:
+            self.ask_focus()
+        else:
+            (same or buttons or [self])[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            p = QPainter(self)
+            paint_ring(p, self.rect(), look())
+            p.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
 
     def show_paper(self, seen: PaperLook) -> None:
         """Show a paper; nothing is rebuilt when nothing changed."""
@@ -214,7 +254,7 @@ def _facts(seen: PaperLook) -> list[tuple[tuple[str, str], str, str]]:
         words = t("case.papers.sealed", seal=done.seal, by=done.by_whom, where=done.where, at=moment(done.at))
         rows.append((_split(words), "ok", "stamp"))
     elif paper.awaits_seal:
-        rows.append(((t("case.papers.unsealed"), ""), "warn", "stamp"))
+        rows.append(((t("case.papers.unsealed"), seen.sealing), "warn", "stamp"))
     elif paper.seal is not Seal.NONE and not paper.void:
         rows.append(((t("case.papers.needs_seal"), ""), "neutral", "stamp"))
     if paper.given_at is not None:
@@ -231,7 +271,9 @@ def _split(words: str) -> tuple[str, str]:
 
 
 class PapersPane(Pane):
-    """All papers, newest last, then those still to come. ``wanted(name, document_id)``, ``answered(job, value)``."""
+    """All papers, newest last, then those still to come. ``wanted(name, document_id)``, ``answered(job, value)``. Up
+    and Down go from paper to paper.
+    """
 
     wanted = Signal(str, object)
     answered = Signal(object, str)
@@ -247,6 +289,29 @@ class PapersPane(Pane):
         self._to_come.setSpacing(0)
         self.body.addLayout(self._to_come)
         self.body.addStretch(1)
+        self._arrows = [self._arrow(key, by) for key, by in ((Qt.Key.Key_Up, -1), (Qt.Key.Key_Down, 1))]
+
+    def _arrow(self, key: Qt.Key, by: int) -> QAction:
+        action = QAction(self)
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda: self._step(by))
+        action.setEnabled(False)
+        self.addAction(action)
+        return action
+
+    def _step(self, by: int) -> None:
+        """To the next paper; beyond the last one what is still to come is shown."""
+        cards = list(self._cards.values())
+        now = QApplication.focusWidget() or self
+        at = next((n for n, card in enumerate(cards) if now is card or card.isAncestorOf(now)), None)
+        to = (at if at is not None else (-1 if by > 0 else len(cards))) + by
+        if not 0 <= to < len(cards):
+            edge = QAbstractSlider.SliderAction
+            self.scroll_by(edge.SliderToMaximum if by > 0 else edge.SliderToMinimum)
+            return
+        cards[to].take_focus(now.objectName().rpartition(".")[2])
+        self.reveal(cards[to])
 
     def show_case(self, seen: CaseLook) -> None:
         """Show the papers of a case."""
@@ -258,6 +323,9 @@ class PapersPane(Pane):
             card.deleteLater()
         for each in looks:
             self._card(each.paper.document_id).show_paper(each)
+        for arrow in self._arrows:
+            # Without a paper the keys scroll, as in any pane.
+            arrow.setEnabled(bool(looks))
         asking = sum(1 for each in looks if each.asking is not None)
         key = "note_ask" if asking else "note"
         self.set_note(t(f"case.papers.{key}", count=len(looks), ask=asking) if looks else "")

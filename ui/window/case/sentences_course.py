@@ -150,9 +150,14 @@ def _revised(event: Any, case: Case, say: Say) -> _Values:
     return {"clock": clock, "told": weekday(event.told), "day": _day(event.due, say)}
 
 
-def _asked(event: Any, case: Case, say: Say) -> _Values:
+def material_asked(case: Case, subject: str, data: Mapping[str, str]) -> str:
+    """Name of the material that a question is about, "" when it is about none: one case asks for several at once."""
     known = {material.line_id: material.name for material in case.materials}
-    subject = known.get(event.subject, "") or known.get(event.data.get("line", ""), "")
+    return known.get(subject, "") or known.get(data.get("line", ""), "")
+
+
+def _asked(event: Any, case: Case, say: Say) -> _Values:
+    subject = material_asked(case, event.subject, event.data)
     if event.system == ASSIST:
         subject = "，".join(help_words(event.data.items()))
     if event.system == HOLDER:
@@ -166,7 +171,10 @@ def holder_words(subject: str, say: Say) -> str:
 
 
 def _answered(event: Any, case: Case, say: Say) -> _Values:
+    asked = next((each for each in case.asks if each.ask == event.ask), None)
+    about = material_asked(case, asked.subject, dict(asked.data)) if asked is not None else ""
     return {
+        **({"key": "partner_answered_about", "about": about} if about else {}),
         "system": system_words(event.system, say),
         "words": answer_words(event.outcome, event.words, say),
     }

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.acts_guards import HOLDER
 from app.domain.acts_side import ASSIST, help_words
-from app.domain.case import Ask, BranchState
+from app.domain.case import Ask, BranchState, Case
 from app.domain.time import Timestamp
 from ui.shared.labels import Chip, Text, empty
 from ui.shared.paint import Word, chip_size
 from ui.shared.pane import Pane
 from ui.theme import look, said, t
 from ui.window.case.look import CaseLook, Clock, light_kind
-from ui.window.case.sentences_course import answer_words, holder_words, system_words
+from ui.window.case.sentences_course import answer_words, holder_words, material_asked, system_words
 from ui.window.case.status import doubt_words
 from ui.window.case.words import moment, weekday
 
@@ -33,7 +33,7 @@ def side_rows(seen: CaseLook) -> tuple[Row, ...]:
         *_linked(seen),
         *(_clock(clock) for clock in seen.clocks[1:]),
         *(_branch(branch, seen.case.branches) for branch in seen.case.branches),
-        *(_asked(ask) for ask in reversed(seen.case.asks)),
+        *(_asked(ask, seen.case) for ask in reversed(seen.case.asks)),
     )
 
 
@@ -70,8 +70,10 @@ def _branch(branch: BranchState, others: tuple[BranchState, ...]) -> Row:
     return branch.name, Word(t("case.side.running"), "info"), until
 
 
-def _asked(ask: Ask) -> Row:
+def _asked(ask: Ask, case: Case) -> Row:
     system = system_words(ask.system, t)
+    if about := material_asked(case, ask.subject, dict(ask.data)):
+        system = f"{system}：{about}"
     if ask.system == ASSIST and (way := help_words(ask.data)[:1]):
         system = f"{system}：{way[0]}"
     if ask.system == HOLDER:
@@ -124,7 +126,7 @@ class SidePane(Pane):
 
 
 def _line(name: str, word: Word, more: str) -> QWidget:
-    """A row; a long word stands below, so that nothing is cut at the narrow edge."""
+    """A row; a long word stands below, a long name takes several lines: nothing is cut at the narrow edge."""
     th = look().theme
     line = QWidget()
     line.setAccessibleName(" ".join(map(said, (name, word.text, more))))
@@ -132,19 +134,34 @@ def _line(name: str, word: Word, more: str) -> QWidget:
     column = QVBoxLayout(line)
     column.setContentsMargins(th.space.pane, 0, th.space.pane, 0)
     column.setSpacing(0)
-    first, second = QHBoxLayout(), QHBoxLayout()
-    first.setSpacing(th.space.s)
-    first.addWidget(Text(name, "secondary", wrap=False))
-    first.addStretch(1)
-    chip = Chip(word.text, word.state, word.icon)
-    below = _below((name, word, more))
-    (second if below else first).addWidget(chip)
-    first.addWidget(Text(more, "secondary", "text2", wrap=False))
-    column.addLayout(first)
-    if below:
-        second.addStretch(1)
-        column.addLayout(second)
+    first, second, third = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+    row = (name, word, more)
+    long, below = _long(row), _below(row)
+    first.addWidget(Text(name, "secondary", wrap=long), 1 if long else 0)
+    last = third if _crowded(row) else second if long else first
+    for part in (first, second, third):
+        part.setSpacing(th.space.s)
+        part.addStretch(0 if part is first and long else 1)
+    (second if below else first).addWidget(Chip(word.text, word.state, word.icon))
+    last.addWidget(Text(more, "secondary", "text2", wrap=False))
+    for part, used in ((first, True), (second, below), (third, last is third)):
+        if used:
+            column.addLayout(part)
     return line
+
+
+def _room() -> int:
+    """How wide a row is on the narrowest screen."""
+    th = look().theme
+    return min(th.columns.case_events) - 2 * th.space.pane - th.space.m
+
+
+def _long(row: Row) -> bool:
+    """Whether the name needs the line for itself."""
+    name, _, more = row
+    words = look().metrics("secondary")
+    taken = words.horizontalAdvance(said(name)) + words.horizontalAdvance(said(more)) + look().theme.space.s
+    return taken > _room()
 
 
 def _below(row: Row) -> bool:
@@ -153,9 +170,20 @@ def _below(row: Row) -> bool:
     th, words = look().theme, look().metrics("secondary")
     taken = words.horizontalAdvance(said(name)) + words.horizontalAdvance(said(more)) + 3 * th.space.s
     taken += chip_size(look(), Word(said(word.text), word.state, word.icon)).width()
-    return taken > min(th.columns.case_events) - 2 * th.space.pane - th.space.m
+    return taken > _room()
+
+
+def _crowded(row: Row) -> bool:
+    """Whether what more is known has no room beside the state either."""
+    _, word, more = row
+    chip = chip_size(look(), Word(said(word.text), word.state, word.icon)).width()
+    return _long(row) and chip + look().metrics("secondary").horizontalAdvance(said(more)) > _room()
 
 
 def _height(row: Row) -> int:
-    size = look().theme.size
-    return size.row_table + (size.chip + look().theme.space.s if _below(row) else 0)
+    th, words = look().theme, look().metrics("secondary")
+    height = th.size.row_table + (th.size.chip + th.space.s if _below(row) else 0)
+    if _long(row):
+        lines = words.boundingRect(QRect(0, 0, _room(), 0), Qt.TextFlag.TextWordWrap, said(row[0]))
+        height += max(lines.height() - words.height(), 0) + (look().line("secondary") if _crowded(row) else 0)
+    return height

@@ -72,7 +72,7 @@ class CitizenView(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(th.space.xxl, th.space.xs, th.space.xxl, th.space.xs)
         row.setSpacing(th.space.lg)
-        mark = Brand()
+        mark = Brand(on_rail=True)
         speak = Touch(t("citizen.talk"), "message-square-text", key="Alt+K")
         speak.setObjectName("citizen.speak")
         speak.setSizePolicy(speak.sizePolicy().Policy.Fixed, speak.sizePolicy().Policy.Fixed)

@@ -32,7 +32,7 @@ class FilePage(InnerPage):
         self.case_id: UUID | None = None
         self.seen: FileLook | None = None
         self._audited = False
-        self.events = EventsPane()
+        self.events = EventsPane(key="Alt+2")
         self.column.addLayout(row_of((self._papers(), 4), (self.events, 4), (self._hands(), 4)), 1)
         self.primary = self.add_action("primary", t("file.export"), "Ctrl+Enter", "download", self._export)
         self.finish_head()
@@ -64,7 +64,7 @@ class FilePage(InnerPage):
         column.setDirection(column.Direction.TopToBottom)
         column.setContentsMargins(0, 0, 0, 0)
         both.setLayout(column)
-        chain = Pane(t("file.chain"), icon="link", key="Alt+2", bare=True)
+        chain = Pane(t("file.chain"), icon="link", key="Alt+3", bare=True)
         self.commits = Table(
             [
                 Column(t("file.place"), 96, lambda c: f"{c.device}/{c.epoch}/{c.seq}"),
@@ -76,7 +76,7 @@ class FilePage(InnerPage):
         )
         self.commits.setObjectName("file.commits")
         chain.body.addWidget(self.commits, 1)
-        looks = Pane(t("file.looks"), icon="eye", key="Alt+3", bare=True)
+        looks = Pane(t("file.looks"), icon="eye", key="Alt+4", bare=True)
         self.looks = Table(
             [
                 Column(t("file.when"), 112, lambda one: when(one.at_ms)),

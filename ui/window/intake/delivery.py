@@ -17,7 +17,7 @@ from ui.window.intake.cells import name_cells
 from ui.window.intake.masked import let_grow
 from ui.window.intake.model import IntakeState
 
-WAYS = ((PICKUP, "4"), (POST, "5"), (ONLINE, "6"))
+WAYS = ((PICKUP, "Z"), (POST, "X"), (ONLINE, "C"))
 FORMS = ((PAPER, "paper_only", "V"), (BOTH, "paper_too", "B"))
 
 

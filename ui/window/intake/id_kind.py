@@ -20,11 +20,13 @@ OTHERS: tuple[tuple[tuple[IdType, str], ...], ...] = (
 
 class IdKind(QWidget):
     """``changed(kind)`` with a code of ``IdType`` when a person chose; the other documents show when they are wanted.
+    ``settled()`` when it was one of those: its number comes next.
 
     ``keys`` are those of the seven choices, one character each.
     """
 
     changed = Signal(str)
+    settled = Signal()
 
     def __init__(self, name: str, keys: str, scope: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,8 @@ class IdKind(QWidget):
             )
             for number, row in enumerate(OTHERS, start=1)
         )
+        for segment in self.others:
+            segment.changed.connect(self.settled)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look().theme.space.xs)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.codes import CheckResult, check
 from app.domain.people import IdCardReading, IdType, mask_number, mask_phone
@@ -29,6 +29,7 @@ from ui.window.intake.masked import MaskedField, let_grow
 from ui.window.intake.model import IntakeState
 
 _F = TypeVar("_F", bound=Field)
+DIGITS = tuple("0123456789")
 
 
 class PersonCard(QWidget):
@@ -127,9 +128,9 @@ class WhoPane(Pane):
         self._today = date.max
         self.party = Segment(
             [
-                Choice(md.SELF, t("intake.who.self"), "1"),
-                Choice(md.AGENT, t("intake.who.agent"), "2"),
-                Choice(md.COMPANY, t("intake.who.company"), "3"),
+                Choice(md.SELF, t("intake.who.self"), "A"),
+                Choice(md.AGENT, t("intake.who.agent"), "S"),
+                Choice(md.COMPANY, t("intake.who.company"), "D"),
             ],
             md.SELF,
             name=t("intake.who.party"),
@@ -144,7 +145,7 @@ class WhoPane(Pane):
                 pass
 
     def enter(self) -> None:
-        """To the field that was left empty; else to the choice of the party, whose digits a filled field would take for
+        """To the field that was left empty; else to the choice of the party, whose keys a filled field would take for
         its own words.
         """
         at: QWidget | None = self.focusWidget()
@@ -186,8 +187,8 @@ class WhoPane(Pane):
             MaskedField(t("intake.who.principal_number"), mask_number, required=True),
             "intake.principal_number",
         )
-        self.principal_kind = IdKind("intake.principal_kind", "90YUIOP", self)
-        self.principal_kind.changed.connect(lambda value: self.edited.emit("principal_kind", value, True))
+        self.principal_kind = IdKind("intake.principal_kind", "HJYUIOP", self)
+        self._kind(self.principal_kind, "principal_kind", self.principal_number)
         self.principal_box = _box(self.principal, self.principal_kind, self.principal_number, rule())
         self.body.addWidget(self.principal_box)
         self._plain(self.principal, "principal")
@@ -200,11 +201,11 @@ class WhoPane(Pane):
         self.body.addWidget(self.card)
         self.hint = Text(t("intake.who.put_card"), "secondary", "text2")
         self.name = _field(Field(t("intake.who.name"), required=True), "intake.name")
-        self.id_kind = IdKind("intake.id_kind", "78QWERT", self)
-        self.id_kind.changed.connect(lambda value: self.edited.emit("id_kind", value, True))
+        self.id_kind = IdKind("intake.id_kind", "FGQWERT", self)
         self.number = _field(
             MaskedField(t("intake.who.id_number"), mask_number, required=True), "intake.id_number"
         )
+        self._kind(self.id_kind, "id_kind", self.number)
         self.practice = KeyButton(t("intake.who.practice"), "Alt+K", "id-card", size="small")
         self.practice.setObjectName("intake.practice")
         self.practice.hide()
@@ -258,6 +259,14 @@ class WhoPane(Pane):
         part.left.connect(lambda value: self._left(part, name, value))
         part.edit.returnPressed.connect(self._next)
 
+    def _kind(self, kind: IdKind, name: str, number: MaskedField) -> None:
+        """The number of a passport begins with a letter, which would be the key of another document: when the kind is
+        settled the keyboard stands in the number.
+        """
+        kind.changed.connect(lambda value: self.edited.emit(name, value, True))
+        kind.settled.connect(lambda: number.edit.setFocus(Qt.FocusReason.TabFocusReason))
+        number.edit.take_no_words()
+
     def _left(self, part: MaskedField, name: str, value: str) -> None:
         self.edited.emit(name, value, True)
         if value and name in ("number", "principal_number"):
@@ -294,6 +303,36 @@ class WhoPane(Pane):
             self.phone,
             *((self.result.post_to,) if self.result is not None else ()),
         )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit that is typed beside the fields begins a number: no choice has one for its key."""
+        part = self._number_for() if event.text() in DIGITS else None
+        if part is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+            return
+        part.edit.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.sendEvent(part.edit, event)
+
+    def _number_for(self) -> Field | None:
+        """The field that a digit is meant for: the next empty one below the keyboard, else the first; none when all
+        are filled, since a masked number would be typed anew.
+        """
+        at: QWidget | None = self.focusWidget()
+        fields = [part for part in self._numbers() if part.isVisible()]
+        for part in fields:
+            if part.edit is at:
+                return part
+        empty = [
+            part
+            for part in fields
+            if not (part.real() if isinstance(part, MaskedField) else part.value()).strip()
+        ]
+        above = at.mapTo(self, QPoint(0, 0)).y() if at is not None else 0
+        below = (part for part in empty if part.mapTo(self, QPoint(0, 0)).y() > above)
+        return next(below, empty[0] if empty else None)
+
+    def _numbers(self) -> tuple[Field, ...]:
+        return self.uscc, self.principal_number, self.number, self.phone
 
     def go_on(self) -> None:
         """Go to the first field that is still empty; ``done`` when there is none."""

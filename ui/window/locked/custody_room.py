@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.custody import RETURNED, OutOfPlace
 from app.domain.time import Timestamp
@@ -58,6 +60,8 @@ class CustodyRoom(QWidget):
         )
         self.table.setObjectName("custody.table")
         self.table.chosen.connect(self._chosen)
+        self.table.opened.connect(lambda _: self._ask_where())
+        self.table.installEventFilter(self)
         pane.body.addWidget(padded(self.note))
         pane.body.addWidget(self.table, 1)
         return pane
@@ -152,7 +156,23 @@ class CustodyRoom(QWidget):
         self._seen.append(bundle.code)
         self.lines["scan"].set_ok(t("custody.seen", n=len(dict.fromkeys(self._seen))))
         self._tell_steps(bundle)
+        self._ask_where()
+
+    def _ask_where(self) -> None:
+        """Which bundle is known; where it goes comes next."""
         self.lines["to"].edit.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is typed in the list is a code: a scanner that types would else choose the row that is current."""
+        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+            if event.text().isalnum() and not held:
+                scan = self.lines["scan"]
+                scan.set_value("")
+                scan.edit.setFocus()
+                QApplication.sendEvent(scan.edit, event)
+                return True
+        return False
 
     def _save(self) -> None:
         code, to, hand, way = (self.lines[name].value().strip() for name in ("scan", "to", "hand", "waybill"))
@@ -192,7 +212,10 @@ class CustodyRoom(QWidget):
             self.lines["number"].set_error(t("custody.no_case"))
             return
         self.tools.tell.message("ok", t("custody.made"), code)
+        for name in ("number", "originals", "copies"):
+            self.lines[name].set_value("")
         self.lines["scan"].set_value(code)
+        self._ask_where()
         self._label()
 
     def _check(self) -> None:

@@ -24,6 +24,7 @@ from ui.window.citizen.parts import Large
 from ui.window.citizen.screen import CitizenScreen
 from ui.window.citizen.view import CitizenView
 from ui.window.inner import Tools
+from ui.window.shell import Brand
 
 
 def screen(hall: Hall) -> CitizenScreen:
@@ -245,6 +246,8 @@ def test_words_for_the_citizen_have_the_size_of_her_screen(hall: Hall) -> None:
     open_case(hall)
     small = [part.text() for part in view(hall).findChildren(Large) if part.font().pixelSize() != size_of(part)]
     assert small == []
+    (mark,) = view(hall).findChildren(Brand)
+    assert mark.height() > view(hall).hall.fontMetrics().height(), "the mark beside the hall's name was half as high"
 
 
 def size_of(part: Large) -> int:

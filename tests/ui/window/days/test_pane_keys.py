@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 
 from app.ports import JobState
 from tests.ui.window.days.hall import ALT, SIZES, Hall
@@ -86,3 +86,43 @@ def test_on_an_old_screen_the_way_to_the_other_pane_shows_its_key_and_no_cap_sta
     for digit, pane in ((2, page.papers), (1, page.materials)):
         hall.press(getattr(Qt.Key, f"Key_{digit}"), ALT)
         assert pane_of(QApplication.focusWidget()) is pane, "side by side the keys are those of the page"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_pane_of_the_file_of_a_case_says_the_key_that_leads_into_it(hall: Hall, size: tuple[int, int]) -> None:
+    """The events, which an inspector reads most, had none: the keyboard came there by Tab alone."""
+    hall.shell.resize(*size)
+    hall.face.show_case(hall.world.receive())
+    hall.until(lambda: not hall.face.pages["search"].case.covered())
+    hall.rest()
+    hall.ctrl(Qt.Key.Key_J)
+    hall.rest()
+    page = hall.shell.inside()
+    assert hall.shell.place() == "file"
+    keys = {pane.title.text(): caps_of(pane) for pane in page.findChildren(Pane) if pane.isVisible()}
+    assert len(keys) == 4 and sorted(keys.values()) == [["Alt+1"], ["Alt+2"], ["Alt+3"], ["Alt+4"]], keys
+    assert not astray(hall)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_runs_beside_a_case_is_reached_by_its_key_and_read_on_with_the_arrows(
+    hall: Hall, size: tuple[int, int]
+) -> None:
+    """On an old screen one of its lines stands in view; the others took a mouse."""
+    hall.shell.resize(*size)
+    case = hall.world.receive("hszyzc", False, {}, fetched=True)
+    hall.world.answered(case)
+    hall.face.show_case(case)
+    page = hall.face.pages["search"].case
+    hall.until(lambda: not page.covered())
+    hall.rest()
+    assert page.side.isVisible() and caps_of(page.side) == ["Alt+4"]
+    assert not astray(hall)
+    hall.press(Qt.Key.Key_4, ALT)
+    (bar,) = [part for part in page.side.findChildren(QScrollBar) if part.maximum()] or [None]
+    hall.press(Qt.Key.Key_Down)
+    assert bar is None or bar.value() > 0
+
+
+def caps_of(pane: Pane) -> list[str]:
+    return [part.text() for part in pane.head_parts() if isinstance(part, KeyCap)]

@@ -56,7 +56,7 @@ def test_bare_keys_do_nothing_while_somebody_types(desk: Callable[..., Clerk]) -
     clerk.type("S")
     assert clerk.page.materials.current().status is MaterialStatus.ORIGINAL
     clerk.named("intake.phone").setFocus()
-    clerk.type("3")
+    clerk.type("D")
     assert clerk.page.state.party == "self"
 
 
@@ -112,7 +112,7 @@ def test_a_credit_code_is_checked_and_an_early_one_wants_a_reason(
     clerk = desk()
     clerk.page.start_new()
     clerk.rest(1)
-    clerk.type("3")
+    clerk.type("D")
     clerk.named("intake.uscc").setFocus()
     clerk.type(code)
     clerk.named("intake.company_name").setFocus()
@@ -225,7 +225,7 @@ def test_no_word_is_cut_and_everything_has_a_name(
     clerk = desk()
     begin(clerk, "spscxk", "N", "N")
     clerk.page.who.party.focus()
-    clerk.type("3")
+    clerk.type("D")
     clerk.page.materials.take_focus()
     for keys in ("S", "X3", "R", "X4说明"):
         clerk.type(keys)
@@ -342,7 +342,7 @@ def test_a_digit_for_the_party_is_never_typed_over_a_telephone_that_stands(desk:
     clerk.named("intake.phone").setFocus()
     clerk.alt(K.Key_2)
     clerk.alt(K.Key_1)
-    clerk.type("2")
+    clerk.type("S")
     clerk.rest(1)
     assert clerk.page.state.phone == "13800000001" and clerk.page.state.party == "agent"
 

@@ -228,12 +228,12 @@ def test_the_kind_of_another_document_is_chosen_at_the_desk(desk: Callable[..., 
     clerk.rest(1)
     clerk.page.who.party.focus()
     for key, person, principal in (
-        ("2", IdType.RESIDENT_CARD, IdType.RESIDENT_CARD),
-        ("8", IdType.OTHER, IdType.RESIDENT_CARD),
+        ("S", IdType.RESIDENT_CARD, IdType.RESIDENT_CARD),
+        ("G", IdType.OTHER, IdType.RESIDENT_CARD),
         ("Q", IdType.PASSPORT, IdType.RESIDENT_CARD),
-        ("0", IdType.PASSPORT, IdType.OTHER),
+        ("J", IdType.PASSPORT, IdType.OTHER),
         ("I", IdType.PASSPORT, IdType.TAIWAN_PERMIT),
-        ("7", IdType.RESIDENT_CARD, IdType.TAIWAN_PERMIT),
+        ("F", IdType.RESIDENT_CARD, IdType.TAIWAN_PERMIT),
     ):
         clerk.type(key)
         clerk.page.who.party.focus()

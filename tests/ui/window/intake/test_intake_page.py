@@ -118,7 +118,7 @@ def test_what_was_typed_comes_back_after_a_crash(desk: Callable[..., Clerk]) -> 
     clerk = desk()
     clerk.page.start_new()
     clerk.rest(1)
-    clerk.type("3")
+    clerk.type("D")
     clerk.page.card_read(ZHANG)
     clerk.type("沈阳样例食品有限公司")
     clerk.press(K.Key_Return)
@@ -183,7 +183,7 @@ def test_who_is_put_aside_without_a_name_is_told_so_and_not_masked_as_one(desk: 
     """「已暂存：未**名」 stood there: the words 未填姓名 were taken for the name of a person."""
     clerk = desk()
     clerk.page.who.party.focus()
-    clerk.type("3")
+    clerk.type("D")
     clerk.rest(2)
     clerk.ctrl(K.Key_S)
     clerk.until(clerk.page.state.empty)
@@ -433,7 +433,7 @@ def test_the_result_is_wanted_by_post_and_electronically_and_a_shown_file_counts
     clerk.alt(K.Key_1)
     assert clerk.page.who.result is not None
     clerk.page.who.result.way.focus()
-    clerk.type("5")
+    clerk.type("X")
     clerk.type("B")
     clerk.rest(1)
     assert primary(clerk).text() == "去填写" and "填写结果的邮寄地址" in clerk.page.plan.sub

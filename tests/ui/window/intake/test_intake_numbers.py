@@ -1,0 +1,78 @@
+"""Numbers typed in 谁 without looking at the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.domain.people import IdType
+from tests.ui.window.intake.room import ZHANG, Clerk
+
+K = Qt.Key
+NUMBER = "21010619000808116X"
+
+
+def fresh(desk: Callable[..., Clerk]) -> Clerk:
+    clerk = desk()
+    clerk.page.start_new()
+    clerk.rest(1)
+    return clerk
+
+
+def test_a_number_typed_from_the_card_before_any_field_was_chosen_is_whole_and_changes_no_choice(
+    desk: Callable[..., Clerk],
+) -> None:
+    clerk = fresh(desk)
+    assert not clerk.named("intake.id_number").hasFocus()
+    clerk.type(NUMBER)
+    assert clerk.named("intake.id_number").hasFocus()
+    assert (clerk.page.state.number, clerk.page.state.party, clerk.page.state.delivery) == (NUMBER, "self", "自取")
+
+
+@pytest.mark.parametrize(
+    ("party", "field"), [("S", "intake.principal_number"), ("D", "intake.uscc"), ("A", "intake.id_number")]
+)
+def test_digits_lead_to_the_first_number_that_is_still_asked(
+    desk: Callable[..., Clerk], party: str, field: str
+) -> None:
+    clerk = fresh(desk)
+    clerk.type(party)
+    clerk.rest(1)
+    clerk.type("2")
+    assert clerk.named(field).hasFocus()
+
+
+def test_digits_typed_below_lead_to_the_next_number_and_never_over_one_that_stands(
+    desk: Callable[..., Clerk],
+) -> None:
+    clerk = fresh(desk)
+    clerk.page.card_read(ZHANG)
+    clerk.rest(1)
+    result = clerk.page.who.result
+    assert result is not None
+    result.way.focus()
+    clerk.type("13800000001")
+    assert clerk.page.state.phone == "13800000001"
+    result.way.focus()
+    clerk.type("5")
+    assert (clerk.page.state.phone, clerk.page.state.delivery) == ("13800000001", "自取")
+
+
+def test_the_number_of_a_passport_follows_its_kind_and_its_letter_chooses_no_other(
+    desk: Callable[..., Clerk],
+) -> None:
+    clerk = fresh(desk)
+    clerk.type("G")
+    clerk.rest(1)
+    clerk.type("QE00000000")
+    assert (clerk.page.state.id_kind, clerk.page.state.number) == (IdType.PASSPORT.value, "E00000000")
+
+
+def test_a_letter_is_no_key_of_a_document_that_nobody_sees(desk: Callable[..., Clerk]) -> None:
+    clerk = fresh(desk)
+    clerk.type("wetyuiop")
+    clerk.rest(1)
+    state = clerk.page.state
+    assert (state.id_kind, state.principal_kind) == (IdType.RESIDENT_CARD.value, IdType.RESIDENT_CARD.value)
