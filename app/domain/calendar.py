@@ -9,8 +9,11 @@ and what is computed there must be shown as 预计.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from app.domain.datafile import DataFileError, parse_json_object
@@ -18,6 +21,7 @@ from app.values import dataclass
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+WEEK = 7
 # 29, 30 and 31 December.
 _NEW_YEAR_REACH = timedelta(days=3)
 # 全国年节及纪念日放假办法: the holidays that every year has; a year without one of them has a hole.
@@ -64,6 +68,24 @@ class WorkCalendar:
         """Whether offices work on ``day``; outside the known years only the rule of the week speaks."""
         special = self.days.get(day)
         return day.weekday() < SATURDAY if special is None else not special.off
+
+    def workdays(self, after: date, until: date) -> int:
+        """Working days after ``after``, up to and including ``until``; 0 when that is no later day.
+
+        By weeks and the special days among them: a list of two hundred overdue cases asks for as many spans of months.
+        """
+        weeks, rest = divmod(max((until - after).days, 0), WEEK)
+        first = after.weekday() + 1
+        plain = weeks * SATURDAY + sum((first + n) % WEEK < SATURDAY for n in range(rest))
+        days, turned = self._turns
+        return plain + turned[bisect_right(days, max(after, until))] - turned[bisect_right(days, after)]
+
+    @cached_property
+    def _turns(self) -> tuple[tuple[date, ...], tuple[int, ...]]:
+        """The special days in their order, and how many working days the first n of them add or take away."""
+        days = tuple(sorted(self.days))
+        turns = (int(self.is_workday(day)) - int(day.weekday() < SATURDAY) for day in days)
+        return days, tuple(accumulate(turns, initial=0))
 
     def reason(self, day: date) -> str:
         """Why ``day`` counts or not, in words: 工作日, 周末, 国庆节放假, 国庆节调休上班."""

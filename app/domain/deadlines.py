@@ -158,8 +158,7 @@ def remaining(today: date, end: date, unit: Unit, calendar: WorkCalendar) -> int
     """
     if unit is Unit.DAY or today == end:
         return (end - today).days
-    early, late = min(today, end), max(today, end)
-    workdays = sum(calendar.is_workday(early + timedelta(days=n)) for n in range(1, (late - early).days + 1))
+    workdays = calendar.workdays(min(today, end), max(today, end))
     return workdays if today < end else -max(workdays, 1)
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 metadata = MetaData()
 
@@ -386,6 +386,7 @@ search_key = Table(
     PrimaryKeyConstraint("key", "case_id"),
     sqlite_with_rowid=False,
 )
+Index("search_key_case", search_key.c.case_id)
 
 bundles = Table(
     "bundles",

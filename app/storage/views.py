@@ -8,7 +8,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, false, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    Table,
+    and_,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from app.domain import events as ev
 from app.domain.case import Case
@@ -32,6 +45,10 @@ from app.values import dataclass
 
 MOST_COUNTED = 999
 """As far as a badge counts; beyond it says 999+."""
+
+
+FEW_HITS, WALKED_KEYS = 10_000, 50_000
+"""So many keys that begin with what was typed are sorted; else so many of the newest cases' keys are walked."""
 
 
 @dataclass(frozen=True)
@@ -217,15 +234,6 @@ class Views:
         key = text.strip().upper()
         if not key:
             return []
-        upper = key + "\U0010ffff"  # above every key that begins so, whatever its last character is
-        hits = (
-            select(search_key.c.case_id)
-            .where(search_key.c.key >= key, search_key.c.key < upper)
-            # Identifiers are ordered by time. Without it the index gives the oldest, and a case of today is not found.
-            .order_by(search_key.c.case_id.desc())
-            .limit(limit * 4)
-            .subquery()
-        )
         statement = (
             select(
                 *_COLUMNS,
@@ -233,13 +241,14 @@ class Views:
                 due.c.kind.label("due_kind"),
                 due.c.firm.label("due_firm"),
             )
-            .join(hits, hits.c.case_id == case_row.c.case_id)
             .outerjoin(due, due.c.case_id == case_row.c.case_id)
             .group_by(case_row.c.case_id)
             .order_by(case_row.c.changed_ms.desc())
             .limit(limit)
         )
-        return self._lines(statement)
+        with self._database.read.connect() as connection:
+            hits = _newest_hits(connection, key, limit * 4)
+        return self._lines(statement.where(case_row.c.case_id.in_(hits)))
 
     def _lines(self, statement: Any) -> Sequence[CaseLine]:
         with self._database.read.connect() as connection:
@@ -334,6 +343,28 @@ class Views:
         with self._database.read.connect() as connection:
             query = select(func.count()).select_from(case_row).where(case_row.c.state.not_in(ended))
             return int(connection.execute(query).scalar_one())
+
+
+def _newest_hits(connection: Connection, key: str, count: int) -> Sequence[bytes]:
+    """The newest cases, as far as ``count`` keys lead, of those with a key that begins with ``key``.
+
+    Identifiers are ordered by time, the keys by their words: the index gives the oldest of many, and a case of today
+    would not be found. So a few hits are sorted; where there are many (every second case is of the item that was
+    typed), the newest cases are walked until enough of them fit.
+    """
+    upper = key + "\U0010ffff"  # above every key that begins so, whatever its last character is
+
+    def begins(table: FromClause) -> ColumnElement[bool]:
+        return and_(table.c.key >= key, table.c.key < upper)
+
+    some = select(literal(1)).where(begins(search_key)).limit(FEW_HITS + 1).subquery()
+    if connection.execute(select(func.count()).select_from(some)).scalar_one() > FEW_HITS:
+        newest = select(search_key).order_by(search_key.c.case_id.desc()).limit(WALKED_KEYS).subquery()
+        found = connection.execute(select(newest.c.case_id).where(begins(newest)).limit(count)).scalars().all()
+        if len(found) == count:
+            return found
+    sorted_hits = select(search_key.c.case_id).where(begins(search_key)).order_by(search_key.c.case_id.desc())
+    return connection.execute(sorted_hits.limit(count)).scalars().all()
 
 
 def _rows(table: Table) -> Select[Any]:

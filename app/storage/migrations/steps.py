@@ -185,6 +185,11 @@ def indexes_of_what_waits(op: Operations) -> None:
     op.create_index("blobs_unsent", "blobs", ["case_id", "state", "size"], sqlite_where=unsent)
 
 
+def keys_of_each_case(op: Operations) -> None:
+    """8 → 9: the search keys of the newest cases are found without sorting all that begin with what was typed."""
+    op.create_index("search_key_case", "search_key", ["case_id"])
+
+
 STEPS: Mapping[int, Callable[[Operations], None]] = {
     1: visits_days_and_the_pad,
     2: ledgers_of_blanks_and_seals,
@@ -193,5 +198,6 @@ STEPS: Mapping[int, Callable[[Operations], None]] = {
     5: where_gone_cases_are,
     6: clocks_of_each_promise,
     7: indexes_of_what_waits,
+    8: keys_of_each_case,
 }
 """The step that leaves each version behind."""

@@ -220,3 +220,13 @@ def test_the_latest_notice_leaves_the_days_it_must(event: date, days: int, unit:
         assert remaining(told, event, unit, CALENDAR) >= days
         following = CALENDAR.next_workday(told + timedelta(days=1))
         assert days == 0 or remaining(following, event, unit, CALENDAR) < days
+
+
+@given(
+    st.dates(date(2016, 1, 1), date(2030, 12, 31)),
+    st.integers(min_value=-30, max_value=900),
+)
+def test_working_days_of_a_long_span_are_those_that_one_counts_day_by_day(start: date, days: int) -> None:
+    end = start + timedelta(days=days)
+    counted = sum(CALENDAR.is_workday(start + timedelta(days=n)) for n in range(1, days + 1))
+    assert CALENDAR.workdays(start, end) == counted

@@ -94,7 +94,7 @@ def test_a_profile_of_version_1_opens_with_everything_in_it(
     opened: Database, of_today: dict[str, list[dict[str, Any]]]
 ) -> None:
     prepare(opened, never)
-    assert schema_version(opened.read) == SCHEMA_VERSION == 8
+    assert schema_version(opened.read) == SCHEMA_VERSION == 9
     assert verify(opened).ok
     lines = Views(opened).cases()
     assert {line.receipt for line in lines} == {row["receipt"] for row in of_today["case_row"]}
@@ -121,7 +121,7 @@ def test_a_clock_that_version_6_had_ended_runs_again_in_an_old_case(tmp_path: Pa
     of_today = house.rows_of("due")
     house.harm("DELETE FROM due")
     with house.database.write.begin() as connection:
-        for index in ("blobs_unsent", "commits_acked"):
+        for index in ("blobs_unsent", "commits_acked", "search_key_case"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
         set_schema_version(connection, 6)
     prepare(house.database, never)

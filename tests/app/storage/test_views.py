@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import insert
 from sqlalchemy.event import listen
 
@@ -15,6 +16,7 @@ from app.domain.ids import uuid7
 from app.domain.paper import PaperKind
 from app.domain.records import Ack, AckOutcome
 from app.domain.transitions import CaseState
+from app.storage import views
 from app.storage.day_book import SqlDayBook
 from app.storage.headroom import HeadroomReader
 from app.storage.outbox_view import MOST_LOOKED, OutboxView
@@ -107,7 +109,11 @@ def test_what_is_looked_at_every_ten_seconds_costs_no_more_the_more_waits(house:
     """After weeks without a line a badge kept the worker that does people's own work from it."""
     view = OutboxView(house.database, house.device)
     asked = (house.views.counts, view.cases)
-    plain = dict.fromkeys(("digest", "prev", "hash"), "x") | {"device": house.device, "epoch": 1, "body": "{}"}
+    plain = dict.fromkeys(("digest", "prev", "hash"), "x") | {
+        "device": house.device,
+        "epoch": 1,
+        "body": "{}",
+    }
 
     def wait(seqs: range) -> list[int]:
         rows = [{"seq": n, "id": uuid4().bytes, "case_id": uuid4().bytes, "at_ms": n} for n in seqs]
@@ -146,7 +152,9 @@ def test_the_outbox_opens_at_once_however_much_waits(house: House) -> None:
     with house.database.read.connect() as connection:
         for words, values in read:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values).all()
-            assert "TEMP B-TREE" not in str(plan) and ("commits_parked" in str(plan) or "commits_waiting" in str(plan))
+            assert "TEMP B-TREE" not in str(plan) and (
+                "commits_parked" in str(plan) or "commits_waiting" in str(plan)
+            )
     assert len(read) == 2
 
 
@@ -175,6 +183,39 @@ def test_the_case_of_today_is_found_among_hundreds_of_one_agent(house: House) ->
         keys = [{"key": "沈阳样例代办有限公司", "case_id": row["case_id"]} for row in rows]
         connection.execute(insert(search_key), keys)
     assert [line.receipt for line in house.views.find("沈阳样例代办", 2)] == ["R0299", "R0298"]
+
+
+@pytest.mark.parametrize(("few", "walked"), [(5, 50_000), (5, 40), (10_000, 50_000)])
+def test_the_newest_of_very_many_are_found_whichever_way_they_are_looked_for(
+    house: House, monkeypatch: pytest.MonkeyPatch, few: int, walked: int
+) -> None:
+    """Walking from the newest, giving the walk up for old cases, and sorting all: one answer."""
+    monkeypatch.setattr(views, "FEW_HITS", few)
+    monkeypatch.setattr(views, "WALKED_KEYS", walked)
+    rows = [
+        {
+            "case_id": uuid7(1_790_000_000_000 + n * 1000, bytes(10)).bytes,
+            "receipt": f"R{n:04d}",
+            "opened_ms": n,
+            "changed_ms": n,
+        }
+        for n in range(120)
+    ]
+    same = dict.fromkeys(("lease", "home", "item_code", "item", "channel", "operator"), "x")
+    same |= {"state": CaseState.RECEIVED.value, "applicant": "沈阳样例代办有限公司"}
+    with house.database.write.begin() as connection:
+        connection.execute(insert(case_row), [{**same, "count": 1, "awaits_seal": 0, **row} for row in rows])
+        old = [{"key": "护士执业注册", "case_id": row["case_id"]} for row in rows[:60]]
+        new = [{"key": f"护照{row['receipt']}", "case_id": row["case_id"]} for row in rows[60:]]
+        connection.execute(insert(search_key), old + new)
+    found = {
+        words: [line.receipt for line in house.views.find(words, 3)] for words in ("护", "护士", "护照R011")
+    }
+    assert found == {
+        "护": ["R0119", "R0118", "R0117"],
+        "护士": ["R0059", "R0058", "R0057"],
+        "护照R011": ["R0119", "R0118", "R0117"],
+    }
 
 
 def test_how_long_numbers_last_is_told_in_days_not_in_papers(house: House, tmp_path: Path) -> None:
