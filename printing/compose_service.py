@@ -106,7 +106,8 @@ def service_proof(source: Source) -> doc.ProofOfService:
 
 def _remarks(who: Recipient) -> tuple[str, ...]:
     signed = "领取人已在签名板签名" if who.signature else ""
-    return tuple(words for words in (signed, compared(who)) if words)
+    by = f"凭{who.authority}代领" if who.authority else ""
+    return tuple(words for words in (by, signed, compared(who)) if words)
 
 
 _PLACES = {BY_POST: "申请人登记的收件地址", ELECTRONIC: "申请人的电子送达地址"}

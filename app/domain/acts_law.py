@@ -19,7 +19,7 @@ from app.domain.limits import correction_end, legal_limit, notice_served_on
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.rights import Right
-from app.domain.serving import unproved
+from app.domain.serving import unauthorised, unproved
 from app.domain.states import CaseState
 
 WINDOW_POWER = "综窗授权"
@@ -383,7 +383,7 @@ def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer
                 "行政许可法 39",
                 "盖章登记后再交付",
             )
-    refusal = _no_result(case, command) or service_refusal(case, command.method)
+    refusal = _no_result(case, command) or service_refusal(case, command.method, command.reference)
     if refusal is not None:
         return refusal
     recipient = command.recipient
@@ -399,7 +399,7 @@ def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer
         )
     if not recipient.name:
         return cmd.Refusal("ZC-CASE-72", "没有写明受送达人", "行政许可法 44", "请填写姓名")
-    refusal = unproved(command)
+    refusal = unauthorised(case, command) or unproved(command)
     if refusal is not None:
         return refusal
     slot = context.slots[PaperKind.SERVICE_PROOF]

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from app.domain import commands as cmd
 from app.domain import events as ev
-from app.domain.case import Case
+from app.domain.case import Ask, Case
 from app.domain.guide import ServiceGuide
+from app.domain.paper import Paper
+from app.domain.time import Timestamp
 from app.values import dataclass
 
 PICKUP, POST, ONLINE = "自取", "邮寄", "电子"
 WAYS = (PICKUP, POST, ONLINE)
 PAPER, ELECTRONIC, BOTH = "纸质件", "电子件", "纸质件和电子件"
 COURIER, LICENCE = "courier", "licence"
+RETURNED, DELIVERED = "returned", "delivered"
+"""Where a parcel ended, as the courier says it."""
 BY_POST, BY_NETWORK = "邮寄送达", "电子送达"
 """Ways of service (D16) that must be what the applicant chose; what is given at the desk never is refused."""
 
@@ -63,6 +67,44 @@ def delivery_of(case: Case) -> Delivery:
     return of_intake(case.intake) if case.intake is not None else Delivery()
 
 
+def parcel_of(case: Case) -> Ask | None:
+    """The parcel that was booked last for the result, wherever it is: what the courier refused is none, nor are
+    materials that came by post.
+    """
+    booked = [each for each in case.asks if each.system == COURIER and dict(each.data).get("direction") == "out"]
+    return next((each for each in reversed(booked) if each.outcome != "refused"), None)
+
+
+def came_back_at(case: Case) -> Timestamp | None:
+    """Since when that parcel is here again: the courier says so, or the clerk by 送达不成."""
+    parcel = parcel_of(case)
+    if parcel is None:
+        return None
+    if parcel.outcome == RETURNED:
+        return Timestamp(parcel.answered_ms)
+    failed = (each.at for each in case.failed_services if POST in each.method)
+    return next((at for at in failed if at.ms >= parcel.asked_ms), None)
+
+
+def came_back(case: Case) -> bool:
+    """Whether the parcel of the result is here again."""
+    return came_back_at(case) is not None
+
+
+def sent_back(case: Case) -> tuple[Paper, ...]:
+    """Papers of a result that was written down as served by post, whose parcel came back, and that nobody got since."""
+    handed, parcel = case.handed_over, parcel_of(case)
+    if handed is None or parcel is None or handed.reference != parcel.subject or not came_back(case):
+        return ()
+    served = (case.paper(each) for each in handed.documents)
+    return tuple(p for p in served if p is not None and p.given_at is not None and p.given_at.ms <= handed.at.ms)
+
+
+def whereabouts(parcel: Ask) -> str:
+    """Where it is, in the courier's words without its number; empty while the courier said nothing."""
+    return parcel.words.removeprefix(f"运单{parcel.subject}：").rstrip("。")
+
+
 def choice_refusal(wish: Delivery) -> cmd.Refusal | None:
     """Why this cannot be kept to; the way out is another choice, never going home."""
     if wish.way not in WAYS or wish.form not in (PAPER, ELECTRONIC, BOTH):
@@ -93,12 +135,22 @@ def choose(
     return (ev.DeliveryChosen(context.now, context.operator, wish.way, wish.form, wish.address),)
 
 
-def service_refusal(case: Case, method: str) -> cmd.Refusal | None:
-    """Whether this way of service is what was chosen, and whether there is something to serve by it."""
+def service_refusal(case: Case, method: str, reference: str = "") -> cmd.Refusal | None:
+    """Whether this way of service is what was chosen, and whether there is something to serve by it: ``reference`` is
+    the waybill of the parcel.
+    """
     wish = delivery_of(case)
     if method == BY_POST and wish.way != POST:
         return cmd.Refusal(
             "ZC-CASE-103", f"申请人选的是{wish.way}，不能改为邮寄", _LAW, "请申请人改选邮寄并写明地址，或者通知领取"
+        )
+    parcel = parcel_of(case)
+    if method == BY_POST and parcel is not None and parcel.subject == reference.strip() and came_back(case):
+        return cmd.Refusal(
+            "ZC-CASE-138",
+            f"运单{parcel.subject}没有送到，不算送达",
+            "行政许可法 44；民事诉讼法 91",
+            "请再寄一次，或者请申请人来窗口领取",
         )
     if method == BY_NETWORK and not wish.electronic:
         return cmd.Refusal(

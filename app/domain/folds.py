@@ -11,7 +11,7 @@ from app.domain import events as ev
 from app.domain.case import BranchState, Case
 from app.domain.folds_course import MORE_FOLDS
 from app.domain.materials import Fault, MaterialStatus, SubmittedMaterial, merge
-from app.domain.paper import Paper, Sealing
+from app.domain.paper import RECALLED, Paper, Sealing
 from app.domain.time import Timestamp
 
 
@@ -145,7 +145,7 @@ def _paper_voided(case: Case, event: Any) -> Case:
 
 
 def _paper_recalled(case: Case, event: Any) -> Case:
-    reason = f"收回更正：{event.reason}"
+    reason = f"{RECALLED}{event.reason}"
     recalled = _on_paper(
         case, event, lambda paper: replace(paper, void_reason=reason, replaced_by=event.replaced_by)
     )

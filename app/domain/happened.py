@@ -113,7 +113,8 @@ class Intake:
 class Recipient:
     """Who took a paper: ``relation`` is 本人, 代理人, 法定代表人 …; ``id_masked`` as printed;
     ``signature`` the digest of what was signed; ``mark`` 捺印 instead of it, seen by ``witness``; ``identity_checked``
-    how the person was known, as in ``Intake``.
+    how the person was known, as in ``Intake``; ``authority`` the paper by which somebody else may take it (授权委托书,
+    介绍信), with its number or day where it has one.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Recipient:
     mark: str = ""
     witness: str = ""
     identity_checked: str = ""
+    authority: str = ""
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,10 @@ class Sealing:
     at: Timestamp
 
 
+RECALLED = "收回更正："
+"""Begins why a paper is void that was recalled: it may be in the hands of who got it."""
+
+
 @dataclass(frozen=True)
 class Paper:
     """One paper of a case with everything that happened to it.
@@ -187,6 +191,11 @@ class Paper:
     def is_out(self) -> bool:
         """Whether the print asked for last is known to have come out."""
         return self.out >= self.printings
+
+    @property
+    def recalled(self) -> bool:
+        """收回更正: it was given out, or could have been, and said what it must not say."""
+        return self.void_reason.startswith(RECALLED)
 
     @property
     def is_given(self) -> bool:

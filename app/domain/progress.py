@@ -10,7 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.case import Case
-from app.domain.delivery import delivery_of
+from app.domain.delivery import came_back_at, delivery_of, sent_back
 from app.domain.states import CaseState
 from app.values import dataclass
 
@@ -45,6 +45,9 @@ def progress(case: Case, code: str) -> Progress | None:
     """The progress of ``case`` for who knows its ``code``; None for a wrong code or a case that was never received."""
     if case.received is None or code.strip().upper() != query_code(case.id):
         return None
+    back = came_back_at(case)
+    if back is not None and (case.handed_over is None or sent_back(case)):
+        return Progress("结果已出，邮件退回了，请打窗口电话再寄，或者来窗口领取", back.date)
     if case.handed_over is not None:
         return Progress("已送达", case.handed_over.at.date)
     if case.ready is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain import commands as cmd
+from app.domain.case import Case
 from app.domain.delivery import BY_NETWORK, BY_POST
 
 AT_DESK = ("窗口领取", "直接送达")
@@ -10,6 +11,24 @@ LEFT = "留置送达"
 POST, ELECTRONIC = BY_POST, BY_NETWORK
 METHODS = (*AT_DESK, POST, LEFT, ELECTRONIC)
 _LAW = "行政许可法 44；民事诉讼法 88–91"
+
+
+def unauthorised(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
+    """Why somebody may not take a result at the desk for the applicant; the agent of the case showed her power at 收件.
+
+    The slip says what to bring (委托他人领取的，另带授权委托书), so without it nothing is given.
+    """
+    who, intake = command.recipient, case.intake
+    if command.method not in AT_DESK or who.relation in ("", "本人") or who.authority.strip() or intake is None:
+        return None
+    if intake.agent is not None and intake.agent.person.name == who.name.strip():
+        return None
+    return cmd.Refusal(
+        "ZC-CASE-139",
+        "代领没有写明凭什么代领",
+        "行政许可法 29、44",
+        "请看授权委托书或者单位介绍信，写明是哪一份；没有带的，请本人来领、补委托书，或者改邮寄",
+    )
 
 
 def unproved(command: cmd.HandOver) -> cmd.Refusal | None:

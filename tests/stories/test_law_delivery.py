@@ -11,10 +11,11 @@ import pytest
 
 from app.domain import events as ev
 from app.domain.commands import RecordOut
-from app.domain.delivery import BOTH, ELECTRONIC, ONLINE, PAPER, POST, delivery_of
+from app.domain.delivery import BOTH, ELECTRONIC, ONLINE, PAPER, POST, delivery_of, parcel_of
 from app.domain.materials import MaterialStatus, as_taken
 from app.domain.paper import PaperKind
 from app.domain.people import Agent, IdType, Person
+from app.domain.progress import progress, query_code
 from app.errors import UserFacingError
 from app.storage.verify import verify
 from app.usecases.accept import accept
@@ -238,3 +239,25 @@ def test_the_receipt_says_of_each_thing_what_it_was_what_goes_back_and_where_to_
     assert "复印件×2核对后原件退回" in words and "电子件×1电子件，人像核验" in words and "原件×1收存" in words
     assert "代理人李明" in words and "申请人（代理人）签收：" in words
     assert MING.id_number not in words and "共收纸质材料4份" in words
+
+
+@pytest.mark.law("L26", "P06")
+def test_who_asks_for_a_result_that_came_back_is_told_so_and_gets_it_at_the_desk(hall: Hall) -> None:
+    """The telephone and the phone at home said 已送达 of a licence that lay in the hall."""
+    case = decided(hall)
+    document = ready(hall, case, PaperKind.GRANT)
+    book_courier(hall.desk, case)
+    answered(hall, case, "courier", "refused")
+    assert parcel_of(hall.case(case)) is None, "what the courier did not take is on no way"
+    book_courier(hall.desk, case)
+    parcel = parcel_of(hall.case(case))
+    assert parcel is not None
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达", reference=parcel.subject)
+    asked = lambda: progress(hall.case(case), query_code(case))  # noqa: E731
+    assert "已送达" in str(asked())
+    hall.refused(lambda: give_paper(hall.desk, case, document, NOBODY_ELSE), "ZC-PAPER-30")
+    answered(hall, case, "courier", "returned")
+    assert "邮件退回了" in str(asked()) and "已送达" not in str(asked())
+    give_paper(hall.desk, case, document, NOBODY_ELSE)
+    assert "已送达" in str(asked())
+    hall.refused(lambda: give_paper(hall.desk, case, document, NOBODY_ELSE), "ZC-PAPER-30")

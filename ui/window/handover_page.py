@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
-from app.domain.delivery import COURIER, POST, delivery_of
+from app.domain.delivery import DELIVERED, POST, came_back, delivery_of, parcel_of, whereabouts
 from app.domain.events import Recipient
 from app.domain.paper import PAPER_RULES, Paper, PaperKind, state_words
 from app.domain.people import IdCardReading, mask_number
@@ -62,14 +62,18 @@ def waiting(office: Office) -> tuple[Waiting, ...]:
 def _way(case: Case | None) -> Word:
     if case is None:
         return Word("", "neutral")
-    way, parcel = delivery_of(case).way, case.asked(COURIER)
+    way, parcel = delivery_of(case).way, parcel_of(case)
     if way != POST:
         return Word(way, "neutral")
     if parcel is None:
         return Word(t("handover.not_booked"), "warn", "package")
+    if came_back(case):
+        return Word(t("handover.back"), "warn", "rotate-ccw")
+    if parcel.outcome == DELIVERED:
+        return Word(t("handover.arrived"), "ok", "check")
     if parcel.waiting:
         return Word(t("handover.booked", number=parcel.subject), "info", "truck")
-    return Word(t("handover.transit", words=parcel.words, number=parcel.subject), "info", "truck")
+    return Word(t("handover.transit", words=whereabouts(parcel), number=parcel.subject), "info", "truck")
 
 
 class HandoverPage(QWidget):
@@ -143,19 +147,7 @@ class HandoverPage(QWidget):
         self.facts = Facts()
         self.papers = QVBoxLayout()
         self.papers.setSpacing(look().theme.space.xs)
-        self.name = Field(t("handover.recipient"), required=True)
-        self.name.edit.setObjectName("handover.recipient")
-        self.relation = Segment(
-            [
-                Choice("本人", "本人", "1"),
-                Choice("代理人", "代理人", "2"),
-                Choice("经办人", "经办人", "3"),
-                Choice("其他", "其他", "4"),
-            ],
-            "本人",
-            t("handover.relation"),
-        )
-        self.who = FetchedBy(self.office, self.runner, self.tell, self.name, self.relation, self)
+        self._make_who()
         self.pad = SignaturePad(self._now)
         self.pad.setObjectName("handover.pad")
         wipe = KeyButton(t("handover.wipe"), "Alt+W", "rotate-ccw", size="small")
@@ -169,10 +161,18 @@ class HandoverPage(QWidget):
         self.give.setObjectName("handover.primary")
         self.give.setEnabled(False)
         self.give.clicked.connect(self._give)
+        self.post = KeyButton(t("handover.post"), "Alt+Y", "truck", size="small")
+        self.post.setObjectName("handover.post")
+        self.post.clicked.connect(lambda: self.open_case.emit(self._case.id) if self._case is not None else None)
+        self.post.hide()
         pane.body.addWidget(self.facts)
         pane.body.addWidget(Text(t("handover.papers"), "secondary", "text2"))
         pane.body.addLayout(self.papers)
-        pane.body.addWidget(self.name)
+        row = QHBoxLayout()
+        row.setSpacing(look().theme.space.s)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.authority, 1)
+        pane.body.addLayout(row)
         pane.body.addWidget(self.relation)
         pane.body.addWidget(self.who.strip)
         pane.body.addWidget(Text(t("handover.sign"), "secondary", "text2"))
@@ -182,10 +182,32 @@ class HandoverPage(QWidget):
         row.setContentsMargins(*(look().theme.space.pane,) * 4)
         row.addWidget(wipe)
         row.addWidget(service)
+        row.addWidget(self.post)
         row.addStretch(1)
         row.addWidget(self.give)
         pane.add_foot(foot)
         return pane
+
+    def _make_who(self) -> None:
+        """Who takes it, what she is to the applicant, and the paper that lets her where that is another."""
+        self.name = Field(t("handover.recipient"), required=True)
+        self.name.edit.setObjectName("handover.recipient")
+        self.relation = Segment(
+            [
+                Choice("本人", "本人", "1"),
+                Choice("代理人", "代理人", "2"),
+                Choice("经办人", "经办人", "3"),
+                Choice("其他", "其他", "4"),
+            ],
+            "本人",
+            t("handover.relation"),
+        )
+        self.authority = Field(t("handover.authority"), required=True, placeholder=t("handover.authority_hint"))
+        self.authority.edit.setObjectName("handover.authority")
+        self.authority.hide()
+        self.relation.changed.connect(lambda _: self._ask_authority())
+        self.name.edited.connect(lambda _: self._ask_authority())
+        self.who = FetchedBy(self.office, self.runner, self.tell, self.name, self.relation, self)
 
     # looks
 
@@ -227,6 +249,7 @@ class HandoverPage(QWidget):
     def card_read(self, reading: IdCardReading) -> None:
         """A card was read while this page is open; call on the GUI thread."""
         self.who.card_read(reading)
+        self._ask_authority()
 
     def card_removed(self) -> None:
         """The card was taken away; what it said stays."""
@@ -280,15 +303,26 @@ class HandoverPage(QWidget):
                     f"{intake.applicant.name} {mask_number(intake.applicant.id_number)}",
                 ),
                 (t("handover.agent"), agent.person.name if agent is not None else t("handover.none")),
+                (t("handover.way"), said(delivery_of(case).words)),
             ]
         )
+        self.post.setVisible(delivery_of(case).way == POST)
         # A company cannot sign: who comes for it is named, with what she is to it.
         person = "" if intake.applicant.organisation is not None else intake.applicant.name
         alone = "经办人" if intake.applicant.organisation is not None else "本人"
         self.name.set_value(agent.person.name if agent is not None else person)
         self.relation.set_value("代理人" if agent is not None else alone)
+        self.authority.set_value("")
+        self.authority.clear_state()
+        self._ask_authority()
         self.on_pad.clear()
         self._show_papers(case)
+
+    def _ask_authority(self) -> None:
+        """Who is neither the applicant nor the agent that was known at 收件 shows a paper that lets her."""
+        agent = self._case.intake.agent if self._case is not None and self._case.intake is not None else None
+        known = agent is not None and agent.person.name == self.name.value().strip()
+        self.authority.setVisible(self._case is not None and self.relation.value() != "本人" and not known)
 
     def _show_papers(self, case: Case) -> None:
         empty(self.papers)
@@ -335,7 +369,12 @@ class HandoverPage(QWidget):
         if not self.name.value().strip():
             self.name.set_error(t("handover.need_name"))
             return
-        recipient = self.who.recipient()
+        authority = self.authority.value().strip() if self.authority.isVisibleTo(self) else ""
+        if self.authority.isVisibleTo(self) and not authority:
+            self.authority.set_error(t("handover.need_authority"))
+            self.authority.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        recipient = replace(self.who.recipient(), authority=authority)
         documents, signature = self._chosen(), self.on_pad.signature()
         self.give.setEnabled(False)
         self.runner.run(
@@ -351,6 +390,7 @@ class HandoverPage(QWidget):
         self.tell.message("ok", t("handover.done"), done.paper.number)
         self._case = self._asked = None
         self.who.show_case(None)
+        self._ask_authority()
         self._show_papers(done.case)
         self.on_pad.clear()
         self.refresh()
@@ -361,7 +401,7 @@ def case_of_waybill(office: Office, text: str) -> UUID | None:
     wanted = text.strip().upper()
     for line in office.pickup_list():
         case = office.stores.views.case(line.case_id)
-        parcel = case.asked(COURIER) if case is not None else None
+        parcel = parcel_of(case) if case is not None else None
         if parcel is not None and parcel.subject.upper() == wanted:
             return line.case_id
     return None

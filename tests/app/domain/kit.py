@@ -37,7 +37,7 @@ CLERK = ev.OperatorRef("op-1", "钱收件", "0701")
 SUPERVISOR = ev.OperatorRef("op-2", "孙主管", "0702")
 STAFF = ev.OperatorRef("platform-staff", "部门工作人员", "")
 ALL = frozenset(Right)
-NOBODY_ELSE = ev.Recipient("张三", "经办人", "4405****0014", "signed")
+NOBODY_ELSE = ev.Recipient("张三", "经办人", "4405****0014", "signed", authority="介绍信")
 COMPANY = Applicant(organisation=Organisation("沈阳样例食品有限公司", "91210100MA00000XX5", "李四"))
 PERSON = Applicant(person=Person("张三", IdType.RESIDENT_CARD, "440524188001010014"))
 FOOD, NURSE, TAXI = "食品生产许可", "护士执业注册", "巡游出租汽车车辆经营许可"

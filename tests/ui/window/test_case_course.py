@@ -276,6 +276,8 @@ def test_a_wrong_row_is_taken_out_of_the_notice_and_a_given_paper_recalled(
     office = world.place.office
     case = world.receive()
     office.issue_notice(case)
+    world.all_out()
+    old = office.case(case).papers_of(PaperKind.NOTICE)[0].number
     open_case(case)
     more(page, "reduce", qtbot)
     key("1")
@@ -286,6 +288,9 @@ def test_a_wrong_row_is_taken_out_of_the_notice_and_a_given_paper_recalled(
     assert page.seen is not None
     assert [len(n.faults) for n in page.seen.case.notices] == [1]
     assert len(page.seen.case.papers_of(PaperKind.NOTICE)) == 1, "the old number is void"
+    told = [(notice.state, notice.title, notice.next) for notice in world.window.notices if old in notice.title]
+    assert told and told[0][0] == "warn" and "收回来" in told[0][1], "she may hold it and go for what nobody may ask"
+    assert page.seen.case.papers_of(PaperKind.NOTICE)[0].number in told[0][2]
 
 
 def test_on_the_spot_waived_moved_and_turned_away(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +21,7 @@ from app.usecases.desk import act as do
 from printing.proof import layout_digest
 from tests.ui.window.cases import World
 from tests.ui.window.test_case_page import ctrl_enter, fill, open_case, page, press, settle
+from ui.shared.button import KeyButton
 from ui.theme import t
 from ui.window.case import actions as act
 from ui.window.case import rare
@@ -208,3 +210,33 @@ def test_when_nothing_is_owed_any_more_the_keyboard_stays_with_the_papers(
     ctrl_enter(page, qtbot)
     settle()
     assert not page.bar.primary.isVisible() and page.papers.isAncestorOf(QApplication.focusWidget())
+
+
+def test_tab_goes_through_the_papers_as_they_stand_after_one_was_given(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
+) -> None:
+    """收回更正 came in the place of 交付 and stood last for Tab: no key reached it."""
+    office = world.place.office
+    case = world.receive("hszyzc", fault=False, answers={})
+    office.accept(case, "counter")
+    office.decide_on_spot(case, True, "五年")
+    world.all_out()
+    for paper in office.case(case).papers:
+        office.record_seal(case, paper.document_id, "章", "赵六", "盖章室")
+    open_case(case)
+    press(page, f"case.paper.{PaperKind.ACCEPTANCE}.give", qtbot)
+    press(page, "case.give.save", qtbot)
+    settle()
+    names = [button.objectName() for card in page.papers._cards.values() for button in card.buttons]
+    assert f"case.paper.{PaperKind.ACCEPTANCE}.recall" in names
+    start = page.findChild(KeyButton, names[0])
+    assert start is not None
+    found, at = [start.objectName()], start.nextInFocusChain()
+    while at is not start:
+        found += [at.objectName()] if at.objectName() in names and at.isVisible() else []
+        at = at.nextInFocusChain()
+    assert found == names
+    before = start.previousInFocusChain()
+    while not before.focusPolicy() & Qt.FocusPolicy.TabFocus or not before.isVisible():
+        before = before.previousInFocusChain()
+    assert before.objectName() not in names

@@ -10,13 +10,15 @@ from uuid import UUID
 from app.domain import events as ev
 from app.domain.acts_guards import HOLDER, Checked
 from app.domain.case import Case
+from app.domain.delivery import POST as BY_POST
+from app.domain.delivery import came_back, delivery_of, parcel_of, sent_back
 from app.domain.elsewhere import WITHDRAWAL
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.rights import Right, decides_on_spot
 from app.domain.transitions import TABLE, CaseState
 from ui.window.case.action import Action, Desk
-from ui.window.case.rare import rare_actions
+from ui.window.case.rare import POST, SERVE, rare_actions
 
 __all__ = ["Action", "Desk", "actions", "tolerable", "unsigned"]
 
@@ -222,11 +224,21 @@ def _about_paper(case: Case, desk: Desk) -> list[Action]:
             found.append(_act(CERTIFICATE))
     found += _unsealed(case)
     if case.state is CaseState.AWAITING_PICKUP:
-        found += [_act(HAND_OVER)] if Right.HAND_OVER in desk.rights and case.lease == desk.device else []
+        if Right.HAND_OVER in desk.rights and case.lease == desk.device:
+            found += [*_by_post(case), _act(HAND_OVER)]
         found += [_act(PICKUP)] if not case.papers_of(PaperKind.PICKUP) else []
     else:
         found += _ungiven(case)
     return found
+
+
+def _by_post(case: Case) -> list[Action]:
+    """What was to go by post is not laid out to be signed for: it is booked, and served once it arrived."""
+    if delivery_of(case).way != BY_POST:
+        return []
+    if parcel_of(case) is None or came_back(case):
+        return [Action(POST, f"case.act.{POST}", "Alt+Y")]
+    return [Action(SERVE, "case.act.serve-post", "Alt+I", needs="serve-other")]
 
 
 def _unsealed(case: Case) -> list[Action]:
@@ -242,6 +254,7 @@ def _ungiven(case: Case) -> list[Action]:
         PaperKind.EXTENSION, PaperKind.FEE_NOTICE, PaperKind.TURN_AWAY,
     )  # fmt: skip
     ready = [p for p in case.papers if p.kind in told and p.may_be_given and not p.is_given]
+    ready += sent_back(case)
     return [_paper_act(GIVE, ready[-1])] if ready else []
 
 

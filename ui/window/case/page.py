@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.domain.delivery import delivery_of, parcel_of
 from app.domain.materials import SubmittedMaterial
 from app.errors import ConcurrencyError
 from app.ports import PrintJob, Scheduler
@@ -338,7 +339,24 @@ class CasePage(CaseFrame):
     def _done_with_form(self, done: Done) -> None:
         if self.form.spec is not None:
             self._close_form()
+        self._tell.passed.emit()  # what was done before has had its time
+        parcel, seen = parcel_of(done.case), self.seen
+        if parcel is not None and seen is not None and parcel != parcel_of(seen.case):
+            to = delivery_of(done.case).address
+            self._tell.message("ok", t("case.posted", number=parcel.subject), t("case.posted_next", to=to))
+        self._tell_recalled(done)
         self._done(done)
+
+    def _tell_recalled(self, done: Done) -> None:
+        """A paper that was recalled may be in somebody's hands, and asks for more than it may."""
+        before = self.seen.case if self.seen is not None else done.case
+        for paper in done.case.papers:
+            was = before.paper(paper.document_id)
+            if paper.recalled and was is not None and not was.recalled and was.out:
+                new = next((each for each in done.papers if each.document_id == paper.replaced_by), None)
+                said = t("case.recalled", old=paper.number)
+                after = t("case.recalled_next", new=new.number) if new is not None else t("case.recalled_last")
+                self._tell.message("warn", said, after)
 
     def _done(self, done: Done | None) -> None:
         # The buttons wake when they speak of the new state: one press is one act.

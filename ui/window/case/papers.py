@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain import events as ev
+from app.domain.delivery import sent_back
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.people import mask_name
 from app.ports import JobState, PrintJob
@@ -82,16 +84,17 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
     )
     name = paper_name(seen.case, paper)
     sealing = sealing_words(seen, paper.document_id, t) if paper.awaits_seal else ""
-    return PaperLook(paper, print_lines(paper, seen.events, seen.jobs), _buttons(paper), name, voided, sealing)
+    buttons = _buttons(paper, paper in sent_back(seen.case))
+    return PaperLook(paper, print_lines(paper, seen.events, seen.jobs), buttons, name, voided, sealing)
 
 
-def _buttons(paper: Paper) -> tuple[str, ...]:
+def _buttons(paper: Paper, came_back: bool) -> tuple[str, ...]:
     if paper.void:
         return ()
     names = []
     if paper.awaits_seal:
         names.append("seal")
-    if paper.may_be_given and not paper.is_given and paper.kind in _GIVEN_HERE:
+    if came_back or (paper.may_be_given and not paper.is_given and paper.kind in _GIVEN_HERE):
         names.append("give")
     if paper.given and paper.kind not in (PaperKind.NOTICE, PaperKind.CERTIFICATE):
         names.append("recall")
@@ -120,6 +123,7 @@ class PaperCard(Frame):
         self._column.setSpacing(th.space.xs)
         outer.addLayout(self._column, 1)
         self.shown: PaperLook | None = None
+        self.buttons: list[QWidget] = []
         self._box: AskBox | None = None
 
     def ask_focus(self) -> None:
@@ -165,6 +169,7 @@ class PaperCard(Frame):
         self.setAccessibleName(f"{said(seen.name)} {paper.number}")
         self.set_current(seen.asking is not None)
         empty(self._column)
+        self.buttons = []
         self._column.addLayout(self._head(seen, seen.name))
         for line in seen.prints:
             self._column.addLayout(self._print(line))
@@ -175,6 +180,7 @@ class PaperCard(Frame):
         if asking is not None and asking.job is not None:
             self._box = self._ask(seen.name, asking, asking.job)
             self._column.addWidget(self._box)
+            self.buttons += self._box.buttons
 
     def _head(self, seen: PaperLook, name: str) -> QHBoxLayout:
         th = look().theme
@@ -196,6 +202,7 @@ class PaperCard(Frame):
             button.setAccessibleName(f"{t(f'case.papers.{action}')} {said(name)}")
             button.clicked.connect(lambda _=False, a=action: self.wanted.emit(a))
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            self.buttons.append(button)
         return row
 
     def _print(self, line: PrintLine) -> QHBoxLayout:
@@ -316,6 +323,7 @@ class PapersPane(Pane):
     def show_case(self, seen: CaseLook) -> None:
         """Show the papers of a case."""
         looks = paper_looks(seen)
+        before = self._before()
         for gone in set(self._cards) - {each.paper.document_id for each in looks}:
             card = self._cards.pop(gone)
             card.hide()
@@ -326,10 +334,25 @@ class PapersPane(Pane):
         for arrow in self._arrows:
             # Without a paper the keys scroll, as in any pane.
             arrow.setEnabled(bool(looks))
+        # A button that is made anew stands last for Tab, wherever it is seen: its key could not be reached.
+        in_order = [button for card in self._cards.values() for button in card.buttons]
+        for first, second in pairwise((*before, *in_order)):
+            QWidget.setTabOrder(first, second)
         asking = sum(1 for each in looks if each.asking is not None)
         key = "note_ask" if asking else "note"
         self.set_note(t(f"case.papers.{key}", count=len(looks), ask=asking) if looks else "")
         self._show_to_come(_to_come(seen))
+
+    def _before(self) -> tuple[QWidget, ...]:
+        """What Tab comes from to the first button of the papers; nothing while there is none."""
+        first = next((button for card in self._cards.values() for button in card.buttons), None)
+        at = first.previousInFocusChain() if first is not None else None
+        while at is not None and at is not first:
+            inside = any(card.isAncestorOf(at) for card in self._cards.values())
+            if at.focusPolicy() & Qt.FocusPolicy.TabFocus and not inside and at.isVisible():
+                return (at,)
+            at = at.previousInFocusChain()
+        return ()
 
     def reveal(self, card: PaperCard) -> None:
         """Scroll to a card."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.domain.citations import in_words
-from app.domain.delivery import BOTH, ELECTRONIC, PAPER, WAYS, delivery_of
+from app.domain.delivery import BOTH, ELECTRONIC, PAPER, POST, WAYS, delivery_of, parcel_of
 from app.domain.materials import MaterialStatus, SubmittedMaterial, fault_of
 from app.domain.paper import Paper
 from ui.settings import READY_NUMBERS, READY_SUPERVISOR, REHEARSAL_PASSWORD
@@ -177,9 +177,10 @@ def undo_form(seen: CaseLook) -> FormSpec:
 def fail_form(seen: CaseLook) -> FormSpec:
     """送达不成."""
     ways = tuple((word, word) for word in ("直接", "留置", "邮寄", "电子"))
+    way = POST if delivery_of(seen.case).way == POST and parcel_of(seen.case) is not None else ways[0][0]
     return _form(
         "fail",
-        Ask("method", t("case.form.fail.method"), ways[0][0], choices=ways, share=2),
+        Ask("method", t("case.form.fail.method"), way, choices=ways, share=2),
         _ask("fail", "reason", share=2),
         _ask("fail", "witness", need=False, hint=t("case.form.fail.witness_hint")),
     )

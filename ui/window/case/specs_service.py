@@ -9,6 +9,8 @@ from datetime import date
 
 from app.domain.acts_proof import project_code
 from app.domain.codes import check as check_code
+from app.domain.delivery import ONLINE, came_back, delivery_of, parcel_of
+from app.domain.delivery import POST as BY_POST
 from app.domain.happened import BY_HAND, THUMB
 from app.domain.materials import MaterialStatus
 from app.domain.serving import ELECTRONIC, LEFT, POST
@@ -81,16 +83,18 @@ def help_form(seen: CaseLook) -> FormSpec:
 
 
 def serve_form(seen: CaseLook) -> FormSpec:
-    """送达 by another way than over the counter, with its proof."""
-    intake = seen.case.intake
-    ways = (POST, LEFT, ELECTRONIC)
+    """送达 by another way than over the counter, with its proof: first the way that was chosen, with its waybill."""
+    intake, parcel = seen.case.intake, parcel_of(seen.case)
+    chosen = delivery_of(seen.case).way
+    ways = (ELECTRONIC, POST, LEFT) if chosen == ONLINE else (POST, LEFT, ELECTRONIC)
+    waybill = parcel.subject if parcel is not None and chosen == BY_POST and not came_back(seen.case) else ""
     return _form(
         "serve-other",
         _choice("serve-other", "method", ways, share=2),
         _ask("serve-other", "name", intake.applicant.name if intake is not None else ""),
         _ask("serve-other", "relation", "本人"),
         replace(
-            _ask("serve-other", "reference", need=False, hint=t("case.form.serve-other.reference_hint")),
+            _ask("serve-other", "reference", waybill, need=False, hint=t("case.form.serve-other.reference_hint")),
             scan="waybill",
         ),
         _ask("serve-other", "refusal", need=False),

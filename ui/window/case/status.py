@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from app.domain import events as ev
 from app.domain.acts_guards import Checked
 from app.domain.case import Case
+from app.domain.delivery import DELIVERED, POST, came_back, delivery_of, parcel_of, sent_back
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind, Seal
 from app.domain.states import TERMINAL, CaseState
@@ -33,6 +34,8 @@ def status_words(case: Case, marked: int, say: Say) -> tuple[str, str]:
         return "info", _accepted(case, say)
     if state is CaseState.AWAITING_PICKUP:
         return _pickup(case, say)
+    if sent_back(case):
+        return "warn", say("case.state.S70_back")
     return _PLAIN.get(state, "info"), say(f"case.state.{state}")
 
 
@@ -79,7 +82,15 @@ def _pickup(case: Case, say: Say) -> tuple[str, str]:
     results = case.papers_of(PaperKind.GRANT) + case.papers_of(PaperKind.CERTIFICATE)
     if any(paper.seal is not Seal.NONE and paper.sealing is None for paper in results):
         return "info", say("case.state.S65_seal")
-    return "ok", say("case.state.S65_ready")
+    if delivery_of(case).way != POST:
+        return "ok", say("case.state.S65_ready")
+    parcel = parcel_of(case)
+    if parcel is None:
+        return "ok", say("case.state.S65_post")
+    if came_back(case):
+        return "warn", say("case.state.S65_back")
+    arrived = parcel.outcome == DELIVERED
+    return ("ok" if arrived else "info"), say("case.state.S65_arrived" if arrived else "case.state.S65_transit")
 
 
 def sub_words(seen: CaseLook, wide: bool, say: Say) -> Iterator[str]:

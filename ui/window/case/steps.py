@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from app.domain import events as ev
 from app.domain.case import Case
+from app.domain.delivery import BY_POST, DELIVERED, POST, came_back, delivery_of, parcel_of, whereabouts
 from app.domain.guide import Fee
 from app.domain.states import TERMINAL, CaseState
 from app.values import dataclass
@@ -116,12 +117,19 @@ def _fee(case: Case, around: Background, say: Say) -> _Part:
 
 
 def _post(case: Case, around: Background, say: Say) -> _Part:
-    way = case.intake.delivery if case.intake is not None else ""
-    if way != "邮寄":
-        return SKIPPED, (say("case.step_line.no_post", way=way or "自取"),)
-    if case.handed_over is not None:
-        return DONE, (moment(case.handed_over.at),)
-    return _later(case, say("case.step_line.post"))
+    way, handed, parcel = delivery_of(case).way, case.handed_over, parcel_of(case)
+    if way != POST:
+        return SKIPPED, (say("case.step_line.no_post", way=way),)
+    if handed is not None and handed.method != BY_POST:
+        return SKIPPED, (say("case.step_line.fetched"),)
+    if handed is not None:
+        return DONE, (moment(handed.at), *((handed.reference,) if handed.reference else ()))
+    if parcel is None or case.terminal:
+        return _later(case, say("case.step_line.post"))
+    if came_back(case):
+        return TODO, (parcel.subject, say("case.step_line.post_back"))
+    where = whereabouts(parcel) or say("case.step_line.post_booked")
+    return (DONE if parcel.outcome == DELIVERED else CURRENT), (parcel.subject, where)
 
 
 def _accept(case: Case, around: Background, say: Say) -> _Part:
@@ -161,10 +169,20 @@ def _hand(case: Case, around: Background, say: Say) -> _Part:
     if handed is not None:
         return DONE, (moment(handed.at), say("case.step_line.taken_by", name=handed.recipient.name))
     if case.state is CaseState.AWAITING_PICKUP:
-        return CURRENT, (say("case.step_line.to_collect"), around.left) if around.left else (
-            say("case.step_line.to_collect"),
-        )
+        state, waits = _awaited(case)
+        words = say(f"case.step_line.{waits}")
+        return state, (words, around.left) if around.left else (words,)
     return _later(case, say("case.step_line.deliver"))
+
+
+def _awaited(case: Case) -> tuple[str, str]:
+    """What the end waits for, and whether that is its own turn: a parcel on its way stands at 物流."""
+    if delivery_of(case).way != POST:
+        return CURRENT, "to_collect"
+    parcel = parcel_of(case)
+    if parcel is None or came_back(case):
+        return CURRENT, "to_post"
+    return (CURRENT, "to_record") if parcel.outcome == DELIVERED else (TODO, "to_arrive")
 
 
 def _later(case: Case, words: str = "") -> _Part:

@@ -151,7 +151,7 @@ class MaterialsPane(Pane):
         self._left_out: tuple[tuple[MaterialLine, bool], ...] = ()
         self._frozen = False
         self.list = RowList()
-        self.list.moved.connect(self.step)
+        self.list.moved.connect(self._walk)
         self.list.onward.connect(self.go_on)
         self.list.as_asked.connect(self._take_as_asked)
         self.list.more.connect(self._count)
@@ -304,6 +304,11 @@ class MaterialsPane(Pane):
     def take_focus(self) -> None:
         """The keys act on the rows again."""
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _walk(self, by: int) -> None:
+        """From the explanation of a row too, which goes with it: the keyboard stays here."""
+        self.step(by)
+        self.take_focus()
 
     def _move(self, at: int) -> None:
         if at == self._at:

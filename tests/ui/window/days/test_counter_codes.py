@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import pytest
+from PySide6.QtCore import Qt
+
+from app.domain.delivery import parcel_of
+from app.domain.facts import PartnerAnswered
+from app.domain.paper import PaperKind
 from app.domain.records import NumberBlock
 from app.domain.serials import WAYBILL
+from app.errors import RefusedError
+from app.ports.desk import Effects
 from app.ports.equipment import CodeScan
 from app.usecases.choose_delivery import choose_delivery
 from devices.scanner.protocol import recognise
-from tests.ui.window.days.hall import Hall
+from tests.ui.window.days.hall import ALT, Hall
 from tests.ui.window.test_desk_devices import LICENCE
 from ui.stockroom import Stockroom
+from ui.theme import t
 from ui.window.case import rare
+from ui.window.case.page import CasePage
 from ui.window.case.perform import perform
+from ui.window.case.steps import Background, outward_steps
 
 
 def test_a_parcel_that_comes_back_puts_its_case_on_the_desk(hall: Hall) -> None:
@@ -80,8 +91,8 @@ def test_a_sack_of_parcels_is_put_on_the_desk_one_waybill_after_the_other(hall: 
     hall.rest()
     hall.until(lambda: not hall.face.pages["search"].case.covered())
     case_page = hall.face.pages["search"].case
-    serve = next(each for each in case_page.bar.rare if each.name == rare.SERVE)
-    case_page._take(serve)
+    case_page.bar.primary.click()
+    hall.rest()
     scan(hall, waybill, "waybill")
     assert case_page.form.values()["reference"] == waybill, "wherever the focus is"
     case_page.form.save.click()
@@ -164,3 +175,120 @@ def test_a_code_saves_no_act_that_is_being_written(hall: Hall) -> None:
     assert field.text() == "abc" and page.form.spec is not None and hall.shell.place() == "search"
     assert hall.office.case(case).state is before
     assert "这里用不上" in hall.told()
+
+
+def sealed(hall: Hall, case: UUID) -> None:
+    hall.world.all_out()
+    for paper in hall.office.case(case).papers:
+        if paper.awaits_seal:
+            hall.office.record_seal(case, paper.document_id, "机关印章", "赵六", "盖章室")
+
+
+def shown(hall: Hall, case: UUID) -> CasePage:
+    hall.face.show_case(case)
+    hall.rest()
+    page = hall.face.pages["search"].case
+    hall.until(lambda: not page.covered())
+    assert isinstance(page, CasePage)
+    return page
+
+
+def told_of(page: CasePage) -> tuple[str, str]:
+    """What the line of steps says of the post and of the end, without the days that are left."""
+    assert page.seen is not None
+    steps = outward_steps(page.seen.case, Background(), t)
+    assert sum(step.state == "current" for step in steps) == 1
+    said = {each.name: f"{each.title} {each.state} {' '.join(each.lines)}" for each in steps}
+    return said["post"], said["hand"]
+
+
+def courier_says(hall: Hall, case: UUID, outcome: str, words: str) -> None:
+    """The province brings what the courier said of the last parcel."""
+    parcel = parcel_of(hall.office.case(case))
+    assert parcel is not None
+    desk = hall.office.desk
+    told = PartnerAnswered(desk.clock.now(), desk.session.operator, parcel.ask, "courier", outcome, words)
+    with desk.units.begin() as tx:
+        before = tx.case(case)
+        assert before is not None
+        tx.append(case, before, (told,), Effects())
+
+
+@pytest.mark.law("L26", "P06")
+def test_a_result_that_goes_by_post_is_booked_sent_and_served_from_its_page_by_the_one_key(hall: Hall) -> None:
+    """The page led to 请领取人签名; 邮寄结果 stood behind 更多, and its waybill had to be typed off."""
+    hall.place.blocks.add(NumberBlock("w1", WAYBILL, 1, 9))
+    office = hall.office
+    case = hall.world.receive("hszyzc", fault=False, answers={})
+    office.accept(case, "counter")
+    office.decide_on_spot(case, True, "五年")
+    office.issue_certificate(case, office.next_blank("护士执业证书"))
+    office.act(choose_delivery, case, "邮寄", "纸质件", "样例路1号")
+    sealed(hall, case)
+    hall.shell.go("handover")
+    hall.rest()
+    desk = hall.face.pages["handover"]
+    assert "邮寄纸质件到样例路1号" in hall.words() and desk.post.isVisible()
+    hall.press(Qt.Key.Key_Y, ALT)
+    page = hall.face.pages["search"].case
+    hall.until(lambda: not page.covered())
+    assert "选的是邮寄，可以寄了" in hall.words() and told_of(page) == ("物流 todo 办结后寄出", "签收 current 等寄出")
+    hall.enter()
+    parcel = parcel_of(office.case(case))
+    assert parcel is not None and f"运单号 {parcel.subject}" in hall.told() and "样例路1号" in hall.told()
+    hall.until(lambda: "签收了再登记送达" in hall.words())
+    assert told_of(page) == (f"物流 current {parcel.subject} 已约快递", "签收 todo 等邮寄签收")
+    hall.enter()
+    assert page.form.values()["reference"] == parcel.subject, "nobody types off what the program gave"
+    hall.enter()
+    handed = office.case(case).handed_over
+    assert handed is not None and (handed.method, handed.reference) == ("邮寄送达", parcel.subject)
+
+
+@pytest.mark.law("L26", "P06")
+def test_a_parcel_that_came_back_is_sent_again_or_fetched_and_never_served(hall: Hall) -> None:
+    """One parcel was all a case could have: after 已退回 nothing could be booked, and the dead waybill served."""
+    hall.place.blocks.add(NumberBlock("w1", WAYBILL, 1, 9))
+    case, first = posted(hall)
+    sealed(hall, case)
+    office = hall.office
+    courier_says(hall, case, "returned", f"运单{first}：已退回。")
+    page = shown(hall, case)
+    assert "邮件退回了" in hall.words()
+    assert told_of(page) == (f"物流 todo {first} 退回了，没有送到", "签收 current 等寄出")
+    dead = {"method": "邮寄送达", "name": "张三", "relation": "本人", "reference": first}
+    with pytest.raises(RefusedError, match="ZC-CASE-138"):
+        perform(office, rare.SERVE, case, dead)
+    hall.enter()
+    second = parcel_of(office.case(case))
+    assert second is not None and second.subject != first
+    perform(office, rare.FAIL, case, {"method": "邮寄", "reason": "查无此人", "witness": ""})
+    hall.shell.go("handover")
+    hall.rest()
+    assert hall.face.pages["handover"].table.current().way.text == "邮件退回：再寄，或者来领"
+    assert hall.face.pages["handover"].give.isEnabled(), "she may come for it"
+
+
+@pytest.mark.law("L26", "P06")
+def test_a_result_that_comes_back_after_it_was_said_to_be_served_is_told_and_given(hall: Hall) -> None:
+    """The case read 已送达 and no key could give what lay in the hall again."""
+    hall.place.blocks.add(NumberBlock("w1", WAYBILL, 1, 9))
+    case, waybill = posted(hall)
+    sealed(hall, case)
+    office = hall.office
+    perform(office, rare.SERVE, case, {"method": "邮寄送达", "name": "张三", "relation": "本人", "reference": waybill})
+    page = shown(hall, case)
+    assert "邮件却退回了" not in hall.words()
+    courier_says(hall, case, "returned", f"运单{waybill}：已退回。")
+    page.refresh()
+    hall.rest()
+    assert "邮件却退回了：通知来领，当面交" in hall.words()
+    for _ in range(2):
+        hall.enter()
+        assert page.form.spec is not None and page.form.spec.name == "give"
+        hall.enter()
+    results = {PaperKind.GRANT, PaperKind.CERTIFICATE}
+    given = [paper.given_at for paper in office.case(case).papers if paper.kind in results]
+    handed = office.case(case).handed_over
+    assert handed is not None and all(at is not None and at.ms > handed.at.ms for at in given)
+    assert "邮件却退回了" not in hall.words()

@@ -126,9 +126,28 @@ def test_a_card_of_somebody_else_proves_nothing_of_the_applicant_whatever_relati
         assert f"李* 不是这件的{said}，读卡和核对不算数" in hall.told()
         assert page.who.recipient().identity_checked == ""
     hall.sign("handover.pad")
+    hall.fill("handover.authority", "2026-09-20")
     tap(hall, "handover.primary")
     told = event(hall, case, "handed_over").recipient
-    assert (told.relation, told.identity_checked) == ("代理人", "")
+    assert (told.relation, told.identity_checked, told.authority) == ("代理人", "", "2026-09-20")
+
+
+def test_nobody_takes_a_result_for_another_without_the_paper_that_lets_her(hall: Hall, camera: Watched) -> None:
+    """The slip says 另带授权委托书; at the desk nobody asked for it, and nothing told of it afterwards."""
+    case, page = at_issue_desk(hall)
+    assert not page.authority.isVisible(), "the applicant herself is asked for nothing"
+    put(hall, OTHER)
+    assert page.authority.isVisible()
+    hall.look("handover-proxy")
+    hall.sign("handover.pad")
+    tap(hall, "handover.primary")
+    assert "不是本人，也不是收件时的代理人" in hall.words() and hall.office.case(case).handed_over is None
+    hall.type("授权委托书 9月20日")
+    tap(hall, "handover.primary")
+    assert event(hall, case, "handed_over").recipient.authority == "授权委托书 9月20日"
+    proof = hall.office.case(case).papers_of(PaperKind.SERVICE_PROOF)[0].document_id
+    ops = (op for sheet in hall.place.pages(hall.office.case(case), proof) for op in sheet.ops)
+    assert any("凭授权委托书 9月20日代领" in getattr(op, "text", "") for op in ops)
 
 
 def test_a_look_at_another_page_or_a_lock_keeps_who_was_known_and_gives_up_what_runs(

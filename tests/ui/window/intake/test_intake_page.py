@@ -483,3 +483,18 @@ def test_in_a_rehearsal_what_there_is_a_guide_of_is_found_once(desk: Callable[..
     clerk.type("jzzsl")
     clerk.until(lambda: clerk.page.what.results.count() > 0)
     assert [item.full_name for item in clerk.page.what.results.items()] == ["居住证申领"]
+
+
+def test_down_from_the_explanation_of_a_fault_keeps_the_keyboard_in_the_materials(desk: Callable[..., Clerk]) -> None:
+    """The row went on, its field went away, and the next keys went into the search at the top."""
+    clerk = desk()
+    begin(clerk)
+    clerk.type("X1")
+    clerk.rest(1)
+    assert clerk.focused() is not clerk.page.materials.list, "what is wrong may be explained"
+    clerk.press(K.Key_Down)
+    assert clerk.focused() is clerk.page.materials.list
+    clerk.type("S")
+    clerk.rest(1)
+    rows = clerk.page.state.material_rows()
+    assert [str(row.status) for row in rows[:2]] == ["faulty", "original"]
