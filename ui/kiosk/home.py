@@ -111,6 +111,8 @@ def _line(terminal: At) -> Band | None:
     machine = terminal.machine
     if machine.online or not machine.line_known:
         return None
+    if machine.intake_fault or machine.print_fault or machine.reader_fault:  # not all goes on as ever
+        return Band("info", "info", "", (terminal.t("line.only"),))
     at = clock_words(machine.as_of_ms) if machine.as_of_ms else ""
     words = terminal.t("line.offline_since", at=at) if at else terminal.t("line.offline")
     return Band("info", "info", "", (words,))
