@@ -290,9 +290,21 @@ def rate(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, level: str, d
     """好差评 by the applicant alone, one for a service. Raises RefusedError ZC-KIOSK-01, ZC-CASE-29."""
     require(Deed.RATE, who.proofs)
     case = _told(book, who, case_id)
-    service = case.received.at.words() if case.received is not None else ""
+    service = _service(case)
     data = {"level": level, "score": level, "by": "applicant", "detail": detail, "channel": CHANNEL}
     return ask_partner(desk, case.id, RATING, service, data)
+
+
+def rated(book: KioskBook, who: Visitor, case_id: UUID) -> bool:
+    """Whether this service has its rating: a second one is refused, so nobody is asked. Raises as :func:`rate`."""
+    require(Deed.RATE, who.proofs)
+    case = _told(book, who, case_id)
+    return case.asked(RATING, _service(case)) is not None
+
+
+def _service(case: Case) -> str:
+    """What is rated: one rating for each."""
+    return case.received.at.words() if case.received is not None else ""
 
 
 def complain(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 from uuid import UUID
 
+from app.domain.hours import staffed
 from app.domain.kiosk import Proof
 from app.domain.people import IdCardReading, Person
 from app.errors import UserFacingError
@@ -165,6 +166,11 @@ class At(Protocol):
     def beat(self) -> None:
         """A sign of life."""
         ...
+
+
+def late(at: At) -> str:
+    """What a key of words ends in while nobody is at the hall, by its own hours; empty otherwise."""
+    return "_late" if staffed(at.tools.place.hours, at.tools.now()) is False else ""
 
 
 def words_of(error: BaseException, at: At) -> tuple[str, str, str]:

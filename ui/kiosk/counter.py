@@ -226,6 +226,10 @@ class Counter:
         """好差评."""
         return self._after(kiosk.rate(self.desk, self._book, who, case_id, level, detail))
 
+    def rated(self, who: Visitor, case_id: UUID) -> bool:
+        """Whether it was rated before."""
+        return kiosk.rated(self._book, who, case_id)
+
     def complain(self, who: Visitor, case_id: UUID, kind: str, words: str) -> Done:
         """To 12345."""
         seal = self._at.office.equipment.seal

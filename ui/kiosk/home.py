@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.hours import staffed
 from app.domain.time import Timestamp
+from ui.kiosk.at import late
 from ui.kiosk.covers import left_behind
 from ui.kiosk.machine import clock_words
 from ui.kiosk.screen import Band, Choice, Screen
@@ -37,7 +38,7 @@ def refused(terminal: At, name: str) -> str:
     if name == "print" and machine.reader_fault is not None:
         return terminal.t("tile.no_reader", phone=phone)
     if name == "apply" and machine.intake_fault is not None:
-        return terminal.t("tile.by_hand", window=terminal.tools.window)
+        return terminal.t(f"tile.by_hand{late(terminal)}", window=terminal.tools.window)
     if name in _BY_CARD and machine.reader_fault is not None:
         return terminal.t("tile.no_reader", phone=phone)
     return ""
@@ -95,11 +96,10 @@ def trouble(terminal: At) -> Band | None:
     if fault is None:
         return None
     due = Timestamp(fault.expected_ms)
-    late = "_late" if staffed(place.hours, due) is False else ""
-    key = ("fault.told" if fault.told else "fault.telling") + late
-    told = terminal.t(key, at=fault.since, by=clock_words(due.ms))
+    over = "_late" if staffed(place.hours, due) is False else ""
+    told = terminal.t(("fault.told" if fault.told else "fault.telling") + over, at=fault.since, by=clock_words(due.ms))
     words = "fault.where_by_hand" if fault is machine.intake_fault else "fault.where"
-    where = terminal.t(words, window=terminal.tools.window, phone=place.hall_phone)
+    where = terminal.t(words + late(terminal), window=terminal.tools.window, phone=place.hall_phone)
     return Band("danger", _icon(fault), terminal.t(f"fault.{fault.code}"), (told, where))
 
 
@@ -111,6 +111,8 @@ def _line(terminal: At) -> Band | None:
     machine = terminal.machine
     if machine.online or not machine.line_known:
         return None
+    if machine.intake_fault or machine.print_fault or machine.reader_fault:  # not all goes on as ever
+        return Band("info", "info", "", (terminal.t("line.only"),))
     at = clock_words(machine.as_of_ms) if machine.as_of_ms else ""
     words = terminal.t("line.offline_since", at=at) if at else terminal.t("line.offline")
     return Band("info", "info", "", (words,))

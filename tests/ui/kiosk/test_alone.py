@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.time import at
 from app.ports import PrinterState
 from tests.ui.kiosk.booth import ZHANG, Booth
+from tests.ui.kiosk.test_hard_days import no_more_numbers
 from tests.ui.kiosk.test_newcomers import middle, tap
 from tests.ui.kiosk.test_pictures import VARIANTS, filming, studio
 from ui.kiosk import keypad
@@ -198,6 +200,32 @@ def test_nobody_is_promised_at_night_that_the_printer_has_paper_within_the_hour(
     band = booth.screen.band
     assert booth.key == "home" and band is not None
     assert said in band.lines[0] and "024-0000-0107" in band.lines[1], band.lines
+
+
+def test_without_line_and_paper_nobody_reads_that_printing_goes_on(booth: Booth) -> None:
+    booth.online(False)
+    assert "打印照常" in str(booth.screen.state_line)
+    booth.printer.now = PrinterState.PAPER_OUT
+    booth.terminal.look()
+    assert "照常" not in str(booth.screen) and "网络暂时不通" in str(booth.screen.state_line)
+
+
+def test_at_night_nobody_is_sent_to_a_window_or_told_that_today_counts(booth: Booth) -> None:
+    booth.terminal.tools = replace(booth.terminal.tools, now=lambda: at(2026, 9, 28, 22, 53))
+    booth.touch("tile", "apply")
+    booth.find("shbzkbl")
+    booth.lay()
+    booth.fill()
+    booth.terminal.signed(b"\x89PNG")
+    no_more_numbers(booth)
+    booth.touch("signed")
+    assert booth.key == "apply.pad" and "今天算数" not in str(booth.screen)
+    assert booth.screen.band is not None and "没有人上班" in booth.screen.band.title
+    assert booth.offered("retry") and "我去窗口" not in str(booth.screen.rows)
+    booth.home()
+    booth.terminal.look()
+    words = str(booth.screen.band) + str(booth.screen.tiles)
+    assert booth.key == "home" and "上班后" in words and "今天算数" not in words and "当天算" not in words
 
 
 # 收到了

@@ -18,6 +18,31 @@ def case_of(b: Booth, case_id: object) -> Case:
     return found
 
 
+@pytest.mark.parametrize("by_code", [True, False])
+def test_who_has_rated_hears_so_before_she_writes_why_and_may_still_complain(booth: Booth, by_code: bool) -> None:
+    booth.apply("shbzkbl")
+    booth.home()
+    for n in range(2):
+        booth.touch("tile", "rate")
+        booth.touch("what", "rate")
+        if by_code:
+            booth.touch("by-code")
+            booth.receipt()
+        else:
+            booth.touch("by-person")
+            booth.prove() if n == 0 else None
+            booth.touch("case")
+        if n == 0:
+            booth.touch("level", "5")
+            booth.touch("more")
+    assert booth.key == "rate.rated" and "已经评过" in booth.screen.title
+    booth.touch("complain")
+    assert booth.key == "rate.kinds"
+    booth.touch("back")
+    booth.touch("back")
+    assert booth.key == ("rate.query" if by_code else "rate.which"), "and does not go round in a ring"
+
+
 def test_whose_reason_stands_in_no_list_writes_it_and_does_not_lose_it_to_a_slip(booth: Booth) -> None:
     case_id = booth.apply("shbzkbl")
     booth.home()

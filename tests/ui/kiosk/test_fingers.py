@@ -132,7 +132,6 @@ def test_a_finger_that_stays_does_one_thing_and_brings_up_no_menu(
 ) -> None:
     hand.down(middle(window, "tile.guide"))
     booth.wait(3)
-    QApplication.processEvents()
     assert QApplication.activePopupWidget() is None and not window.findChildren(QMenu) and booth.key == "home"
     hand.up()
     assert booth.key == "guide.start"

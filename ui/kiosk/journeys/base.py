@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.kiosk import Proof
 from app.ports.equipment import CodeScan
-from ui.kiosk.at import At, words_of
+from ui.kiosk.at import At, late, words_of
 from ui.kiosk.screen import Band, Choice, Input, Mark, Screen
 from ui.phrases import stays_chinese
 
@@ -115,10 +115,12 @@ class Journey:
         """
         window, phone = self.at.tools.window, self.at.tools.place.hall_phone
         told = self.at.t("pad.told" if "pad" in self.at.machine.acknowledged else "pad.telling", phone=phone)
-        band = Band("warn", "users", self.at.t("pad.where", window=window), (self.at.t("pad.counts"), told))
+        over = late(self.at)
+        lines = (self.at.t(f"pad.counts{over}"), told)
+        band = Band("warn", "users", self.at.t(f"pad.where{over}", window=window), lines)
         note, kind = ("pad.card", "off") if self._card_gone() else ("pad.kept", "primary")
         again = Choice("retry", self.at.t("pad.again"), "", self.at.t(note), "rotate-ccw", kind)
-        rows = (again, Choice("finish", self.at.t("pad.leave"), "", self.at.t("pad.leave_note"), "log-out"))
+        rows = (again, Choice("finish", self.at.t(f"pad.leave{over}"), "", self.at.t("pad.leave_note"), "log-out"))
         return self.page("pad", self.at.t("pad.title"), lead=self.at.t("pad.lead"), band=band, rows=rows,
                          foot=(), small=(code,), personal=True)  # fmt: skip
 

@@ -81,6 +81,11 @@ class RatingJourney(ByCode):
         )
         return self.page("which", self.t("which" if self.what == "rate" else "which_case"), rows=rows, personal=True)
 
+    def _rated(self) -> Screen:
+        """One service, one rating: said before she has written why."""
+        more = Choice("complain", self.t("complain"), note=self.t("complain_note"), icon="message-square-text")
+        return self.page("rated", self.t("rated"), lead=self.t("rated_lead"), rows=(more,))
+
     def _levels(self) -> Screen:
         rows = tuple(Choice("level", self.t(f"level.{level}"), level, icon=icon) for level, icon in LEVELS)
         return self.page("levels", self.t("levels"), lead=self.t("levels_lead"), rows=rows)
@@ -157,8 +162,20 @@ class RatingJourney(ByCode):
             self._chosen(found.id)
 
     def _chosen(self, case_id: UUID) -> None:
-        self.case = case_id
-        self.go("levels" if self.what == "rate" else "kinds")
+        self.case, who, counter = case_id, self.at.visitor(), self.at.counter
+        if self.what == "rate":
+            self.ask(self.at.t("wait.search"), lambda: counter.rated(who, case_id), self._asked)
+        else:
+            self.go("kinds")
+
+    def _asked(self, rated: bool) -> None:
+        self.go("rated" if rated else "levels")
+
+    def on_complain(self, _value: str) -> None:
+        """It was rated already; what is still to be said goes to 12345."""
+        if self.step == "rated":
+            self.what = "complain"
+            self.go("kinds")
 
     def on_level(self, value: str) -> None:
         """One of five; 差评 goes on to the reason."""
