@@ -41,6 +41,7 @@ from ui.settings import (
     Law,
     Settings,
     all_rights,
+    face_of,
     rehearsal_rights,
     station_rights,
 )
@@ -307,7 +308,7 @@ def _furnish(workplace: Workplace) -> None:
         workplace.stores.stock.receive("护士执业证书", [f"LN-HS-{n:07d}" for n in range(4711, 4731)])
     known = {each.number for each in workplace.operators()}
     if workplace.settings.ready_operator and (not known or known == {READY[1]}):
-        station = workplace.profile.config.extra.get("face") == STATION_FACE
+        station = face_of(workplace.profile.config) == STATION_FACE
         rights = station_rights() if station else rehearsal_rights()
         if known:
             # A rehearsal that was begun when its password was another one.

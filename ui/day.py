@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.domain.bundles import lying
 from app.domain.day import InHand, Kept, Point, Seen, Told, shift
+from app.domain.happened import AT_STATION
 from app.domain.pad import PadSheet
 from app.errors import UserFacingError
 from app.ports import DeviceState, PrinterState
@@ -15,6 +17,7 @@ from app.ports.day import Running
 from app.storage.files import make_private_folder, replace_file
 from app.storage.periods import SqlPeriods
 from app.usecases.day import (
+    AWAY_CASES,
     MOST_CASES,
     Check,
     DueSheet,
@@ -35,6 +38,7 @@ from printing import compose_day as papers
 from printing.documents.daily import DailyPaper
 from printing.layout import render_pdf
 from ui.line import trouble_of
+from ui.settings import desk_channel
 from ui.unqueued import send_and_see
 
 if TYPE_CHECKING:
@@ -85,7 +89,17 @@ class Day:
             copy=self._copy(),
             seals=self._seals(looked),
             counted=looked.counted,
+            bags=self._bags(),
         )
+
+    def _bags(self) -> tuple[str, ...] | None:
+        """A station keeps no bag that it moved: what lies there is what did not go to the county yet."""
+        if desk_channel(self._at.profile.config) != AT_STATION:
+            return None
+        views, device = self._at.stores.views, self._at.profile.config.device
+        cases = (views.case(line.case_id) for line in views.of_device(device, None, ended=False))
+        found = (lying(case) for case in cases if case is not None and case.received is not None)
+        return tuple(each.code for each in found if each is not None)
 
     def _reader(self, looked: Looked) -> Seen:
         devices = self._at.plugged.manager
@@ -145,7 +159,7 @@ class Day:
 
     def in_hand(self) -> tuple[tuple[InHand, ...], int]:
         """The cases that would pass by name, and how many more the sheet has no room for."""
-        cases, count = self._at.day_book.in_hand(MOST_CASES)
+        cases, count = self._at.day_book.in_hand(MOST_CASES, AWAY_CASES)
         return tuple(cases), count - len(cases)
 
     def blanks(self) -> Mapping[str, int]:

@@ -13,6 +13,7 @@ from app.domain.rights import Grant, Right
 from app.domain.rules import RuleBook
 from app.ports import Clock, Entropy, Printer
 from app.storage.clock import SystemClock
+from app.storage.config import ProfileConfig
 from app.values import dataclass, field, replace
 from printing.fonts import Fonts
 
@@ -125,9 +126,14 @@ def rehearsal_rights() -> tuple[Grant, ...]:
     return tuple(replace(grant, seal="行政审批专用章") for grant in all_rights())
 
 
-def desk_channel(extra: Mapping[str, object]) -> str:
-    """How a case comes in that is begun at the desk of a profile with this ``extra`` (``Intake.channel``)."""
-    return AT_STATION if extra.get("face") == "station" else AT_COUNTER
+def face_of(config: ProfileConfig) -> str:
+    """The face that a profile was made for. One that was made just now has it among what else was told."""
+    return str(config.extra.get("face") or config.face)
+
+
+def desk_channel(config: ProfileConfig) -> str:
+    """How a case comes in that is begun at the desk of this profile (``Intake.channel``)."""
+    return AT_STATION if face_of(config) == "station" else AT_COUNTER
 
 
 def station_rights() -> tuple[Grant, ...]:

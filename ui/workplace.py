@@ -205,7 +205,7 @@ class Workplace:
             session=session,
             offline=self._offline,
             book=self.book,
-            channel=desk_channel(self.profile.config.extra),
+            channel=desk_channel(self.profile.config),
         )
 
     def _offline(self) -> bool:

@@ -33,9 +33,9 @@ class Clocked:
 
 @dataclass(frozen=True)
 class InHand:
-    """A case that this window has in hand: ``day`` ends the first of its clocks, of ``kind``; None while none runs.
+    """A case that passes to the next shift: ``day`` ends the first of its clocks, of ``kind``; None while none runs.
 
-    ``state`` is its code, ``seals`` how many of its papers wait for a seal.
+    ``state`` is its code, ``seals`` how many of its papers wait for a seal; ``away``: the department has it now.
     """
 
     case_id: UUID
@@ -46,6 +46,7 @@ class InHand:
     day: date | None = None
     firm: bool = True
     seals: int = 0
+    away: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Told:
-    """What only the machine beside the profile or a person can tell: devices, line, copy, seals, counted blanks."""
+    """What only the machine beside the profile or a person can tell: devices, line, copy, seals, counted blanks.
+
+    ``bags`` are those of originals that lie here where every bag that moved has left (驿站); None elsewhere: a window's
+    bags go from desk to shelf, and are its own until they are given back.
+    """
 
     reader: Seen = field(default_factory=lambda: Seen("没有检查"))
     printer: Seen = field(default_factory=lambda: Seen("没有检查"))
@@ -101,6 +106,7 @@ class Told:
     copy: Seen = field(default_factory=lambda: Seen("没有检查"))
     seals: Seen = field(default_factory=lambda: Seen("没有清点"))
     counted: Mapping[str, int] = field(default_factory=dict)
+    bags: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,7 @@ def closing(found: Found, told: Told, today: date) -> tuple[Point, ...]:
         _named("到期未领的结果", found.uncollected, "件"),
         _named("没有说明的作废、缺号", found.unexplained, "个"),
         _named("已经超期的时限", [each.number for each in late], "件"),
-        _named("收存的原件", found.custody, "袋", right=True),
+        _named("收存的原件", _bags(found, told), "袋", right=True),
         *_blanks(found, told),
         Point("印章", told.seals.words, told.seals.right),
         Point("暂存的登记", f"{found.drafts}件", found.drafts == 0),
@@ -179,6 +185,8 @@ def owed_next(case: InHand) -> str:
     """What is to be done next of a case that passes to the next shift, in words; the seal comes before all else."""
     state = CaseState(case.state)
     said = OWED.get(case.kind) or _OWED_THERE.get(state) or f"{STATE_NAMES[state]}，看办件页"
+    if case.away:
+        said = f"部门在办：{said}"
     return (f"盖章{case.seals}份；{said}" if case.seals else said) + ("" if case.firm else UNFIRM)
 
 
@@ -188,7 +196,7 @@ def shift(found: Found, told: Told) -> tuple[Kept, ...]:
         Kept("有时限在走的办件", found.running),
         Kept("暂存未完成的登记", found.drafts),
         Kept("没有结束的来访", found.visits),
-        Kept("收存的原件（袋）", len(found.custody), _few(found.custody)),
+        Kept("收存的原件（袋）", len(_bags(found, told)), _few(_bags(found, told))),
         Kept("待盖章的文书", len(found.unsealed), _few([each.number for each in found.unsealed])),
         Kept("未签收的文书", len(found.ungiven), _few([each.number for each in found.ungiven])),
         Kept("待领取的结果", len(found.uncollected), _few(found.uncollected)),
@@ -197,6 +205,10 @@ def shift(found: Found, told: Told) -> tuple[Kept, ...]:
         Kept("登记本空白页", found.pad),
         Kept("待传的办件", found.unsent),
     )
+
+
+def _bags(found: Found, told: Told) -> tuple[str, ...]:
+    return found.custody if told.bags is None else told.bags
 
 
 def _counted(book: int, counted: int | None) -> str:

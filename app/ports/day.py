@@ -60,8 +60,10 @@ class DayBook(Protocol):
         """At most ``most`` running clocks that end by this day, the earliest first, and how many run in all."""
         ...
 
-    def in_hand(self, most: int) -> tuple[Sequence[InHand], int]:
-        """At most ``most`` cases that this device has in hand, the most urgent first, and how many there are in all."""
+    def in_hand(self, most: int, away: int) -> tuple[Sequence[InHand], int]:
+        """At most ``most`` cases that this device has in hand, the most urgent first, filled up to ``away`` rows
+        with what the department has of those it took in; and how many there are of both.
+        """
         ...
 
     def keep(self, record: DayRecord, operator: str) -> None:

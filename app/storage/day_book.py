@@ -99,22 +99,18 @@ class SqlDayBook:
             found = tuple(_clocks(connection, near))
             return found, connection.execute(select(func.count()).select_from(due)).scalar_one()
 
-    def in_hand(self, most: int) -> tuple[Sequence[InHand], int]:
-        """At most ``most`` cases whose acts are this device's, the most urgent first, and how many there are in all."""
-        mine = (case_row.c.lease == self._device) & case_row.c.state.not_in([state.value for state in TERMINAL])
-        timed = _IN_HAND.join(due, due.c.case_id == case_row.c.case_id).where(mine).order_by(due.c.date, due.c.case_id)
-        idle = ~exists().where(due.c.case_id == case_row.c.case_id)
+    def in_hand(self, most: int, away: int) -> tuple[Sequence[InHand], int]:
+        """At most ``most`` cases whose acts are this device's, the most urgent first, filled up to ``away`` rows with
+        those it took in that the department has; and how many there are of both.
+        """
+        runs = case_row.c.state.not_in([state.value for state in TERMINAL])
+        mine = (case_row.c.lease == self._device) & runs
+        theirs = (case_row.c.lease == "platform") & (case_row.c.home == self._device) & runs
         with self._database.read.connect() as connection:
-            found: dict[bytes, InHand] = {}
-            for row in connection.execute(timed):
-                found.setdefault(row.case_id, _hand(row))
-                if len(found) == most:
-                    break
-            if len(found) < most:
-                rest = select(*_CASE, literal("").label("kind"), null().label("date"), literal(1).label("firm"))
-                rest = rest.where(mine, idle).order_by(case_row.c.changed_ms).limit(most - len(found))
-                found.update((row.case_id, _hand(row)) for row in connection.execute(rest))
-            return tuple(found.values()), _count(connection, mine)
+            found = [*_timed(connection, mine, most)]
+            found += _idle(connection, mine, most - len(found))
+            found += _timed(connection, theirs, away - len(found))
+            return tuple(found), _count(connection, mine | theirs)
 
     def catalogue(self) -> str:
         """Version of the guide that came last, empty when there is none."""
@@ -209,14 +205,34 @@ _CLOCKS = select(
     case_row.c.lease,
 ).join(case_row, case_row.c.case_id == due.c.case_id)
 
-_CASE = (case_row.c.case_id, case_row.c.receipt, case_row.c.item, case_row.c.state, case_row.c.awaits_seal)
-_IN_HAND = select(*_CASE, due.c.kind, due.c.date, due.c.firm)
+_CASE = tuple(case_row.c[name] for name in ("case_id", "receipt", "item", "state", "awaits_seal", "lease"))
+_NO_CLOCK = (literal("").label("kind"), null().label("date"), literal(1).label("firm"))
+
+
+def _timed(connection: Connection, which: ColumnElement[bool], most: int) -> Iterator[InHand]:
+    """At most ``most`` cases with the clock of each that ends first; read no further than that."""
+    statement = select(*_CASE, due.c.kind, due.c.date, due.c.firm).join(due, due.c.case_id == case_row.c.case_id)
+    seen: set[bytes] = set()
+    for row in connection.execute(statement.where(which).order_by(due.c.date, due.c.case_id)):
+        if len(seen) >= most:
+            return
+        if row.case_id not in seen:
+            seen.add(row.case_id)
+            yield _hand(row)
+
+
+def _idle(connection: Connection, which: ColumnElement[bool], most: int) -> Iterator[InHand]:
+    """At most ``most`` cases without a clock, those that were touched longest ago first."""
+    idle = ~exists().where(due.c.case_id == case_row.c.case_id)
+    statement = select(*_CASE, *_NO_CLOCK).where(which, idle).order_by(case_row.c.changed_ms)
+    for row in connection.execute(statement.limit(max(most, 0))):
+        yield _hand(row)
 
 
 def _hand(row: Any) -> InHand:
     day = date.fromisoformat(row.date) if row.date else None
-    case = UUID(bytes=row.case_id)
-    return InHand(case, row.receipt, row.item, row.state, row.kind, day, bool(row.firm), row.awaits_seal)
+    case, away = UUID(bytes=row.case_id), row.lease == "platform"
+    return InHand(case, row.receipt, row.item, row.state, row.kind, day, bool(row.firm), row.awaits_seal, away)
 
 
 def _clocks(connection: Connection, statement: Select[Any]) -> Iterator[Clocked]:

@@ -22,7 +22,9 @@ Strokes = tuple[tuple[tuple[float, float], ...], ...]
 """A signature given on the pad: strokes of points; empty when somebody signs on the paper itself."""
 MOST_LINES = 400
 MOST_CASES = 60
-"""So many cases are named at a change of shift: three pages that somebody still reads before she signs."""
+"""So many cases in hand are named at a change of shift: three pages that somebody still reads before she signs."""
+AWAY_CASES = 15
+"""Up to so many rows what the department has is named too: a station has nothing else."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Handover:
-    """交接班 as both signed it; ``cases`` are those in hand by name, ``more`` those that the sheet has no room for."""
+    """交接班 as both signed it; ``cases`` are those by name, ``more`` those without room on the sheet."""
 
     kept: tuple[Kept, ...]
     giver: str
@@ -117,7 +119,7 @@ def change_shift(
     require_hand(hers)
     if taker.operator.id == desk.session.operator.id:
         raise UserFacingError("ZC-DAY-02", "接班人就是交班人", "什么都没有改变", "请接班人输入本人的工号和密码")
-    cases, count = book.in_hand(MOST_CASES)
+    cases, count = book.in_hand(MOST_CASES, AWAY_CASES)
     kept = judge.shift(book.found(), told)
     handover = Handover(kept, _name(desk), _name(hers), matters, *signatures, tuple(cases), count - len(cases))
     _keep(desk, book, SHIFT, _name(hers), 0, dumps(handover))

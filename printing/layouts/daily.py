@@ -105,7 +105,7 @@ def _cases_in_hand(sheet: Sheet, paper: ShiftHandover) -> None:
     """Each case by name, most urgent first: a count alone tells nobody whom to call."""
     if not paper.cases:
         return
-    sheet.paragraph(bold("手里的办件"), style=FLUSH, keep=True)
+    sheet.paragraph(bold("在办的办件"), style=FLUSH, keep=True)
     columns = (
         Column("序号", 13, "center"),
         Column("办件编号和事项", 75),

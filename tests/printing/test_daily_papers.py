@@ -116,7 +116,7 @@ def test_checks_say_zero_or_name_what_is_open(flat: Flat) -> None:
 def test_shift_passes_everything_on_and_both_sign(flat: Flat) -> None:
     text = flat(ShiftHandover.sample())
     _holds(text, "B-D07-0093", "收件专用章", "交班人签名", "接班人签名", "王五约定14时", "待传的办件")
-    _holds(text, "手里的办件", "D07-000121号", "2026年9月29日", "告知或者受理", "核对补正", "另有3件没有列出")
+    _holds(text, "在办的办件", "D07-000121号", "2026年9月29日", "告知或者受理", "核对补正", "另有3件没有列出")
     _holds(flat(replace(ShiftHandover.sample(), cases=(), more=0)), "待传的办件")
 
 

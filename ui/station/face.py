@@ -101,12 +101,26 @@ class StationFace(WindowFace):
         home.go_on.connect(self.resume)
         home.parked.connect(self._choose_parked)
         home.look_wanted.connect(self.ask_look)
+        home.day_wanted.connect(partial(self.shell.go, "day"))
+        self.shell.add_later("day", self._day_page, "home")
         intake.left.connect(self.go_home)
         intake.taken_in.connect(self._taken_in)
         intake.case_opened.connect(lambda _: self.go_home())
         case.left.connect(self.go_home)
         case.resume.connect(self.resume)
         case.changed.connect(self._badges)
+
+    def _day_page(self) -> QWidget:
+        """The checks of the day and the change of shift are the window's: who opens a station signs for the same."""
+        from ui.station.day import StationDay
+        from ui.window.inner import Tools
+
+        page = StationDay(Tools(self.workplace, self.runner, self.scheduler, self.tell))
+        page.left.connect(self.go_home)
+        page.open_case.connect(self.show_case)
+        page.taken_over.connect(self._taken_over)
+        self.pages = {**self.pages, "day": page}
+        return page
 
     def go_home(self) -> None:
         """The first page; what was being typed stays in its draft."""

@@ -89,13 +89,14 @@ class NowCard(Frame):
 
 class HomePage(QWidget):
     """``taken(key)`` for a row: intake bundle progress papers remind; ``go_on(UUID)`` with what was left, ``parked()``
-    to choose among several; ``look_wanted()`` another language or other colours.
+    to choose among several; ``look_wanted()`` another language, other colours, ``day_wanted()`` the checks of the day.
     """
 
     taken = Signal(str)
     go_on = Signal(object)
     parked = Signal()
     look_wanted = Signal()
+    day_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -135,8 +136,12 @@ class HomePage(QWidget):
         self.look = KeyButton(t("station.look.open"), "8", icon="eye", kind="quiet", scope=self)
         self.look.setObjectName("station.home.look")
         self.look.clicked.connect(self.look_wanted)
+        self.day = KeyButton(t("station.home.day"), "6", icon="clipboard-check", kind="quiet", scope=self)
+        self.day.setObjectName("station.home.day")
+        self.day.clicked.connect(self.day_wanted)
         last = QHBoxLayout()
         last.addWidget(self.today, 1)
+        last.addWidget(self.day)
         last.addWidget(self.look)
         column.addLayout(last)
         column.addStretch(1)

@@ -292,8 +292,8 @@ class StationIntake(IntakePage):
     # where and with whose help
 
     def _turn_visit(self) -> None:
-        """上门: the helper is at the citizen's home; the receipt and the record say so, and that it was she who came
-        (55号 三(三)): asked for only at the end, nobody would know what still was wanting.
+        """上门: the helper is at the citizen's home; receipt and record say so, and that it was she who came (55号
+        三(三)): asked for only at the end, nobody would know what still was wanting.
         """
         if self.state.case is not None:
             return

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+from app.domain.bundles import lying
 from app.domain.case import Case
 from app.domain.deadlines import Light
 from app.domain.materials import MaterialStatus
@@ -20,7 +21,6 @@ from app.storage.views import CaseLine, PaperLine
 from app.usecases.move_bundle import move_bundle
 from app.values import dataclass
 from ui.office import Office
-from ui.window.case.words import short_number
 from ui.window.intake.acts import load
 from ui.window.intake.model import WHO_FIELDS, IntakeState
 
@@ -199,26 +199,12 @@ def _taken_in(office: Office) -> Iterable[Case]:
 
 
 def bundle_of(case: Case) -> Bundle | None:
-    """What of a case still lies here; None when nothing was kept or all of it went on.
-
-    What a 补正 brought after a round goes in a bundle of its own, numbered behind.
-    """
-    kept = [row.in_custody for row in case.materials if row.held]
-    gone = {each.bundle: each for each in case.bundles}
-    number = short_number(case.papers[0].number) if case.papers else str(case.id)[:8]
-    originals = max(0, sum(originals for originals, _ in kept) - sum(each.originals for each in gone.values()))
-    copies = max(0, sum(copies for _, copies in kept) - sum(each.copies for each in gone.values()))
-    if not originals + copies:
+    """What of a case still lies here; None when nothing was kept or all of it went on."""
+    found = lying(case)
+    if found is None:
         return None
-    return Bundle(
-        case.id,
-        f"B-{number}-{len(gone) + 1}" if gone else f"B-{number}",
-        number,
-        case.item.name,
-        case.intake.applicant.name if case.intake is not None else "",
-        originals,
-        copies,
-    )
+    who = case.intake.applicant.name if case.intake is not None else ""
+    return Bundle(case.id, found.code, found.number, case.item.name, who, found.originals, found.copies)
 
 
 def hand_on(office: Office, chosen: Sequence[Bundle], target: str, hand: str) -> Handed:

@@ -28,7 +28,7 @@ WINDOW = (
     *(f"ui.window.days.{name}_page" for name in ("visits", "day", "figures", "pad", "accounts", "file")),
 )
 """In the order in which people ask for it."""
-STATION = ("ui.window.finding", *COMMON)
+STATION = ("ui.window.finding", *COMMON, "ui.station.day")
 
 
 class Behind:

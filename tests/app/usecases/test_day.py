@@ -106,8 +106,9 @@ def test_who_takes_over_reads_which_cases_run_until_when_and_what_is_next(house:
     accept(house.desk, gone)
     assert house.case(gone).lease == "platform"
     handover = change_shift(house.desk, book, LOOKED, TAKER)
-    assert [each.case_id for each in handover.cases] == [soon, late], "the department's are not in hand"
-    first, second = handover.cases
+    assert [each.case_id for each in handover.cases] == [soon, late, gone], "what is in hand first"
+    first, second, third = handover.cases
+    assert third.away and "部门在办" in owed_next(third)
     assert (first.number, first.item) == (house.case(soon).papers[0].number, house.case(soon).item.name)
     assert first.day == house.case(soon).received.notice_due  # type: ignore[union-attr]
     assert owed_next(first).endswith("告知或者受理") and "补正" in owed_next(second)
@@ -118,15 +119,17 @@ def test_a_corrected_case_without_a_clock_is_passed_on_by_name_too(house: House,
     case = house.noticed()
     rows = tuple(as_taken(row, 1, 0) for row in house.case(case).open_faults)
     take_correction(house.desk, case, rows)
-    assert [(each.case_id, each.day) for each in book.in_hand(9)[0]] == [(case, None)]
-    assert "核对补正" in owed_next(book.in_hand(9)[0][0])
+    assert [(each.case_id, each.day) for each in book.in_hand(9, 0)[0]] == [(case, None)]
+    assert "核对补正" in owed_next(book.in_hand(9, 0)[0][0])
 
 
 def test_what_the_sheet_has_no_room_for_is_counted(house: House, book: SqlDayBook) -> None:
     for _ in range(3):
         house.take_in()
-    cases, count = book.in_hand(2)
-    assert (len(cases), count) == (2, 3)
+    accept(house.desk, house.take_in())
+    cases, count = book.in_hand(2, 9)
+    assert (len(cases), count) == (3, 4), "two in hand, and there is room for the department's"
+    assert len(book.in_hand(2, 2)[0]) == 2
 
 
 def test_a_record_changed_behind_the_back_is_found(house: House, book: SqlDayBook) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.values import replace
-from ui.station.work import SIGN
+from ui.station.work import SIGN, bundles
 
 Open = Callable[..., Any]
+SMALL = (1024, 600)
 
 
 def test_s_says_that_she_signed_wherever_the_keyboard_is_on_the_step(open_station: Open) -> None:
@@ -73,3 +74,62 @@ def test_who_calls_at_a_home_is_written_down_with_the_visit_and_not_asked_for_at
     station.hand.wait(lambda: len(station.cases()) == 1, "the case")
     intake = station.cases()[0].intake
     assert intake.channel == "上门" and intake.assistance.helper == "演练员（0000）"
+
+
+def checked(page: Any, name: str) -> str:
+    return next(point.found for point in page.seen.points if point.name.startswith(name))
+
+
+def test_a_station_closes_its_day_too_and_counts_no_bag_that_left_for_the_county(open_station: Open) -> None:
+    """There was no check at all; and what the county's driver had taken along was told as kept here."""
+    station = open_station()
+    assert station.face.workplace.office.desk.channel == "驿站", "so does a case that is made here to correct another"
+    station.begin()
+    station.collect()
+    station.intake.show_step(SIGN)
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: len(station.cases()) == 1, "the case")
+    station.printed()
+    (bag,) = bundles(station.face.workplace.office)
+    station.hand.keys("6")
+    station.idle()
+    station.hand.keys("3")
+    station.idle()
+    page = station.face.pages["day"]
+    assert checked(page, "收存的原件") == f"1袋：{bag.code}", "what nobody moved yet lies here"
+    station.hand.keys("Escape")
+    station.hand.keys("2")
+    station.idle()
+    station.hand.type("station.bundle.hand", "王五")
+    station.hand.keys("Ctrl+Return")
+    station.idle()
+    station.hand.keys("Escape")
+    station.hand.keys("6")
+    station.idle()
+    assert checked(page, "收存的原件") == "0袋"
+    assert page.seen.records == (), "the list of the round is no check, and cannot be printed as one"
+
+
+def test_on_a_low_screen_the_check_shows_the_list_or_what_is_counted_each_whole(open_station: Open) -> None:
+    station = open_station(SMALL)
+    station.hand.keys("6")
+    station.idle()
+    page = station.face.pages["day"]
+    assert page.pane.isVisible() and not page.right.isVisible() and page.points.hasFocus()
+    station.hand.keys("Alt+2")
+    station.idle()
+    assert page.right.isVisible() and not page.pane.isVisible()
+    counted = station.hand.find("day.blank.1")
+    assert counted.hasFocus(), "the first thing that is counted"
+    station.hand.type("day.blank.1", "20")
+    station.hand.keys("Return")
+    station.hand.keys("Alt+1")
+    station.idle()
+    assert page.pane.isVisible() and "与账面一致" in checked(page, "空白")
+    station.hand.keys("Ctrl+Return")
+    assert page.action.edit.hasFocus(), "what is wanting is asked for where it can be told"
+    page.points.setFocus()
+    station.hand.keys("2")
+    station.idle()
+    station.hand.keys("Ctrl+Return")
+    assert page.counting.taker.edit.hasFocus() and page.counting.taker.isVisible(), "nobody takes over yet"

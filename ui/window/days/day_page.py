@@ -62,12 +62,13 @@ class DayPage(InnerPage):
         self.tabs.changed.connect(lambda _: self._changed_tab())
         self.counting = CountingPane()
         self.counting.edited.connect(self.refresh)
-        right = QWidget()
+        right = self.right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look().theme.columns.gap)
         column.addWidget(self.counting, 3)
-        column.addWidget(self._records_pane(), 2)
+        self.records_pane = self._records_pane()
+        column.addWidget(self.records_pane, 2)
         right.setFixedWidth(look().theme.columns.case_events[0])
         self.column.addWidget(self.tabs)
         self.column.addLayout(row_of((self._points_pane(), 1), (right, 0)), 1)
@@ -119,7 +120,7 @@ class DayPage(InnerPage):
         pane = Pane(t("day.records"), icon="archive", key="Alt+3", bare=True)
         self.records = Table(
             [
-                Column(t("day.at"), 56, lambda r: looks.record_line(r)[0]),
+                Column(t("day.at"), 72, lambda r: looks.record_line(r)[0]),
                 Column(t("day.paper"), 112, lambda r: looks.record_line(r)[1]),
                 Column(t("day.who"), 0, lambda r: looks.record_line(r)[2]),
             ],

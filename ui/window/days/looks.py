@@ -91,7 +91,7 @@ def read_day(at: Workplace, which: str, looked: Looked) -> DayLook:
         points,
         kept,
         day.blanks(),
-        tuple(at.day_book.records(now.date)),
+        tuple(each for each in at.day_book.records(now.date) if each.kind in RECORD_WORDS),
         operator,
         today,
         cases,

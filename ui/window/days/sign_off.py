@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.usecases.day import Strokes
 from ui.shared.button import KeyButton
@@ -55,7 +56,9 @@ class SignOff(Overlay):
             words.addWidget(Text(line, "body"))
         words.addStretch(1)
         self.pads = [SignaturePad(now) for _ in names]
-        pads = QHBoxLayout()
+        self._hands = QWidget()
+        pads = QHBoxLayout(self._hands)
+        pads.setContentsMargins(0, 0, 0, 0)
         pads.setSpacing(space.lg)
         for number, (name, pad) in enumerate(zip(names, self.pads, strict=True), 1):
             pad.setObjectName(f"sign.pad.{number}")
@@ -78,8 +81,9 @@ class SignOff(Overlay):
         column.setContentsMargins(space.xl, space.lg, space.xl, space.lg)
         column.setSpacing(space.m)
         column.addWidget(Text(title, "title", bold=True))
-        column.addWidget(scrolled(said), 1)
-        column.addLayout(pads, 1)
+        self.lines = scrolled(said)
+        column.addWidget(self.lines, 1)
+        column.addWidget(self._hands, 1)
         column.addWidget(self.password)
         self.password.setVisible(self._proof)
         column.addWidget(self.on_paper)
@@ -108,7 +112,19 @@ class SignOff(Overlay):
     def _changed(self, _: object = None) -> None:
         drawn = all(not pad.empty() for pad in self.pads)
         proven = not self._proof or bool(self.password.value())
+        # Who signs on the paper reads in their place what she signs for.
+        self._hands.setVisible(not self.on_paper.isChecked())
         self.save.setEnabled((drawn or self.on_paper.isChecked()) and proven and not self._busy)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """PgUp and PgDown turn what is signed for, wherever the keyboard is: nobody signs what she could not read."""
+        steps = {Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+                 Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd}  # fmt: skip
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.lines.verticalScrollBar().triggerAction(step)
 
     def first_focus(self) -> None:
         """The tick box: the pads are for the pen."""

@@ -126,6 +126,14 @@ def test_who_takes_over_sees_each_case_in_hand_on_the_page_and_on_the_sheet_she_
     hall.fill("day.taker", "0713")
     hall.enter()
     assert number in hall.words() and "告知或者受理" in hall.words()
+    (sheet,) = [each for each in hall.shell.findChildren(SignOff) if each.isVisible()]
+    bar = sheet.lines.verticalScrollBar()
+    assert bar.maximum(), "more than the sheet shows at once"
+    hall.press(Qt.Key.Key_PageDown)
+    assert bar.value(), "nobody signs what she could not read without a mouse"
+    before = sheet.lines.height()
+    hall.press(Qt.Key.Key_P)
+    assert sheet.lines.height() > before, "who signs on the paper has the room of the pads to read"
 
 
 def test_alt_2_leads_to_the_first_count_and_tab_goes_on_as_they_stand(hall: Hall) -> None:

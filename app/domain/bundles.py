@@ -1,0 +1,31 @@
+"""What of a case still lies where it was taken in: the papers that went on in no bundle yet."""
+
+from __future__ import annotations
+
+from app.domain.case import Case
+from app.values import dataclass
+
+
+@dataclass(frozen=True)
+class Lying:
+    """The bag that is to be made up of what lies here: its code, and how many ``originals`` and ``copies`` it holds."""
+
+    code: str
+    number: str
+    originals: int
+    copies: int
+
+
+def lying(case: Case) -> Lying | None:
+    """None when nothing was kept or all of it went on.
+
+    What a 补正 brought after a round goes in a bundle of its own, numbered behind.
+    """
+    kept = [row.in_custody for row in case.materials if row.held]
+    gone = {each.bundle: each for each in case.bundles}
+    number = case.papers[0].number.rsplit("〕", 1)[-1].removesuffix("号") if case.papers else str(case.id)[:8]
+    originals = max(0, sum(originals for originals, _ in kept) - sum(each.originals for each in gone.values()))
+    copies = max(0, sum(copies for _, copies in kept) - sum(each.copies for each in gone.values()))
+    if not originals + copies:
+        return None
+    return Lying(f"B-{number}-{len(gone) + 1}" if gone else f"B-{number}", number, originals, copies)

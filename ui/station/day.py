@@ -1,0 +1,80 @@
+"""开门、收工: the checks of the day at a station; what is signed for is the window's, with less of it in view."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+
+from ui.shared.button import KeyButton
+from ui.theme import look, t
+from ui.window.days.day_page import DayPage
+from ui.window.days.looks import SHIFT, DayLook
+from ui.window.inner import Tools
+
+
+class StationDay(DayPage):
+    """Large type leaves room for one thing beside the list: what is to be counted, and once it is signed the record.
+
+    On a low screen there is none beside it: Alt+2 turns to what is counted, Alt+1 back to the list.
+    """
+
+    def __init__(self, tools: Tools) -> None:
+        self._low = self._counts = False
+        super().__init__(tools)
+        self.right.setFixedWidth(look().theme.size.station_paper)
+        self.records_pane.hide()
+        self.to_count = self._turn_button("count", t("day.counting"), "Alt+2", "calculator", True)
+        self.to_list = self._turn_button("list", t("day.list"), "Alt+1", "clipboard-list", False)
+        self.pane.head_add(self.to_count)
+        self.counting.head_add(self.to_list)
+        self._fit()
+
+    def _turn_button(self, name: str, words: str, key: str, icon: str, counts: bool) -> KeyButton:
+        button = KeyButton(words, key, icon, size="small")
+        button.setObjectName(f"day.to_{name}")
+        button.clicked.connect(lambda: self.turn(counts))
+        return button
+
+    def turn(self, counts: bool) -> None:
+        """On a low screen: to what is counted, or back to the list."""
+        self._counts = counts
+        self._fit()
+        if counts:
+            self.counting.enter()
+        else:
+            self.lists.currentWidget().setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        size, th = self.window().size(), look().theme
+        self._low = size.height() < th.size.station_tall
+        self.pane.setVisible(not (self._low and self._counts))
+        self.right.setVisible(not self._low or self._counts or self._done())
+        wide = self._low and self._counts
+        self.right.setMaximumWidth(th.size.station_column if wide else th.size.station_paper)
+        self.right.setMinimumWidth(th.size.station_paper)
+        self.action.label.setVisible(not self._low)  # the field says it itself while it is empty
+        for button in (self.to_count, self.to_list):
+            button.setVisible(self._low and not self._done())
+
+    def _done(self) -> bool:
+        seen = self.seen
+        signed = seen is not None and seen.which != SHIFT and seen.signed is not None
+        return signed and not self._told_anew(self.tabs.value())
+
+    def _show_bar(self, seen: DayLook) -> None:
+        super()._show_bar(seen)
+        self.records_pane.setVisible(self._done())
+        self.counting.setVisible(not self._done())
+        if self._done():
+            self._counts = False
+        self._fit()
+
+    def _sign(self) -> None:
+        """What is wanting is asked for where it is: it comes into view first."""
+        if self._low and self.seen is not None and not self._busy:
+            taker = self.counting.taker.value().strip()
+            self.turn(self.seen.which == SHIFT and not taker)
+        super()._sign()
