@@ -301,8 +301,8 @@ class PapersPane(Pane):
         return action
 
     def enter(self) -> None:
-        """To the paper that had the keyboard, else to the first one with which something can be done: in the head stands
-        only the way to the materials.
+        """To the paper that had the keyboard, else to the first one with which something can be done: in the head
+        stands only the way to the materials.
         """
         at = self.focusWidget()
         cards = list(self._cards.values())
