@@ -138,7 +138,7 @@ def test_a_case_that_the_department_has_says_which_seal_its_paper_waits_for_and_
     assert steps[cases["notice"]] == "盖收件专用章"
     page.table.pick([row.case_id for row in page.table.rows.rows()].index(cases["main"]))
     settle()
-    assert f"盖「{seal}」，去本中心盖章室" in words(page)
+    assert f"盖「{seal}」，印章登记里没有写它在哪里" in words(page)
     move_seal(office.desk, office.stores.seals, SealAct.REGISTER, seal, "李保管", "三楼盖章室")
     settle()
     assert f"盖「{seal}」，章在三楼盖章室" in words(page)
