@@ -304,9 +304,9 @@ class PapersPane(Pane):
         """To the paper that had the keyboard, else to the first one with which something can be done: in the head
         stands only the way to the materials.
         """
-        at = self.focusWidget()
+        at: QWidget | None = self.focusWidget()
         cards = list(self._cards.values())
-        if cards and not any(card is at or card.isAncestorOf(at or self) for card in cards):
+        if cards and not any(card is at or (at is not None and card.isAncestorOf(at)) for card in cards):
             self.entered.emit()
             able = [card for card in cards if card.shown is not None and card.shown.buttons]
             (able or cards)[0].take_focus()
