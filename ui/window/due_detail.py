@@ -85,6 +85,8 @@ def _facts(seen: CaseLook, clock: Clock | None) -> list[tuple[str, str | QWidget
     if case.received is not None:
         at = case.received.taken_at
         rows.append((t("due.received"), f"{weekday(at.date)} {moment(at).split()[-1]}"))
+    if case.returned is not None and case.lease == case.home:
+        rows.append((t("due.returned"), case.returned.reason))
     if seen.doubt:
         rows.append((t("due.doubt"), t("due.doubt_words", doubt=seen.doubt)))
     if clock is not None and clock.counting:

@@ -100,6 +100,8 @@ class PrintPage(QWidget):
         where = {"blank": "stock", "bundle": "custody"}.get(scan.kind, "")
         if scan.kind == "waybill" and self.tabs.value() == "custody":
             where = "custody"
+        if scan.kind == "paper" and self.tabs.value() == "custody" and self.rooms["custody"].asks_receipt():
+            where = "custody"
         if where not in self.rooms:
             return False
         if self.tabs.value() != where:

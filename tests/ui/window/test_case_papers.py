@@ -77,7 +77,6 @@ def test_a_paper_with_which_nothing_can_be_done_yet_is_gone_through_too(
     world: World, page: CasePage, qtbot: QtBot
 ) -> None:
     open_case(world, page, qtbot)
-    press(K.Key_Down, qtbot)
     assert on_card(page) == 0
     press(K.Key_Down, qtbot)
     assert on_card(page) == 1
@@ -85,3 +84,21 @@ def test_a_paper_with_which_nothing_can_be_done_yet_is_gone_through_too(
     assert on_card(page) == 1, "below it stands what is still to come"
     press(K.Key_Up, qtbot)
     assert on_card(page) == 0
+
+
+def test_when_nothing_is_left_to_do_the_keyboard_stands_on_a_paper_and_not_on_the_way_to_the_materials(
+    world: World, page: CasePage, qtbot: QtBot
+) -> None:
+    """Closing the last form left it on 看材料 in the head, where the keys that the papers show are dead."""
+    case = world.receive(fault=False)
+    world.place.office.accept(case)
+    world.all_out()
+    page.show_case(case)
+    qtbot.waitUntil(lambda: page.seen is not None and not page.covered())
+    way = page.papers.findChild(QWidget, "case.tab.materials")
+    assert way is not None and way.isVisible()
+    way.setFocus()
+    alt_2(page, qtbot)
+    assert on_card(page) == 0
+    press(K.Key_B, qtbot)
+    assert page.form.spec is not None and page.form.spec.name == "reprint"

@@ -13,10 +13,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from app.domain import events as ev
 from app.domain.materials import MaterialStatus
 from app.domain.paper import Seal
 from app.domain.seals import SealAct
 from app.domain.time import at
+from app.ports import Effects
 from app.usecases.seals import move_seal
 from tests.ui.window.cases import World
 from ui.shared.measure import cut_texts, nameless, tab_jumps
@@ -138,10 +140,27 @@ def test_a_case_that_the_department_has_says_which_seal_its_paper_waits_for_and_
     assert steps[cases["notice"]] == "盖收件专用章"
     page.table.pick([row.case_id for row in page.table.rows.rows()].index(cases["main"]))
     settle()
-    assert f"盖「{seal}」，去本中心盖章室" in words(page)
+    assert f"盖「{seal}」，印章登记里没有写它在哪里" in words(page)
     move_seal(office.desk, office.stores.seals, SealAct.REGISTER, seal, "李保管", "三楼盖章室")
     settle()
     assert f"盖「{seal}」，章在三楼盖章室" in words(page)
+
+
+def test_a_case_that_the_department_sent_back_says_why_beside_the_list(
+    world: World, page: DuePage, settle: Callable[[], None]
+) -> None:
+    """It stood in the list as any other, and the reason on its own page alone."""
+    case, reason = world.receive(fault=False), "聘用证明少一页，请补上再转来"
+    office = world.place.office
+    office.transfer(case)
+    with office.desk.units.begin() as tx:
+        back = ev.ReturnedToWindow(office.desk.clock.now(), office.desk.session.operator, reason)
+        tx.append(case, tx.case(case), (back,), Effects())
+    settle()
+    assert reason in words(page) and "部门退回" in words(page)
+    office.transfer(case)
+    settle()
+    assert "部门退回" not in words(page).split("经过")[0]
 
 
 def test_an_empty_list_says_what_would_be_here(page: DuePage, settle: Callable[[], None]) -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.paper import PaperKind
 from app.domain.seals import SealAct
 from app.ports import JobState
+from app.ports.equipment import CodeScan
 from app.storage.verify import verify
 from tests.ui.window.cases import World, button
 from ui.bootstrap import rehearsal_rights
@@ -190,6 +191,24 @@ def test_once_a_bundle_is_known_the_keyboard_asks_where_it_goes(
     line(page, "custody.scan").selectAll()
     scan(qtbot, line(page, "custody.scan"), code)
     assert to.hasFocus()
+
+
+def test_the_receipt_is_scanned_where_the_page_asks_for_it_and_names_the_case_of_a_new_bundle(
+    world: World, page: PrintPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    """扫收件凭证 stood in the field, and the scan opened the page of the case."""
+    case = world.receive()
+    number = world.place.office.case(case).papers[0].number
+    page.show_room("custody")
+    settle()
+    assert not page.code_scanned(CodeScan("paper", number, number)), "elsewhere it opens its case"
+    line(page, "custody.number").setFocus()
+    assert page.code_scanned(CodeScan("paper", number, number))
+    assert line(page, "custody.originals").hasFocus()
+    qtbot.keyClicks(line(page, "custody.originals"), "2")
+    qtbot.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    settle()
+    assert [bundle.case_id for bundle in Stockroom(world.place).bundles()] == [case]
 
 
 def test_a_code_typed_by_a_scanner_into_the_list_is_read_and_chooses_no_other_bundle(

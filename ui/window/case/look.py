@@ -73,12 +73,12 @@ class CaseLook:
 
 
 def sealing_words(seen: CaseLook, document_id: UUID, say: Say) -> str:
-    """Which seal a paper waits for and where that is: by the register, else where this hall seals."""
+    """Which seal a paper waits for, and where the register has it."""
     seal = seen.seals.get(document_id, "")
     if not seal:
         return say("case.papers.seal_unnamed")
     known = seen.seal_places.get(seal, "")
-    where = say("case.papers.seal_at", where=known) if known else say("case.papers.seal_room")
+    where = say("case.papers.seal_at", where=known) if known else say("case.papers.seal_unplaced")
     return say("case.papers.seal_needed", seal=seal, where=where)
 
 

@@ -307,6 +307,19 @@ class PapersPane(Pane):
         self.addAction(action)
         return action
 
+    def enter(self) -> None:
+        """To the paper that had the keyboard, else to the first one with which something can be done: in the head
+        stands only the way to the materials.
+        """
+        at: QWidget | None = self.focusWidget()
+        cards = list(self._cards.values())
+        if cards and not any(card is at or (at is not None and card.isAncestorOf(at)) for card in cards):
+            self.entered.emit()
+            able = [card for card in cards if card.shown is not None and card.shown.buttons]
+            (able or cards)[0].take_focus()
+        else:
+            super().enter()
+
     def _step(self, by: int) -> None:
         """To the next paper; beyond the last one what is still to come is shown."""
         cards = list(self._cards.values())

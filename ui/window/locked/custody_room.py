@@ -129,10 +129,18 @@ class CustodyRoom(QWidget):
     def _tell_steps(self, bundle: BundleLine) -> None:
         self.steps.set_words("\n".join(_step(step) for step in bundle.steps[-5:]))
 
+    def asks_receipt(self) -> bool:
+        """Whether the keyboard waits for a 收件凭证: its code names the case of a new bundle."""
+        return self.lines["number"].edit.hasFocus()
+
     def take_code(self, scan: CodeScan) -> None:
-        """A label or a waybill was scanned wherever the hand was."""
+        """A label or a waybill was scanned wherever the hand was, or a receipt for a new bundle."""
         if scan.kind == "waybill":
             self.lines["waybill"].set_value(scan.value)
+            return
+        if scan.kind == "paper":
+            self.lines["number"].set_value(scan.value)
+            self.lines["originals"].edit.setFocus()
             return
         self.lines["scan"].set_value(scan.value)
         self._scanned()
