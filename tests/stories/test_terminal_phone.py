@@ -26,7 +26,7 @@ from tests.ui.kiosk.booth import START, ZHANG, Booth
 from tests.ui.kiosk.booth import booth as open_booth
 from ui.bootstrap import practice_phone
 from ui.children import PlatformProcess
-from ui.tour.kiosk import Citizen
+from ui.tour.kiosk import Citizen, onward
 from ui.tour.state import State
 
 __all__ = ["app", "dressed_app", "garbage_on_the_gui_thread"]
@@ -74,7 +74,7 @@ def to_the_materials(she: Citizen) -> None:
         elif key == "apply.choice":
             she.touch("value")
         elif key == "apply.review":
-            she.touch("next")
+            she.touch(onward(she))
         else:
             break
     she.at("apply.material")

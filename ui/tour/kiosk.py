@@ -175,7 +175,7 @@ def _apply(she: Citizen) -> str:
             she.touch("value")
         elif key == "apply.review":
             she.hand.picture("k08-review")
-            she.touch("next")
+            she.touch(onward(she))
         elif key == "apply.material":
             she.touch("picture")
             she.hand.picture("k09-material")
@@ -193,6 +193,11 @@ def _apply(she: Citizen) -> str:
     she.touch("taken")
     she.leave()
     return str(case)
+
+
+def onward(she: Citizen) -> str:
+    """What leads on from the page that asks whether all is right: to its next page, from the last to the next step."""
+    return "page-next" if she.terminal.page < she.terminal.pages - 1 else "next"
 
 
 def _field(she: Citizen) -> None:

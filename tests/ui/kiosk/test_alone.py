@@ -187,6 +187,17 @@ def test_nobody_is_told_to_take_the_card_that_another_person_left(booth: Booth) 
     assert "不是您的请不要拿" in " ".join(band.lines) and "走之前请拿好" not in " ".join(band.lines)
 
 
+# a notice of another hall
+
+
+def test_who_holds_a_notice_of_another_hall_is_not_told_that_nothing_is_missing(booth: Booth) -> None:
+    booth.touch("tile", "supplement")
+    booth.prove()
+    band = booth.screen.band
+    assert booth.key == "supplement.nothing" and band is not None and "这里" in band.title
+    assert "告知书" in band.lines[0] and "024-0000-0107" in band.lines[0] and "都不缺" not in str(booth.screen)
+
+
 # a fault at night
 
 

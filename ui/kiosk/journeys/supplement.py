@@ -41,7 +41,8 @@ class SupplementJourney(Handing):
 
     def _which(self) -> Screen:
         if not self.cases:
-            band = Band("info", "info", self.t("nothing"), (self.t("nothing_line"),))
+            line = self.t("nothing_line", phone=self.at.tools.place.hall_phone)
+            band = Band("info", "info", self.t("nothing"), (line,))
             return self.page("nothing", self.t("title"), band=band, foot=(self.home(),), personal=True)
         rows = tuple(
             Choice("case", case.item.name, str(case.id), band_of(self.at, case).lines[0], "file-text")
