@@ -74,7 +74,7 @@ class SqlDayBook:
                 blanks=_blanks(connection),
                 ungiven=_papers(connection, "sealed", "out"),
                 unsealed=_papers(connection, "unsealed"),
-                unsent=_count(connection, commits.c.ack.is_(None)),
+                unsent=_cases(connection, commits.c.ack.is_(None)),
                 parked=_count(connection, commits.c.parked.is_not(None)),
                 uncollected=tuple(_uncollected(connection, today)),
                 unexplained=tuple(_unexplained(connection)),
@@ -315,6 +315,11 @@ def _here(today: date) -> ColumnElement[bool]:
     morning = at(today.year, today.month, today.day).ms
     waits = visits.c.state.in_(("waiting", "called")) & (visits.c.opened_ms >= morning)
     return visits.c.state.in_(("open", "parked")) | waits
+
+
+def _cases(connection: Connection, condition: ColumnElement[bool]) -> int:
+    """How many cases commits are of: each case has several, and people count cases."""
+    return int(connection.execute(select(func.count(commits.c.case_id.distinct())).where(condition)).scalar_one())
 
 
 def _count(connection: Connection, condition: object) -> int:

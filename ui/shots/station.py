@@ -113,7 +113,6 @@ def intake(room: Room) -> None:
     page.start_new()
     room.calm()
     room.click("station.visit")
-    room.click("station.assist")
     room.take("at-home")
 
 

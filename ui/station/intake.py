@@ -17,7 +17,7 @@ from ui.shared.labels import Text
 from ui.shared.pane import Pane, scrolled
 from ui.shared.stack import Stack
 from ui.station.steps import NAMES, StepBar
-from ui.station.work import ADDRESS, MATERIALS, RESULT, SIGN, WHAT, WHO, WITNESS, step_of
+from ui.station.work import ADDRESS, MATERIALS, RESULT, SIGN, WHAT, WHO, WITNESS, open_rows, step_of
 from ui.theme import look, t
 from ui.window.case.words import short_number
 from ui.window.intake import acts
@@ -53,6 +53,7 @@ class StationIntake(IntakePage):
     def _columns(self) -> QHBoxLayout:
         th = look().theme
         self.what.no_guide = "station.away.no_guide"
+        self.materials.form_later = True  # it is printed, read and signed at the last step
         self.step = WHO
         self.steps = StepBar()
         self.hint = Text("", "body", "text2")
@@ -251,8 +252,16 @@ class StationIntake(IntakePage):
             self.show_step(SIGN, focus=False)
             self.signing.name.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        if kind == "row" and self._form_alone():
+            self.show_step(SIGN)
+            return
         self.show_step(WHO if target in WHO_FIELDS else _STEP_OF.get(kind, WHO), focus=False)
         super().go_to(target)
+
+    def _form_alone(self) -> bool:
+        """Whether nothing is wanting but the form, which comes to her hand at the last step only."""
+        form = next((row for row in self.state.material_rows() if row.is_form), None)
+        return form is not None and form.status is MaterialStatus.OPEN and not open_rows(self.state)
 
     def _after_questions(self) -> None:
         if self._moment is not None and self.state.form_issues(self._moment.today):
@@ -302,8 +311,8 @@ class StationIntake(IntakePage):
             self._turn_assist()
 
     def _turn_assist(self) -> None:
-        """帮代办: voluntary and free, registered with the case (S4 30)."""
-        if self.state.case is not None:
+        """帮代办: voluntary and free, registered with the case (S4 30); who called at a home stays written down."""
+        if self.state.case is not None or (self.state.channel == HOME and self.state.helper):
             return
         session = self.office.desk.session
         helper = "" if self.state.helper else f"{session.operator.name}（{session.operator.number}）"
@@ -314,8 +323,9 @@ class StationIntake(IntakePage):
         at_home = self.state.channel == HOME
         self.visit_button.set_words(t("station.visit.on" if at_home else "station.visit.off"))
         self.assist_button.set_words(t("station.assist.on" if self.state.helper else "station.assist.off"))
-        for button in (self.visit_button, self.assist_button):
-            button.setEnabled(self.state.case is None)
+        self.visit_button.setEnabled(self.state.case is None)
+        # Who called is part of a visit (55号 三(三)) and cannot be taken out of it.
+        self.assist_button.setEnabled(self.state.case is None and not (at_home and bool(self.state.helper)))
 
     # what differs from the window
 
@@ -348,6 +358,9 @@ class StationIntake(IntakePage):
         super()._show_bar()
         self.receipt_button.hide()
         self._show_away()
+        if self.plan.act == pl.LOOK and self._form_alone():
+            self.primary.set_words(t("station.sign.go"), "signature")
+            self.bar.set_verdict(self.plan.state, t("station.sign.alone"), t("station.sign.alone_next"))
         if self.plan.act == pl.TRANSFER:
             sentence = self.plan.sentence.replace(t("station.verdict.window"), t("station.verdict.station"))
             self.bar.set_verdict(self.plan.state, sentence, t("station.verdict.rule"))

@@ -117,7 +117,6 @@ def _residence(stage: Stage) -> None:
 def _at_home(stage: Stage) -> None:
     stage.hand.keys("1")
     stage.hand.click("station.visit")
-    stage.hand.click("station.assist")
     _take(stage, "jzz", "居住证", (("ground", "home"), ("proxy", "no")))
     _collect(stage)
     _sign(stage)

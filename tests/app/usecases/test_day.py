@@ -123,6 +123,13 @@ def test_a_corrected_case_without_a_clock_is_passed_on_by_name_too(house: House,
     assert "核对补正" in owed_next(book.in_hand(9, 0)[0][0])
 
 
+def test_what_waits_to_be_sent_is_told_in_cases_and_not_in_the_acts_of_each(house: House, book: SqlDayBook) -> None:
+    house.noticed()
+    house.noticed()
+    assert len(house.own_commits()) > 2
+    assert book.found().unsent == 2
+
+
 def test_what_the_sheet_has_no_room_for_is_counted(house: House, book: SqlDayBook) -> None:
     for _ in range(3):
         house.take_in()

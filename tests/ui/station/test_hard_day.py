@@ -8,7 +8,7 @@ from typing import Any
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.values import replace
-from ui.station.work import SIGN, bundles
+from ui.station.work import MATERIALS, RESULT, SIGN, bundles
 
 Open = Callable[..., Any]
 SMALL = (1024, 600)
@@ -68,6 +68,7 @@ def test_who_calls_at_a_home_is_written_down_with_the_visit_and_not_asked_for_at
     station = open_station()
     station.begin()
     station.hand.keys("Alt+V")
+    station.hand.keys("Alt+B")  # as it used to be asked for: it takes nothing out
     station.collect()
     station.intake.show_step(SIGN)
     station.hand.keys("Ctrl+Return")
@@ -133,3 +134,21 @@ def test_on_a_low_screen_the_check_shows_the_list_or_what_is_counted_each_whole(
     station.idle()
     station.hand.keys("Ctrl+Return")
     assert page.counting.taker.edit.hasFocus() and page.counting.taker.isVisible(), "nobody takes over yet"
+
+
+def test_the_form_is_asked_for_at_its_own_step_and_not_among_the_materials(open_station: Open) -> None:
+    """Both led back to the row of the form, where S said that a form was taken which nobody had printed."""
+    station = open_station()
+    page = station.intake
+    station.begin()
+    station.collect()
+    form = next(row for row in page.state.material_rows() if row.is_form)
+    page._judge(replace(form, status=MaterialStatus.OPEN, originals=0), True)
+    page.show_step(MATERIALS)
+    page.materials.take_focus()
+    station.hand.keys("Return")
+    station.idle()
+    assert page.step == RESULT
+    assert page.primary.text() == "去签名" and "申请表" in page.bar.accessibleName()
+    station.hand.keys("Ctrl+Return")
+    assert page.step == SIGN and page.form_button.hasFocus()

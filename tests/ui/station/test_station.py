@@ -109,7 +109,6 @@ def test_help_at_home_is_written_down_with_who_helped(open_station: Open) -> Non
     station.hand.keys("1")
     station.idle()
     station.hand.click("station.visit")
-    station.hand.click("station.assist")
     station.begin()
     assert station.intake.state.channel == "上门"
     station.collect()

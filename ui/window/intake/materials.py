@@ -128,7 +128,8 @@ class RowList(QWidget):
 
 class MaterialsPane(Pane):
     """Signals: ``changed(row, at_once)`` a row was judged; ``finished`` Enter was pressed and nothing is left;
-    ``refused(reason)`` a locked choice was asked for; ``chosen`` another row is the current one.
+    ``refused(reason)`` a locked choice was asked for; ``chosen`` another row is the current one. With
+    ``form_later`` the form is another step's: it is not what is left here.
     """
 
     changed = Signal(object, bool)
@@ -150,6 +151,7 @@ class MaterialsPane(Pane):
         self._at = -1
         self._left_out: tuple[tuple[MaterialLine, bool], ...] = ()
         self._frozen = False
+        self.form_later = False
         self.list = RowList()
         self.list.moved.connect(self._walk)
         self.list.onward.connect(self.go_on)
@@ -294,12 +296,16 @@ class MaterialsPane(Pane):
     def go_on(self) -> None:
         """The next row that nobody looked at, or whose reason is missing; ``finished`` when there is none."""
         order = [*range(self._at + 1, len(self.rows)), *range(self._at + 1)]
-        at = next((i for i in order if _loose(self.rows[i].row)), None)
+        at = next((i for i in order if self._wants(self.rows[i].row)), None)
         self.take_focus()
         if at is None:
             self.finished.emit()
         else:
             self._move(at)
+
+    def _wants(self, row: SubmittedMaterial) -> bool:
+        later = self.form_later and row.is_form and row.status is MaterialStatus.OPEN
+        return _loose(row) and not later
 
     def take_focus(self) -> None:
         """The keys act on the rows again."""
