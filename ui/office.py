@@ -99,7 +99,8 @@ class Equipment:
     ``sync_status`` and ``device_rows`` are looks; ``last_sync`` is when everything last went through both ways (UTC ms,
     0 never). ``seal`` makes values readable for the platform alone; "" while its key is not known here; ``scan_desk``
     is where sheets are scanned, ``face_desk`` where a person is compared with her card; ``staff`` gives name and number
-    of who may log in here, and ``prove`` the session of who typed her number and password.
+    of who may log in here, and ``prove`` the session of who typed her number and password. ``receipt_waits``:
+    a print that comes out when its visit ends.
     """
 
     pages: Callable[[Case, UUID], list[Page]]
@@ -118,6 +119,7 @@ class Equipment:
     staff: Callable[[], Sequence[tuple[str, str]]] = lambda: ()
     scan_desk: ScanDesk | None = None
     face_desk: FaceDesk | None = None
+    receipt_waits: Callable[[PrintJob], bool] = lambda job: False
 
 
 @dataclass(frozen=True)

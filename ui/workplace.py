@@ -53,7 +53,7 @@ from app.usecases.desk import SERIES, Desk, Session
 from app.usecases.pad import PAD
 from app.usecases.preview import preview_case
 from app.usecases.record_out import RecordingJobs
-from app.usecases.visit import VisitReceipts, receipt_cases
+from app.usecases.visit import VisitReceipts, receipt_cases, receipt_waits
 from devices.manager import DeviceManager
 from devices.worker import Listener
 from sync.client.above import SecondHand
@@ -159,8 +159,8 @@ class Workplace:
             scan_desk=ScanDesk(self.plugged, self.scans),
             face_desk=face_desk(self.plugged, self.profile.rehearsal),
             staff=lambda: [(each.name, each.number) for each in self.operators()],
-            line=self.line_reader.look,
-            prove=self.proven,
+            line=self.line_reader.look, prove=self.proven,
+            receipt_waits=lambda job: receipt_waits(self.visit_book, job, self.stores.settings.get),
         )
 
     @property

@@ -107,6 +107,12 @@ def held_receipts(book: VisitBook, visit_id: UUID, setting: Callable[[str], str]
     return tuple(case for case in cases[since:] if not _of_intake(case)[-1].is_out)
 
 
+def receipt_waits(book: VisitBook, job: PrintJob, setting: Callable[[str], str]) -> bool:
+    """Whether a print comes out only when a visit ends: no printer keeps it back."""
+    visit = book.visit_of(job.case_id) if _first_receipt(job) and job.state is JobState.ALLOCATED else None
+    return visit is not None and any(case.id == job.case_id for case in held_receipts(book, visit, setting))
+
+
 class VisitReceipts:
     """The queue of a window where visits have one receipt: D01 waits until the visit is closed, then one lists all.
 

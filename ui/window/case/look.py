@@ -44,7 +44,8 @@ class CaseLook:
     """A case as this desk sees it now: ``clocks`` the nearest first, ``seals`` by document, ``rules`` those of its
     收件 day, ``doubt`` what is to be said of the clock now, empty when it is good, ``linked`` how
     many other cases of the same person and item came in within the days that the rules name, ``seal_places`` where the
-    register of seals has each, ``looks_only`` who sits here may see everything and do nothing (监察).
+    register of seals has each, ``looks_only`` who sits here may see everything and do nothing (监察), ``held`` the
+    prints that wait for the end of a visit.
     """
 
     case: Case
@@ -65,6 +66,7 @@ class CaseLook:
     linked: int = 0
     seal_places: Mapping[str, str] = field(default_factory=dict)
     looks_only: bool = False
+    held: frozenset[UUID] = frozenset()
 
     @property
     def clock(self) -> Clock | None:
@@ -99,10 +101,12 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
     rules = office.desk.rules_for(case)
     kind = case.intake.item.blank_kind if case.intake is not None else ""
     blank, left = _stock(office, kind)
+    jobs = tuple(job for job in office.stores.jobs.jobs(*WAITING) if job.case_id == case_id)
     return CaseLook(
         case=case,
         events=tuple(office.event_lines(case_id)),
-        jobs=tuple(job for job in office.stores.jobs.jobs(*WAITING) if job.case_id == case_id),
+        jobs=jobs,
+        held=frozenset(job.id for job in jobs if office.equipment.receipt_waits(job)),
         rights=rights,
         guide=guide,
         clocks=read_clocks(office, case, Law(guide, rules, office.calendar), say),

@@ -64,6 +64,7 @@ class PaperLook:
     name: str = ""
     blanks: tuple[str, ...] = ()
     sealing: str = ""
+    held: bool = False
 
     @property
     def asking(self) -> PrintLine | None:
@@ -85,7 +86,8 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
     name = paper_name(seen.case, paper)
     sealing = sealing_words(seen, paper.document_id, t) if paper.awaits_seal else ""
     buttons = _buttons(paper, paper in sent_back(seen.case))
-    return PaperLook(paper, print_lines(paper, seen.events, seen.jobs), buttons, name, voided, sealing)
+    held = any(job.document_id == paper.document_id and job.id in seen.held for job in seen.jobs)
+    return PaperLook(paper, print_lines(paper, seen.events, seen.jobs), buttons, name, voided, sealing, held)
 
 
 def _buttons(paper: Paper, came_back: bool) -> tuple[str, ...]:
@@ -172,7 +174,7 @@ class PaperCard(Frame):
         self.buttons = []
         self._column.addLayout(self._head(seen, seen.name))
         for line in seen.prints:
-            self._column.addLayout(self._print(line))
+            self._column.addLayout(self._print(line, seen.held))
         for words, state, icon in _facts(seen):
             self._column.addLayout(_line(Chip(words[0], state, icon), words[1]))
         asking = seen.asking
@@ -205,8 +207,8 @@ class PaperCard(Frame):
             self.buttons.append(button)
         return row
 
-    def _print(self, line: PrintLine) -> QHBoxLayout:
-        state = t(f"case.papers.state_{line.state}")
+    def _print(self, line: PrintLine, held: bool) -> QHBoxLayout:
+        state = t("case.papers.state_held" if held and line.state == QUEUED else f"case.papers.state_{line.state}")
         again = t("case.papers.again", n=line.n - 1) if line.n > 1 else ""
         chip = Chip(f"{again} {state}".strip(), _PRINT_STATES[line.state], "printer" if line.n > 1 else "")
         if line.at is not None:

@@ -53,6 +53,7 @@ class _Look:
     waiting: int
     out: int
     printers: Sequence[DeviceRow]
+    held: frozenset[UUID]
 
 
 class QueueRoom(QWidget):
@@ -65,6 +66,7 @@ class QueueRoom(QWidget):
         self.office, self.runner, self.tell = office, runner, tell
         self._hinted_for: UUID | None = None
         self._seals: Mapping[str, SealStanding] = {}
+        self._held: frozenset[UUID] = frozenset()
         th = look().theme
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -137,9 +139,7 @@ class QueueRoom(QWidget):
         self.jobs = Table(
             [
                 Column(t("print.number"), 0, _number, bold=True),
-                Column(
-                    t("print.state"), 150, lambda j: Word(t(f"print.job.{j.state.value}"), *_STATES[j.state])
-                ),
+                Column(t("print.state"), 150, self._state),
                 Column(t("print.reason"), HOW_KNOWN, _detail),
             ],
             t("print.jobs"),
@@ -154,6 +154,11 @@ class QueueRoom(QWidget):
         self.jobs.opened.connect(lambda job: self.open_case.emit(job.case_id))
         self.line.body.addWidget(self.jobs, 1)
         return self.line
+
+    def _state(self, job: PrintJob) -> Word:
+        """As it stands; a receipt that comes with the end of its visit waits for no printer."""
+        key = "held" if job.id in self._held else job.state.value
+        return Word(t(f"print.job.{key}"), *_STATES[job.state])
 
     def refresh(self) -> None:
         """Read everything anew."""
@@ -173,6 +178,7 @@ class QueueRoom(QWidget):
             sum(job.state in (JobState.ALLOCATED, JobState.SENT) for job in live),
             len(done),
             [row for row in office.equipment.device_rows() if row.printer],
+            frozenset(job.id for job in live if office.equipment.receipt_waits(job)),
         )
 
     def _show(self, found: _Look) -> None:
@@ -185,6 +191,7 @@ class QueueRoom(QWidget):
         self.sealing.set_note(t("print.count", n=len(found.unsealed)))
         # A paper that is gone without her leaves no other in its place: the next one is hers to choose.
         self.save.setEnabled(self.unsealed.current() is not None)
+        self._held = found.held
         self.jobs.set_rows(found.jobs)
         self.line.set_note(t("print.waiting", n=found.waiting, out=found.out))
         self.stop.setEnabled(found.waiting > 0)

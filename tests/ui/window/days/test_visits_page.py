@@ -16,6 +16,7 @@ from app.ports import JobState
 from app.usecases.visit import VisitReceipts
 from tests.ui.window.days.hall import ALT, CTRL, SHIFT, Hall
 from tests.ui.window.intake.room import LI, ZHANG
+from ui.shared.labels import Chip
 from ui.visits import VisitLine
 from ui.window.days.visits_page import VisitsPage
 from ui.window.intake_page import IntakePage
@@ -383,6 +384,15 @@ def test_who_cannot_wait_for_the_end_gets_one_receipt_for_what_is_in(hall: Hall)
     assert "收件凭证等结束时合成一张" in hall.told() and "已排队打印，出纸后请确认" not in hall.told()
     first = intake(hall).state.case
     assert first is not None
+    hall.face.show_case(first.id)
+    hall.until(lambda: not hall.face.pages["search"].case.covered())
+    hall.press(Qt.Key.Key_2, ALT)
+    chips = [chip.text() for chip in hall.face.pages["search"].case.papers.findChildren(Chip)]
+    assert "等来访结束再出" in chips and "排队打印" not in chips
+    hall.press(Qt.Key.Key_F6)
+    room = hall.face.pages["print"].rooms["queue"]
+    assert [room._state(job).text for job in room.office.stores.jobs.jobs(JobState.ALLOCATED)] == ["等来访结束"]
+    hall.press(Qt.Key.Key_F2)
     hall.ctrl(Qt.Key.Key_T)
     assert "1 件的收件凭证还没有打" in hall.words()
     hall.look("visits-held")
