@@ -39,7 +39,7 @@ def counter(dressed_app: QApplication, furnished: Path, tmp_path_factory: pytest
     """One workplace for the whole module."""
     folder = tmp_path_factory.mktemp("complaints")
     with open_world(folder, furnished) as world:
-        for worker in ("db", SLIPS):
+        for worker in ("db", SLIPS, "badges"):
             world.runner.run(worker, int)  # the thread is the module's, not that of the first test which needs it
         yield world
 
