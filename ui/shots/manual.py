@@ -18,7 +18,7 @@ from ui.shots.take import Order, take
 _PICTURE = re.compile(r"!\[([^\]]+)\]\(images/manual/([a-z]+)-([a-z0-9-]+)\.png\)")
 COLOURS = 256
 """The commonest colours of a page of ours are nearly all of its colours."""
-SHOWN = {"window": ("1366x768", 1366), "station": ("1024x600", 1024), "kiosk": ("1080x1920", 540)}
+SHOWN = {"window": ("1366x768", 1366), "station": ("1024x530", 1024), "kiosk": ("1080x1920", 540)}
 """Face → the size that is shown, and how many pixels wide it is kept."""
 
 
