@@ -16,6 +16,7 @@ from app.domain.delivery import DELIVERED, POST, came_back, delivery_of, parcel_
 from app.domain.events import Recipient
 from app.domain.paper import PAPER_RULES, Paper, PaperKind, state_words
 from app.domain.people import IdCardReading, mask_number
+from app.domain.serving import stands_for
 from app.ports.equipment import CodeScan, PadSignature, PadWish
 from app.storage.views import CaseLine
 from app.usecases.desk import Done
@@ -319,10 +320,9 @@ class HandoverPage(QWidget):
         self._show_papers(case)
 
     def _ask_authority(self) -> None:
-        """Who is neither the applicant nor the agent that was known at 收件 shows a paper that lets her."""
-        agent = self._case.intake.agent if self._case is not None and self._case.intake is not None else None
-        known = agent is not None and agent.person.name == self.name.value().strip()
-        self.authority.setVisible(self._case is not None and self.relation.value() != "本人" and not known)
+        """Who is neither the applicant nor known to act for her shows a paper that lets her."""
+        known = self._case is None or self.relation.value() == "本人" or stands_for(self._case, self.name.value())
+        self.authority.setVisible(not known)
 
     def _show_papers(self, case: Case) -> None:
         empty(self.papers)

@@ -373,6 +373,22 @@ def test_a_result_is_handed_over_sealed_signed_and_once() -> None:
 
 
 @pytest.mark.law("B3-23")
+def test_who_takes_it_for_another_shows_a_paper_and_the_legal_representative_needs_none() -> None:
+    """民法典 61: he acts in the name of the company by law."""
+    counter = Counter(NURSE).certified()
+    certificate = counter.paper(PaperKind.CERTIFICATE)
+    counter.out(certificate)
+    counter.do(cmd.RecordSeal(certificate.document_id, "审批专用章", "赵六", "盖章室"))
+    documents = (certificate.document_id,)
+    stranger = replace(NOBODY_ELSE, authority="")
+    assert counter.refused(cmd.HandOver(stranger, "窗口领取", documents)) == "ZC-CASE-139"
+    nameless = replace(stranger, name=" ")
+    assert counter.refused(cmd.HandOver(nameless, "窗口领取", documents)).startswith("ZC-CASE")
+    handed, _ = counter.do(cmd.HandOver(replace(stranger, name="李四"), "窗口领取", documents))
+    assert isinstance(handed, ev.HandedOver)
+
+
+@pytest.mark.law("B3-23")
 def test_what_was_given_before_is_not_handed_over_to_somebody_else() -> None:
     counter = Counter(NURSE).certified()
     grant = counter.paper(PaperKind.GRANT)
