@@ -47,11 +47,13 @@ def _climb(connection: Connection, version: int) -> None:
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
 
-    from app.storage.migrations.steps import STEPS
+    from app.storage.migrations.steps import INDEXES_ONLY, STEPS
     from app.storage.verify import rebuild_within
 
     op = Operations(MigrationContext.configure(connection))
-    for step in range(version, SCHEMA_VERSION):
+    steps = range(version, SCHEMA_VERSION)
+    for step in steps:
         STEPS[step](op)
         hit("migrate:step")
-    rebuild_within(connection)
+    if not INDEXES_ONLY.issuperset(steps):
+        rebuild_within(connection)

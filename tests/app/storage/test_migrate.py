@@ -114,6 +114,25 @@ def test_an_old_profile_and_a_new_one_have_the_same_tables(opened: Database, tmp
     fresh.close()
 
 
+def test_an_update_that_only_adds_indexes_replays_no_case(tmp_path: Path) -> None:
+    """With 100,000 cases the first morning after the update would begin minutes late."""
+    house = House(tmp_path / "house")
+    house.noticed()
+    house.harm("DELETE FROM due")
+    with house.database.write.begin() as connection:
+        for index in ("blobs_unsent", "commits_acked", "search_key_case"):
+            connection.exec_driver_sql(f"DROP INDEX {index}")
+        set_schema_version(connection, 7)
+    prepare(house.database, never)
+    assert house.rows_of("due") == [], "a replay would have written them again"
+    assert schema_version(house.database.read) == SCHEMA_VERSION
+    with house.database.read.connect() as connection:
+        assert {"blobs_unsent", "commits_acked", "search_key_case"} <= {
+            row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'")
+        }
+    house.close()
+
+
 def test_a_clock_that_version_6_had_ended_runs_again_in_an_old_case(tmp_path: Path) -> None:
     """It had ended with the check of another promise; a case of which nothing more is written must not stay so."""
     house = House(tmp_path / "house")
