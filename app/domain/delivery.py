@@ -91,6 +91,11 @@ def came_back(case: Case) -> bool:
     return came_back_at(case) is not None
 
 
+def to_post(case: Case) -> bool:
+    """Whether the result goes by post and no parcel of it is on its way: none was booked, or it came back."""
+    return delivery_of(case).way == POST and (parcel_of(case) is None or came_back(case))
+
+
 def sent_back(case: Case) -> tuple[Paper, ...]:
     """Papers of a result that was written down as served by post, whose parcel came back, and that nobody got since."""
     handed, parcel = case.handed_over, parcel_of(case)

@@ -11,7 +11,7 @@ from app.domain import events as ev
 from app.domain.acts_guards import HOLDER, Checked
 from app.domain.case import Case
 from app.domain.delivery import POST as BY_POST
-from app.domain.delivery import came_back, delivery_of, parcel_of, sent_back
+from app.domain.delivery import delivery_of, sent_back, to_post
 from app.domain.elsewhere import WITHDRAWAL
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind, Seal
@@ -234,10 +234,10 @@ def _about_paper(case: Case, desk: Desk) -> list[Action]:
 
 def _by_post(case: Case) -> list[Action]:
     """What was to go by post is not laid out to be signed for: it is booked, and served once it arrived."""
+    if to_post(case):
+        return [Action(POST, f"case.act.{POST}", "Alt+Y")]
     if delivery_of(case).way != BY_POST:
         return []
-    if parcel_of(case) is None or came_back(case):
-        return [Action(POST, f"case.act.{POST}", "Alt+Y")]
     return [Action(SERVE, "case.act.serve-post", "Alt+I", needs="serve-other")]
 
 

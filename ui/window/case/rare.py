@@ -8,8 +8,7 @@ from app.domain.acts_guards import CREDIT as CREDIT_SYSTEM
 from app.domain.acts_guards import FALSE_PROMISES
 from app.domain.acts_side import SEAL as SEAL_SERVICE
 from app.domain.case import Case
-from app.domain.delivery import POST as BY_POST
-from app.domain.delivery import came_back, delivery_of, parcel_of
+from app.domain.delivery import to_post
 from app.domain.materials import MaterialStatus
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.rights import Right
@@ -104,9 +103,8 @@ def _owed_result(case: Case, desk: Desk) -> bool:
 
 
 def _posted(case: Case, desk: Desk) -> bool:
-    """Something to post, and no parcel on its way: none was booked, or it came back."""
-    wanted = case.ready is not None and case.handed_over is None and delivery_of(case).way == BY_POST
-    return wanted and (parcel_of(case) is None or came_back(case))
+    """Something to post, and no parcel of it on its way."""
+    return case.ready is not None and case.handed_over is None and to_post(case)
 
 
 def _unsigned(case: Case, desk: Desk) -> bool:
