@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.hours import staffed
 from app.domain.kiosk import Proof
 from app.domain.people import IdCardReading, Person
+from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports import JobState
 from app.ports.equipment import CodeScan
@@ -168,9 +169,10 @@ class At(Protocol):
         ...
 
 
-def late(at: At) -> str:
-    """What a key of words ends in while nobody is at the hall, by its own hours; empty otherwise."""
-    return "_late" if staffed(at.tools.place.hours, at.tools.now()) is False else ""
+def late(at: At, moment: Timestamp | None = None) -> str:
+    """What a key of words ends in when nobody is at the hall at that ``moment`` (now), by its own hours; else empty."""
+    tools = at.tools
+    return "_late" if staffed(tools.place.hours, moment or tools.now(), tools.calendar) is False else ""
 
 
 def words_of(error: BaseException, at: At) -> tuple[str, str, str]:

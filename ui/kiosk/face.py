@@ -113,6 +113,7 @@ class KioskFace(QObject):
             monotonic=at.clock.monotonic,
             now=at.clock.now,
             place=at.place(),
+            calendar=at.calendar,
             voice=voice_by_qt(),
             camera=parts.camera,
             face=parts.face,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.domain.hours import staffed
 from app.domain.time import Timestamp
 from ui.kiosk.at import late
 from ui.kiosk.covers import left_behind
@@ -96,8 +95,9 @@ def trouble(terminal: At) -> Band | None:
     if fault is None:
         return None
     due = Timestamp(fault.expected_ms)
-    over = "_late" if staffed(place.hours, due) is False else ""
-    told = terminal.t(("fault.told" if fault.told else "fault.telling") + over, at=fault.since, by=clock_words(due.ms))
+    told = terminal.t(
+        ("fault.told" if fault.told else "fault.telling") + late(terminal, due), at=fault.since, by=clock_words(due.ms)
+    )
     words = "fault.where_by_hand" if fault is machine.intake_fault else "fault.where"
     where = terminal.t(words + late(terminal), window=terminal.tools.window, phone=place.hall_phone)
     return Band("danger", _icon(fault), terminal.t(f"fault.{fault.code}"), (told, where))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from app.domain.calendar import WorkCalendar
 from app.domain.paper import Place
 from app.domain.people import IdCardReading
 from app.domain.time import Timestamp
@@ -60,6 +61,7 @@ class Tools:
     monotonic: Callable[[], float]
     now: Callable[[], Timestamp]
     place: Place
+    calendar: WorkCalendar
     voice: Voice = field(default_factory=Silence)
     slot: PaperSlot = field(default_factory=NoSlot)
     camera: LiveCamera | None = None

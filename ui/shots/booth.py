@@ -63,8 +63,8 @@ class Booth(Hands):
         place = replace(self.place.place(), hall_phone="024-0000-0107", hours="工作日 8:30—17:00")
         return Tools(
             texts=look().texts, scheduler=self.time, work=at_once, monotonic=self.time.monotonic,
-            now=self.time.now, place=place, slot=self.printer, camera=lens, face=self.face,
-            portrait=lens.portrait, keeper=self.keeper, phone=self.phone, scanner=True,
+            now=self.time.now, place=place, calendar=self.place.calendar, slot=self.printer, camera=lens,
+            face=self.face, portrait=lens.portrait, keeper=self.keeper, phone=self.phone, scanner=True,
             window="07 号窗", rehearsal=True,
         )  # fmt: skip
 

@@ -182,6 +182,7 @@ def booth(folder: Path, *, camera: bool = True, face: bool = True) -> Iterator[B
         monotonic=time.monotonic,
         now=time.now,
         place=replace(place.place(), hall_phone="024-0000-0107", hours="工作日 8:30—17:00"),
+        calendar=place.calendar,
         voice=voice,
         slot=printer,
         camera=lens if camera else None,
