@@ -19,7 +19,8 @@ OTHER, NEW = "other", "new"
 
 
 class VisitCard:
-    """What was read stays in memory until its visit has its next intake, which begins with it, or another is read.
+    """What was read stays in memory until its visit has its next intake, which begins with it, until one ends, or
+    until another is read.
 
     ``begin(card)`` opens the form for who put it there, ``prove(id, card)`` records that the visit is hers,
     ``line()`` is the visit that is chosen, when one is that a card may belong to.
@@ -111,6 +112,10 @@ class VisitCard:
         """The intake of this visit begins with it."""
         if card is not None:
             self._held = (visit, card)
+
+    def forget(self) -> None:
+        """A visit ended: nothing of who came stays here."""
+        self._asked = self._held = None
 
     def of(self, visit: UUID) -> IdCardReading | None:
         """Its card, once."""

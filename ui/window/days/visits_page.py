@@ -404,6 +404,7 @@ class VisitsPage(InnerPage):
             after = "visits.ended_next" if line.held else "visits.ended_none" if line.cases else "visits.ended_empty"
             words = t(after, count=len(line.cases))
             self.tools.tell.message("ok", t("visits.ended", who=visit_words(line)), words)
+            self.card.forget()
             self.over.emit(line.visit.id)
             if line.cases:
                 self.rate.emit(line.cases[0].case_id)

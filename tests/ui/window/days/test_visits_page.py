@@ -311,6 +311,17 @@ def test_a_card_on_the_reader_registers_who_came_and_goes_with_her_into_the_firs
     assert not card.raw_text, "what only the reader needs stays nowhere"
 
 
+def test_who_leaves_without_a_case_leaves_no_card_behind(hall: Hall) -> None:
+    """Read at 来访 for an intake that never began, it stayed in memory until somebody else's was read."""
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_T)
+    lay(hall, ZHANG)
+    hall.enter()
+    visit = listed(hall, "张三").visit.id
+    hall.ctrl(Qt.Key.Key_E)
+    assert listed(hall, "张三").visit.state == "closed" and page(hall).card.of(visit) is None
+
+
 def test_a_name_that_is_typed_over_a_card_is_not_kept_as_read(hall: Hall) -> None:
     hall.press(Qt.Key.Key_F2)
     hall.ctrl(Qt.Key.Key_T)
