@@ -116,6 +116,8 @@ class ConfirmStep(Step):
     def _look(self) -> None:
         """Nobody says "all right" to what was not on the screen yet: until then the button leads there."""
         more = self._more
+        if (self.right.icon_name != "check") is more:
+            return  # a finger that scrolls asks for every pixel
         self.right.set_words(t("citizen.more" if more else "citizen.right"), "chevron-down" if more else "check")
 
     def _right(self) -> None:
