@@ -39,8 +39,10 @@ class Crowd:
     printed: list[tuple[str, bool]] = field(default_factory=list)
     seen: int = 0
     owners: dict[str, str] = field(default_factory=dict)
+    overheard: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.booth.voice.heard = self.hear
         self.deeds: list[tuple[int, Callable[[], None]]] = [
             (120, self.touch),
             (25, self.key),
@@ -156,7 +158,6 @@ class Crowd:
         """Somebody at the keypad."""
         for _ in range(self.chance.randint(1, 8)):
             keypad.press(self.booth.terminal, self.chance.choice(sorted(keypad.KEYS)))
-            self.check()  # one key reads her page to her and the next may leave: then her name is a stranger's
             self.booth.time.advance(0.5)
 
     def _enter(self) -> None:
@@ -210,16 +211,25 @@ class Crowd:
             self.printed.append((title, jobs[number] in mine or told))
         del self.booth.printer.sheets[:]
 
+    def own(self) -> str:
+        """The name that may be shown and said now; empty when nobody stands there."""
+        terminal = self.booth.terminal
+        person = terminal.guest.person
+        return person.name if person is not None and terminal.session.open else ""
+
+    def hear(self, words: str) -> None:
+        """Judged as it is said: one touch reads her page to her and the next may leave."""
+        self.overheard += [words for name in NAMES if name != self.own() and name in words]
+        self.booth.voice.said.clear()
+
     def check(self) -> None:
         """Nobody's name but her own, and only while she stands there; a terminal that is free knows nobody."""
         terminal = self.booth.terminal
         assert not terminal.crashes, "the program caught a fault of its own; it stands in the log"
-        person = terminal.guest.person
-        own = person.name if person is not None and terminal.session.open else ""
-        told = [str(self.booth.screen), *self.booth.voice.said]
-        strangers = [name for name in NAMES if name != own and any(name in text for text in told)]
+        person, own = terminal.guest.person, self.own()
+        strangers = [name for name in NAMES if name != own and name in str(self.booth.screen)]
         assert not strangers, (strangers, self.booth.screen)
-        self.booth.voice.said.clear()
+        assert not self.overheard, self.overheard
         if terminal.session.phase in (s.Phase.IDLE, s.Phase.LOCKED):
             assert person is None and not terminal.guest.cases and not terminal.session.proofs
             assert not terminal.board.letters and not terminal.board._picked

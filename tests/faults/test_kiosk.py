@@ -80,6 +80,16 @@ def test_the_crowd_notices_a_terminal_that_forgets_to_wipe(
                 crowd.step()
 
 
+def test_the_crowd_hears_a_name_said_after_its_person_went(tmp_path: Path) -> None:
+    """The second control: what is said is judged when it is said, whatever comes before the next look."""
+    with booth(tmp_path) as b:
+        crowd = Crowd(b, random.Random(1))
+        b.terminal.touch("serve")
+        b.voice.say(f"{NAMES[0]}，请取走您的回执")
+        with pytest.raises(AssertionError):
+            crowd.check()
+
+
 @pytest.fixture
 def app(qapp: QApplication) -> Iterator[QApplication]:
     load_fonts([path("fonts/NotoSansSC-Regular.ttf"), path("fonts/NotoSansSC-Bold.ttf")])

@@ -69,9 +69,11 @@ class Loudspeaker:
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self.heard: Callable[[str], object] = lambda words: None
 
     def say(self, words: str) -> None:
         self.said.append(words)
+        self.heard(words)
 
     def hush(self) -> None:
         """Silence is kept as nothing."""
