@@ -12,7 +12,7 @@ from app.domain.acts_promise import not_synced, promises_open, tolerance_limit
 from app.domain.acts_proof import project_decision
 from app.domain.case import Case
 from app.domain.deadlines import binding, due
-from app.domain.delivery import ELECTRONIC, LICENCE, delivery_of, licence_wish, service_refusal
+from app.domain.delivery import ELECTRONIC, LICENCE, away_refusal, delivery_of, licence_wish, service_refusal
 from app.domain.elsewhere import asked_of_holder, handed_on
 from app.domain.guide import ServiceGuide
 from app.domain.limits import correction_end, legal_limit, notice_served_on
@@ -383,7 +383,11 @@ def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer
                 "行政许可法 39",
                 "盖章登记后再交付",
             )
-    refusal = _no_result(case, command) or service_refusal(case, command.method, command.reference)
+    refusal = (
+        _no_result(case, command)
+        or away_refusal(case, command.documents, command.method)
+        or service_refusal(case, command.method, command.reference)
+    )
     if refusal is not None:
         return refusal
     recipient = command.recipient

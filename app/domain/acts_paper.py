@@ -10,7 +10,7 @@ from app.domain.acts_guards import unseen
 from app.domain.acts_intake import Answer, paper_issued
 from app.domain.case import Case
 from app.domain.deadlines import due
-from app.domain.delivery import issued_licence, sent_back
+from app.domain.delivery import away_refusal, issued_licence, sent_back
 from app.domain.limits import notice_served_on
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.states import CaseState
@@ -189,8 +189,17 @@ def give_paper(case: Case, command: cmd.GivePaper, context: cmd.Context) -> Answ
     paper = _paper(case, command.document_id)
     if isinstance(paper, cmd.Refusal):
         return paper
-    if paper.is_given and paper not in sent_back(case):
+    if paper in sent_back(case):
+        return cmd.Refusal(
+            "ZC-PAPER-32",
+            f"{paper.number} 登记了邮寄送达，邮件却退回了",
+            "行政许可法 44；民事诉讼法 91",
+            "请先登记退件，再交付：会出新的送达回证",
+        )
+    if paper.is_given:
         return cmd.Refusal("ZC-PAPER-30", "这份文书已经交付过", "", "再要一份请用「补打」")
+    if (away := away_refusal(case, (paper.document_id,), "")) is not None:
+        return away
     if not paper.may_be_given:
         return cmd.Refusal(
             "ZC-PAPER-31",

@@ -98,6 +98,8 @@ class Case:
     waivers: tuple[ev.MaterialWaived, ...] = ()
     objections: tuple[ev.MaterialObjected, ...] = ()
     bundles: tuple[ev.BundleMoved, ...] = ()
+    posted: tuple[ev.ParcelPosted, ...] = ()
+    returns: tuple[ev.ParcelReturned, ...] = ()
     specials: tuple[ev.SpecialStarted, ...] = ()
     special_ends: tuple[ev.SpecialEnded, ...] = ()
     extension: ev.Extended | None = None

@@ -26,6 +26,7 @@ from app.domain.commands_course import (
     NameProject,
     ObjectMaterial,
     PledgeTolerance,
+    PostParcel,
     PressThumb,
     ProposeDeemedAcceptance,
     ProposeToleranceLapse,
@@ -38,6 +39,7 @@ from app.domain.commands_course import (
     StartPrecheck,
     StartSpecial,
     SupplyOwed,
+    TakeParcelBack,
     TurnAway,
     UndoSilence,
     VoidCase,
@@ -107,6 +109,7 @@ __all__ = [
     "ObjectMaterial",
     "OpenCase",
     "PledgeTolerance",
+    "PostParcel",
     "PressThumb",
     "ProposeDeemedAcceptance",
     "ProposeDeemedWithdrawal",
@@ -127,6 +130,7 @@ __all__ = [
     "StartSpecial",
     "SupplyOwed",
     "TakeCorrection",
+    "TakeParcelBack",
     "Transfer",
     "TurnAway",
     "UndoSilence",
@@ -187,6 +191,8 @@ Command = (
     | WaiveMaterial
     | ObjectMaterial
     | MoveBundle
+    | PostParcel
+    | TakeParcelBack
     | ReviseDeadline
     | ChooseDelivery
     | PressThumb

@@ -279,6 +279,25 @@ class PressThumb:
 
 
 @dataclass(frozen=True)
+class PostParcel:
+    """The courier took the parcel and signed the list ``sheet``; see ``ParcelPosted``."""
+
+    waybill: str
+    documents: tuple[UUID, ...]
+    hand: str
+    sheet: str
+    handed_at: Timestamp
+
+
+@dataclass(frozen=True)
+class TakeParcelBack:
+    """退件: a parcel lies here again, with the courier's reason."""
+
+    waybill: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class MoveBundle:
     """A bundle of originals changes hands."""
 

@@ -16,6 +16,7 @@ from app.domain import (
     acts_proof,
     acts_side,
     delivery,
+    parcels,
     thumb,
 )
 from app.domain import commands as cmd
@@ -61,6 +62,7 @@ _ACTS: dict[type, tuple[_Act, str]] = {
     cmd.CompleteBranch: (acts_course.complete_branch, "branch_completed"),
     cmd.DecideOnSpot: (acts_law.decide_on_spot, "granted"),
     cmd.FailService: (acts_ends.fail_service, "service_failed"),
+    cmd.TakeParcelBack: (parcels.take_back, "parcel_returned"),
     cmd.HandOver: (acts_law.hand_over, "handed_over"),
     cmd.Forward: (acts_ends.forward, "forwarded"),
     cmd.VoidCase: (acts_ends.void_case, "voided"),
@@ -72,6 +74,7 @@ _ACTS: dict[type, tuple[_Act, str]] = {
     cmd.WaiveMaterial: (acts_side.waive, ""),
     cmd.ObjectMaterial: (acts_side.dispute, ""),
     cmd.MoveBundle: (acts_side.move_bundle, ""),
+    cmd.PostParcel: (parcels.post, ""),
     cmd.ChooseDelivery: (delivery.choose, ""),
     cmd.PressThumb: (thumb.press, ""),
     cmd.ReviseDeadline: (acts_side.revise_deadline, ""),
@@ -169,8 +172,8 @@ def _fact_refusal(case: Case, command: cmd.Command, context: cmd.Context) -> cmd
     came down from elsewhere happened.
     """
     match command:
-        case cmd.IssueCertificate():
-            # Two windows off line would each make one: the hand that has the case makes it (许可法 39).
+        case cmd.IssueCertificate() | cmd.PostParcel():
+            # Two windows off line would each make one, or post it: the hand that has the case does (许可法 39).
             refusal = rights_ok(Right.HAND_OVER, context, RIGHT_NAMES[Right.HAND_OVER])
             return refusal or _lease_refusal(case, context)
         case cmd.GivePaper():

@@ -6,9 +6,12 @@ also beside the electronic one.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.case import Ask, Case
+from app.domain.facts import ParcelPosted
 from app.domain.guide import ServiceGuide
 from app.domain.paper import Paper
 from app.domain.time import Timestamp
@@ -76,10 +79,21 @@ def parcel_of(case: Case) -> Ask | None:
 
 
 def came_back_at(case: Case) -> Timestamp | None:
-    """Since when that parcel is here again: the courier says so, or the clerk by 送达不成."""
+    """Since when that parcel is here again: the clerk took it in, the courier says so, or 送达不成 was entered.
+
+    A parcel that was never booked here is known by its return alone.
+    """
     parcel = parcel_of(case)
     if parcel is None:
-        return None
+        return case.returns[-1].at if case.returns else None
+    booked = {each.subject for each in case.asks if each.system == COURIER}
+    taken = (
+        each.at
+        for each in case.returns
+        if each.waybill == parcel.subject or (each.waybill not in booked and each.at.ms >= parcel.asked_ms)
+    )
+    if (at := next(taken, None)) is not None:
+        return at
     if parcel.outcome == RETURNED:
         return Timestamp(parcel.answered_ms)
     failed = (each.at for each in case.failed_services if POST in each.method)
@@ -89,6 +103,14 @@ def came_back_at(case: Case) -> Timestamp | None:
 def came_back(case: Case) -> bool:
     """Whether the parcel of the result is here again."""
     return came_back_at(case) is not None
+
+
+def posted(case: Case) -> ParcelPosted | None:
+    """The courier's signature for the last parcel, wherever it is but here; None when it came back."""
+    parcel = parcel_of(case)
+    if parcel is None or came_back(case):
+        return None
+    return next((each for each in case.posted if each.waybill == parcel.subject), None)
 
 
 def to_post(case: Case) -> bool:
@@ -169,6 +191,19 @@ def service_refusal(case: Case, method: str, reference: str = "") -> cmd.Refusal
             "联网后由电子证照系统制发；急用的可以先给纸质件",
         )
     return None
+
+
+def away_refusal(case: Case, documents: tuple[UUID, ...], method: str) -> cmd.Refusal | None:
+    """What the courier has cannot be given here: it is served when it is signed for, or comes back first."""
+    sent = posted(case)
+    if sent is None or method == BY_POST or not set(documents) & set(sent.documents):
+        return None
+    return cmd.Refusal(
+        "ZC-CASE-153",
+        f"文书已经交寄（运单{sent.waybill}），不在窗口",
+        "行政许可法 44；民事诉讼法 91",
+        "等邮件签收后登记邮寄送达；退回来的，先登记退件再交付",
+    )
 
 
 def issued_licence(case: Case) -> str:

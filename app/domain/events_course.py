@@ -248,6 +248,17 @@ class ServiceFailed(Happened):
 
 
 @dataclass(frozen=True)
+class ParcelReturned(Happened):
+    """退件: the parcel lies here again, with the reason of the courier. What counted as served by it was not served
+    (行政许可法 44; 民事诉讼法 91).
+    """
+
+    TYPE: ClassVar[str] = "parcel_returned"
+    waybill: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Forwarded(Happened):
     """转报 to the upper level or 移送 to the competent authority, with all materials (许可法 35)."""
 

@@ -179,6 +179,22 @@ class DeliveryChosen(Fact):
 
 
 @dataclass(frozen=True)
+class ParcelPosted(Fact):
+    """交寄: the courier took the parcel and signed for it. No 送达 yet: that is the day of the receipt (民事诉讼法 91).
+
+    ``documents`` is what is inside, ``hand`` who of the courier took it, ``sheet`` the number of the 邮寄交接清单 with
+    her signature, ``handed_at`` when that was given.
+    """
+
+    TYPE: ClassVar[str] = "parcel_posted"
+    waybill: str
+    documents: tuple[UUID, ...]
+    hand: str
+    sheet: str
+    handed_at: Timestamp
+
+
+@dataclass(frozen=True)
 class BundleMoved(Fact):
     """Originals in custody change hands: ``bundle`` is the barcode, places are desk, shelf, bag, courier, return."""
 

@@ -174,6 +174,20 @@ def _shown(case: Case, told: Ask) -> Case:
     return replace(case, materials=tuple(rows))
 
 
+def _parcel_back(case: Case, event: Any) -> Case:
+    """What counted as served by the parcel was not: its papers lie here, but for those that somebody got since."""
+    handed, now = case.handed_over, replace(case, returns=(*case.returns, event))
+    if handed is None:
+        return now
+
+    def here(paper: Paper) -> Paper:
+        mine = paper.document_id in handed.documents and paper.given_at is not None
+        mine = mine and paper.given_at is not None and paper.given_at.ms <= handed.at.ms
+        return replace(paper, given_to="", given_at=None, given=0) if mine else paper
+
+    return replace(now, handed_over=None, papers=tuple(here(paper) for paper in now.papers))
+
+
 def _change_branch(case: Case, code: str, **changes: Any) -> Case:
     if all(branch.code != code for branch in case.branches):
         return replace(case, irregular=(*case.irregular, f"branch@{code}"))
@@ -295,6 +309,8 @@ MORE_FOLDS: dict[str, Callable[[Case, Any], Case]] = {
     "material_objected": _objected,
     "delivery_chosen": lambda case, event: replace(case, rechosen=event),
     "thumb_pressed": _pressed,
+    "parcel_posted": lambda case, event: replace(case, posted=(*case.posted, event)),
+    "parcel_returned": _parcel_back,
     "bundle_moved": lambda case, event: replace(case, bundles=(*case.bundles, event)),
     "deemed_acceptance_proposed": lambda case, event: replace(case, acceptance_proposal=event),
     "tolerance_lapse_proposed": lambda case, event: replace(case, lapse_proposal=event),

@@ -10,7 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.case import Case
-from app.domain.delivery import came_back_at, delivery_of, sent_back
+from app.domain.delivery import came_back_at, delivery_of, posted, sent_back
 from app.domain.states import CaseState
 from app.values import dataclass
 
@@ -50,6 +50,8 @@ def progress(case: Case, code: str) -> Progress | None:
         return Progress("结果已出，邮件退回了，请打窗口电话再寄，或者来窗口领取", back.date)
     if case.handed_over is not None:
         return Progress("已送达", case.handed_over.at.date)
+    if (sent := posted(case)) is not None:
+        return Progress("结果已出，已经交邮政寄出", sent.handed_at.date)
     if case.ready is not None:
         return Progress(f"结果已出，{delivery_of(case).words}", case.ready.at.date)
     if case.decision is not None:

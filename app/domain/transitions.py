@@ -287,6 +287,9 @@ def _decision() -> Iterator[Transition]:
     yield from _each("result_ready", (_S.REFUSED,), _S.AWAITING_PICKUP, *ready, "许可法 38、44")
     pickup = (_S.AWAITING_PICKUP,)
     yield from _each("service_failed", pickup, None, "发件员", _R.HAND_OVER, None, "", "许可法 44")
+    back = ("发件员", _R.HAND_OVER, None, "收到退件时", "许可法 44；民诉法 91")
+    yield from _each("parcel_returned", pickup, None, *back)
+    yield from _each("parcel_returned", (_S.SERVED,), _S.AWAITING_PICKUP, *back)
     yield from _each(
         "handed_over", pickup, _S.SERVED, "发件员", _R.HAND_OVER, _P.SERVICE_PROOF, within, "许可法 44"
     )

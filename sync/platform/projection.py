@@ -56,6 +56,7 @@ _NO_STAGE_CHANGE = frozenset(
         "branch_started",
         "branch_completed",
         "service_failed",
+        "parcel_returned",
         "form_filled",
     }
 )
@@ -68,6 +69,7 @@ _FACT_TYPES = frozenset(
         "material_waived",
         "material_objected",
         "bundle_moved",
+        "parcel_posted",
         "delivery_chosen",
         "thumb_pressed",
         "deemed_acceptance_proposed",
@@ -151,8 +153,12 @@ def is_known(event_type: str) -> bool:
 
 
 def reopens(stage: str, event_type: str) -> bool:
-    """Whether an end by silence is taken back: something had been handed in before the period ended."""
-    return event_type == "silence_undone" and stage in _REOPENED
+    """Whether an end is taken back: one by silence, when something had been handed in before the period ended; 送达 by
+    post, when the parcel came back (民事诉讼法 91).
+    """
+    return (event_type == "silence_undone" and stage in _REOPENED) or (
+        event_type == "parcel_returned" and stage == "served"
+    )
 
 
 @dataclass
@@ -241,6 +247,8 @@ def _move(view: CaseView, event_type: str) -> None:
     if event_type == "silence_undone":
         reopened = _REOPENED.get(view.stage, view.stage)
         view.stage = back if back and reopened == "accepted" else reopened
+    elif event_type == "parcel_returned":
+        view.stage = "ready" if view.stage == "served" else view.stage
     elif event_type == "special_ended" and back:
         view.stage = back
     elif event_type != "extended" or view.stage != "joint":

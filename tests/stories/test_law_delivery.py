@@ -10,12 +10,14 @@ from uuid import UUID
 import pytest
 
 from app.domain import events as ev
+from app.domain.clocks import clocks
 from app.domain.commands import RecordOut
-from app.domain.delivery import BOTH, ELECTRONIC, ONLINE, PAPER, POST, delivery_of, parcel_of
+from app.domain.delivery import BOTH, ELECTRONIC, ONLINE, PAPER, POST, came_back, delivery_of, parcel_of
 from app.domain.materials import MaterialStatus, as_taken
 from app.domain.paper import PaperKind
 from app.domain.people import Agent, IdType, Person
 from app.domain.progress import progress, query_code
+from app.domain.states import CaseState
 from app.errors import UserFacingError
 from app.storage.verify import verify
 from app.usecases.accept import accept
@@ -27,7 +29,9 @@ from app.usecases.give_paper import give_paper
 from app.usecases.hand_over import hand_over
 from app.usecases.issue_certificate import issue_certificate
 from app.usecases.issue_paper import issue_paper
+from app.usecases.post_parcel import post_parcel
 from app.usecases.record_seal import record_seal
+from app.usecases.take_parcel_back import take_parcel_back
 from printing.compose_service import licence_copy
 from printing.layout import layout
 from printing.page import Modules, Text
@@ -258,6 +262,84 @@ def test_who_asks_for_a_result_that_came_back_is_told_so_and_gets_it_at_the_desk
     hall.refused(lambda: give_paper(hall.desk, case, document, NOBODY_ELSE), "ZC-PAPER-30")
     answered(hall, case, "courier", "returned")
     assert "邮件退回了" in str(asked()) and "已送达" not in str(asked())
-    give_paper(hall.desk, case, document, NOBODY_ELSE)
+    hall.refused(lambda: give_paper(hall.desk, case, document, NOBODY_ELSE), "ZC-PAPER-32")
+    take_parcel_back(hall.desk, case, parcel.subject, "查无此人")
+    assert "邮件退回了" in str(asked())
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,))
     assert "已送达" in str(asked())
     hall.refused(lambda: give_paper(hall.desk, case, document, NOBODY_ELSE), "ZC-PAPER-30")
+
+
+def packed(hall: Hall) -> tuple[UUID, UUID, str]:
+    """A result by post in its parcel: case, paper, waybill."""
+    case = decided(hall)
+    document = ready(hall, case, PaperKind.GRANT)
+    book_courier(hall.desk, case)
+    parcel = parcel_of(hall.case(case))
+    assert parcel is not None
+    return case, document, parcel.subject
+
+
+@pytest.mark.law("L26", "P06", "D16")
+def test_what_the_courier_signed_for_is_under_way_and_not_served_before_it_is_signed_for(hall: Hall) -> None:
+    case, document, waybill = packed(hall)
+    signed = hall.clock.now()
+    post = lambda: post_parcel(hall.desk, case, waybill, (document,), "快递员甲", "清单1", signed)  # noqa: E731
+    post()
+    found = hall.case(case)
+    assert found.state is CaseState.AWAITING_PICKUP and "已经交邮政寄出" in str(progress(found, query_code(case)))
+    before = len(hall.own_commits())
+    post()
+    assert len(hall.own_commits()) == before, "nothing is posted twice"
+    hall.refused(lambda: hand_over(hall.desk, case, NOBODY_ELSE, (document,)), "ZC-CASE-153")
+    hall.refused(lambda: give_paper(hall.desk, case, document, NOBODY_ELSE), "ZC-CASE-153")
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达", reference=waybill)
+    assert hall.case(case).state is CaseState.SERVED
+
+
+@pytest.mark.law("L26", "P06")
+def test_only_a_parcel_that_lies_here_sealed_and_booked_goes_with_the_courier(hall: Hall) -> None:
+    case = decided(hall)
+    book_courier(hall.desk, case)
+    parcel = parcel_of(hall.case(case))
+    assert parcel is not None
+    paper, now = hall.case(case).papers_of(PaperKind.GRANT)[-1].document_id, hall.clock.now()
+    post = lambda waybill, hand="甲": post_parcel(hall.desk, case, waybill, (paper,), hand, "清单1", now)  # noqa: E731
+    hall.refused(lambda: post(parcel.subject), "ZC-CASE-152")
+    ready(hall, case, PaperKind.GRANT)
+    hall.refused(lambda: post(parcel.subject, " "), "ZC-CASE-150")
+    hall.refused(lambda: post("YD2026010100000001"), "ZC-CASE-151")
+    choose_delivery(hall.desk, case, "自取", PAPER)
+    hall.refused(lambda: post(parcel.subject), "ZC-CASE-151")
+    hall.desk = replace(hall.desk, session=replace(hall.desk.session, grants=hall.desk.session.grants[:1]))
+    hall.refused(lambda: post(parcel.subject), "ZC-RIGHT-01")
+
+
+@pytest.mark.law("L26", "P06", "D16")
+def test_a_parcel_that_came_back_was_not_served_and_the_next_hand_over_has_a_proof_of_its_own(hall: Hall) -> None:
+    """Off line nobody could say it: the case stayed 已送达 while the licence lay in the hall."""
+    case, document, waybill = packed(hall)
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达", reference=waybill)
+    hall.refused(lambda: take_parcel_back(hall.desk, case, waybill, " "), "ZC-CASE-154")
+    hall.refused(lambda: take_parcel_back(hall.desk, case, "YD2026010100000001", "拒收"), "ZC-CASE-155")
+    take_parcel_back(hall.desk, case, waybill, "拒收")
+    found = hall.case(case)
+    assert found.state is CaseState.AWAITING_PICKUP and found.handed_over is None and came_back(found)
+    first = next(paper for paper in found.papers if paper.kind is PaperKind.SERVICE_PROOF)
+    assert "邮件退回" in first.void_reason and waybill in first.void_reason
+    assert "delivery" in clocks(found), "the ten days run again"
+    hall.refused(lambda: take_parcel_back(hall.desk, case, waybill, "拒收"), "ZC-CASE-156")
+    book_courier(hall.desk, case)
+    again = parcel_of(hall.case(case))
+    assert again is not None and again.subject != waybill and not came_back(hall.case(case))
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达", reference=again.subject)
+    assert len(hall.case(case).papers_of(PaperKind.SERVICE_PROOF)) == 1 and again.subject in hall.words(
+        case, PaperKind.SERVICE_PROOF
+    )
+
+
+@pytest.mark.law("D16")
+def test_what_was_given_by_hand_cannot_come_back_by_post(hall: Hall) -> None:
+    case = decided(hall, "自取", PAPER, "")
+    hand_over(hall.desk, case, NOBODY_ELSE, (ready(hall, case, PaperKind.GRANT),))
+    hall.refused(lambda: take_parcel_back(hall.desk, case, "YD2026010100000001", "拒收"), "ZC-CASE-155")

@@ -48,6 +48,7 @@ STEPS = {
     "concluded": "部门办结",
     "result_ready": "结果到发件窗口",
     "service_failed": "送达不成",
+    "parcel_returned": "退件登记",
     "handed_over": "送达",
     "forwarded": "转报移送",
     "voided": "作废",

@@ -11,14 +11,14 @@ from app.domain import events as ev
 from app.domain.acts_guards import HOLDER, Checked
 from app.domain.case import Case
 from app.domain.delivery import POST as BY_POST
-from app.domain.delivery import delivery_of, sent_back, to_post
+from app.domain.delivery import delivery_of, posted, sent_back, to_post
 from app.domain.elsewhere import WITHDRAWAL
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.rights import Right, decides_on_spot
 from app.domain.transitions import TABLE, CaseState
 from ui.window.case.action import Action, Desk
-from ui.window.case.rare import POST, SERVE, rare_actions
+from ui.window.case.rare import POST, RETURN, SERVE, rare_actions
 
 __all__ = ["Action", "Desk", "actions", "tolerable", "unsigned"]
 
@@ -225,11 +225,18 @@ def _about_paper(case: Case, desk: Desk) -> list[Action]:
     found += _unsealed(case)
     if case.state is CaseState.AWAITING_PICKUP:
         if Right.HAND_OVER in desk.rights and case.lease == desk.device:
-            found += [*_by_post(case), _act(HAND_OVER)]
+            found += [*_by_post(case), *([] if posted(case) is not None else [_act(HAND_OVER)])]
         found += [_act(PICKUP)] if not case.papers_of(PaperKind.PICKUP) else []
     else:
+        found += _came_back(case, desk)
         found += _ungiven(case)
     return found
+
+
+def _came_back(case: Case, desk: Desk) -> list[Action]:
+    """The courier says that what was served lies here again: that comes first, then it is given anew."""
+    may = bool(sent_back(case)) and Right.HAND_OVER in desk.rights and case.lease == desk.device
+    return [Action(RETURN, f"case.act.{RETURN}", "Alt+I", needs=RETURN)] if may else []
 
 
 def _by_post(case: Case) -> list[Action]:
@@ -254,7 +261,6 @@ def _ungiven(case: Case) -> list[Action]:
         PaperKind.EXTENSION, PaperKind.FEE_NOTICE, PaperKind.TURN_AWAY,
     )  # fmt: skip
     ready = [p for p in case.papers if p.kind in told and p.may_be_given and not p.is_given]
-    ready += sent_back(case)
     return [_paper_act(GIVE, ready[-1])] if ready else []
 
 

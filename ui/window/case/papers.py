@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain import events as ev
-from app.domain.delivery import sent_back
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.people import mask_name
 from app.ports import JobState, PrintJob
@@ -85,18 +84,18 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
     )
     name = paper_name(seen.case, paper)
     sealing = sealing_words(seen, paper.document_id, t) if paper.awaits_seal else ""
-    buttons = _buttons(paper, paper in sent_back(seen.case))
+    buttons = _buttons(paper)
     held = any(job.document_id == paper.document_id and job.id in seen.held for job in seen.jobs)
     return PaperLook(paper, print_lines(paper, seen.events, seen.jobs), buttons, name, voided, sealing, held)
 
 
-def _buttons(paper: Paper, came_back: bool) -> tuple[str, ...]:
+def _buttons(paper: Paper) -> tuple[str, ...]:
     if paper.void:
         return ()
     names = []
     if paper.awaits_seal:
         names.append("seal")
-    if came_back or (paper.may_be_given and not paper.is_given and paper.kind in _GIVEN_HERE):
+    if paper.may_be_given and not paper.is_given and paper.kind in _GIVEN_HERE:
         names.append("give")
     if paper.given and paper.kind not in (PaperKind.NOTICE, PaperKind.CERTIFICATE):
         names.append("recall")

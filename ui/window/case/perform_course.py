@@ -33,6 +33,7 @@ from app.usecases.reduce_notice import reduce_notice
 from app.usecases.report_item import report_item
 from app.usecases.start_joint import start_joint
 from app.usecases.start_special import start_special
+from app.usecases.take_parcel_back import take_parcel_back
 from app.usecases.tolerance_lapse import confirm_tolerance_lapse
 from app.usecases.turn_away import turn_away
 from app.usecases.undo_silence import undo_silence
@@ -156,6 +157,7 @@ ON_COURSE: dict[str, Callable[[Office, UUID, Values], Done]] = {
     rare.CHECK: _check,
     rare.UNDO: _undo,
     rare.FAIL: lambda o, case, v: o.act(fail_service, case, v["method"], v["reason"], v["witness"]),
+    rare.RETURN: lambda o, case, v: o.act(take_parcel_back, case, v["waybill"], v["reason"]),
     rare.CREDIT: lambda o, case, v: ask_standing(o, o.case(case)),
     rare.FEE: lambda o, case, v: o.act(ask_partner, case, "payment"),
     rare.DELIVERY: lambda o, case, v: o.act(choose_delivery, case, v["way"], v["form"], v["address"]),

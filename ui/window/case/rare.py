@@ -8,9 +8,10 @@ from app.domain.acts_guards import CREDIT as CREDIT_SYSTEM
 from app.domain.acts_guards import FALSE_PROMISES
 from app.domain.acts_side import SEAL as SEAL_SERVICE
 from app.domain.case import Case
-from app.domain.delivery import to_post
+from app.domain.delivery import BY_POST, to_post
 from app.domain.materials import MaterialStatus
 from app.domain.paper import Paper, PaperKind, Seal
+from app.domain.parcels import still_served
 from app.domain.rights import Right
 from app.domain.states import CaseState
 from app.domain.thumb import asked_again, awaits_thumb
@@ -34,6 +35,7 @@ SHOW, SERVE, MEND, BARE = "show-licence", "serve-other", "mend", "accept-bare"
 LATE = "late-correction"
 SURVEY, INTERMEDIARY, PROJECT, HELP, COMPLAIN = "survey", "intermediary", "project", "help", "complain"
 DELIVERY, POST, REPORT = "delivery", "post", "report"
+RETURN = "take-back"
 E_SEAL, THUMB = "e-seal", "press-thumb"
 
 Test = Callable[[Case, Desk], bool]
@@ -145,6 +147,11 @@ def _served(case: Case, desk: Desk) -> bool:
     return case.state is CaseState.SERVED
 
 
+def _by_parcel(case: Case, desk: Desk) -> bool:
+    handed = case.handed_over
+    return handed is not None and handed.method == BY_POST and bool(still_served(case))
+
+
 def _bare(case: Case, desk: Desk) -> bool:
     return desk.voucher_optional and Right.DECIDE in desk.rights and not case.open_faults and not case.tolerated
 
@@ -162,6 +169,7 @@ RARE: dict[str, Rare] = {
     CHECK: Rare("8", "check", "", _promised),
     UNDO: Rare("9", "undo", "silence_undone"),
     FAIL: Rare("0", "fail", "service_failed"),
+    RETURN: Rare("-", "take-back", "parcel_returned", _by_parcel),
     CREDIT: Rare("X", "", "", _promising),
     FEE: Rare("Q", "", "", _charged),
     ATTORNEY: Rare("A", "", "", _agent),

@@ -228,6 +228,8 @@ COURSE_VALUES: dict[str, Callable[[Any, Case, Say], _Values]] = {
         "witness": event.witness,
         "note": f"（{event.note}）" if event.note else "",
     },
+    "parcel_posted": _plain("hand", "waybill", "sheet"),
+    "parcel_returned": _plain("waybill", "reason"),
     "bundle_moved": _plain("bundle", "from_place", "to_place", "hand", "originals"),
     "deemed_acceptance_proposed": _ended,
     "tolerance_lapse_proposed": _ended,

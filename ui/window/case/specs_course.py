@@ -186,6 +186,18 @@ def fail_form(seen: CaseLook) -> FormSpec:
     )
 
 
+def return_form(seen: CaseLook) -> FormSpec:
+    """退件 of what was served by post: its waybill, and what the courier says of it."""
+    handed, parcel = seen.case.handed_over, parcel_of(seen.case)
+    waybill = handed.reference if handed is not None else parcel.subject if parcel is not None else ""
+    return _form(
+        "take-back",
+        replace(_ask("take-back", "waybill", waybill), scan="waybill"),
+        _ask("take-back", "reason", share=2),
+        icon="rotate-ccw",
+    )
+
+
 def bundle_form(seen: CaseLook) -> FormSpec:
     """资料袋交接: barcode, where to, who takes it."""
     last = seen.case.bundles[-1].bundle if seen.case.bundles else ""
@@ -245,6 +257,7 @@ COURSE_FORMS: dict[str, Callable[[CaseLook], FormSpec]] = {
     "turn-away": turn_away_form,
     "undo": undo_form,
     "fail": fail_form,
+    "take-back": return_form,
     "bundle": bundle_form,
     "lapse": lapse_form,
     "silent": _plain("silent"),

@@ -10,6 +10,7 @@ from app.domain.case import Case
 from app.domain.delivery import DELIVERED, POST, came_back, delivery_of, parcel_of, sent_back
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind, Seal
+from app.domain.parcels import waits_for_courier
 from app.domain.states import TERMINAL, CaseState
 from app.domain.thumb import asked_again, awaits_thumb
 from app.domain.time import quality_words
@@ -85,10 +86,12 @@ def _pickup(case: Case, say: Say) -> tuple[str, str]:
     if delivery_of(case).way != POST:
         return "ok", say("case.state.S65_ready")
     parcel = parcel_of(case)
-    if parcel is None:
-        return "ok", say("case.state.S65_post")
     if came_back(case):
         return "warn", say("case.state.S65_back")
+    if parcel is None:
+        return "ok", say("case.state.S65_post")
+    if waits_for_courier(case):
+        return "info", say("case.state.S65_booked")
     arrived = parcel.outcome == DELIVERED
     return ("ok" if arrived else "info"), say("case.state.S65_arrived" if arrived else "case.state.S65_transit")
 

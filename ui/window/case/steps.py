@@ -6,7 +6,17 @@ from collections.abc import Callable
 
 from app.domain import events as ev
 from app.domain.case import Case
-from app.domain.delivery import BY_POST, DELIVERED, POST, came_back, delivery_of, parcel_of, whereabouts
+from app.domain.delivery import (
+    BY_POST,
+    DELIVERED,
+    POST,
+    came_back,
+    delivery_of,
+    parcel_of,
+    posted,
+    sent_back,
+    whereabouts,
+)
 from app.domain.guide import Fee
 from app.domain.states import TERMINAL, CaseState
 from app.values import dataclass
@@ -122,13 +132,19 @@ def _post(case: Case, around: Background, say: Say) -> _Part:
         return SKIPPED, (say("case.step_line.no_post", way=way),)
     if handed is not None and handed.method != BY_POST:
         return SKIPPED, (say("case.step_line.fetched"),)
+    if sent_back(case):
+        return TODO, (handed.reference if handed is not None else "", say("case.step_line.post_back"))
     if handed is not None:
         return DONE, (moment(handed.at), *((handed.reference,) if handed.reference else ()))
+    if parcel is None and came_back(case):
+        return TODO, (say("case.step_line.post_back"),)
     if parcel is None or case.terminal:
         return _later(case, say("case.step_line.post"))
     if came_back(case):
         return TODO, (parcel.subject, say("case.step_line.post_back"))
-    where = whereabouts(parcel) or say("case.step_line.post_booked")
+    sent = posted(case)
+    taken = say("case.step_line.post_sent", when=moment(sent.handed_at), hand=sent.hand) if sent is not None else ""
+    where = whereabouts(parcel) or taken or say("case.step_line.post_booked")
     return (DONE if parcel.outcome == DELIVERED else CURRENT), (parcel.subject, where)
 
 
@@ -166,6 +182,8 @@ def _decide(case: Case, around: Background, say: Say) -> _Part:
 
 def _hand(case: Case, around: Background, say: Say) -> _Part:
     handed = case.handed_over
+    if sent_back(case):
+        return CURRENT, (say("case.step_line.not_served"),)
     if handed is not None:
         return DONE, (moment(handed.at), say("case.step_line.taken_by", name=handed.recipient.name))
     if case.state is CaseState.AWAITING_PICKUP:

@@ -12,6 +12,7 @@ from app.domain.facts import PartnerAnswered
 from app.domain.paper import PaperKind
 from app.domain.records import NumberBlock
 from app.domain.serials import WAYBILL
+from app.domain.states import CaseState
 from app.errors import RefusedError
 from app.ports.desk import Effects
 from app.ports.equipment import CodeScan
@@ -282,13 +283,19 @@ def test_a_result_that_comes_back_after_it_was_said_to_be_served_is_told_and_giv
     courier_says(hall, case, "returned", f"运单{waybill}：已退回。")
     page.refresh()
     hall.rest()
-    assert "邮件却退回了：通知来领，当面交" in hall.words()
-    for _ in range(2):
-        hall.enter()
-        assert page.form.spec is not None and page.form.spec.name == "give"
-        hall.enter()
-    results = {PaperKind.GRANT, PaperKind.CERTIFICATE}
-    given = [paper.given_at for paper in office.case(case).papers if paper.kind in results]
-    handed = office.case(case).handed_over
-    assert handed is not None and all(at is not None and at.ms > handed.at.ms for at in given)
-    assert "邮件却退回了" not in hall.words()
+    assert "邮件却退回了：先登记退件，再寄或者来领" in hall.words()
+    assert told_of(page) == (f"物流 todo {waybill} 退回了，没有送到", "签收 current 没有送到，等登记退件")
+    hall.enter()
+    assert page.form.spec is not None and page.form.spec.name == "take-back"
+    assert page.form.values()["waybill"] == waybill
+    hall.fill("case.take-back.reason", "wu ren")
+    hall.enter()
+    assert office.case(case).state is CaseState.AWAITING_PICKUP and "邮件退回了，再寄或者请来人领" in hall.words()
+    hall.shell.go("handover")
+    hall.rest()
+    hall.sign("handover.pad")
+    hall.enter()
+    found = office.case(case)
+    assert found.state is CaseState.SERVED and found.handed_over is not None and found.handed_over.method != "邮寄送达"
+    proofs = [paper.void for paper in found.papers if paper.kind is PaperKind.SERVICE_PROOF]
+    assert proofs == [True, False], "the old 送达回证 is void, the new one tells what happened"
