@@ -66,6 +66,7 @@ def _layouts() -> dict[str, Callable[[Any, Fonts, bool], list[Page]]]:
         "R05": daily.blank_count,
         "R06": daily.pad_sheet,
         "R07": daily.destruction_list,
+        "R08": daily.parcel_list,
     }
 
 

@@ -17,7 +17,6 @@ from printing.documents.daily import (
     OpeningCheck,
     PadSheet,
     ShiftHandover,
-    daily_papers,
 )
 from printing.documents.decisions import (
     Acceptance,
@@ -29,6 +28,7 @@ from printing.documents.fees import FeeNotice
 from printing.documents.intake import Application, CorrectionReceipt, Receipt, TurnAwaySlip
 from printing.documents.licence import Certificate, LicenceCopy
 from printing.documents.outcome import Approval, Refusal
+from printing.documents.parcels import ParcelLine, ParcelList
 from printing.documents.procedures import ExtensionNotice, SpecialProcedureNotice
 from printing.documents.rating import RatingSlip
 from printing.documents.service import PickupSlip, ProofOfService, RoutingSlip
@@ -63,6 +63,8 @@ __all__ = [
     "OpeningCheck",
     "PadSheet",
     "Paper",
+    "ParcelLine",
+    "ParcelList",
     "Party",
     "PickupSlip",
     "PowerOfAttorney",
@@ -115,3 +117,8 @@ def all_papers() -> tuple[type[Paper], ...]:
         Certificate,
         LicenceCopy,
     )
+
+
+def daily_papers() -> tuple[type[DailyPaper], ...]:
+    """Every paper of a day."""
+    return (DueList, OpeningCheck, ShiftHandover, ClosingCheck, BlankCount, PadSheet, DestructionList, ParcelList)

@@ -10,7 +10,15 @@ from typing import Any, ClassVar, Self
 
 from app.domain.time import SHANGHAI
 from app.values import dataclass, replace
-from printing.documents.base import SAMPLE_ITEM, SAMPLE_PERSON, Envelope, Need, Paper, Party, Signature
+from printing.documents.base import (
+    SAMPLE_ITEM,
+    SAMPLE_PERSON,
+    Envelope,
+    Need,
+    Paper,
+    Party,
+    Signature,
+)
 
 HALL_RULE = "大厅开窗闭窗和交接要求"
 STOCK_RULE = "空白证照管理要求"
@@ -449,8 +457,3 @@ class PadSheet(DailyPaper):
     def sample(cls) -> Self:
         """A specimen."""
         return cls(envelope=replace(cls._envelope(8, 25), number="2026-D07-P000001"))
-
-
-def daily_papers() -> tuple[type[DailyPaper], ...]:
-    """Every paper of a day."""
-    return (DueList, OpeningCheck, ShiftHandover, ClosingCheck, BlankCount, PadSheet, DestructionList)

@@ -12,6 +12,7 @@ from printing.documents.daily import (
     PadSheet,
     ShiftHandover,
 )
+from printing.documents.parcels import ParcelList
 from printing.fonts import Fonts
 from printing.layouts.parts import ordinal
 from printing.layouts.sheet import FLUSH, SMALL, Sheet
@@ -232,6 +233,45 @@ def destruction_list(paper: DestructionList, fonts: Fonts, proof: bool) -> list[
     sheet.paragraph(bold(f"共销毁 {len(paper.serials)} 本，两人在场，逐本核对印制号。"), style=FLUSH)
     sheet.signing(
         [Signer("销毁人签名：", paper.signature), Signer("监销人签名：", paper.witness_signature)], note=ONCE
+    )
+    return sheet.finish()
+
+
+def parcel_list(paper: ParcelList, fonts: Fonts, proof: bool) -> list[Page]:
+    """R08 邮寄交接清单: what the courier takes, parcel by parcel, and where both sign."""
+    sheet = Sheet(fonts, paper, paper.NAME, proof)
+    e = paper.envelope
+    sheet.head(e.hall)
+    sheet.fields(
+        [
+            ("窗口", f"{e.window}　设备 {e.device}"),
+            ("制单时间", minute_words(paper.made_at)),
+            ("交寄人", paper.giver),
+            ("合计", [bold(f"{len(paper.lines)} 件")]),
+        ]
+    )
+    columns = (
+        Column("序号", 12, "center"),
+        Column("运单号", 46, "center"),
+        Column("收件人", 30),
+        Column("办件编号", 36),
+        Column("内件", 44),
+    )
+    sheet.table(
+        columns,
+        [
+            [str(n), each.waybill, f"{each.addressee.masked_name}\n{each.phone}", each.case_number, each.inside]
+            for n, each in enumerate(paper.lines, start=1)
+        ],
+    )
+    sheet.paragraph(
+        "寄递人员逐件核对运单号和封口，封口完好的不拆；有不收的，本单作废，另做一张。签名表示邮件已经交寄，受送达人签收之日"
+        "才是送达日。",
+        style=SMALL,
+    )
+    sheet.signing(
+        [Signer("交寄人签名：", paper.giver_signature), Signer("寄递人员签名：", paper.taker_signature)],
+        note="一式两份，窗口与寄递企业各执一份",
     )
     return sheet.finish()
 

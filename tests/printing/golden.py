@@ -22,6 +22,7 @@ from printing.documents.specimens import a5_certificate, card_licence, fuller_pa
 from printing.fonts import Fonts
 from printing.layout import layout, on_sheet
 from printing.layouts.label import BundleLabel, bundle_label
+from printing.layouts.parcel_label import ParcelLabel, parcel_label
 from printing.layouts.roll import receipt_roll
 from printing.layouts.roll58 import receipt_slip
 from printing.layouts.sizes import A5_PAPERS
@@ -58,6 +59,7 @@ def every_layout(fonts: Fonts) -> dict[str, list[Page]]:
         done[f"D21-{name}-proof"] = layout(blank, fonts, proof=True)
     del done["D21-a4"]
     done["label-50x30"] = bundle_label(BundleLabel.sample(), fonts)
+    done["label-100x60"] = parcel_label(ParcelLabel.sample(), fonts)
     return done
 
 

@@ -17,6 +17,7 @@ from printing.documents import (
     DailyPaper,
     DueList,
     OpeningCheck,
+    ParcelList,
     Party,
     ShiftHandover,
     daily_papers,
@@ -34,8 +35,8 @@ def _holds(text: str, *wanted: str) -> None:
         assert words in text, words
 
 
-# A sheet of the pad has the number that was printed on it in advance.
-OF_A_DAY = [kind for kind in daily_papers() if kind.KIND != "R06"]
+# A sheet of the pad has the number that was printed on it in advance; lists of parcels are counted.
+OF_A_DAY = [kind for kind in daily_papers() if kind.KIND not in ("R06", "R08")]
 
 
 @pytest.mark.parametrize("kind", OF_A_DAY, ids=lambda kind: kind.KIND)
@@ -49,6 +50,19 @@ def test_code_is_day_device_and_kind_and_scans_whole(kind: type[DailyPaper], fon
 @pytest.mark.parametrize("kind", daily_papers(), ids=lambda kind: kind.KIND)
 def test_no_name_of_a_person_served_stands_on_it(kind: type[DailyPaper], flat: Flat) -> None:
     assert "张三" not in flat(kind.sample())
+
+
+def test_a_list_of_parcels_is_counted_masks_whom_they_go_to_and_leaves_room_for_both_names(flat: Flat) -> None:
+    assert ParcelList.sample().envelope.number == "20260928-D07-R08-0001"
+    text = flat(ParcelList.sample())
+    for wanted in (
+        "序号", "运单号", "收件人", "办件编号", "内件", "YD2026092800000031", "138****0001", "准予许可决定书1份",
+        "合计3件", "交寄人签名", "寄递人员签名", "一式两份",
+    ):  # fmt: skip
+        assert wanted in text, wanted
+    again = ParcelList.sample()
+    envelope = replace(again.envelope, printing=2, reprint_reason="丢了")
+    assert "补打" in flat(replace(again, envelope=envelope)) and "丢了" in flat(replace(again, envelope=envelope))
 
 
 def test_due_list_says_what_is_due_when_with_whom_and_how_old_it_is(flat: Flat) -> None:
