@@ -82,6 +82,8 @@ _POST_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 # waybills other than the post's, and of 亮证 tokens differ from place to place: they come from the settings, as regular
 # expressions for the whole code.
 _BUNDLE = re.compile(r"BD[0-9A-Z]{6,24}(?:-[0-9]{1,2})?")
+# A waybill from a block of a window (app.domain.serials): day and number.
+_OURS = re.compile(r"YD20[0-9]{6}[0-9]{8}")
 FORMS: Mapping[str, str] = MappingProxyType({"bundle": r"ZB[0-9A-Z]{6,24}"})
 
 
@@ -101,6 +103,8 @@ def recognise(text: str, forms: Mapping[str, str] = FORMS) -> CodeScan:
     # The number stands at the beginning; a seal of the issuer may follow it.
     if found := (_PAPER.match(plain) or _PAPER_BAR.fullmatch(plain)):
         return CodeScan("paper", text, found[0])
+    if _OURS.fullmatch(plain):
+        return CodeScan("waybill", text, plain)
     if _POST.fullmatch(plain):
         return CodeScan(
             "waybill", text, plain, "" if post_check_digit(plain[2:10]) == plain[10] else "check-digit"
