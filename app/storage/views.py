@@ -29,6 +29,7 @@ from app.domain.transitions import STATE_NAMES, TERMINAL, CaseState
 from app.storage import log
 from app.storage.database import Database
 from app.storage.histories import SqlHistories
+from app.storage.parcels import came_back_of, case_of_waybill
 from app.storage.schema import (
     case_row,
     commits,
@@ -41,7 +42,10 @@ from app.storage.schema import (
     second_receipts,
 )
 from app.storage.second_receipts import behind_hall, lacks_province
-from app.values import dataclass
+from app.values import dataclass, replace
+
+BACK = "邮件退回"
+"""What a list says of a result whose parcel lies here again: it is neither served nor just to be fetched."""
 
 MOST_COUNTED = 999
 """As far as a badge counts; beyond it says 999+."""
@@ -54,7 +58,7 @@ FEW_HITS, WALKED_KEYS = 10_000, 50_000
 @dataclass(frozen=True)
 class CaseLine:
     """A case in a list. ``due``/``due_kind`` is its nearest running clock (kinds: notice, correction,
-    main, delivery).
+    main, delivery). ``back``: it was looked up that the parcel of its result came back.
     """
 
     case_id: UUID
@@ -70,11 +74,12 @@ class CaseLine:
     due_kind: str = ""
     due_firm: bool = True
     awaits_seal: int = 0
+    back: bool = False
 
     @property
     def state_name(self) -> str:
         """The state in Chinese."""
-        return STATE_NAMES[self.state]
+        return BACK if self.back else STATE_NAMES[self.state]
 
 
 @dataclass(frozen=True)
@@ -234,6 +239,15 @@ class Views:
         key = text.strip().upper()
         if not key:
             return []
+        with self._database.read.connect() as connection:
+            hits = _newest_hits(connection, key, limit * 4)
+        return self._of(hits, limit)
+
+    def of_cases(self, cases: Sequence[UUID]) -> Sequence[CaseLine]:
+        """The lines of these cases (some hundred at most), the newest change first."""
+        return self._of([each.bytes for each in cases], len(cases))
+
+    def _of(self, cases: Sequence[bytes], limit: int) -> Sequence[CaseLine]:
         statement = (
             select(
                 *_COLUMNS,
@@ -246,9 +260,21 @@ class Views:
             .order_by(case_row.c.changed_ms.desc())
             .limit(limit)
         )
+        return self._lines(statement.where(case_row.c.case_id.in_(cases)))
+
+    def with_parcels(self, lines: Sequence[CaseLine]) -> Sequence[CaseLine]:
+        """The lines of a page, those marked whose parcel came back: asked of results alone, which few pages hold."""
+        results = [line.case_id for line in lines if line.state in (CaseState.AWAITING_PICKUP, CaseState.SERVED)]
+        if not results:
+            return lines
         with self._database.read.connect() as connection:
-            hits = _newest_hits(connection, key, limit * 4)
-        return self._lines(statement.where(case_row.c.case_id.in_(hits)))
+            back = came_back_of(connection, results)
+        return [replace(line, back=True) if line.case_id in back else line for line in lines] if back else lines
+
+    def case_of_waybill(self, waybill: str) -> UUID | None:
+        """The case a parcel was booked for under this number of a window, however long ago."""
+        with self._database.read.connect() as connection:
+            return case_of_waybill(connection, waybill)
 
     def _lines(self, statement: Any) -> Sequence[CaseLine]:
         with self._database.read.connect() as connection:

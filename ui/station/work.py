@@ -241,7 +241,11 @@ def waits_for(office: Office, document: UUID) -> JobState | None:
 
 
 def find(office: Office, words: str) -> Sequence[CaseLine]:
-    """Cases by name, number, scan; without words the newest."""
+    """Cases by name, number, scan; without words the newest. Those whose parcel came back are marked."""
+    return office.stores.views.with_parcels(_find(office, words))
+
+
+def _find(office: Office, words: str) -> Sequence[CaseLine]:
     key = words.strip()
     if not key:
         return list(_own(office))[:20]

@@ -21,9 +21,10 @@ from ui.shared.button import KeyButton
 from ui.shared.field import LineEdit
 from ui.shared.frame import Frame
 from ui.shared.labels import Text, empty
+from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, PageHead, Pane, scrolled
 from ui.shared.stack import Stack
-from ui.shared.table import Column, Table
+from ui.shared.table import Cell, Column, Table
 from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.case.page import CasePage
@@ -45,8 +46,17 @@ class Found:
 def search_cases(office: Office, words: str) -> Found:
     """Search; runs on the ``db`` worker."""
     if not words.strip():
-        return Found("", tuple(office.stores.views.cases(limit=RECENT)))
-    return Found(words, tuple(office.find(words)), office.case_of_number(words))
+        return Found("", tuple(office.stores.views.with_parcels(office.stores.views.cases(limit=RECENT))))
+    exact = office.case_of_number(words) or office.stores.views.case_of_waybill(words)
+    return Found(words, tuple(office.stores.views.with_parcels(_found(office, words, exact))), exact)
+
+
+def _found(office: Office, words: str, exact: UUID | None) -> Sequence[CaseLine]:
+    """What was found; a waybill stands in no index and leads to its case alone."""
+    lines = office.find(words)
+    if lines or exact is None:
+        return lines
+    return office.stores.views.of_cases([exact])
 
 
 class SearchPage(QWidget):
@@ -282,6 +292,10 @@ class _Field(LineEdit):
             super().keyPressEvent(event)
 
 
+def _state(line: CaseLine) -> Cell:
+    return Word(line.state_name, "warn", "rotate-ccw") if line.back else line.state_name
+
+
 def _table() -> Table:
     size = look().theme.columns
     light, until, _, item, _, number, holder, _ = size.due
@@ -290,7 +304,7 @@ def _table() -> Table:
             Column(t("search.item"), 0, lambda line: line.item),
             Column(t("search.applicant"), item, lambda line: masked_party(line.applicant)),
             Column(t("search.number"), number, lambda line: short_number(line.receipt)),
-            Column(t("search.state"), until + look().theme.space.lg, lambda line: line.state_name),
+            Column(t("search.state"), until + look().theme.space.lg, _state),
             Column(t("search.until"), until, lambda line: weekday(line.due) if line.due is not None else ""),
             Column(t("search.operator"), holder, lambda line: line.operator),
             Column(t("search.changed"), light + look().theme.space.m, lambda line: moment(Timestamp(line.changed_ms))),
