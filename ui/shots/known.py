@@ -57,6 +57,8 @@ WINDOW: dict[str, tuple[str, ...]] = {
         "case-withdrawn",
     ),
     "handover": ("handover-empty", "handover-case"),
+    "parcels": ("parcels-empty", "parcels-scan", "parcels-wrong", "parcels-signing", "parcels-sign", "parcels-done"),
+    "returns": ("returns-empty", "returns-unknown", "returns-of", "returns-list", "returns-case", "returns-found"),
     "search": ("search-empty", "search-found", "search-nothing"),
     "palette": ("palette-ways", "palette-found", "palette-nothing"),
     "print": (

@@ -15,13 +15,22 @@ from sqlalchemy import update
 from app.domain import events as ev
 from app.domain.codec import dumps
 from app.domain.conduct import Conduct, Kind, Signal
+from app.domain.events import Recipient
 from app.domain.figures import Figures
+from app.domain.parcels import inside
+from app.domain.records import NumberBlock
+from app.domain.serials import WAYBILL
 from app.domain.time import at
 from app.errors import RefusedError
 from app.ports import Effects, JobState
 from app.storage.restore_copy import LOST_SETTING, Lost, OpenNumbers
 from app.storage.schema import commits, number_blocks
+from app.usecases.book_courier import book_courier
+from app.usecases.choose_delivery import choose_delivery
+from app.usecases.hand_over import hand_over
+from app.usecases.take_parcel_back import take_parcel_back
 from sync.client.account import ITEMS_SETTING, LAST_SETTING
+from ui import sack
 from ui.counts import Counted
 from ui.day import Day
 from ui.line import LAST_ERROR_SETTING
@@ -30,6 +39,90 @@ from ui.shots.room import ZHANG, Room
 from ui.shots.window import begin, choose, fill
 from ui.tell import Answer
 from ui.theme import look
+
+
+def posted(room: Room, count: int = 3) -> list[UUID]:
+    """Results that go by post, sealed, each with its waybill."""
+    office, cases = room.office, []
+    for number in range(count):
+        case = receive(office, NURSE_ITEM, False)
+        office.accept(case, "counter")
+        office.decide_on_spot(case, True, "自2026年9月28日至2031年9月27日", f"20262100012{number}")
+        office.issue_certificate(case, office.next_blank(office.case(case).item.blank_kind))
+        office.act(choose_delivery, case, "邮寄", "纸质件", "沈阳市铁西区建设路1号")
+        room.all_out()
+        for paper in office.case(case).papers:
+            if paper.awaits_seal:
+                name = office.seal_name(office.case(case), paper)
+                office.record_seal(case, paper.document_id, name, "演练员", "盖章室")
+        office.act(book_courier, case)
+        cases.append(case)
+    return cases
+
+
+def parcels(room: Room) -> None:
+    """The courier's round: scan, print, sign."""
+    room.place.blocks.add(NumberBlock("waybills", WAYBILL, 31, 60))
+    page = room.go("parcels")
+    room.take("parcels-empty")
+    posted(room, 4)
+    page.refresh()
+    room.calm()
+    waybills = [each.waybill for each in page.seen.waiting]
+    for waybill in waybills[:2]:
+        page._take(waybill)
+    page.table.pick(3)
+    room.keys("Alt+X")
+    room.take("parcels-scan")
+    page._take("YD2026092800000777")
+    room.calm()
+    room.take("parcels-wrong")
+    page._take(waybills[2])
+    listed = sack.make(room.place, [each for each in page.seen.waiting if each.waybill != waybills[3]])
+    sack.looked(room.place, listed, True)
+    page.refresh()
+    room.calm()
+    room.take("parcels-signing")
+    room.keys("Ctrl+Return")
+    room.take("parcels-sign")
+    room.keys("Escape")
+    sack.sign(room.place, listed, "快递员甲")
+    page.refresh()
+    room.calm()
+    room.take("parcels-done")
+
+
+def returns(room: Room) -> None:
+    """What came back: who, why, what comes next; and how lists and the case say so."""
+    room.place.blocks.add(NumberBlock("waybills", WAYBILL, 31, 60))
+    page = room.go("returns")
+    room.take("returns-empty")
+    cases = posted(room)
+    waybills = [room.office.case(case).asks[-1].subject for case in cases]
+    documents = tuple(paper.document_id for paper in inside(room.office.case(cases[0])))
+    served = Recipient("张三", "本人")
+    room.office.act(hand_over, cases[0], served, documents, "邮寄送达", reference=waybills[0])
+    page.scan.set_value("YD2026092800000777")
+    page._enter()
+    room.calm()
+    room.take("returns-unknown")
+    page.scan.set_value(waybills[0])
+    page._enter()
+    room.calm()
+    room.take("returns-of")
+    room.keys("Escape")
+    room.office.act(take_parcel_back, cases[0], waybills[0], "查无此人")
+    room.office.act(take_parcel_back, cases[1], waybills[1], "地址不详：没有门牌号")
+    room.office.act(choose_delivery, cases[1], "自取", "纸质件")
+    page.refresh()
+    room.calm()
+    room.take("returns-list")
+    room.show_case(cases[0])
+    room.take("returns-case")
+    found = room.go("search")
+    found.show_list()
+    room.calm()
+    room.take("returns-found")
 
 
 def printing(room: Room) -> None:
@@ -358,6 +451,8 @@ def lessons(room: Room) -> None:
 
 
 SCENES = {
+    "parcels": parcels,
+    "returns": returns,
     "print": printing,
     "sync": sync,
     "day": day,

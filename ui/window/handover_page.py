@@ -12,7 +12,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
-from app.domain.delivery import DELIVERED, POST, came_back, delivery_of, parcel_of, whereabouts
+from app.domain.delivery import DELIVERED, POST, came_back, delivery_of, parcel_of, posted, whereabouts
 from app.domain.events import Recipient
 from app.domain.paper import PAPER_RULES, Paper, PaperKind, state_words
 from app.domain.people import IdCardReading, mask_number
@@ -34,7 +34,7 @@ from ui.shared.table import Column, Table
 from ui.shared.tickbox import TickBox
 from ui.tell import Tell
 from ui.theme import look, said, t
-from ui.window.case.words import masked_party, short_number
+from ui.window.case.words import day, masked_party, short_number
 from ui.window.handover_who import FetchedBy, hint_words
 from ui.window.onpad import OnPad, Wish
 
@@ -66,12 +66,15 @@ def _way(case: Case | None) -> Word:
     way, parcel = delivery_of(case).way, parcel_of(case)
     if way != POST:
         return Word(way, "neutral")
-    if parcel is None:
-        return Word(t("handover.not_booked"), "warn", "package")
     if came_back(case):
         return Word(t("handover.back"), "warn", "rotate-ccw")
+    if parcel is None:
+        return Word(t("handover.not_booked"), "warn", "package")
     if parcel.outcome == DELIVERED:
         return Word(t("handover.arrived"), "ok", "check")
+    sent = posted(case)
+    if sent is not None and not parcel.words:
+        return Word(t("handover.posted", day=day(sent.handed_at.date), number=parcel.subject), "info", "truck")
     if parcel.waiting:
         return Word(t("handover.booked", number=parcel.subject), "info", "truck")
     return Word(t("handover.transit", words=whereabouts(parcel), number=parcel.subject), "info", "truck")
@@ -327,16 +330,19 @@ class HandoverPage(QWidget):
     def _show_papers(self, case: Case) -> None:
         empty(self.papers)
         self._boxes = []
+        sent = posted(case)
         for paper in case.papers:
             if paper.void or paper.is_given or paper.kind not in _RESULTS:
                 continue
             name = (
                 case.item.result_name if paper.kind is PaperKind.CERTIFICATE else PAPER_RULES[paper.kind].name
             )
-            box = TickBox(f"{said(name)}　{paper.number}　{said(state_words(paper))}", "", self)
+            gone = sent is not None and paper.document_id in sent.documents
+            stands = t("handover.gone", number=sent.waybill) if sent is not None and gone else said(state_words(paper))
+            box = TickBox(f"{said(name)}　{paper.number}　{stands}", "", self)
             box.setObjectName(f"handover.paper.{paper.kind.value}")
-            box.setChecked(paper.may_be_given)
-            box.setEnabled(paper.may_be_given)
+            box.setChecked(paper.may_be_given and not gone)
+            box.setEnabled(paper.may_be_given and not gone)
             # Who signed for other papers did not sign for these.
             box.toggled.connect(self.on_pad.clear)
             box.toggled.connect(self._enable)

@@ -37,6 +37,8 @@ INNER: tuple[Inner, ...] = (
     Inner("visits", "users", "intake", "Ctrl+T"),
     Inner("day", "clipboard-check", "due", "Ctrl+J"),
     Inner("figures", "chart-column", "due", "Ctrl+G"),
+    Inner("parcels", "truck", "handover", "Ctrl+J"),
+    Inner("returns", "rotate-ccw", "handover", "Ctrl+T"),
     Inner("pad", "book-open", "print", "Ctrl+J"),
     Inner("accounts", "list", "sync", "Ctrl+T"),
     Inner("file", "archive", "search", "Ctrl+J"),

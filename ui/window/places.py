@@ -192,6 +192,16 @@ class Places:
 
         return FiguresPage(self.tools)
 
+    def _parcels(self) -> QWidget:
+        from ui.window.parcels_page import ParcelsPage
+
+        return ParcelsPage(self.tools)
+
+    def _returns(self) -> QWidget:
+        from ui.window.returns_page import ReturnsPage
+
+        return ReturnsPage(self.tools)
+
     def _pad(self) -> QWidget:
         from ui.window.days.pad_page import PadPage
 

@@ -16,9 +16,10 @@ def test_each_page_is_found_by_its_name_and_left_to_its_place(hall: Hall) -> Non
             continue
         hall.ctrl(Qt.Key.Key_K)
         hall.type(
-            {"visits": "来访", "day": "日结", "figures": "统计", "pad": "登记本", "accounts": "对账"}[
-                page.key
-            ]
+            {
+                "visits": "来访", "day": "日结", "figures": "统计", "pad": "登记本", "accounts": "对账",
+                "parcels": "邮寄批次", "returns": "退件登记",
+            }[page.key]
         )
         hall.until(lambda: hall.shell.palette_box.isVisible() and not hall.world.runner.busy())
         hall.rest()
