@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -31,12 +32,15 @@ from app.usecases.desk import act
 from app.usecases.hand_over import hand_over
 from app.usecases.issue_paper import issue_paper
 from app.usecases.object_material import object_material
+from app.usecases.post_parcel import post_parcel
+from app.usecases.record_seal import record_seal
 from app.usecases.report_item import report_item
+from app.usecases.take_parcel_back import take_parcel_back
 from app.usecases.withdraw import withdraw
 from sync.platform.partner_staff import digest_in, feed, pushes, put, tell, write_archive
 from sync.platform.partners import archive
 from sync.platform.partners.house import Told
-from tests.app.domain.kit import NURSE, guide_of
+from tests.app.domain.kit import NOBODY_ELSE, NURSE, guide_of
 from tests.stories.hall import Hall
 from tests.sync.support import QUICK, MovedTime, Province
 
@@ -157,6 +161,36 @@ def test_a_result_goes_by_post_and_electronically_and_comes_back_as_delivered(ha
     issue_paper(hall.desk, case, PaperKind.PICKUP)
     words = hall.words(case, PaperKind.PICKUP)
     assert parcel.subject in words and f"证照标识{licence}" in words
+
+
+@pytest.mark.law("P06", "L26", "D16")
+def test_a_served_parcel_that_came_back_opens_its_case_at_the_province_too(hall: Line) -> None:
+    case = hall.take(intake=hall.wanted(delivery=POST, post_to="辽阳市白塔区1号"))
+    accept(hall.desk, case, "counter")
+    decide_on_spot(hall.desk, case, grant=False, reasons="条件不符")
+    paper = hall.case(case).papers_of(PaperKind.REFUSAL)[-1].document_id
+    act(hall.desk, case, RecordOut(paper, 1, "device"))
+    record_seal(hall.desk, case, paper, "机关印章", "赵六", "盖章室")
+    book_courier(hall.desk, case)
+    waybill = hall.asked(case, "courier").subject
+    post_parcel(hall.desk, case, waybill, (paper,), "快递员甲", "清单1", hall.clock.now())
+    hall.sync()
+    assert stage_of(hall, case) == "ready", "posted is not served"
+    hand_over(hall.desk, case, NOBODY_ELSE, (paper,), "邮寄送达", reference=waybill)
+    hall.sync()
+    assert stage_of(hall, case) == "served"
+    take_parcel_back(hall.desk, case, waybill, "拒收")
+    hall.sync()
+    assert stage_of(hall, case) == "ready"
+    hand_over(hall.desk, case, NOBODY_ELSE, (paper,))
+    hall.sync()
+    assert stage_of(hall, case) == "served"
+
+
+def stage_of(hall: Line, case: UUID) -> str:
+    """Where the province has the case."""
+    with sqlite3.connect(hall.province_db) as connection:
+        return str(connection.execute("SELECT stage FROM cases WHERE case_id = ?", (case.bytes,)).fetchone()[0])
 
 
 @pytest.mark.law("P06")

@@ -15,6 +15,7 @@ from app.domain.case import Case
 from app.domain.delivery import DELIVERED, POST, came_back, delivery_of, parcel_of, posted, whereabouts
 from app.domain.events import Recipient
 from app.domain.paper import PAPER_RULES, Paper, PaperKind, state_words
+from app.domain.parcels import TAKEN
 from app.domain.people import IdCardReading, mask_number
 from app.domain.serving import stands_for
 from app.ports.equipment import CodeScan, PadSignature, PadWish
@@ -73,7 +74,7 @@ def _way(case: Case | None) -> Word:
     if parcel.outcome == DELIVERED:
         return Word(t("handover.arrived"), "ok", "check")
     sent = posted(case)
-    if sent is not None and not parcel.words:
+    if sent is not None and parcel.outcome not in TAKEN:
         return Word(t("handover.posted", day=day(sent.handed_at.date), number=parcel.subject), "info", "truck")
     if parcel.waiting:
         return Word(t("handover.booked", number=parcel.subject), "info", "truck")

@@ -180,7 +180,9 @@ class ParcelsPage(InnerPage):
                 t("parcels.next.print" if whole else "parcels.next.scan"),
             )
         else:
-            self.bar.set_verdict("neutral", t("parcels.now.nothing"), t("parcels.next.nothing"))
+            stays = "stays" if self.unwanted else "nothing"
+            words = {"n": len(self.unwanted)} if self.unwanted else {}
+            self.bar.set_verdict("neutral", t(f"parcels.now.{stays}", **words), t(f"parcels.next.{stays}"))
         self._allow()
 
     def _sack(self) -> Sack | None:
@@ -306,6 +308,7 @@ class ParcelsPage(InnerPage):
             self.scan.set_error(t("parcels.lacking", n=len(lacking), waybill=lacking[0].waybill))
             self.scan.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        self.scan.clear_state()
         self.act(partial(sack.make, self.tools.at, chosen), self._to_printer, "make")
 
     def _to_printer(self, listed: Listed, reason: str = "") -> None:

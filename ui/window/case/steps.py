@@ -18,6 +18,7 @@ from app.domain.delivery import (
     whereabouts,
 )
 from app.domain.guide import Fee
+from app.domain.parcels import TAKEN
 from app.domain.states import TERMINAL, CaseState
 from app.values import dataclass
 from ui.window.case.words import Say, moment, weekday
@@ -144,7 +145,7 @@ def _post(case: Case, around: Background, say: Say) -> _Part:
         return TODO, (parcel.subject, say("case.step_line.post_back"))
     sent = posted(case)
     taken = say("case.step_line.post_sent", when=moment(sent.handed_at), hand=sent.hand) if sent is not None else ""
-    where = whereabouts(parcel) or taken or say("case.step_line.post_booked")
+    where = (taken if parcel.outcome not in TAKEN else "") or whereabouts(parcel) or say("case.step_line.post_booked")
     return (DONE if parcel.outcome == DELIVERED else CURRENT), (parcel.subject, where)
 
 
