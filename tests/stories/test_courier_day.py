@@ -73,8 +73,8 @@ def hall(app: QApplication, furnished: Path, tmp_path: Path) -> Iterator[Hall]:
         assert verify(world.place.database).ok
 
 
-def packed(hall: Hall, seal: bool = True) -> tuple[UUID, str]:
-    """A result by post, sealed, in its envelope: the case and its waybill."""
+def packed(hall: Hall, seal: bool = True, book: bool = True) -> tuple[UUID, str]:
+    """A result by post, sealed, in its envelope: the case and its waybill (none where it is not booked)."""
     office = hall.office
     case = hall.world.receive("hszyzc", fault=False, answers={})
     office.accept(case, "counter")
@@ -85,6 +85,8 @@ def packed(hall: Hall, seal: bool = True) -> tuple[UUID, str]:
     for paper in office.case(case).papers if seal else ():
         if paper.awaits_seal:
             office.record_seal(case, paper.document_id, "机关印章", "赵六", "盖章室")
+    if not book:
+        return case, ""
     perform(office, rare.POST, case, {})
     parcel = parcel_of(office.case(case))
     assert parcel is not None
@@ -198,6 +200,18 @@ def come_back(hall: Hall, case: UUID, waybill: str) -> None:
     hall.press(Qt.Key.Key_Escape)
     hall.ctrl(Qt.Key.Key_J)
     assert again.subject in [each.waybill for each in hall.face.pages["parcels"].seen.waiting]
+
+
+def test_results_by_post_that_have_no_waybill_get_theirs_by_one_key_and_wait_to_be_scanned(hall: Hall) -> None:
+    """The courier came, and nobody had opened each page to book its parcel."""
+    cases = [packed(hall, book=False)[0] for _ in range(2)]
+    packed(hall, seal=False, book=False)
+    go(hall, Qt.Key.Key_J)
+    assert "2 件选了邮寄，还没有开运单" in hall.words()
+    hall.press(Qt.Key.Key_B, ALT)
+    page = hall.face.pages["parcels"]
+    assert sorted(each.case_id for each in page.seen.waiting) == sorted(cases) and not page.seen.unbooked
+    assert "寄 2 件，已扫 0" in hall.words() and went(hall, *cases) == [False, False]
 
 
 def test_the_label_of_a_parcel_bears_its_waybill_and_the_whole_address_and_the_look_is_on_record(hall: Hall) -> None:

@@ -180,9 +180,9 @@ class ParcelsPage(InnerPage):
                 t("parcels.next.print" if whole else "parcels.next.scan"),
             )
         else:
-            stays = "stays" if self.unwanted else "nothing"
-            words = {"n": len(self.unwanted)} if self.unwanted else {}
-            self.bar.set_verdict("neutral", t(f"parcels.now.{stays}", **words), t(f"parcels.next.{stays}"))
+            count, what = len(self.unwanted) or len(seen.unbooked), "stays" if self.unwanted else "unbooked"
+            what = what if count else "nothing"
+            self.bar.set_verdict("neutral", t(f"parcels.now.{what}", n=count), t(f"parcels.next.{what}"))
         self._allow()
 
     def _sack(self) -> Sack | None:
