@@ -19,7 +19,6 @@ from app.domain.delivery import came_back_at, delivery_of, parcel_of, to_post
 from app.domain.paper import PAPER_RULES, Paper, PaperKind
 from app.domain.parcels import gone, inside, unready, waits_for_courier
 from app.domain.people import mask_name, mask_phone
-from app.domain.states import CaseState
 from app.domain.time import Timestamp
 from app.errors import ConcurrencyError, RefusedError, UserFacingError
 from app.ports import NotSentError, Outcome
@@ -41,8 +40,6 @@ if TYPE_CHECKING:
 LIST = ParcelList.KIND
 UNSENT, OUT, AGAIN, VOID, SIGNED = (f"{LIST}-{word}" for word in ("unsent", "out", "again", "void", "signed"))
 """Records about a list: a print that surely did not come out, one that did, 补打, 作废, the courier's signature."""
-MOST = 5000
-"""Results at one desk; more never wait at once."""
 SHOWN = timedelta(days=7)
 """So long a list that is done with stays in sight; the others stay until they are."""
 NEW, LYING, SIGNING, HALF, DONE, VOIDED = "new", "lying", "signing", "half", "done", "void"
@@ -185,8 +182,8 @@ def returned(at: Workplace) -> tuple[Returned, ...]:
 
 
 def _results(at: Workplace) -> Sequence[CaseLine]:
-    """Every result that waits: a parcel that is left out of the list would go with nobody."""
-    return at.stores.views.cases([CaseState.AWAITING_PICKUP], limit=MOST)
+    """Every result that waits and may go by post: a parcel that is left out of the list would go with nobody."""
+    return at.stores.views.results_by_post()
 
 
 def _failed(case: Case) -> str:

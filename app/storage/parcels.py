@@ -9,11 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from app.domain.delivery import came_back, sent_back
+from app.domain.delivery import COURIER, POST, came_back, sent_back
 from app.domain.ids import uuid7
+from app.domain.states import CaseState
 from app.domain.time import SHANGHAI
 from app.storage import log
-from app.storage.schema import events
+from app.storage.schema import case_row, events
 
 _OURS = re.compile(r"[A-Z]{2}(\d{8})\d{8}")
 _LEAST, _MOST = bytes(10), b"\xff" * 10
@@ -42,6 +43,23 @@ def case_of_waybill(connection: Connection, waybill: str) -> UUID | None:
     )
     row = connection.execute(select(events.c.case_id).where(booked).limit(1)).first()
     return UUID(bytes=row.case_id) if row is not None else None
+
+
+def by_post(connection: Connection) -> list[UUID]:
+    """Cases whose result waits and that may have to do with the post: chosen so, booked or come back. Others need not
+    be replayed: most results are fetched.
+    """
+    asked = and_(events.c.type == "partner_asked", func.instr(events.c.payload, f'"{COURIER}"') > 0)
+    choices = events.c.type.in_(("opened", "received", "delivery_chosen"))
+    chosen = and_(choices, func.instr(events.c.payload, f'"{POST}"') > 0)
+    waiting = (
+        select(events.c.case_id)
+        .join(case_row, case_row.c.case_id == events.c.case_id)
+        .where(case_row.c.state == CaseState.AWAITING_PICKUP.value)
+        .where(or_(asked, chosen, events.c.type == "parcel_returned"))
+        .distinct()
+    )
+    return [UUID(bytes=value) for value in connection.execute(waiting).scalars()]
 
 
 def came_back_of(connection: Connection, cases: Collection[UUID]) -> frozenset[UUID]:

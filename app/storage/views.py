@@ -29,7 +29,7 @@ from app.domain.transitions import STATE_NAMES, TERMINAL, CaseState
 from app.storage import log
 from app.storage.database import Database
 from app.storage.histories import SqlHistories
-from app.storage.parcels import came_back_of, case_of_waybill
+from app.storage.parcels import by_post, came_back_of, case_of_waybill
 from app.storage.schema import (
     case_row,
     commits,
@@ -47,6 +47,8 @@ from app.values import dataclass, replace
 BACK = "邮件退回"
 """What a list says of a result whose parcel lies here again: it is neither served nor just to be fetched."""
 
+_MOST_NAMED = 400
+"""Cases that one question may name; SQLite takes no more than some hundred values."""
 MOST_COUNTED = 999
 """As far as a badge counts; beyond it says 999+."""
 
@@ -270,6 +272,12 @@ class Views:
         with self._database.read.connect() as connection:
             back = came_back_of(connection, results)
         return [replace(line, back=True) if line.case_id in back else line for line in lines] if back else lines
+
+    def results_by_post(self) -> Sequence[CaseLine]:
+        """Results that wait and may have to do with the post, the newest change first."""
+        with self._database.read.connect() as connection:
+            cases = by_post(connection)
+        return [line for n in range(0, len(cases), _MOST_NAMED) for line in self.of_cases(cases[n : n + _MOST_NAMED])]
 
     def case_of_waybill(self, waybill: str) -> UUID | None:
         """The case a parcel was booked for under this number of a window, however long ago."""

@@ -214,6 +214,16 @@ def test_results_by_post_that_have_no_waybill_get_theirs_by_one_key_and_wait_to_
     assert "寄 2 件，已扫 0" in hall.words() and went(hall, *cases) == [False, False]
 
 
+def test_a_result_that_is_fetched_is_not_looked_through_for_parcels(hall: Hall) -> None:
+    """With hundreds that wait to be fetched the page would be read for seconds."""
+    case, _ = packed(hall)
+    fetched = hall.world.receive("hszyzc", fault=False, answers={})
+    hall.office.accept(fetched, "counter")
+    hall.office.decide_on_spot(fetched, True, "五年")
+    assert {line.case_id for line in hall.office.pickup_list()} == {case, fetched}
+    assert [line.case_id for line in hall.place.stores.views.results_by_post()] == [case]
+
+
 def test_the_label_of_a_parcel_bears_its_waybill_and_the_whole_address_and_the_look_is_on_record(hall: Hall) -> None:
     case, waybill = packed(hall)
     made = sack.label(hall.place, hall.office.case(case), "〔2026〕D07-000001号")
