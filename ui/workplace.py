@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -54,6 +53,7 @@ from app.usecases.pad import PAD
 from app.usecases.preview import preview_case
 from app.usecases.record_out import RecordingJobs
 from app.usecases.visit import VisitReceipts, receipt_cases, receipt_waits
+from app.values import replace
 from devices.manager import DeviceManager
 from devices.worker import Listener
 from sync.client.above import SecondHand
