@@ -33,7 +33,7 @@ from app.storage.scans import claim
 from app.storage.schema import drafts, guides, items, jobs, number_blocks, numbers, settings, stock
 from app.storage.stock_book import use_within, void_within
 from app.storage.unprinted import settle_dead
-from app.values import dataclass
+from app.values import dataclass, field
 
 _ON_THE_WAY = (JobState.SENT.value, JobState.UNSURE.value)
 
@@ -84,10 +84,13 @@ class Writer:
 
 @dataclass(frozen=True)
 class _Known:
-    """What is known of an item: the digest of each version of its guide, the one in use first, and how it stands."""
+    """What is known of an item: the digest of each version of its guide, the one in use first, how it stands, and the
+    versions that were read.
+    """
 
     digests: dict[str, str]
     standing: Standing | None
+    read: dict[str, ServiceGuide] = field(default_factory=dict)
 
 
 class SqlTransaction:
@@ -235,6 +238,11 @@ class SqlTransaction:
         version = version or next(iter(known.digests), "")
         if version not in known.digests:
             return None
+        if version not in known.read:
+            known.read[version] = self._read_guide(code, version, known)
+        return known.read[version]
+
+    def _read_guide(self, code: str, version: str, known: _Known) -> ServiceGuide:
         # A version never changes, so its reading is kept: half of a save went into it.
         key = (code, version, known.digests[version])
         if key not in self._guides:
