@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, literal, or_, select, union
 
 from app.storage.database import Database
 from app.storage.receipts import DISMISSED, held_ids
@@ -142,7 +142,7 @@ def _how_many(rows: Any) -> Any:
 
 
 _UNSENT = select(commits.c.case_id).where(commits.c.ack.is_(None))
-_WAITING = union(select(_UNSENT.limit(MOST_LOOKED).subquery()), _of_scans(ScanState.WAITING))
+_WAITING = union(select(_UNSENT.limit(bindparam("most")).subquery()), _of_scans(ScanState.WAITING))
 _NEEDS = union(
     _of_scans(ScanState.DAMAGED),
     select(commits.c.case_id).where(commits.c.parked.is_not(None)),
@@ -151,7 +151,7 @@ _NEEDS = union(
     .where(second_receipts.c.refused != ""),
     select(gone_cases.c.case_id).where(gone_cases.c.aside == 1),
 )
-_CASES = select(_how_many(_WAITING), _how_many(_UNSENT.limit(MOST_LOOKED + 1)), _how_many(_NEEDS))
+_CASES = select(_how_many(_WAITING), _how_many(_UNSENT.limit(bindparam("more"))), _how_many(_NEEDS))
 """Counted where the rows are: fetched one by one they would hold up whatever else the program does meanwhile."""
 
 
@@ -180,7 +180,7 @@ class OutboxView:
         Asked every few seconds: of a long outbox no more than :data:`MOST_LOOKED` acts are looked at.
         """
         with self._database.read.connect() as connection:
-            waiting, acts, needs = connection.execute(_CASES).one()
+            waiting, acts, needs = connection.execute(_CASES, {"most": MOST_LOOKED, "more": MOST_LOOKED + 1}).one()
         return CasesCount(waiting, needs, more=acts > MOST_LOOKED)
 
     def only_in_the_hall(self) -> int:

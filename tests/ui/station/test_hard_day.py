@@ -95,6 +95,7 @@ def test_a_station_closes_its_day_too_and_counts_no_bag_that_left_for_the_county
     station.hand.keys("6")
     station.idle()
     station.hand.keys("3")
+    station.hand.wait(lambda: "day" in station.face.pages, "the page of the day, whose code may still be loaded")
     station.idle()
     page = station.face.pages["day"]
     assert checked(page, "收存的原件") == f"1袋：{bag.code}", "what nobody moved yet lies here"
@@ -114,6 +115,7 @@ def test_a_station_closes_its_day_too_and_counts_no_bag_that_left_for_the_county
 def test_on_a_low_screen_the_check_shows_the_list_or_what_is_counted_each_whole(open_station: Open) -> None:
     station = open_station(SMALL)
     station.hand.keys("6")
+    station.hand.wait(lambda: "day" in station.face.pages, "the page of the day, whose code may still be loaded")
     station.idle()
     page = station.face.pages["day"]
     assert page.pane.isVisible() and not page.right.isVisible() and page.points.hasFocus()
