@@ -374,9 +374,9 @@ class Office:
         """交付."""
         return self._after(give_paper(self.desk, case_id, document_id, recipient))
 
-    def void_document(self, case_id: UUID, document_id: UUID, reason: str) -> Done:
+    def void_document(self, case_id: UUID, document_id: UUID, reason: str, again: bool = False) -> Done:
         """作废."""
-        return self._after(void_document(self.desk, case_id, document_id, reason))
+        return self._after(void_document(self.desk, case_id, document_id, reason, again=again))
 
     def reprint(self, case_id: UUID, document_id: UUID, reason: str) -> Done:
         """补打, numbered and reasoned in the log, and a line in the audit."""
