@@ -446,8 +446,12 @@ class Office:
             return None
 
     def stop_printing(self) -> int:
-        """Stop what has not been sent, the last first; numbers are kept and it may go on later. How many."""
-        waiting = reversed(self.stores.jobs.jobs(JobState.ALLOCATED))
+        """Stop what has not been sent, the last first; numbers are kept and it may go on later. How many.
+
+        A receipt that comes with the end of its visit was sent to no printer and holds up none: it stays as it is.
+        """
+        sent = (job for job in self.stores.jobs.jobs(JobState.ALLOCATED) if not self.equipment.receipt_waits(job))
+        waiting = reversed(tuple(sent))
         stopped = sum(self.stores.jobs.turn(job, JobState.FAILED, STOPPED) for job in waiting)
         self._note("print-stop", str(stopped))
         return stopped

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.paper import Paper
+from app.domain.seals import sealed_where
 from app.values import replace
 from ui.theme import t
 from ui.window.case.forms import Ask, Check, FormSpec, Values
@@ -17,7 +18,7 @@ GROUNDS = ("not-needed", "authority", "materials", "false")
 def seal_form(seen: CaseLook, paper: Paper) -> FormSpec:
     """已盖章: which seal, who, where (promise 3)."""
     seal = seen.seals.get(paper.document_id, "")
-    where = seen.seal_places.get(seal, f"{seen.place.hall}{seen.place.window}")
+    where = sealed_where(seen.seal_standings.get(seal), seen.place)
     return FormSpec(
         "seal",
         t("case.form.seal.title", paper=paper_words(seen.case, paper.document_id)),
