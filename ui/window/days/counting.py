@@ -14,6 +14,7 @@ from ui.shared.labels import Text, empty
 from ui.shared.pane import Pane
 from ui.shared.segment import Choice, Segment
 from ui.theme import t
+from ui.window.days.looks import OPEN, SHIFT
 
 GOOD, LOCKED, BAD = "good", "locked", "bad"
 
@@ -58,12 +59,15 @@ class CountingPane(Pane):
         words = t("login.rehearsal", words=taker) if taker else t("day.taker_hint")
         self.taker.edit.setPlaceholderText(words)
 
-    def show_for(self, shift: bool, blanks: Mapping[str, int]) -> None:
-        """Ask for what this page of the day needs; what was counted stays."""
-        self.taker.setVisible(shift)
-        self.matter.setVisible(shift)
+    def show_for(self, which: str, blanks: Mapping[str, int]) -> None:
+        """Ask for what this page of the day (:data:`OPEN`, ``SHIFT``, ``CLOSE``) needs; what was counted stays.
+
+        Devices are looked at before the window opens: nothing on the other pages speaks of them.
+        """
+        self.taker.setVisible(which == SHIFT)
+        self.matter.setVisible(which == SHIFT)
         for field in self.devices.values():
-            field.setVisible(not shift)
+            field.setVisible(which == OPEN)
         if blanks.keys() != self._blanks.keys():
             self._ask_for(blanks)
 
