@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.day import Looked
@@ -53,6 +53,18 @@ class CountingPane(Pane):
             field.committed.connect(lambda _: self.edited.emit())
             self.body.addWidget(field)
         self.body.addStretch(1)
+
+    def enter(self) -> None:
+        """To the first thing that is not told yet: left on the seals by the page before, a count typed there would turn
+        the page.
+        """
+        fields = (*((self.taker,) if self.taker.isVisible() else ()), *self._blanks.values())
+        empty_one = next((field for field in fields if not field.value().strip()), None)
+        if empty_one is not None:
+            self.entered.emit()
+            empty_one.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().enter()
 
     def suggest(self, taker: str) -> None:
         """In a rehearsal nobody knows who may take over: it is told where it is asked for."""

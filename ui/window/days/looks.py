@@ -160,8 +160,13 @@ def print_again(at: Workplace, record: DayRecord) -> Signed:
     return print_made(at, made_of(record))
 
 
+def _bare(name: str) -> str:
+    return name.partition("（")[0]
+
+
 def record_line(record: DayRecord) -> tuple[str, str, str]:
     """Time, what, who: as the list of records shows them."""
     local = Timestamp(record.at_ms).local
-    who = f"{record.by} → {record.second}" if record.second else record.by
+    # Two names with their numbers are wider than the list: whose number it was stands on the paper.
+    who = f"{_bare(record.by)} → {_bare(record.second)}" if record.second else record.by
     return f"{local:%H:%M}", RECORD_WORDS.get(record.kind, record.kind), who
