@@ -58,7 +58,7 @@ class CountingPane(Pane):
         """To the first thing that is not told yet: left on the seals by the page before, a count typed there would turn
         the page.
         """
-        fields = (*((self.taker,) if self.taker.isVisible() else ()), *self._blanks.values())
+        fields = (*((self.taker,) if self.taker.isVisibleTo(self) else ()), *self._blanks.values())
         empty_one = next((field for field in fields if not field.value().strip()), None)
         if empty_one is not None:
             self.entered.emit()
