@@ -64,12 +64,15 @@ _PRINTER = {
 
 @dataclass(frozen=True)
 class Looked:
-    """What a person looked at: counted blanks, the seals, what is done about what is wrong; point → words."""
+    """What a person looked at: counted blanks, the seals, what is done about what is wrong; point → words. ``parked``
+    names the intakes that are not finished.
+    """
 
     counted: Mapping[str, int] = field(default_factory=dict)
     seals: str = ""
     devices: Mapping[str, str] = field(default_factory=dict)
     actions: Mapping[str, str] = field(default_factory=dict)
+    parked: tuple[str, ...] = ()
 
 
 class Day:
@@ -90,6 +93,7 @@ class Day:
             seals=self._seals(looked),
             counted=looked.counted,
             bags=self._bags(),
+            parked=looked.parked,
         )
 
     def _bags(self) -> tuple[str, ...] | None:

@@ -375,9 +375,9 @@ class Office:
         """交付."""
         return self._after(give_paper(self.desk, case_id, document_id, recipient))
 
-    def void_document(self, case_id: UUID, document_id: UUID, reason: str) -> Done:
+    def void_document(self, case_id: UUID, document_id: UUID, reason: str, again: bool = False) -> Done:
         """作废."""
-        return self._after(void_document(self.desk, case_id, document_id, reason))
+        return self._after(void_document(self.desk, case_id, document_id, reason, again=again))
 
     def reprint(self, case_id: UUID, document_id: UUID, reason: str) -> Done:
         """补打, numbered and reasoned in the log, and a line in the audit."""
@@ -447,8 +447,12 @@ class Office:
             return None
 
     def stop_printing(self) -> int:
-        """Stop what has not been sent, the last first; numbers are kept and it may go on later. How many."""
-        waiting = reversed(self.stores.jobs.jobs(JobState.ALLOCATED))
+        """Stop what has not been sent, the last first; numbers are kept and it may go on later. How many.
+
+        A receipt that comes with the end of its visit was sent to no printer and holds up none: it stays as it is.
+        """
+        sent = (job for job in self.stores.jobs.jobs(JobState.ALLOCATED) if not self.equipment.receipt_waits(job))
+        waiting = reversed(tuple(sent))
         stopped = sum(self.stores.jobs.turn(job, JobState.FAILED, STOPPED) for job in waiting)
         self._note("print-stop", str(stopped))
         return stopped

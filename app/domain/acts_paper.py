@@ -237,7 +237,11 @@ def _period_begins(case: Case, paper: Paper, context: cmd.Context) -> tuple[ev.D
 
 
 def void_paper(case: Case, command: cmd.VoidPaper, context: cmd.Context) -> Answer:
-    """作废: the number stays used and the reason is kept; a blank that the paper stood on is void with it."""
+    """作废: the number stays used and the reason is kept; a blank that the paper stood on is void with it.
+
+    What was wrong is seen before anybody has it: where the paper is wanted nevertheless, the same facts go out under a
+    new number in the same act, so that no case stands without the paper it owes (许可法 32).
+    """
     paper = _paper(case, command.document_id)
     if isinstance(paper, cmd.Refusal):
         return paper
@@ -245,6 +249,21 @@ def void_paper(case: Case, command: cmd.VoidPaper, context: cmd.Context) -> Answ
         return cmd.Refusal("ZC-PAPER-40", "作废必须写明原因", "", "请填写原因")
     if paper.given_at is not None:
         return cmd.Refusal("ZC-PAPER-41", "已经交付的文书不能作废", "", "请用「收回更正」")
+    if (away := away_refusal(case, (paper.document_id,), "")) is not None:
+        return away
+    if command.again and not paper.may_be_voided:
+        return cmd.Refusal(
+            "ZC-PAPER-44",
+            "证照和申请人签名的文书不能换号重出",
+            "行政许可法 29、39",
+            "证照换一本空白证打印；签名的重新签一份",
+        )
+    if command.again:
+        issued = replace(paper_issued(paper.kind, context), purpose=paper.purpose)
+        again = ev.PaperVoided(
+            context.now, context.operator, paper.document_id, command.reason, issued.document_id
+        )
+        return (again, issued)
     voided = ev.PaperVoided(context.now, context.operator, paper.document_id, command.reason)
     if not paper.blank:
         return (voided,)

@@ -164,10 +164,11 @@ class GivePaper:
 
 @dataclass(frozen=True)
 class VoidPaper:
-    """作废."""
+    """作废 of a paper that was not given; ``again``: the same facts are issued under a new number in its place."""
 
     document_id: UUID
     reason: str
+    again: bool = False
 
 
 @dataclass(frozen=True)

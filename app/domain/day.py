@@ -71,13 +71,15 @@ class Found:
 
     ``post`` is channel → cases received since the last closing; ``blanks`` kind → sheets on hand; ``custody`` the
     bundles of originals that lie here; ``numbers`` and ``pad`` what is left of the number blocks and of the pad.
-    ``clocks`` are those that ended or end by tomorrow, ``running`` counts the cases with any.
+    ``clocks`` are those that ended or end by tomorrow, ``running`` counts the cases with any. ``unprinted`` are papers
+    that have their number and wait for a printer: whoever handed in what they receipt went home without them.
     """
 
     clocks: tuple[Clocked, ...] = ()
     running: int = 0
     post: Mapping[str, int] = field(default_factory=dict)
     blanks: Mapping[str, int] = field(default_factory=dict)
+    unprinted: tuple[Sheet, ...] = ()
     ungiven: tuple[Sheet, ...] = ()
     unsealed: tuple[Sheet, ...] = ()
     unsent: int = 0
@@ -97,7 +99,8 @@ class Told:
     """What only the machine beside the profile or a person can tell: devices, line, copy, seals, counted blanks.
 
     ``bags`` are those of originals that lie here where every bag that moved has left (驿站); None elsewhere: a window's
-    bags go from desk to shelf, and are its own until they are given back.
+    bags go from desk to shelf, and are its own until they are given back. ``parked`` names the intakes that are not
+    finished, masked (:func:`parked_words`).
     """
 
     reader: Seen = field(default_factory=lambda: Seen("没有检查"))
@@ -107,6 +110,7 @@ class Told:
     seals: Seen = field(default_factory=lambda: Seen("没有清点"))
     counted: Mapping[str, int] = field(default_factory=dict)
     bags: tuple[str, ...] | None = None
+    parked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,6 +153,7 @@ def closing(found: Found, told: Told, today: date) -> tuple[Point, ...]:
     """The check after the last applicant: unsigned, unsealed, unsent, uncollected, unexplained."""
     late = tuple(each for each in found.clocks if each.day < today and each.kind != "delivery")
     return (
+        _papers("没有出纸的文书", found.unprinted),
         _papers("未签收的文书", found.ungiven),
         _papers("待盖章的文书", found.unsealed),
         Point("没有回执的办件", f"{found.unsent}件", found.unsent == 0),
@@ -159,7 +164,7 @@ def closing(found: Found, told: Told, today: date) -> tuple[Point, ...]:
         _named("收存的原件", _bags(found, told), "袋", right=True),
         *_blanks(found, told),
         Point("印章", told.seals.words, told.seals.right),
-        Point("暂存的登记", f"{found.drafts}件", found.drafts == 0),
+        Point("暂存的登记", _drafts(found, told), found.drafts == 0),
         Point("没有结束的来访", f"{found.visits}个", found.visits == 0),
         Point("今日备份", told.copy.words, told.copy.right),
     )
@@ -194,9 +199,10 @@ def shift(found: Found, told: Told) -> tuple[Kept, ...]:
     """What one shift hands to the next."""
     return (
         Kept("有时限在走的办件", found.running),
-        Kept("暂存未完成的登记", found.drafts),
+        Kept("暂存未完成的登记", found.drafts, _few(told.parked)),
         Kept("没有结束的来访", found.visits),
         Kept("收存的原件（袋）", len(_bags(found, told)), _few(_bags(found, told))),
+        Kept("没有出纸的文书", len(found.unprinted), _few([each.number for each in found.unprinted])),
         Kept("待盖章的文书", len(found.unsealed), _few([each.number for each in found.unsealed])),
         Kept("未签收的文书", len(found.ungiven), _few([each.number for each in found.ungiven])),
         Kept("待领取的结果", len(found.uncollected), _few(found.uncollected)),
@@ -205,6 +211,15 @@ def shift(found: Found, told: Told) -> tuple[Kept, ...]:
         Kept("登记本空白页", found.pad),
         Kept("待传的办件", found.unsent),
     )
+
+
+def parked_words(who: str, what: str) -> str:
+    """An intake that is not finished, by the masked name of its applicant and its item, as far as they are known."""
+    return f"{who or '没有姓名'}（{what or '没有选事项'}）"
+
+
+def _drafts(found: Found, told: Told) -> str:
+    return f"{found.drafts}件：{_few(told.parked)}" if found.drafts and told.parked else f"{found.drafts}件"
 
 
 def _bags(found: Found, told: Told) -> tuple[str, ...]:

@@ -136,7 +136,9 @@ def papers_needed(command: cmd.Command, case: Case | None = None) -> tuple[Paper
             return (PaperKind.REVOCATION if revoked else PaperKind.TOLERANCE_LAPSED,)
         case cmd.AskPartner():
             return (PaperKind.FEE_NOTICE,) if command.system == acts_side.PAYMENT else ()
-        case cmd.RecallPaper():
+        case cmd.VoidPaper() if not command.again:
+            return ()
+        case cmd.RecallPaper() | cmd.VoidPaper():
             paper = case.paper(command.document_id) if case is not None else None
             return (paper.kind,) if paper is not None else ()
         case cmd.ReviseDeadline():

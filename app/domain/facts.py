@@ -69,10 +69,11 @@ class PaperGiven(PaperFact):
 
 @dataclass(frozen=True)
 class PaperVoided(PaperFact):
-    """作废 with the reason; the number stays used for ever."""
+    """作废 with the reason; the number stays used for ever. ``replaced_by`` is the one issued in its place, if any."""
 
     TYPE: ClassVar[str] = "paper_voided"
     reason: str
+    replaced_by: UUID | None = None
 
 
 @dataclass(frozen=True)

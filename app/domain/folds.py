@@ -141,7 +141,10 @@ def _paper_given(case: Case, event: Any) -> Case:
 
 
 def _paper_voided(case: Case, event: Any) -> Case:
-    return _on_paper(case, event, lambda paper: replace(paper, void_reason=event.reason))
+    void = _on_paper(
+        case, event, lambda paper: replace(paper, void_reason=event.reason, replaced_by=event.replaced_by)
+    )
+    return _told_anew(void, event.document_id, event.replaced_by)
 
 
 def _paper_recalled(case: Case, event: Any) -> Case:

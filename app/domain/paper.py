@@ -139,6 +139,17 @@ class Sealing:
     at: Timestamp
 
 
+MAY_BE_LEFT = frozenset({
+    PaperKind.ROUTING, PaperKind.HANDOVER_LIST, PaperKind.PICKUP, PaperKind.POWER_OF_ATTORNEY, PaperKind.RATING_SLIP,
+    PaperKind.LICENCE_COPY,
+})  # fmt: skip
+"""What no law wants and may be issued again later: void, it may be left at that."""
+
+_HER_WORD = frozenset({
+    PaperKind.FORM, PaperKind.WITHDRAWAL, PaperKind.TOLERANCE_PLEDGE, PaperKind.COMMITMENT, PaperKind.SERVICE_PROOF,
+})  # fmt: skip
+"""What the applicant signs: the signature stands under this paper and goes with no other number."""
+
 RECALLED = "收回更正："
 """Begins why a paper is void that was recalled: it may be in the hands of who got it."""
 
@@ -201,6 +212,14 @@ class Paper:
     def is_given(self) -> bool:
         """Whether the print asked for last was handed to a person."""
         return self.given >= self.printings
+
+    @property
+    def may_be_voided(self) -> bool:
+        """Whether it may be 作废 and issued anew: nobody was given it, and it is ours: neither signed by the applicant
+        nor on a blank with a serial of its own.
+        """
+        ours = self.kind not in _HER_WORD and self.kind is not PaperKind.CERTIFICATE
+        return ours and not self.void and self.given_at is None
 
     @property
     def awaits_seal(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.paper import Place
 from app.values import dataclass, fields
 
 
@@ -91,6 +92,13 @@ def standings(moves: Iterable[SealMove]) -> dict[str, SealStanding]:
         home = move.place if move.act is SealAct.REGISTER or before is None else before.home
         found[move.seal] = SealStanding(move.seal, move.act, move.holder, move.place, home, move.at_ms)
     return dict(sorted(found.items()))
+
+
+def sealed_where(standing: SealStanding | None, place: Place) -> str:
+    """在哪里盖的, as it is offered to whom records a seal, wherever she does it: where the seal lies by the register,
+    so that one that somebody has taken away is asked about; of one that nobody registered the counter she sits at.
+    """
+    return standing.home if standing is not None else f"{place.hall}{place.window}"
 
 
 def elsewhere(standing: SealStanding | None, where: str) -> str:

@@ -25,7 +25,7 @@ from app.domain.day import Clocked, Found, InHand, Sheet
 from app.domain.states import TERMINAL
 from app.domain.stock import HERE
 from app.domain.time import at
-from app.ports import Clock
+from app.ports import Clock, JobState
 from app.ports.day import DayRecord
 from app.storage.database import Database
 from app.storage.problem import Problem
@@ -72,6 +72,7 @@ class SqlDayBook:
                 running=connection.execute(select(func.count(due.c.case_id.distinct()))).scalar_one(),
                 post=_post(connection, self._since(connection)),
                 blanks=_blanks(connection),
+                unprinted=tuple(_unprinted(connection)),
                 ungiven=_papers(connection, "sealed", "out"),
                 unsealed=_papers(connection, "unsealed"),
                 unsent=_cases(connection, commits.c.ack.is_(None)),
@@ -272,6 +273,13 @@ def _papers(connection: Connection, *states: str) -> tuple[Sheet, ...]:
         .order_by(papers.c.issued_ms)
     )
     return tuple(Sheet(row.number, row.kind) for row in rows)
+
+
+def _unprinted(connection: Connection) -> Iterator[Sheet]:
+    """What waits for a printer of this machine: papers of others are printed where they were made."""
+    waiting = jobs.c.state.in_((JobState.ALLOCATED.value, JobState.SENT.value))
+    for row in connection.execute(select(jobs.c.number, jobs.c.kind).where(waiting).order_by(jobs.c.created_ms)):
+        yield Sheet(row.number, row.kind)
 
 
 def _uncollected(connection: Connection, today: date) -> Iterator[str]:

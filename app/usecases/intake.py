@@ -15,10 +15,11 @@ from app.domain.case import Case
 from app.domain.codes import check_id, check_uscc, normalise
 from app.domain.electronic import LICENCE
 from app.domain.events import Branch, Intake, ItemRef
-from app.domain.guide import FormField, ServiceGuide, form_fields, material_lines
+from app.domain.guide import FormField, MaterialLine, ServiceGuide, form_fields, material_lines
 from app.domain.licences import Told, licences_of, told_by
 from app.domain.materials import MaterialStatus, SubmittedMaterial, blank_material
 from app.domain.people import Agent, Applicant, Organisation, Person
+from app.domain.shared import SHARED
 from app.values import dataclass, replace
 
 
@@ -86,6 +87,17 @@ def rows_for(
 def obtainable(row: SubmittedMaterial) -> SubmittedMaterial:
     """免提交: what the hall can fetch itself is not asked of the applicant (S0 21(2))."""
     return replace(row, status=MaterialStatus.EXEMPT, fault=None, note="由数据共享取得，待联网核验")
+
+
+def as_asked(row: SubmittedMaterial, line: MaterialLine | None) -> MaterialStatus:
+    """What becomes of a row taken as the guide asks for it (照收): copies where it asks for copies alone, nothing
+    where the hall fetches it itself, so that no paper is recorded that nobody was asked for (S0 21(2)), else the
+    original.
+    """
+    if row.obtainable == SHARED:
+        return MaterialStatus.EXEMPT
+    copies = line is not None and not line.originals and bool(line.copies)
+    return MaterialStatus.COPY if copies else MaterialStatus.ORIGINAL
 
 
 def by_licence(row: SubmittedMaterial, identifier: str) -> SubmittedMaterial:

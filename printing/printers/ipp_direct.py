@@ -66,9 +66,10 @@ class IppPrinter:
         try:
             found = ask(self.uri, PRINT_JOB, asked, self.timeout, template, pdf)
         except (ConnectionRefusedError, IppRefusedError) as error:
+            why = "没有连上" if isinstance(error, ConnectionRefusedError) else f"{error}"
             raise not_sent(
                 "ZC-PRN-45",
-                f"打印机没有接收（{error}）。",
+                f"打印机没有接收（{why}）。",
                 "请检查打印机是否开机、能否直接打印 PDF，然后再试。",
             ) from error
         number = str(found.get("job-id", ("",))[0])

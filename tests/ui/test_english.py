@@ -87,7 +87,7 @@ def test_every_keyed_text_has_its_english_with_the_same_places(english: Texts) -
 
 def _may_stay(key: str, words: str) -> bool:
     """Laws, and what is written on a paper or typed by a person."""
-    written = ("_value", "to_hint", "place_hint", "where_default", "bundle.county", "basis_value")
+    written = ("_value", "to_hint", "place_hint", "bundle.county", "basis_value")
     return bool(LAW.search(words)) or key.endswith(written) or key.startswith("case.clock.law.")
 
 

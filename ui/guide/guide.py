@@ -157,6 +157,9 @@ class Guide(QObject):
 
     def _say(self, course: str, step: Step) -> str:
         button = self._primary() if step.primary else None
+        instead = watch.instead_of(self._face, step.act) if step.act else ""
+        if instead == watch.AWAY or (instead and button is not None):
+            return t(f"lesson.{instead}", button=button.text() if button is not None else "")
         if step.primary and button is None:
             return t("lesson.no_button")
         words = button.text() if button is not None else ""
@@ -172,6 +175,8 @@ class Guide(QObject):
         return wanted and look().texts.has(f"lesson.{course}.{step.id}-practice")
 
     def _caps(self, course: str, step: Step) -> tuple[str, ...]:
+        if step.act and watch.instead_of(self._face, step.act):
+            return ()
         if step.primary:
             return ("Ctrl+Enter",) if self._primary() is not None else ()
         if self._lays_practice(course, step):

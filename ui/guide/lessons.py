@@ -45,7 +45,8 @@ class Step:
     """One thing to do: its fact, the keys that do it (in their order), words to type in between (``type:…``).
 
     ``primary``: the key is whatever the one primary button of the screen bears. ``place``: where it is done. ``item``:
-    the step speaks of this one; who chose another is told the same in general (``<id>-other`` in the texts).
+    the step speaks of this one; who chose another is told the same in general (``<id>-other`` in the texts). ``act``:
+    what the open case must offer first for its words to be true.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Step:
     place: str = ""
     primary: bool = False
     item: str = ""
+    act: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,4 +190,5 @@ def _step(each: Mapping[str, object]) -> Step:
         str(each.get("place", "")),
         bool(each.get("primary", False)),
         str(each.get("item", "")),
+        str(each.get("act", "")),
     )

@@ -93,6 +93,24 @@ def open_case(face: Any) -> UUID | None:
     return None
 
 
+AWAY, NOT_YET = "away", "not-yet"
+
+
+def instead_of(face: Any, act: str) -> str:
+    """Why the open case does not offer ``act`` now: :data:`AWAY` in another hand, :data:`NOT_YET` (or over); "" where
+    it does, where its form is open, or where no case is.
+    """
+    place = face.shell.place()
+    page = face.pages.get(place)
+    shown = getattr(page, "case", None) or page
+    seen, form = getattr(shown, "seen", None), getattr(shown, "form", None)
+    if open_case(face) is None or seen is None or (form is not None and form.spec is not None):
+        return ""
+    if shown.bar.primary.isVisible() and shown.bar.primary.property("action") == act:
+        return ""
+    return AWAY if seen.case.lease != seen.place.device else NOT_YET
+
+
 def of_log(views: Any, since_ms: int, shown: UUID | None) -> set[str]:
     """Facts of the log since ``since_ms`` (UTC ms): of the newest cases and the one that is open."""
     ids = [line.case_id for line in views.cases()[:NEWEST]]

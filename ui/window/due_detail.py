@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.materials import MaterialStatus
 from ui.shared.button import KeyButton
 from ui.shared.labels import Facts, Text, empty, rule
-from ui.shared.pane import MessageBand, Pane, scrolled
+from ui.shared.pane import MessageBand, Pane
 from ui.theme import look, t
 from ui.window.case.head import party_words
 from ui.window.case.look import CaseLook, Clock, sealing_words
@@ -23,14 +23,12 @@ class DueDetail(Pane):
     """The chosen line: the demand and its consequence in words, the counting day by day, the last events."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(t("due.title"), icon="clock", bare=True, parent=parent)
+        super().__init__(t("due.title"), icon="clock", key="Alt+2", scroll=True, bare=True, parent=parent)
         space = look().theme.space
-        inner = QWidget()
-        inner.setProperty("part", "scrolled")
-        self._lines = QVBoxLayout(inner)
+        self._lines = QVBoxLayout()
         self._lines.setContentsMargins(space.pane, space.pane, space.pane, space.pane)
         self._lines.setSpacing(space.s)
-        self.body.addWidget(scrolled(inner), 1)
+        self.body.addLayout(self._lines, 1)
         foot = QWidget()
         row = QVBoxLayout(foot)
         row.setContentsMargins(space.pane, space.s, space.pane, space.pane)

@@ -7,6 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ports import Scheduler
@@ -100,8 +101,13 @@ class DuePage(QWidget):
         space = look().theme.space
         row.setContentsMargins(space.pane, space.s, space.pane, space.s)
         row.setSpacing(space.m)
-        for keys, words in (("↑↓", "due.select"), ("Enter", "due.open"), ("1–5", "due.filter")):
-            row.addWidget(KeyHint(keys, t(words)))
+        hints = (("↑↓", "select"), ("Enter", "open"), ("1–5", "filter"), ("Alt+2", "read_on"), ("Alt+1", "to_list"))
+        for keys, words in hints:
+            row.addWidget(KeyHint(keys, t(f"due.{words}")))
+        back = QAction(t("due.to_list"), self)
+        back.setShortcut(QKeySequence("Alt+1"))
+        back.triggered.connect(lambda: self.table.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        self.addAction(back)
         row.addStretch(1)
         self.span = Text("", "secondary", "text2", wrap=False)
         row.addWidget(self.span)

@@ -427,7 +427,9 @@ class WindowFace(Heard):
             self.shell.go("intake")
             self.pages["intake"].apply_action(f"item:{what}")
         elif kind == "place":
-            self.shell.go(what)
+            from ui.window.finding import go_to
+
+            go_to(self, what)
         elif kind == "language":
             self.speak(what)
         elif kind == "colours":

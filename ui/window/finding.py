@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.domain.people import mask_name
 from ui.colours import NAMES
 from ui.guide.book import found as found_help
@@ -56,8 +58,8 @@ def find(office: Office, text: str) -> list[Group]:
         groups.append(Group(t("help.group"), help_pages))
     places = tuple(
         Hit(name, "", icon, shortcut, (), ("place", key))
-        for key, name, icon, shortcut in _ways()
-        if not words or words in name or sounds(words, name)
+        for key, name, icon, shortcut in (*_ways(), *(_rooms() if words else ()))
+        if not words or any(words in each or sounds(words, each) for each in (name, *_also(key)))
     )
     if places:
         # Who types the name of a place wants to go there, whatever else has these words in it; letters are first
@@ -123,4 +125,25 @@ def _ways() -> list[tuple[str, str, str, str]]:
     return [*((key, _PLACE_NAMES[key], icon, shortcut) for key, icon, shortcut in PLACES), *behind]
 
 
+def _rooms() -> list[tuple[str, str, str, str]]:
+    """The rooms of a page that are places of their own to whoever looks for one: ``page/room``."""
+    names = {f"day/{room}": t(f"day.{room}") for room in ("open", "shift", "close")}
+    names |= {f"print/{room}": t(f"print.room.{room}") for room in ("queue", "stock", "custody", "seals", "calibrate")}
+    return [(key, name, _ICONS[key.partition("/")[0]], "") for key, name in names.items()]
+
+
+def _also(key: str) -> list[str]:
+    """What people call a check of the day besides its name."""
+    return t(f"day.also_{key.partition('/')[2]}").split() if key in ("day/open", "day/close") else []
+
+
+def go_to(face: Any, place: str) -> None:
+    """Open a place, or a room of it."""
+    key, _, room = place.partition("/")
+    face.shell.go(key)
+    if room:
+        face.pages[key].show_room(room)
+
+
+_ICONS = {"day": "clipboard-list", "print": "printer"}
 _KEYS = {key: shortcut for key, _, shortcut in PLACES}

@@ -38,6 +38,7 @@ from ui.theme import look, said, t
 from ui.window.case.words import day, masked_party, short_number
 from ui.window.handover_who import FetchedBy, hint_words
 from ui.window.onpad import OnPad, Wish
+from ui.window.padroom import PadRoom
 
 _RESULTS = (PaperKind.CERTIFICATE, PaperKind.GRANT, PaperKind.REFUSAL)
 
@@ -180,17 +181,25 @@ class HandoverPage(QWidget):
         pane.body.addLayout(row)
         pane.body.addWidget(self.relation)
         pane.body.addWidget(self.who.strip)
-        pane.body.addWidget(Text(t("handover.sign"), "secondary", "text2"))
-        pane.body.addWidget(self.pad, 1)
+        # What is signed, and the key after it, is seen whole whatever stands above: the rest scrolls.
+        edge = look().theme.space.pane
+        signing = QWidget()
+        column = QVBoxLayout(signing)
+        column.setContentsMargins(edge, look().theme.space.xs, edge, 0)
+        column.setSpacing(look().theme.space.xs)
+        column.addWidget(Text(t("handover.sign"), "secondary", "text2"))
+        column.addWidget(self.pad)
+        pane.add_foot(signing)
         foot = QWidget()
         row = QHBoxLayout(foot)
-        row.setContentsMargins(*(look().theme.space.pane,) * 4)
+        row.setContentsMargins(*(edge,) * 4)
         row.addWidget(wipe)
         row.addWidget(service)
         row.addWidget(self.post)
         row.addStretch(1)
         row.addWidget(self.give)
         pane.add_foot(foot)
+        self._pad_room = PadRoom(pane, self.pad, (signing, foot))
         return pane
 
     def _make_who(self) -> None:

@@ -68,6 +68,7 @@ def test_a_clock_nobody_checked_is_seen_before_the_window_opens(quality: ClockQu
 @pytest.mark.parametrize(
     ("found", "name", "words"),
     [
+        (replace(CALM, unprinted=(Sheet("D07-0", "D01"),)), "没有出纸", "D07-0"),
         (replace(CALM, ungiven=(Sheet("D07-1", "D02"),)), "未签收", "D07-1"),
         (replace(CALM, unsealed=(Sheet("D07-2", "D02"),)), "待盖章", "D07-2"),
         (replace(CALM, unsent=3), "没有回执", "3件"),

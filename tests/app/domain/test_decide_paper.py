@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -86,6 +87,39 @@ def test_a_void_paper_keeps_its_number_and_its_reason_and_is_good_for_nothing() 
         assert counter.refused(command) == "ZC-PAPER-02"
     counter.do(cmd.IssuePaper(PaperKind.ACCEPTANCE))
     assert counter.paper(PaperKind.ACCEPTANCE).number != paper.number, "the new one has a new number"
+
+
+def test_a_wrong_paper_goes_out_again_under_a_new_number_before_anybody_has_it() -> None:
+    """作废重开: the old number stays used, the new paper says which one it takes the place of."""
+    counter, paper = accepted()
+    counter.sealed(paper)
+    wrote = counter.do(cmd.VoidPaper(paper.document_id, "印糊了", again=True))
+    assert [event.TYPE for event in wrote] == ["paper_voided", "paper_issued"]
+    case, new = counter.need(), counter.paper(PaperKind.ACCEPTANCE)
+    void = case.paper(paper.document_id)
+    assert void is not None and (void.void_reason, void.replaced_by) == ("印糊了", new.document_id)
+    assert new.number not in ("", paper.number) and not new.out and not void.recalled
+
+
+def test_a_notice_that_was_voided_before_it_was_given_goes_on_as_the_new_one() -> None:
+    counter = Counter().noticed()
+    old = counter.paper(PaperKind.NOTICE)
+    before = counter.need().notices[-1]
+    counter.do(cmd.VoidPaper(old.document_id, "印错纸", again=True))
+    new, notice = counter.paper(PaperKind.NOTICE), counter.need().notices[-1]
+    assert (notice.document_id, notice.number) == (new.document_id, new.number)
+    assert notice.faults == before.faults and len(counter.need().notices) == 1, "told once, not twice"
+    counter.sealed(new)
+    counter.do(cmd.GivePaper(new.document_id, NOBODY_ELSE))
+
+
+def test_what_the_applicant_signs_or_a_blank_bears_gets_no_other_number() -> None:
+    counter, certificate = certified()
+    assert not certificate.may_be_voided
+    assert counter.refused(cmd.VoidPaper(certificate.document_id, "写错", again=True)) == "ZC-PAPER-44"
+    signed = (PaperKind.FORM, PaperKind.COMMITMENT, PaperKind.TOLERANCE_PLEDGE, PaperKind.SERVICE_PROOF)
+    assert not any(replace(certificate, kind=kind, blank="").may_be_voided for kind in signed)
+    assert replace(certificate, kind=PaperKind.NOTICE, blank="").may_be_voided
 
 
 def test_paper_that_left_the_house_is_not_made_void() -> None:

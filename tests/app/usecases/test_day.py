@@ -178,3 +178,20 @@ def test_who_inspects_signs_for_no_day(house: House, book: SqlDayBook) -> None:
         with pytest.raises(RefusedError, match="ZC-RIGHT-03"):
             each()
     assert not book.records()
+
+
+def test_a_paper_that_never_came_out_does_not_let_the_window_close_in_silence(house: House, book: SqlDayBook) -> None:
+    """The printer was unplugged: two numbered papers waited in the queue and every line of the check said 0."""
+    case = house.take_in()
+    paper = house.case(case).papers[0]
+    told = replace(LOOKED, parked=("张*（护士执业注册）",))
+    with pytest.raises(RefusedError) as raised:
+        close_day(house.desk, book, told, {"没有回执": "明早续传"})
+    assert "没有出纸的文书" in raised.value.what
+    said = {"没有回执": "明早续传", "没有出纸": "打印机坏，明早补", "暂存": "明早办"}
+    check = close_day(house.desk, book, told, said)
+    assert paper.number in {point.name: point for point in check.points}["没有出纸的文书"].found
+    house.drafts.put(uuid4(), "search", "护士")
+    kept = {each.what: each for each in change_shift(house.desk, book, told, TAKER).kept}
+    assert (kept["没有出纸的文书"].count, kept["没有出纸的文书"].detail) == (1, paper.number)
+    assert kept["暂存未完成的登记"].detail == "张*（护士执业注册）", "who takes over knows whom to expect"

@@ -65,7 +65,8 @@ def test_a_day_from_its_opening_to_its_closing(
     monkeypatch.setattr("sys.stdin", io.StringIO("qianqi-0713\n"))
     code, said = command(*shift)
     assert code == 0 and said["taker"] == "钱七（0713）"
-    notes = ("--note", "待盖章=明早盖", "--note", "没有回执=明早续传", "--note", "没有说明=已核对")
+    notes = ("--note", "待盖章=明早盖", "--note", "没有回执=明早续传",
+             "--note", "没有说明=已核对", "--note", "没有出纸=明早补打")  # fmt: skip
     code, said = command("day", "close", *LOOKED, *notes, "--print")
     assert code == 0, said
     code, said = command("day", "records")

@@ -99,6 +99,23 @@ def test_who_chose_another_item_is_led_to_the_question_of_that_item(hall: Hall) 
     assert "护理" not in said and asked in said and guide.strip.keys == ()
 
 
+def test_what_went_to_the_department_is_not_said_to_be_decided_here(hall: Hall) -> None:
+    """“这一件可以当场办结” of a case that had just been passed on: its main button was something else."""
+    she = start(hall)
+    she.follow("first")
+    (line,) = hall.place.stores.views.cases()
+    hall.office.transfer(line.case_id)
+    guide = hall.face.guide
+    while (step := guide.lessons.step()) is not None and step.id != "decide":
+        she.obey()
+        she.look()
+    assert step is not None
+    said = guide.strip.say.text()
+    assert "当场办结" not in said and "转到部门" in said and guide.strip.keys == (), said
+    guide._skip()
+    assert "转到部门" in guide.strip.say.text(), "nor is its certificate printed here"
+
+
 def test_the_end_of_a_lesson_says_which_one_follows(hall: Hall) -> None:
     start(hall)
     guide = hall.face.guide

@@ -260,6 +260,7 @@ def test_without_the_right_to_accept_the_case_goes_to_the_department_and_the_pap
     names = {each.objectName() for each in page.bar.buttons() if each.isVisible()}
     assert names == {"case.primary", "case.action.withdraw", "case.more"}
     ctrl_enter(page, qtbot)
+    ctrl_enter(page, qtbot)
     settle()
     assert page.seen is not None and page.seen.case.lease == "platform"
     assert not page.bar.primary.isVisible()

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollBar
 from pytestqt.qtbot import QtBot
 
 from app.domain import events as ev
@@ -47,6 +47,25 @@ def settle(world: World, page: DuePage, qtbot: QtBot, app: QApplication) -> Call
             app.processEvents()
 
     return wait
+
+
+def test_why_it_is_due_is_read_to_its_end_with_keys_alone(
+    world: World, page: DuePage, cases: dict[str, UUID], qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    """The last lines of the explanation lay below the edge, and only a wheel got there."""
+    page.resize(1278, 420)
+    settle()
+    alt = Qt.KeyboardModifier.AltModifier
+    qtbot.keyClick(page.table, Qt.Key.Key_2, alt)
+    assert page.detail.hasFocus()
+    bars = page.detail.findChildren(QScrollBar)
+    bar = next(each for each in bars if each.orientation() is Qt.Orientation.Vertical)
+    assert bar.maximum() > 0 and bar.value() == 0
+    for _ in range(20):
+        qtbot.keyClick(page.detail, Qt.Key.Key_PageDown)
+    assert bar.value() == bar.maximum()
+    qtbot.keyClick(page.detail, Qt.Key.Key_1, alt)
+    assert page.table.hasFocus(), "and back to the list"
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -338,6 +339,39 @@ def test_the_page_leads_through_the_calibration_of_each_side(
     line(page, "calibrate.left_x").setText("二十")
     qtbot.mouseClick(button(page, "calibrate.take"), Qt.MouseButton.LeftButton)
     assert room.lines["left_x"].message.text()
+
+
+def test_where_a_seal_was_put_is_proposed_alike_on_the_case_page_and_in_the_queue(
+    world: World, page: PrintPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    """The case page said this window, 待盖章 said 本中心盖章室, of one paper."""
+    case = world.receive()
+    world.all_out()
+    office = world.place.office
+    seen = read_case(office, case, lambda key, **_: key)
+    paper = seen.case.papers_of(PaperKind.RECEIPT)[0]
+    here = {ask.name: ask for ask in seal_form(seen, paper).asks}["where"].value
+    assert here == f"{office.desk.place.hall}{office.desk.place.window}"
+    page.show_room("queue")
+    settle()
+    qtbot.waitUntil(lambda: page.queue.where.value() == here)
+
+
+def test_stopping_the_printer_leaves_the_receipts_that_wait_for_the_end_of_a_visit(
+    world: World, page: PrintPage, settle: Callable[[], None]
+) -> None:
+    """停止没送的 took them along: the visit ended and no receipt came."""
+    held, other = world.receive(), world.receive()
+    office = world.place.office
+    office.equipment = replace(office.equipment, receipt_waits=lambda job: job.case_id == held)
+    page.show_room("queue")
+    settle()
+    assert page.queue.stop.isEnabled()
+    assert office.stop_printing() == sum(job.case_id == other for job in office.stores.jobs.jobs())
+    assert {job.case_id for job in office.stores.jobs.jobs(JobState.ALLOCATED)} == {held}
+    page.refresh()
+    settle()
+    assert not page.queue.stop.isEnabled(), "nothing is left that a printer holds up"
 
 
 def test_the_case_page_offers_the_place_of_the_register_and_a_line_to_say_why(world: World) -> None:

@@ -46,7 +46,7 @@ KEYS = {
 _FORMS = {
     GRANT: "grant", REFUSE: "refuse", DECLINE: "decline", WITHDRAW: "withdraw", SEAL: "seal", GIVE: "give",
     CERTIFICATE: "blank", DEEMED: "deemed", LAPSE: "lapse", SILENT: "silent", END_SPECIAL: "end-special",
-    BRANCH: "branch",
+    BRANCH: "branch", TRANSFER: "transfer",
 }  # fmt: skip
 
 

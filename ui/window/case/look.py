@@ -14,6 +14,7 @@ from app.domain.guide import ServiceGuide
 from app.domain.paper import Place, Seal
 from app.domain.rights import Right
 from app.domain.rules import RuleSet
+from app.domain.seals import SealStanding
 from app.domain.time import quality_words
 from app.domain.transitions import CaseState
 from app.ports import JobState, PrintJob
@@ -43,8 +44,8 @@ class Clock:
 class CaseLook:
     """A case as this desk sees it now: ``clocks`` the nearest first, ``seals`` by document, ``rules`` those of its
     收件 day, ``doubt`` what is to be said of the clock now, empty when it is good, ``linked`` how
-    many other cases of the same person and item came in within the days that the rules name, ``seal_places`` where the
-    register of seals has each, ``looks_only`` who sits here may see everything and do nothing (监察), ``held`` the
+    many other cases of the same person and item came in within the days that the rules name, ``seal_standings`` how
+    the register has each seal, ``looks_only`` who sits here may see everything and do nothing (监察), ``held`` the
     prints that wait for the end of a visit.
     """
 
@@ -64,7 +65,7 @@ class CaseLook:
     operator: OperatorRef
     place: Place
     linked: int = 0
-    seal_places: Mapping[str, str] = field(default_factory=dict)
+    seal_standings: Mapping[str, SealStanding] = field(default_factory=dict)
     looks_only: bool = False
     held: frozenset[UUID] = frozenset()
 
@@ -79,8 +80,8 @@ def sealing_words(seen: CaseLook, document_id: UUID, say: Say) -> str:
     seal = seen.seals.get(document_id, "")
     if not seal:
         return say("case.papers.seal_unnamed")
-    known = seen.seal_places.get(seal, "")
-    where = say("case.papers.seal_at", where=known) if known else say("case.papers.seal_unplaced")
+    known = seen.seal_standings.get(seal)
+    where = say("case.papers.seal_at", where=known.place) if known is not None else say("case.papers.seal_unplaced")
     return say("case.papers.seal_needed", seal=seal, where=where)
 
 
@@ -120,7 +121,7 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         operator=office.desk.session.operator,
         place=office.desk.place,
         linked=len(office.stores.views.duplicates(case, rules.duplicate_window_days)),
-        seal_places={seal: each.place for seal, each in office.stores.seals.standings().items()},
+        seal_standings=office.stores.seals.standings(),
         looks_only=office.desk.session.looks_only,
     )
 

@@ -348,12 +348,20 @@ class CasePage(CaseFrame):
         self._done(done)
 
     def _tell_recalled(self, done: Done) -> None:
-        """A paper that was recalled may be in somebody's hands, and asks for more than it may."""
+        """A paper that was recalled may be in somebody's hands, and asks for more than it may; one that was voided must
+        not get there.
+        """
         before = self.seen.case if self.seen is not None else done.case
         for paper in done.case.papers:
             was = before.paper(paper.document_id)
-            if paper.recalled and was is not None and not was.recalled and was.out:
-                new = next((each for each in done.papers if each.document_id == paper.replaced_by), None)
+            if not paper.void or was is None or was.void:
+                continue
+            new = next((each for each in done.papers if each.document_id == paper.replaced_by), None)
+            if not paper.recalled:
+                key = "voided" if new is not None else "voided_alone"
+                said = t(f"case.{key}", old=paper.number, new=new.number if new is not None else "")
+                self._tell.message("ok", said, t(f"case.{key}_next") if was.out else "")
+            elif was.out:
                 said = t("case.recalled", old=paper.number)
                 after = t("case.recalled_next", new=new.number) if new is not None else t("case.recalled_last")
                 self._tell.message("warn", said, after)

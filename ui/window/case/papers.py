@@ -84,12 +84,12 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
     )
     name = paper_name(seen.case, paper)
     sealing = sealing_words(seen, paper.document_id, t) if paper.awaits_seal else ""
-    buttons = _buttons(paper)
     held = any(job.document_id == paper.document_id and job.id in seen.held for job in seen.jobs)
+    buttons = _buttons(paper, held)
     return PaperLook(paper, print_lines(paper, seen.events, seen.jobs), buttons, name, voided, sealing, held)
 
 
-def _buttons(paper: Paper) -> tuple[str, ...]:
+def _buttons(paper: Paper, held: bool) -> tuple[str, ...]:
     if paper.void:
         return ()
     names = []
@@ -97,6 +97,8 @@ def _buttons(paper: Paper) -> tuple[str, ...]:
         names.append("seal")
     if paper.may_be_given and not paper.is_given and paper.kind in _GIVEN_HERE:
         names.append("give")
+    if paper.may_be_voided and not held:
+        names.append("anew")
     if paper.given and paper.kind not in (PaperKind.NOTICE, PaperKind.CERTIFICATE):
         names.append("recall")
     if paper.blank:
@@ -107,7 +109,7 @@ def _buttons(paper: Paper) -> tuple[str, ...]:
 
 
 class PaperCard(Frame):
-    """One paper. ``wanted(name)`` with ``seal give reprint replace recall``; ``answered(job, value)`` for a print."""
+    """One paper. ``wanted(name)`` with the act (:data:`_BUTTONS`), ``answered(job, value)`` for a print."""
 
     wanted = Signal(str)
     answered = Signal(object, str)
@@ -240,6 +242,7 @@ _BUTTONS = {
     "reprint": ("printer", "B"),
     "replace": ("trash-2", "H"),
     "recall": ("rotate-ccw", "U"),
+    "anew": ("ban", "F"),
 }
 
 

@@ -14,7 +14,7 @@ from app.usecases.desk import Done
 from app.usecases.supply_owed import supply_owed
 from ui.office import Office
 from ui.window.case import actions as act
-from ui.window.case.perform_course import ON_COURSE, recall
+from ui.window.case.perform_course import ON_COURSE, anew, recall
 from ui.window.case.perform_service import SERVICES, handed_moment
 from ui.window.case.rare import LATE
 
@@ -90,5 +90,6 @@ _ON_PAPER: dict[str, Callable[[Office, UUID, UUID, Values], Done]] = {
     "give": lambda office, case, paper, v: office.give_paper(case, paper, _recipient(office, case, v)),
     "reprint": lambda office, case, paper, v: office.reprint(case, paper, v["reason"]),
     "recall": recall,
+    "anew": anew,
     "replace": lambda office, case, paper, v: office.replace_blank(case, paper, v["reason"], v["serial"]),
 }

@@ -176,6 +176,11 @@ ON_COURSE: dict[str, Callable[[Office, UUID, Values], Done]] = {
 }
 
 
+def anew(office: Office, case_id: UUID, paper: UUID, v: Values) -> Done:
+    """作废重开 of a paper that was not given; 作废 alone where she said so."""
+    return office.void_document(case_id, paper, v["reason"], v.get("again", YES) == YES)
+
+
 def recall(office: Office, case_id: UUID, paper: UUID, v: Values) -> Done:
     """收回更正."""
     return office.act(recall_paper, case_id, paper, v["reason"])

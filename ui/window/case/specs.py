@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from app.domain.paper import Paper
+from app.domain.seals import sealed_where
 from app.values import replace
 from ui.theme import t
 from ui.window.case.forms import Ask, Check, FormSpec, Values
 from ui.window.case.look import CaseLook
 from ui.window.case.sentences import paper_words
-from ui.window.case.specs_course import COURSE_FORMS, recall_form
+from ui.window.case.specs_course import COURSE_FORMS, anew_form, recall_form, transfer_form
 from ui.window.case.specs_service import SERVICE_FORMS
 
 GROUNDS = ("not-needed", "authority", "materials", "false")
@@ -17,7 +18,7 @@ GROUNDS = ("not-needed", "authority", "materials", "false")
 def seal_form(seen: CaseLook, paper: Paper) -> FormSpec:
     """已盖章: which seal, who, where (promise 3)."""
     seal = seen.seals.get(paper.document_id, "")
-    where = seen.seal_places.get(seal, f"{seen.place.hall}{seen.place.window}")
+    where = sealed_where(seen.seal_standings.get(seal), seen.place)
     return FormSpec(
         "seal",
         t("case.form.seal.title", paper=paper_words(seen.case, paper.document_id)),
@@ -185,6 +186,7 @@ def form_for(needs: str, seen: CaseLook, paper: Paper | None) -> FormSpec | None
         "reprint": reprint_form,
         "replace": replace_form,
         "recall": recall_form,
+        "anew": anew_form,
     }
     if needs in about_paper:
         return about_paper[needs](seen, paper) if paper is not None else None
@@ -192,6 +194,8 @@ def form_for(needs: str, seen: CaseLook, paper: Paper | None) -> FormSpec | None
         return COURSE_FORMS[needs](seen)
     if needs in SERVICE_FORMS:
         return SERVICE_FORMS[needs](seen)
+    if needs == "transfer":
+        return transfer_form(seen)
     if needs == "withdraw":
         return withdraw_form(seen)
     if needs == "again":

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from app.domain.citations import in_words
 from app.domain.delivery import BOTH, ELECTRONIC, PAPER, POST, WAYS, delivery_of, parcel_of
 from app.domain.materials import MaterialStatus, SubmittedMaterial, fault_of
-from app.domain.paper import Paper
+from app.domain.paper import MAY_BE_LEFT, Paper, PaperKind
 from app.values import replace
 from ui.settings import READY_NUMBERS, READY_SUPERVISOR, REHEARSAL_PASSWORD
 from ui.theme import t
@@ -219,6 +219,29 @@ def recall_form(seen: CaseLook, paper: Paper) -> FormSpec:
     """收回更正 of a paper that was given."""
     title = paper_words(seen.case, paper.document_id)
     return _form("recall", _ask("recall", "reason"), icon="printer", paper=title)
+
+
+def anew_form(seen: CaseLook, paper: Paper) -> FormSpec:
+    """作废重开 of a paper that nobody was given; what need not stand may be voided and left at that."""
+    title = paper_words(seen.case, paper.document_id)
+    asks = [_ask("anew", "reason", hint=t("case.form.anew.reason_hint"), share=2)]
+    if paper.kind in MAY_BE_LEFT:
+        choices = tuple((key, t(f"case.form.anew.again_{key}")) for key in (YES, NO))
+        asks.append(Ask("again", t("case.form.anew.again"), YES, choices=choices))
+    out = "out" if paper.out else "not_out"
+    sheet = t(f"case.form.anew.{out}", count=paper.copies)
+    more = t("case.form.anew.notice") if paper.kind is PaperKind.NOTICE else ""
+    act = t(f"case.form.anew.act_{'both' if len(asks) == 1 else 'alone'}")
+    return _form("anew", *asks, icon="printer", paper=title, sheet=sheet, more=more, act=act)
+
+
+def transfer_form(seen: CaseLook) -> FormSpec:
+    """转部门: what goes to whom, what stays here, and who can send it back; read before it goes."""
+    case = seen.case
+    originals, copies = (sum(row.in_custody[n] for row in case.materials) for n in (0, 1))
+    key = "sheets" if originals or copies else "no_sheets"
+    sheets = t(f"case.form.transfer.{key}", originals=originals, copies=copies)
+    return _form("transfer", icon="send", to=case.item.authority, sheets=sheets)
 
 
 def lapse_form(seen: CaseLook) -> FormSpec:

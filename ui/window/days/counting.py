@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.day import Looked
@@ -14,6 +14,7 @@ from ui.shared.labels import Text, empty
 from ui.shared.pane import Pane
 from ui.shared.segment import Choice, Segment
 from ui.theme import t
+from ui.window.days.looks import OPEN, SHIFT
 
 GOOD, LOCKED, BAD = "good", "locked", "bad"
 
@@ -53,17 +54,32 @@ class CountingPane(Pane):
             self.body.addWidget(field)
         self.body.addStretch(1)
 
+    def enter(self) -> None:
+        """To the first thing that is not told yet: left on the seals by the page before, a count typed there would turn
+        the page.
+        """
+        fields = (*((self.taker,) if self.taker.isVisibleTo(self) else ()), *self._blanks.values())
+        empty_one = next((field for field in fields if not field.value().strip()), None)
+        if empty_one is not None:
+            self.entered.emit()
+            empty_one.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().enter()
+
     def suggest(self, taker: str) -> None:
         """In a rehearsal nobody knows who may take over: it is told where it is asked for."""
         words = t("login.rehearsal", words=taker) if taker else t("day.taker_hint")
         self.taker.edit.setPlaceholderText(words)
 
-    def show_for(self, shift: bool, blanks: Mapping[str, int]) -> None:
-        """Ask for what this page of the day needs; what was counted stays."""
-        self.taker.setVisible(shift)
-        self.matter.setVisible(shift)
+    def show_for(self, which: str, blanks: Mapping[str, int]) -> None:
+        """Ask for what this page of the day (:data:`OPEN`, ``SHIFT``, ``CLOSE``) needs; what was counted stays.
+
+        Devices are looked at before the window opens: nothing on the other pages speaks of them.
+        """
+        self.taker.setVisible(which == SHIFT)
+        self.matter.setVisible(which == SHIFT)
         for field in self.devices.values():
-            field.setVisible(not shift)
+            field.setVisible(which == OPEN)
         if blanks.keys() != self._blanks.keys():
             self._ask_for(blanks)
 

@@ -146,6 +146,12 @@ class DayPage(InnerPage):
         which = self.tabs.value()
         self.load(partial(looks.read_day, self.tools.at, which, self._looked()), self._show)
 
+    def show_room(self, which: str) -> None:
+        """Open a check, or the change of shift: ``open``, ``shift``, ``close``."""
+        if self.tabs.value() != which:
+            self.tabs.set_value(which)
+            self._changed_tab()
+
     def _looked(self) -> Any:
         return self.counting.looked(self._actions[self.tabs.value()])
 
@@ -169,7 +175,7 @@ class DayPage(InnerPage):
         shift = seen.which == SHIFT
         self.head.set_note(t("day.head", day=seen.today, operator=seen.operator))
         self.pane.title.setText(t("day.kept") if shift else t("day.points"))
-        self.counting.show_for(shift, seen.blanks)
+        self.counting.show_for(seen.which, seen.blanks)
         self.counting.suggest(looks.ready_taker(self.tools.at))
         self.lists.setCurrentIndex(1 if shift else 0)
         self.action.setVisible(not shift)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from app.domain.day import InHand, Kept, Point, owed_next, unnamed, with_actions
+from app.domain.day import InHand, Kept, Point, owed_next, parked_words, unnamed, with_actions
 from app.domain.time import Timestamp
 from app.ports.day import DayRecord
 from app.usecases.day import AHEAD, Check, Handover, Strokes, made_of
 from app.usecases.desk import Session
-from app.values import dataclass
+from app.values import dataclass, replace
 from ui.day import Day, Looked
 from ui.settings import READY_NUMBERS
 from ui.theme import t
 from ui.window.case.words import short_number, weekday
+from ui.window.intake.acts import parked
 from ui.workplace import Workplace
 
 OPEN, SHIFT, CLOSE = "open", "shift", "close"
@@ -73,7 +74,7 @@ class Signed:
 
 def read_day(at: Workplace, which: str, looked: Looked) -> DayLook:
     """Look at everything once more."""
-    day = Day(at)
+    day, looked = Day(at), _named(at, looked)
     now = at.clock.now()
     points: tuple[Point, ...] = ()
     kept: tuple[Kept, ...] = ()
@@ -99,6 +100,11 @@ def read_day(at: Workplace, which: str, looked: Looked) -> DayLook:
     )
 
 
+def _named(at: Workplace, looked: Looked) -> Looked:
+    """With the names of the intakes that are not finished, the one on the page too."""
+    return replace(looked, parked=tuple(parked_words(each.who, each.what) for each in parked(at.office, None)))
+
+
 def _case_words(case: InHand) -> str:
     """Item, until when, and what is to be done next."""
     until = t("day.case_until", day=weekday(case.day)) if case.day is not None else ""
@@ -121,7 +127,7 @@ def ready_taker(at: Workplace) -> str:
 
 def sign_check(at: Workplace, which: str, looked: Looked, signature: Strokes) -> Check:
     """Put a check on record. Raises RefusedError ZC-DAY-01."""
-    day = Day(at)
+    day, looked = Day(at), _named(at, looked)
     return day.open(looked, signature) if which == OPEN else day.close(looked, signature)
 
 
@@ -137,7 +143,7 @@ def sign_shift(
     Raises UserFacingError ZC-LOGIN-… when she is not who she says, ZC-DAY-02, RefusedError ZC-RIGHT-03.
     """
     session = at.proven(*taker)
-    return Day(at).shift(looked, session, tuple(matters), signatures), session
+    return Day(at).shift(_named(at, looked), session, tuple(matters), signatures), session
 
 
 def print_made(at: Workplace, made: Check | Handover, ahead: timedelta = AHEAD) -> Signed:
@@ -154,8 +160,13 @@ def print_again(at: Workplace, record: DayRecord) -> Signed:
     return print_made(at, made_of(record))
 
 
+def _bare(name: str) -> str:
+    return name.partition("（")[0]
+
+
 def record_line(record: DayRecord) -> tuple[str, str, str]:
     """Time, what, who: as the list of records shows them."""
     local = Timestamp(record.at_ms).local
-    who = f"{record.by} → {record.second}" if record.second else record.by
+    # Two names with their numbers are wider than the list: whose number it was stands on the paper.
+    who = f"{_bare(record.by)} → {_bare(record.second)}" if record.second else record.by
     return f"{local:%H:%M}", RECORD_WORDS.get(record.kind, record.kind), who

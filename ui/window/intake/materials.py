@@ -13,7 +13,7 @@ from app.domain.codes import check
 from app.domain.electronic import LICENCE
 from app.domain.guide import MaterialLine
 from app.domain.materials import CARD, FaultCode, MaterialStatus, SubmittedMaterial, as_taken, shown_only
-from app.usecases.intake import obtainable
+from app.usecases.intake import as_asked, obtainable
 from app.values import replace
 from ui.shared.labels import KeyCap, KeyHint, Text, empty
 from ui.shared.pane import EmptyState, Pane
@@ -376,14 +376,12 @@ class MaterialsPane(Pane):
             self._tell(judged(row, action, self._state.line(row.line_id), auth), True)
 
     def _take_as_asked(self) -> None:
-        """照要求收下: the original, or copies where the guide asks for copies alone; then the next row."""
+        """照要求收下, as the guide asks for it; then the next row."""
         row = self.current()
         if row is None or self._frozen:
             return
         if _loose(row):
-            line = self._state.line(row.line_id)
-            copies = line is not None and not line.originals and bool(line.copies)
-            self._act((MaterialStatus.COPY if copies else MaterialStatus.ORIGINAL).value)
+            self._act(as_asked(row, self._state.line(row.line_id)).value)
         self.go_on()
 
     def _blame(self, fault: str) -> None:

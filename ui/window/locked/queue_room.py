@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.paper import PAPER_RULES, PaperKind
-from app.domain.seals import SealStanding, elsewhere
+from app.domain.seals import SealStanding, elsewhere, sealed_where
 from app.ports import STOPPED, JobState, PrintJob
 from app.storage.views import PaperLine
 from app.values import dataclass
@@ -54,6 +54,11 @@ class _Look:
     out: int
     printers: Sequence[DeviceRow]
     held: frozenset[UUID]
+
+    @property
+    def to_stop(self) -> bool:
+        """Whether a print waits for the printer; a receipt that comes with the end of its visit does not."""
+        return any(job.state is JobState.ALLOCATED and job.id not in self.held for job in self.jobs)
 
 
 class QueueRoom(QWidget):
@@ -194,7 +199,7 @@ class QueueRoom(QWidget):
         self._held = found.held
         self.jobs.set_rows(found.jobs)
         self.line.set_note(t("print.waiting", n=found.waiting, out=found.out))
-        self.stop.setEnabled(found.waiting > 0)
+        self.stop.setEnabled(found.to_stop)
         self._against_register()
 
     def _ask(self, asking: Sequence[PrintJob]) -> None:
@@ -271,8 +276,7 @@ class QueueRoom(QWidget):
             self._hinted_for = document_id
             self.seal.set_value(name)
         if not self.where.value():
-            known = self._seals.get(name)
-            self.where.set_value(known.home if known is not None else t("print.where_default"))
+            self.where.set_value(sealed_where(self._seals.get(name), self.office.desk.place))
         self._against_register()
 
     def _against_register(self, _typed: str = "") -> None:

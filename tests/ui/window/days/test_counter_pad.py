@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from printing.proof import digest_of
 from tests.ui.window.days.hall import Hall
 from tests.ui.window.days.test_citizen_pad import hall, pad, press  # noqa: F401
 from tests.ui.window.test_case_course import diner
+from ui.theme import look
 from ui.window.case import actions as act
 from ui.window.case import rare
 from ui.window.case.perform import perform
@@ -180,3 +183,26 @@ def test_a_stroke_on_the_screen_is_kept_with_what_was_pledged(hall: Hall) -> Non
     hall.rest()
     told = evidence(hall, event(hall, case, "tolerance_pledged").signature)
     assert told.device == "screen" and len(told.digest) == 64
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1280, 640)])
+def test_who_fetches_for_another_finds_the_whole_pad_and_the_key_that_goes_on(
+    hall: Hall, size: tuple[int, int]  # noqa: F811
+) -> None:
+    """The line for her authority pushed the pad below the edge, where nobody can sign it."""
+    _, page = at_issue_desk(hall)
+    page.name.set_value("李四")
+    page.relation.set_value("其他")
+    page._ask_authority()
+    hall.face.tell.message("warn", "来的不是申请人", "请看授权委托书")
+    hall.rest()
+    assert page.authority.isVisible() and hall.shell.band.isVisible()
+    hall.look("handover-proxy")
+    hall.shell.resize(*size)
+    hall.rest()
+    if keep := os.environ.get("ZC_SHOTS", ""):
+        hall.shell.grab().save(str(Path(keep) / f"handover-proxy-{size[1]}.png"))
+    for part, least in ((page.pad, look().theme.size.pad_height // 2), (page.give, 1)):
+        top = part.mapTo(hall.shell, QPoint(0, 0)).y()
+        assert part.visibleRegion().boundingRect().size() == part.size(), part.objectName()
+        assert part.height() >= least and top + part.height() <= hall.shell.height()

@@ -148,6 +148,23 @@ def test_alt_2_leads_to_the_first_count_and_tab_goes_on_as_they_stand(hall: Hall
     assert hall.named("day.seals").isAncestorOf(hall.shell.focusWidget())
 
 
+def test_alt_2_leads_to_what_is_not_counted_yet_even_after_the_seals_were_told_on_another_page(hall: Hall) -> None:
+    """The keyboard came back to the seals of the page before: 18 typed there turned the page and counted nothing."""
+    hall.press(Qt.Key.Key_F3)
+    hall.ctrl(Qt.Key.Key_J)
+    hall.press(Qt.Key.Key_2, ALT)
+    hall.press(Qt.Key.Key_Tab)
+    hall.type("g")
+    hall.press(Qt.Key.Key_1, ALT)
+    hall.press(Qt.Key.Key_3)
+    hall.press(Qt.Key.Key_2, ALT)
+    hall.type("18")
+    hall.press(Qt.Key.Key_Return)
+    assert page(hall).tabs.value() == "close"
+    assert "实有18份" in " ".join(point.found for point in page(hall).seen.points)
+    assert not page(hall).counting.devices["打印机"].isVisible(), "no line of the closing check speaks of it"
+
+
 def test_what_cannot_be_printed_stands_on_record_all_the_same(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:

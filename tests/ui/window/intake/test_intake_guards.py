@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.materials import FaultCode, MaterialStatus
 from app.domain.people import mask_number
+from app.domain.shared import SHARED
 from resources import path
 from tests.ui.window.intake.room import FOOD, LI, ZHANG, Clerk, K, action, begin, primary
 from ui.meter import StepMeter
@@ -360,3 +361,18 @@ def test_why_a_material_need_not_come_is_said_in_the_language_of_the_window(desk
         assert [second_line(row) for row in exempt] == ["From shared data, to be verified online"]
     finally:
         look().speak(before)
+
+
+def test_a_row_the_hall_fetches_itself_is_not_taken_in_by_the_key_that_takes_what_the_guide_asks(
+    desk: Callable[..., Clerk],
+) -> None:
+    """Six times Space: the receipt said that a copy was handed in of what the list calls 不需要提交."""
+    clerk = desk()
+    begin(clerk, "hszyzc", "N")
+    for _ in clerk.page.state.material_rows():
+        clerk.press(K.Key_Space)
+    clerk.rest(1)
+    rows = clerk.page.state.material_rows()
+    fetched = [row for row in rows if row.obtainable == SHARED]
+    assert fetched and all((row.status, row.copies) == (MaterialStatus.EXEMPT, 0) for row in fetched)
+    assert all(row.taken for row in rows if row not in fetched)

@@ -1,0 +1,39 @@
+"""How high the signature pad of an issue desk is: what the form above it leaves, never less than half of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
+
+from ui.shared.pad import SignaturePad
+from ui.shared.pane import Pane
+from ui.theme import look
+
+
+class PadRoom(QObject):
+    """Fits ``pad``, which stands at the foot of ``pane`` outside its scroll, whenever the pane or what it asks changes.
+
+    The pad and the key below it are whole in view on every screen; on a low one the form scrolls behind them.
+    """
+
+    def __init__(self, pane: Pane, pad: SignaturePad, feet: Sequence[QWidget]) -> None:
+        super().__init__(pane)
+        self._pane, self._pad, self._feet = pane, pad, tuple(feet)
+        pad.setFixedHeight(look().theme.size.pad_height)
+        pane.installEventFilter(self)
+        pane.inner.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        pane, pad, size = self._pane, self._pad, look().theme.size
+        feet = sum(foot.sizeHint().height() for foot in self._feet) - pad.minimumHeight()
+        room = pane.height() - size.pane_head - feet - 2 - pane.inner.sizeHint().height()
+        height = max(size.pad_height // 2, min(size.pad_height, room))
+        if height != pad.minimumHeight():
+            pad.setFixedHeight(height)
