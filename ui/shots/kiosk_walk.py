@@ -10,8 +10,8 @@ from app.ports import DeviceState, PrinterState
 from app.ports.equipment import FaceOutcome
 from app.ports.kiosk import Orders
 from app.storage.schema import number_blocks
+from ui.kiosk.happenings import LatePaper, PaperTaken
 from ui.kiosk.screen import Screen
-from ui.kiosk.session import LatePaper, PaperTaken
 from ui.shots.hands import PIN, Hands
 from ui.shots.kiosk_cases import granted, noticed
 
