@@ -158,6 +158,8 @@ def _left_alone(w: Walk) -> None:
     w.keep("countdown-card-and-paper")
     b.touch("resume")
     b.touch("called")
+    b.touch("more")
+    w.keep("home-paper")
 
 
 def _thumb(w: Walk) -> None:
