@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from app.domain.codes import told_by_number
 from app.domain.people import Person
 from app.ports import JobState, PrintJob
 from app.ports.equipment import CodeScan
@@ -38,7 +39,7 @@ def known_by_phone(terminal: At, person: Person) -> bool:
     if terminal.session.holder != key:
         return False
     if terminal.guest.person is None:
-        terminal.guest.person = person
+        terminal.guest.person = told_by_number(person)
     return True
 
 
