@@ -71,6 +71,13 @@ class OnPhone:
 
 
 @dataclass(frozen=True)
+class Awaiting:
+    """She called for staff and waits for somebody to come; or no longer."""
+
+    on: bool
+
+
+@dataclass(frozen=True)
 class PaperOut:
     """A sheet came out for the person who stands here."""
 
@@ -136,6 +143,7 @@ Happening = (
     | Shown
     | KnownByPhone
     | OnPhone
+    | Awaiting
     | PaperOut
     | LatePaper
     | PaperTaken

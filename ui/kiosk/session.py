@@ -73,6 +73,7 @@ class Session:
     quiet_since: float = 0.0
     busy: bool = False
     patient: bool = False
+    awaiting: bool = False
     large: bool = False
     low: bool = False
     silent: bool = False
@@ -92,7 +93,7 @@ class Session:
     @property
     def idle_seconds(self) -> float:
         """How long she may be quiet before she is asked whether she is still there."""
-        if self.patient:
+        if self.patient or self.awaiting:
             return PHONE_SECONDS
         return LARGE_IDLE_SECONDS if self.large else IDLE_SECONDS
 
@@ -263,6 +264,10 @@ def _on_phone(session: Session, happening: h.OnPhone, now: float) -> Step:
     return replace(session, patient=happening.on and session.open, quiet_since=now), ()
 
 
+def _awaiting(session: Session, happening: h.Awaiting, now: float) -> Step:
+    return replace(session, awaiting=happening.on and session.open), ()
+
+
 def _paper_out(session: Session, _happening: h.PaperOut, now: float) -> Step:
     if not session.open:
         return _late_paper(session, h.LatePaper(), now)
@@ -368,6 +373,7 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     h.Shown: _shown,
     h.KnownByPhone: _known_by_phone,
     h.OnPhone: _on_phone,
+    h.Awaiting: _awaiting,
     h.PaperOut: _paper_out,
     h.LatePaper: _late_paper,
     h.PaperTaken: _paper_taken,

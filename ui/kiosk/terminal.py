@@ -222,7 +222,7 @@ class Terminal:
     def _touch(self, name: str, value: str) -> None:
         phase = self.session.phase
         if name == "resume":
-            self._happen(h.Resumed())
+            covers.resume(self)
         elif name in ("finish", "home"):
             self.finish(stays=name == "home")
         elif name == "badge":
@@ -246,10 +246,9 @@ class Terminal:
         self._happen(h.Touched())
         self._touched_at = self.tools.monotonic()
         if name == "call":
-            self.guest.called = True
-            self.call_staff("help")
+            covers.call(self)
         elif name == "called":
-            self.guest.called = False
+            covers.call_off(self)
         elif name == "taken":
             self._happen(h.PaperTaken())
         elif name in ("page-next", "page-back"):
