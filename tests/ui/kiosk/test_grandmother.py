@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.people import Person
+from app.domain.people import IdType, Person
 from tests.ui.kiosk.booth import LI, ZHANG, Booth
 from ui.kiosk import keypad
 from ui.kiosk.screen import Choice
@@ -173,9 +173,7 @@ def test_a_key_on_a_line_of_the_card_says_why_it_stays(booth: Booth) -> None:
 
 def test_what_a_telephone_said_of_her_is_called_so(booth: Booth) -> None:
     booth.online(True)
-    booth.phone.codes["code-of-a-telephone"] = Person(
-        "张三", ZHANG.kind.value, ZHANG.number, source="phone"  # type: ignore[arg-type]
-    )  # fmt: skip
+    booth.phone.codes["code-of-a-telephone"] = Person("张三", IdType.RESIDENT_CARD, ZHANG.number, source="phone")
     booth.touch("tile", "apply")
     booth.touch("topic", "户口、证件")
     booth.touch("item", next(row.value for row in booth.screen.rows if "居住证" in row.text))
@@ -187,3 +185,84 @@ def test_what_a_telephone_said_of_her_is_called_so(booth: Booth) -> None:
 def test_a_shop_need_not_bear_its_owner_s_name(booth: Booth) -> None:
     to_review(booth, "开店、做生意", "小餐饮")
     assert line(booth, "店名").kind == "plain"
+
+
+# nobody there, no card
+
+
+def at_night(booth: Booth) -> None:
+    booth.time.advance(12 * 3600)
+
+
+def test_at_night_she_is_told_that_nobody_comes_and_what_she_can_do(booth: Booth) -> None:
+    at_night(booth)
+    booth.touch("call")
+    words = f"{booth.screen.title} {booth.screen.lead} {booth.screen.band}"
+    assert "现在没有人上班" in words and "不会马上有人来" in words and "024-0000-0107" in words
+    assert "正在帮您找" not in words and "在这里等" not in words
+    assert booth.screen.small and "工作日 8:30" in booth.screen.small[0], "and when somebody is there"
+    booth.wait(61)
+    assert booth.key == "countdown", "nobody is waited for"
+
+
+def test_who_called_in_the_daytime_is_given_the_time_that_somebody_needs_to_come(booth: Booth) -> None:
+    booth.lay(ZHANG)
+    booth.touch("tile", "apply")
+    booth.touch("call")
+    booth.wait(200)
+    assert booth.key == "called" and booth.terminal.guest.person is not None
+    booth.touch("called")
+    booth.wait(61)
+    assert booth.key == "countdown", "who goes on by herself is asked as ever"
+    booth.touch("call")
+    assert 0 < booth.screen.countdown <= 20, "under the cover the clock runs on"
+    booth.touch("resume")
+    booth.wait(200)
+    assert booth.key == "called"
+    booth.wait(61)
+    assert booth.key == "home" and booth.terminal.guest.person is None
+
+
+@pytest.mark.parametrize(("hours", "said"), [(0, "请到 07 号窗"), (12, "上班后到 07 号窗")])
+def test_who_lost_her_card_reads_where_to_go_on_the_page_that_asks_for_it(booth: Booth, hours: int, said: str) -> None:
+    booth.online(True)
+    booth.time.advance(hours * 3600)
+    booth.touch("tile", "progress")
+    booth.touch("by-person")
+    assert booth.key == "progress.card"
+    words = " ".join(booth.screen.small)
+    assert "没带、丢了身份证" in words and said in words
+    phone = booth.offered("by-phone")
+    assert phone is not None and "没带证" in phone.text
+
+
+def test_who_looks_for_her_code_on_the_telephone_is_not_sent_away_within_a_minute(booth: Booth) -> None:
+    booth.online(True)
+    booth.touch("tile", "progress")
+    booth.touch("by-person")
+    booth.touch("by-phone")
+    booth.wait(200)
+    assert booth.key == "progress.phone-code"
+    booth.touch("back")
+    booth.wait(61)
+    assert booth.key == "countdown"
+
+
+def test_who_showed_a_code_is_not_asked_when_she_was_born(booth: Booth) -> None:
+    booth.online(True)
+    booth.phone.codes["code-of-a-telephone"] = Person("张三", IdType.RESIDENT_CARD, ZHANG.number, source="phone")
+    booth.touch("tile", "apply")
+    booth.touch("topic", "户口、证件")
+    booth.touch("item", next(row.value for row in booth.screen.rows if "居住证" in row.text))
+    booth.scan("code-of-a-telephone")
+    asked = []
+    while booth.key != "apply.review":
+        asked.append(booth.screen.title)
+        if booth.key == "apply.question":
+            booth.terminal.touch("answer", booth.screen.rows[0].value)
+        elif booth.key == "apply.choice":
+            booth.terminal.touch("value", booth.screen.rows[0].value)
+        else:
+            booth.field()
+    assert "出生日期" not in asked and "性别" not in asked
+    assert line(booth, "出生日期").note.startswith("1880-01-01"), "her number says it"
