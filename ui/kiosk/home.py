@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.domain.time import Timestamp
 from ui.kiosk.at import late
 from ui.kiosk.covers import left_behind
-from ui.kiosk.machine import clock_words
+from ui.kiosk.machine import PAPER_OUT, clock_words
 from ui.kiosk.screen import Band, Choice, Screen
 from ui.language import other_language
 from ui.texts import LANGUAGES
@@ -44,7 +44,7 @@ def refused(terminal: At, name: str) -> str:
 
 
 def _short(fault: Fault) -> str:
-    return "paper" if fault.code == "printer-paper-out" else "other"
+    return "paper" if fault.code == PAPER_OUT else "other"
 
 
 def _tile(terminal: At, name: str, icon: str) -> Choice:
@@ -83,7 +83,7 @@ def _leave(terminal: At) -> tuple[Choice, ...]:
     sheet.
     """
     if terminal.session.paper:
-        return (Choice("taken", terminal.t("paper.have_it"), icon="check"),)
+        return (Choice("taken", terminal.t("paper.have_yours"), icon="check"),)
     if not terminal.session.proofs:
         return ()
     return (Choice("finish", terminal.t("finish"), icon="log-out"),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.people import IdType, Person
+from app.ports import JobState, PrinterState
 from tests.ui.kiosk.booth import LI, ZHANG, Booth
 from ui.kiosk import keypad
 from ui.kiosk.screen import Choice
@@ -266,3 +267,48 @@ def test_who_showed_a_code_is_not_asked_when_she_was_born(booth: Booth) -> None:
             booth.field()
     assert "出生日期" not in asked and "性别" not in asked
     assert line(booth, "出生日期").note.startswith("1880-01-01"), "her number says it"
+
+
+# the printer, while her paper is in it
+
+
+def test_a_printer_that_was_unplugged_is_not_said_to_want_paper(booth: Booth) -> None:
+    booth.apply("shbzkbl")
+    booth.printer.now = PrinterState.OFFLINE
+    booth.terminal.look()
+    band = booth.screen.band
+    assert band is not None and band.title == "打印机现在用不了" and "凭身份证到 07 号窗 取" in str(band)
+    booth.printer.now = PrinterState.PAPER_OUT
+    booth.terminal.look()
+    assert booth.screen.band is not None and booth.screen.band.title == "现在没有纸"
+
+
+@pytest.mark.parametrize(("state", "said"), [(JobState.UNSURE, "不知道打出来没有"), (JobState.FAILED, "没有打出来")])
+def test_what_became_of_her_sheet_is_said_though_the_printer_is_gone(
+    booth: Booth, state: JobState, said: str
+) -> None:
+    case_id = booth.apply("shbzkbl")
+    job = next(job for job in booth.place.stores.jobs.jobs() if job.case_id == case_id)
+    booth.printer.now = PrinterState.OFFLINE
+    booth.terminal.look()
+    booth.terminal.print_moved(job.id, state)
+    assert booth.screen.band is not None and booth.screen.band.title == said
+
+
+def test_at_night_she_is_sent_to_no_window_that_is_shut(booth: Booth) -> None:
+    at_night(booth)
+    booth.apply("shbzkbl")
+    booth.printer.now = PrinterState.PAPER_OUT
+    booth.terminal.look()
+    assert "上班后凭身份证到 07 号窗" in str(booth.screen.band)
+
+
+def test_at_night_nobody_waits_for_a_witness_who_does_not_come(booth: Booth) -> None:
+    at_night(booth)
+    booth.touch("tile", "apply")
+    booth.find("shbzkbl")
+    booth.lay(ZHANG)
+    booth.fill()
+    booth.touch("thumb")
+    words = f"{booth.screen.title} {booth.screen.lead} {booth.screen.band}"
+    assert "现在没有人上班" in words and "上班时间来" in words and "等一等" not in words

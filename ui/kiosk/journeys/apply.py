@@ -12,6 +12,7 @@ from app.domain.materials import SubmittedMaterial
 from app.usecases.desk import Done
 from app.usecases.intake import NO_PHONE, field_problem
 from app.usecases.kiosk import settled_by_card
+from ui.kiosk.at import late
 from ui.kiosk.counter import Application, rows_of
 from ui.kiosk.journeys.handing import Wanted
 from ui.kiosk.journeys.party import AUTHORITY, SELF
@@ -138,7 +139,7 @@ class ApplyJourney(Picking, Witnessing):
         made = self.proving.screen(self.marks("card"))
         if self.at.machine.print_fault is not None:
             made = replace(
-                made, small=(*made.small, self.at.t("paper.none_before", window=self.at.tools.window))
+                made, small=(*made.small, self.at.t(f"paper.none_before{late(self.at)}", window=self.at.tools.window))
             )
         return made
 

@@ -117,7 +117,7 @@ class Prove:
             rows=(
                 Choice("face", at.t("prove.face"), note=why, icon="camera", kind="primary" if can else "off"),
                 *self._by_phone(),
-                Choice("staff", at.t("prove.staff"), note=at.t("prove.staff_note"), icon="user"),
+                Choice("staff", at.t("prove.staff"), note=at.t(f"prove.staff_note{late(at)}"), icon="user"),
             ),
             small=(at.t("prove.picture_gone"),),
             personal=True,
