@@ -14,7 +14,9 @@ from datetime import date
 from typing import Literal
 
 from app.domain.areas import PROVINCES, AreaState, area_state
-from app.values import dataclass
+from app.domain.nations import sex_name
+from app.domain.people import IdType, Person
+from app.values import dataclass, replace
 
 Severity = Literal["error", "warning"]
 Kind = Literal["id", "uscc", "item", "licence"]
@@ -129,6 +131,16 @@ def id_parts(number: str) -> IdParts | None:
         return None
     birth = _date(normal[6:14])
     return None if birth is None else IdParts(normal[:6], birth, "1" if int(normal[16]) % 2 else "2")
+
+
+def told_by_number(person: Person) -> Person:
+    """With the birth and the sex that her number says, where nothing else said them: nobody who gave the number of her
+    identity card is asked for them. Other papers' numbers say neither.
+    """
+    parts = id_parts(person.id_number) if person.id_type is IdType.RESIDENT_CARD else None
+    if parts is None:
+        return person
+    return replace(person, birth=person.birth or parts.birth.isoformat(), sex=person.sex or sex_name(parts.sex))
 
 
 def upgrade_id(number: str) -> str:

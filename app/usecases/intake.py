@@ -120,6 +120,28 @@ def prefill(
     return values
 
 
+_OF_DOCUMENT = frozenset({"name", "id_number", "sex", "nation", "birth"})
+
+
+def shown_by_document(
+    guide: ServiceGuide, answers: Mapping[str, str], applicant: Applicant, agent: Agent | None
+) -> dict[str, str]:
+    """Field id → what the document of a person says for it, where one was read (``Person.source``): name, number, sex,
+    nation and birth are facts of the document and nobody writes over them. An address may be an old one, a telephone
+    stands on no card, and a shop (店名) need not bear its owner's name: those are hers to say. What was typed about
+    another is not among it.
+    """
+    read = {"applicant": applicant.person, "agent": agent.person if agent is not None else None}
+    found = {}
+    for field in form_fields(guide, dict(answers)):
+        owner, _, name = field.prefill.partition(".")
+        person = read.get(owner)
+        value = _source(field.prefill, applicant, agent) if person is not None and person.source != "typed" else ""
+        if value and name in _OF_DOCUMENT and (name != "name" or "姓名" in field.label):
+            found[field.id] = value
+    return found
+
+
 def from_earlier(
     guide: ServiceGuide, applicant: Applicant, earlier: Sequence[tuple[ServiceGuide, Intake]]
 ) -> dict[str, str]:

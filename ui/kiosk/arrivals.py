@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from app.domain.codes import told_by_number
 from app.domain.people import Person
 from app.ports import JobState, PrintJob
 from app.ports.equipment import CodeScan
+from ui.kiosk import happenings as h
 from ui.kiosk import session as s
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ def scanned(terminal: At, scan: CodeScan) -> None:
     """To the page that stands there; a receipt held up at home asks how far its case is; a cover reads nothing."""
     if terminal.session.phase not in (s.Phase.IDLE, s.Phase.ACTIVE):
         return
-    terminal.happen(s.Touched())
+    terminal.happen(h.Touched())
     if terminal.going is None and scan.kind == "paper":
         terminal.begin("progress")
     if terminal.going is not None:
@@ -33,11 +35,11 @@ def known_by_phone(terminal: At, person: Person) -> bool:
     key = s.person_key(person.id_number)
     if terminal.session.holder not in ("", key):
         return False
-    terminal.happen(s.KnownByPhone(key))
+    terminal.happen(h.KnownByPhone(key))
     if terminal.session.holder != key:
         return False
     if terminal.guest.person is None:
-        terminal.guest.person = person
+        terminal.guest.person = told_by_number(person)
     return True
 
 
@@ -52,7 +54,7 @@ def print_moved(terminal: At, job_id: UUID, state: JobState) -> None:
         if mine:
             terminal.guest.prints[job_id] = (job.case_id, state)
         if state is JobState.OUT:
-            terminal.happen(s.PaperOut() if mine else s.LatePaper())
+            terminal.happen(h.PaperOut() if mine else h.LatePaper())
         elif state in STAFF_LOOKS:
             terminal.call_staff("print")
             if mine and state is JobState.FAILED:

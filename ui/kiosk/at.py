@@ -16,10 +16,11 @@ from app.ports.equipment import CodeScan
 from app.usecases.kiosk import Visitor
 from app.values import dataclass, field
 from ui.kiosk.counter import Counter
+from ui.kiosk.happenings import Happening
 from ui.kiosk.machine import Machine
 from ui.kiosk.pinyin import PinyinBoard
 from ui.kiosk.screen import Screen
-from ui.kiosk.session import Happening, Session
+from ui.kiosk.session import Session
 from ui.kiosk.spelling import Spelling
 from ui.kiosk.tools import Tools
 

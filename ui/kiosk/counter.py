@@ -27,7 +27,7 @@ from app.storage.pinyin import segmentations
 from app.usecases import kiosk
 from app.usecases import kiosk_prints as prints
 from app.usecases.desk import Desk, Done
-from app.usecases.intake import build_intake, prefill, rows_for
+from app.usecases.intake import build_intake, prefill, rows_for, shown_by_document
 from app.usecases.kiosk import HandedIn, Visitor
 from app.usecases.pad import PadReason
 from app.values import dataclass, field, replace
@@ -161,6 +161,12 @@ class Counter:
     ) -> dict[str, str]:
         """What card and principal already tell for the form."""
         return prefill(guide, answers, applicant, agent)
+
+    def shown(
+        self, guide: ServiceGuide, answers: Mapping[str, str], applicant: Applicant, agent: Agent | None
+    ) -> dict[str, str]:
+        """What of it stands on her document, and is not hers to change."""
+        return shown_by_document(guide, answers, applicant, agent)
 
     def own_licences(self, who: Visitor, guide: ServiceGuide, applicant: Applicant) -> dict[str, Told]:
         """What her own licences say for the form, field by field."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ui.kiosk import happenings as h
+from ui.kiosk.at import late
 from ui.kiosk.machine import clock_words
 from ui.kiosk.screen import Band, Choice, Screen
 from ui.kiosk.session import Phase
@@ -14,13 +16,38 @@ if TYPE_CHECKING:
     from ui.kiosk.at import At
 
 
+def call(terminal: At) -> None:
+    """呼叫工作人员: who waits is given the time that somebody needs to come, where anybody may come at all."""
+    terminal.guest.called = True
+    terminal.call_staff("help")
+    _wait(terminal)
+
+
+def call_off(terminal: At) -> None:
+    """She goes on by herself."""
+    terminal.guest.called = False
+    terminal.happen(h.Awaiting(False))
+
+
+def resume(terminal: At) -> None:
+    """继续办理; who called under the cover waits from now on."""
+    terminal.happen(h.Resumed())
+    if terminal.guest.called:
+        _wait(terminal)
+
+
+def _wait(terminal: At) -> None:
+    if terminal.session.phase is Phase.ACTIVE and not late(terminal):
+        terminal.happen(h.Awaiting(True))
+
+
 def touched(terminal: At, name: str) -> None:
     """Under a cover only the call for staff works; a countdown is ended by its own button alone."""
     if name == "call":
         terminal.guest.called = True
         terminal.call_staff("help")
         if terminal.session.open:  # a locked terminal says it as it shows the page of the call
-            terminal.say(terminal.t("call.title"))
+            terminal.say(terminal.t(f"call.title{late(terminal)}"))
     elif name == "called" and not terminal.session.open:
         terminal.guest.called = False
 
@@ -69,18 +96,18 @@ def left_behind(terminal: At) -> Band | None:
 def called(terminal: At) -> Screen:
     """Staff was called; it is said to be told only when the keeper has signed for it."""
     told = "help" in terminal.machine.acknowledged
-    place = terminal.tools.place
+    place, over = terminal.tools.place, late(terminal)
     back = "call.back_locked" if terminal.session.phase is Phase.LOCKED else "call.back"
     band = Band(
         "ok" if told else "info",
         "circle-check" if told else "bell",
         terminal.t("call.told" if told else "call.telling"),
-        (terminal.t("call.wait" if told else "call.phone_first"),),
+        (terminal.t(f"call.wait{over}" if told else "call.phone_first"),),
     )
     return Screen(
         key="called",
-        title=terminal.t("call.title"),
-        lead=terminal.t("call.lead", phone=place.hall_phone),
+        title=terminal.t(f"call.title{over}"),
+        lead=terminal.t(f"call.lead{over}", phone=place.hall_phone),
         where=terminal.t("home.where"),
         band=band,
         rows=(Choice("called", terminal.t(back), icon="arrow-left", kind="primary"),),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.domain.time import Timestamp
 from ui.kiosk.at import late
 from ui.kiosk.covers import left_behind
-from ui.kiosk.machine import clock_words
+from ui.kiosk.machine import PAPER_OUT, clock_words
 from ui.kiosk.screen import Band, Choice, Screen
 from ui.language import other_language
 from ui.texts import LANGUAGES
@@ -44,7 +44,7 @@ def refused(terminal: At, name: str) -> str:
 
 
 def _short(fault: Fault) -> str:
-    return "paper" if fault.code == "printer-paper-out" else "other"
+    return "paper" if fault.code == PAPER_OUT else "other"
 
 
 def _tile(terminal: At, name: str, icon: str) -> Choice:
@@ -79,18 +79,24 @@ def screen(terminal: At) -> Screen:
 
 
 def _leave(terminal: At) -> tuple[Choice, ...]:
-    """Whoever showed something can go at once, without waiting for the clock."""
-    if not terminal.session.proofs and not terminal.session.paper:
+    """Whoever showed something can go at once, without waiting for the clock; before that she says that she has her
+    sheet.
+    """
+    if terminal.session.paper:
+        return (Choice("taken", terminal.t("paper.have_yours"), icon="check"),)
+    if not terminal.session.proofs:
         return ()
     return (Choice("finish", terminal.t("finish"), icon="log-out"),)
 
 
 def trouble(terminal: At) -> Band | None:
-    """What is broken or lies there, the worst first; every fault has a sentence, a telephone number and a time."""
+    """What is broken or lies there, the nearest first; every fault has a sentence, a telephone number and a time."""
     machine, place = terminal.machine, terminal.tools.place
     left = left_behind(terminal)
     if left is not None:
         return left
+    if terminal.session.paper:
+        return Band("ok", "printer", terminal.t("paper.yours"), (terminal.t("paper.out_line"),))
     fault = machine.intake_fault or machine.print_fault or machine.reader_fault
     if fault is None:
         return None

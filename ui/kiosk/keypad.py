@@ -74,7 +74,7 @@ def _choose(terminal: At, choice: Choice | None) -> None:
     elif choice.name == speaking.MORE:
         terminal.voice_page += 1
         terminal.read_again()
-    elif choice.kind == "off":
+    elif choice.idle:
         terminal.say(f"{choice.text}。{choice.note}".replace("\n", "，"))
     else:
         terminal.touch(choice.name, choice.value)

@@ -11,6 +11,8 @@ from app.values import dataclass, field, replace
 
 EXPECTED_MINUTES = 30
 """So long after a call the keeper of the terminal should have been there; a setting of the hall."""
+PAPER_OUT = f"printer-{PrinterState.PAPER_OUT.value}"
+"""The fault that anybody understands; of the others a person is told that the printer does not work."""
 _ROUND_MS = 10 * 60_000
 _NO_PAPER = frozenset(
     {PrinterState.PAPER_OUT, PrinterState.COVER_OPEN, PrinterState.JAM, PrinterState.OFFLINE}

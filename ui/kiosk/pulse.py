@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.ports.kiosk import Beat
-from ui.kiosk import session as s
+from ui.kiosk import happenings as h
 
 if TYPE_CHECKING:
     from ui.kiosk.at import At
@@ -56,7 +56,7 @@ class Pulse:
         terminal, self.slot = self._terminal, slot
         terminal.machine.printer(printer)
         if slot is False and (terminal.session.paper or terminal.session.left_paper):
-            terminal.happen(s.PaperTaken())
+            terminal.happen(h.PaperTaken())
             terminal.show()
 
     def _not_seen(self, _: BaseException) -> None:
@@ -83,7 +83,7 @@ class Pulse:
             machine.keeper(False)
             machine.told(faults, calls)
             terminal.lock_words, terminal.lock_until_ms = orders.words, orders.until_ms
-            terminal.happen(s.Locking(orders.locked))
+            terminal.happen(h.Locking(orders.locked))
             terminal.show()
             again()
 

@@ -9,7 +9,8 @@ from app.values import dataclass
 class Choice:
     """Something to touch: ``name`` and ``value`` come back with the touch.
 
-    ``kind`` is plain, primary, on (chosen, with ✓), off (cannot be chosen now: ``note`` says why) or quiet.
+    ``kind`` is plain, primary, on (chosen, with ✓), off (cannot be chosen now: ``note`` says why), told (stands among
+    the others to be read; ``note`` says why it is not touched) or quiet.
     """
 
     name: str
@@ -18,6 +19,11 @@ class Choice:
     note: str = ""
     icon: str = ""
     kind: str = "plain"
+
+    @property
+    def idle(self) -> bool:
+        """Whether a touch of it does nothing."""
+        return self.kind in ("off", "told")
 
 
 @dataclass(frozen=True)
@@ -133,5 +139,5 @@ def touchable(screen: Screen) -> tuple[Choice, ...]:
     return tuple(
         choice
         for choice in (*screen.tiles, *screen.rows, *screen.foot, *screen.switches, *call)
-        if choice.kind != "off"
+        if not choice.idle
     )

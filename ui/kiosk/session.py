@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from app.domain.kiosk import Proof
 from app.values import dataclass, replace
+from ui.kiosk import happenings as h
 
 IDLE_SECONDS = 60.0
 LARGE_IDLE_SECONDS = 120.0
@@ -41,6 +42,7 @@ class Effect(StrEnum):
     BEGIN = "begin"
     COVER = "cover"
     UNCOVER = "uncover"
+    PLAIN = "plain"
     WIPE = "wipe"
     SHOW = "show"
     REMIND_CARD = "remind-card"
@@ -57,6 +59,9 @@ class Session:
     ``left_out`` the sheet may still be on its way. ``left_holder`` is the key of that card. ``lifted`` is the key of
     the card that was taken away last, at ``lifted_at``; ``doubted`` that of one that may lie there still, because the
     reader was lost with it: read again it is a card left behind, nobody's wish to begin.
+
+    ``large``, ``low`` and ``silent`` outlive a session whose person still stands here: ``kept_for`` is her key then,
+    empty when she showed nothing, None when nothing was kept. They go with her: when she is quiet, or another comes.
     """
 
     phase: Phase = Phase.IDLE
@@ -68,9 +73,11 @@ class Session:
     quiet_since: float = 0.0
     busy: bool = False
     patient: bool = False
+    awaiting: bool = False
     large: bool = False
     low: bool = False
     silent: bool = False
+    kept_for: str | None = None
     left_card: bool = False
     left_paper: bool = False
     left_out: bool = False
@@ -86,7 +93,7 @@ class Session:
     @property
     def idle_seconds(self) -> float:
         """How long she may be quiet before she is asked whether she is still there."""
-        if self.patient:
+        if self.patient or self.awaiting:
             return PHONE_SECONDS
         return LARGE_IDLE_SECONDS if self.large else IDLE_SECONDS
 
@@ -106,142 +113,6 @@ class Session:
         return self.phase in (Phase.ACTIVE, Phase.COUNTDOWN)
 
 
-@dataclass(frozen=True)
-class Touched:
-    """Somebody touched the page."""
-
-
-@dataclass(frozen=True)
-class Resumed:
-    """继续办理."""
-
-
-@dataclass(frozen=True)
-class Finished:
-    """办完了，退出. ``slot_known``: the printer can tell whether its slot is empty; else she is taken at her word."""
-
-    slot_known: bool = False
-
-
-@dataclass(frozen=True)
-class Cut:
-    """The machine ended it, not she: a fault of the program, or staff at the badge. The slot may hold her paper."""
-
-
-@dataclass(frozen=True)
-class CardRead:
-    """A card lies on the reader and was read; ``holder`` is an opaque key of its owner."""
-
-    holder: str
-
-
-@dataclass(frozen=True)
-class CardLifted:
-    """It was taken away."""
-
-
-@dataclass(frozen=True)
-class ReaderLost:
-    """The reader is gone or out of order."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A proof of identity was given."""
-
-    proof: Proof
-
-
-@dataclass(frozen=True)
-class KnownByPhone:
-    """Her 亮码 said who she is: as good as card and face; ``holder`` is the key that her card would have."""
-
-    holder: str
-
-
-@dataclass(frozen=True)
-class OnPhone:
-    """She turned to her telephone for something that is wanted here, or waits for staff; or no longer."""
-
-    on: bool
-
-
-@dataclass(frozen=True)
-class PaperOut:
-    """A sheet came out for the person who stands here."""
-
-
-@dataclass(frozen=True)
-class LatePaper:
-    """A sheet of somebody who has gone lies in the slot. Not ``out``: it may still come, or stick in the printer."""
-
-    out: bool = True
-
-
-@dataclass(frozen=True)
-class PaperTaken:
-    """The slot is empty, or she says that she has it."""
-
-
-@dataclass(frozen=True)
-class Switched:
-    """大字, 低位 or 语音 was touched: ``what`` is large, low or silent."""
-
-    what: str
-
-
-@dataclass(frozen=True)
-class Locking:
-    """The keeper locks the terminal, or opens it again."""
-
-    locked: bool
-
-
-@dataclass(frozen=True)
-class StaffIn:
-    """The PIN was right."""
-
-
-@dataclass(frozen=True)
-class StaffOut:
-    """Staff is done; ``cleared`` when what was left behind was taken away."""
-
-    cleared: bool = False
-
-
-@dataclass(frozen=True)
-class Working:
-    """Work runs in the background for her, or ended: with either her quiet begins anew."""
-
-    busy: bool
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A second went by."""
-
-
-Happening = (
-    Touched
-    | Resumed
-    | Finished
-    | Cut
-    | CardRead
-    | CardLifted
-    | ReaderLost
-    | Shown
-    | KnownByPhone
-    | OnPhone
-    | PaperOut
-    | LatePaper
-    | PaperTaken
-    | Switched
-    | Locking
-    | StaffIn
-    | StaffOut
-    | Working
-    | Tick
-)
 Step = tuple[Session, tuple[Effect, ...]]
 
 
@@ -250,7 +121,7 @@ def person_key(number: str) -> str:
     return hashlib.sha256(number.encode()).hexdigest()[:16]
 
 
-def step(session: Session, happening: Happening, now: float) -> Step:
+def step(session: Session, happening: h.Happening, now: float) -> Step:
     """The session after ``happening`` at ``now``, and what must be done, in order."""
     handler = _HANDLERS[type(happening)]
     return handler(session, happening, now)
@@ -258,12 +129,15 @@ def step(session: Session, happening: Happening, now: float) -> Step:
 
 def _begun(session: Session, now: float) -> Session:
     return replace(
-        session, phase=Phase.ACTIVE, number=session.number + 1, quiet_since=now, proofs=frozenset(), holder=""
-    )
+        session, phase=Phase.ACTIVE, number=session.number + 1, quiet_since=now, proofs=frozenset(), holder="",
+        kept_for=None,
+    )  # fmt: skip
 
 
-def end(session: Session, now: float) -> Step:
-    """Nothing of the person stays but what lies on the reader or in the slot, which is told."""
+def end(session: Session, now: float, stays: bool = False) -> Step:
+    """Nothing of the person stays but what lies on the reader or in the slot, which is told; and how she reads and
+    hears while she ``stays`` before the terminal.
+    """
     left = session.card_on or session.paper > 0
     after = Session(
         phase=Phase.LOCKED if session.locked else Phase.IDLE,
@@ -278,6 +152,9 @@ def end(session: Session, now: float) -> Step:
         left_since=now if left else session.left_since,
         told_at=now,
     )
+    if stays and not session.locked:
+        after = replace(after, large=session.large, low=session.low, silent=session.silent)
+        after = replace(after, kept_for=session.holder, quiet_since=now)
     effects = [Effect.WIPE]
     if after.left_card:
         effects.append(Effect.REMIND_CARD)
@@ -286,7 +163,12 @@ def end(session: Session, now: float) -> Step:
     return after, tuple(effects)
 
 
-def _touched(session: Session, _happening: Touched, now: float) -> Step:
+def _plain(session: Session) -> Session:
+    """As the next person finds it."""
+    return replace(session, large=False, low=False, silent=False, kept_for=None)
+
+
+def _touched(session: Session, _happening: h.Touched, now: float) -> Step:
     if session.phase is Phase.IDLE:
         return _begun(session, now), (Effect.BEGIN,)
     if session.phase in (Phase.ACTIVE, Phase.STAFF):
@@ -294,23 +176,24 @@ def _touched(session: Session, _happening: Touched, now: float) -> Step:
     return session, ()
 
 
-def _resumed(session: Session, _happening: Resumed, now: float) -> Step:
+def _resumed(session: Session, _happening: h.Resumed, now: float) -> Step:
     if session.phase is not Phase.COUNTDOWN:
         return session, ()
     return replace(session, phase=Phase.ACTIVE, quiet_since=now), (Effect.UNCOVER,)
 
 
-def _finished(session: Session, happening: Finished, now: float) -> Step:
+def _finished(session: Session, happening: h.Finished, now: float) -> Step:
     if not session.open:
         return session, ()
-    return end(session if happening.slot_known else replace(session, paper=0), now)
+    told = happening.slot_known or happening.stays
+    return end(session if told else replace(session, paper=0), now, happening.stays)
 
 
-def _cut(session: Session, _happening: Cut, now: float) -> Step:
-    return end(session, now) if session.open else (session, ())
+def _cut(session: Session, _happening: h.Cut, now: float) -> Step:
+    return end(session, now, stays=True) if session.open else (session, ())
 
 
-def _card_read(session: Session, happening: CardRead, now: float) -> Step:
+def _card_read(session: Session, happening: h.CardRead, now: float) -> Step:
     laid = replace(session, card_on=True)
     if session.phase in (Phase.LOCKED, Phase.STAFF):
         return replace(laid, left_card=True, left_holder=happening.holder, doubted="", left_since=now), ()
@@ -324,7 +207,8 @@ def _card_read(session: Session, happening: CardRead, now: float) -> Step:
         ended, told = end(replace(session, card_on=False), now)
         fresh, effects = _card_read(ended, happening, now)
         return fresh, (*told, *effects)
-    begun = laid if session.open else _begun(laid, now)
+    another = session.kept_for not in (None, "", happening.holder)
+    begun = laid if session.open else _begun(_plain(laid) if another else laid, now)
     proofs = begun.proofs | {Proof.CARD}
     uncovers = (Effect.UNCOVER,) if session.phase is Phase.COUNTDOWN else ()
     after = replace(
@@ -338,10 +222,11 @@ def _card_read(session: Session, happening: CardRead, now: float) -> Step:
         lifted="",
         doubted="",
     )
-    return after, (*uncovers, *(() if session.open else (Effect.BEGIN,)), Effect.SHOW)
+    plain = (Effect.PLAIN,) if another else ()
+    return after, (*plain, *uncovers, *(() if session.open else (Effect.BEGIN,)), Effect.SHOW)
 
 
-def _card_lifted(session: Session, _happening: CardLifted, now: float) -> Step:
+def _card_lifted(session: Session, _happening: h.CardLifted, now: float) -> Step:
     lifted = session.left_holder or session.holder if session.card_on else session.lifted
     after = replace(session, card_on=False, left_card=False, called=False)
     after = replace(after, left_holder="", lifted=lifted, lifted_at=now)
@@ -350,7 +235,7 @@ def _card_lifted(session: Session, _happening: CardLifted, now: float) -> Step:
     return after, (Effect.SHOW,) if session.card_on else ()
 
 
-def _reader_lost(session: Session, _happening: ReaderLost, now: float) -> Step:
+def _reader_lost(session: Session, _happening: h.ReaderLost, now: float) -> Step:
     if session.card_on or now - session.lifted_at > LOST_SECONDS:
         return session, ()
     return replace(session, doubted=session.lifted or session.doubted), ()
@@ -362,42 +247,46 @@ def _stirred(session: Session, now: float) -> Session:
     return replace(session, quiet_since=now - session.idle_seconds if asked else now)
 
 
-def _shown(session: Session, happening: Shown, now: float) -> Step:
+def _shown(session: Session, happening: h.Shown, now: float) -> Step:
     if session.phase is not Phase.ACTIVE:
         return session, ()
     return replace(session, proofs=session.proofs | {happening.proof}, quiet_since=now), ()
 
 
-def _known_by_phone(session: Session, happening: KnownByPhone, now: float) -> Step:
+def _known_by_phone(session: Session, happening: h.KnownByPhone, now: float) -> Step:
     if session.phase is not Phase.ACTIVE or session.holder not in ("", happening.holder):
         return session, ()
     proofs = session.proofs | {Proof.PERSON}
     return replace(session, proofs=proofs, holder=happening.holder, quiet_since=now), ()
 
 
-def _on_phone(session: Session, happening: OnPhone, now: float) -> Step:
+def _on_phone(session: Session, happening: h.OnPhone, now: float) -> Step:
     return replace(session, patient=happening.on and session.open, quiet_since=now), ()
 
 
-def _paper_out(session: Session, _happening: PaperOut, now: float) -> Step:
+def _awaiting(session: Session, happening: h.Awaiting, now: float) -> Step:
+    return replace(session, awaiting=happening.on and session.open), ()
+
+
+def _paper_out(session: Session, _happening: h.PaperOut, now: float) -> Step:
     if not session.open:
-        return _late_paper(session, LatePaper(), now)
+        return _late_paper(session, h.LatePaper(), now)
     return _stirred(replace(session, paper=session.paper + 1), now), (Effect.SHOW,)
 
 
-def _late_paper(session: Session, happening: LatePaper, now: float) -> Step:
+def _late_paper(session: Session, happening: h.LatePaper, now: float) -> Step:
     effects = [Effect.REMIND_PAPER] if happening.out and not session.left_out else []
     effects += [] if session.left_paper else [Effect.CALL_PAPER]
     out = session.left_out or happening.out
     return replace(session, left_paper=True, left_out=out, left_since=now), tuple(effects)
 
 
-def _paper_taken(session: Session, _happening: PaperTaken, now: float) -> Step:
+def _paper_taken(session: Session, _happening: h.PaperTaken, now: float) -> Step:
     quiet = now if session.phase is Phase.ACTIVE else session.quiet_since
     return replace(session, paper=0, left_paper=False, left_out=False, quiet_since=quiet), (Effect.SHOW,)
 
 
-def _switched(session: Session, happening: Switched, now: float) -> Step:
+def _switched(session: Session, happening: h.Switched, now: float) -> Step:
     if session.phase not in (Phase.IDLE, Phase.ACTIVE):
         return session, ()
     base, effects = (session, ()) if session.open else (_begun(session, now), (Effect.BEGIN,))
@@ -412,23 +301,23 @@ def _switched(session: Session, happening: Switched, now: float) -> Step:
     return base, (*effects, Effect.SHOW)
 
 
-def _locking(session: Session, happening: Locking, now: float) -> Step:
+def _locking(session: Session, happening: h.Locking, now: float) -> Step:
     if happening.locked == session.locked:
         return session, ()
     marked = replace(session, locked=happening.locked)
     if session.phase is Phase.STAFF:
         return marked, ()
     if happening.locked:
-        return end(marked, now) if session.open else (replace(marked, phase=Phase.LOCKED), (Effect.SHOW,))
+        return end(marked, now) if session.open else (_plain(replace(marked, phase=Phase.LOCKED)), (Effect.SHOW,))
     return replace(marked, phase=Phase.IDLE), (Effect.WIPE, Effect.SHOW)  # a PIN that was begun goes with it
 
 
-def _staff_in(session: Session, _happening: StaffIn, now: float) -> Step:
+def _staff_in(session: Session, _happening: h.StaffIn, now: float) -> Step:
     ended, effects = end(session, now) if session.open else (session, ())
-    return replace(ended, phase=Phase.STAFF, quiet_since=now), (*effects, Effect.SHOW)
+    return replace(_plain(ended), phase=Phase.STAFF, quiet_since=now), (*effects, Effect.SHOW)
 
 
-def _staff_out(session: Session, happening: StaffOut, now: float) -> Step:
+def _staff_out(session: Session, happening: h.StaffOut, now: float) -> Step:
     if session.phase is not Phase.STAFF:
         return session, ()
     phase = Phase.LOCKED if session.locked else Phase.IDLE
@@ -438,16 +327,16 @@ def _staff_out(session: Session, happening: StaffOut, now: float) -> Step:
     return after, (Effect.WIPE, Effect.SHOW)
 
 
-def _working(session: Session, happening: Working, now: float) -> Step:
+def _working(session: Session, happening: h.Working, now: float) -> Step:
     if not session.open or happening.busy == session.busy:
         return session, ()
     return _stirred(replace(session, busy=happening.busy), now), ()
 
 
-def _tick(session: Session, _happening: Tick, now: float) -> Step:
+def _tick(session: Session, _happening: h.Tick, now: float) -> Step:
     quiet = now - session.quiet_since
     if session.phase is Phase.STAFF:
-        return _staff_out(session, StaffOut(), now) if quiet >= STAFF_SECONDS else (session, ())
+        return _staff_out(session, h.StaffOut(), now) if quiet >= STAFF_SECONDS else (session, ())
     if session.open:
         if quiet >= session.idle_seconds + COUNTDOWN_SECONDS:
             return end(session, now)
@@ -456,6 +345,9 @@ def _tick(session: Session, _happening: Tick, now: float) -> Step:
             covered = replace(session, phase=Phase.COUNTDOWN)
             return covered, (Effect.COVER, *((Effect.REMIND_CARD,) if session.card_on else ()))
         return session, ()
+    if session.kept_for is not None and quiet >= session.idle_seconds:  # whoever stood here has gone
+        after, effects = _left_behind(_plain(session), now)
+        return after, (Effect.PLAIN, *effects)
     return _left_behind(session, now)
 
 
@@ -471,23 +363,24 @@ def _left_behind(session: Session, now: float) -> Step:
 
 
 _HANDLERS: dict[type, Callable[..., Step]] = {
-    Touched: _touched,
-    Resumed: _resumed,
-    Finished: _finished,
-    Cut: _cut,
-    CardRead: _card_read,
-    CardLifted: _card_lifted,
-    ReaderLost: _reader_lost,
-    Shown: _shown,
-    KnownByPhone: _known_by_phone,
-    OnPhone: _on_phone,
-    PaperOut: _paper_out,
-    LatePaper: _late_paper,
-    PaperTaken: _paper_taken,
-    Switched: _switched,
-    Locking: _locking,
-    StaffIn: _staff_in,
-    StaffOut: _staff_out,
-    Working: _working,
-    Tick: _tick,
+    h.Touched: _touched,
+    h.Resumed: _resumed,
+    h.Finished: _finished,
+    h.Cut: _cut,
+    h.CardRead: _card_read,
+    h.CardLifted: _card_lifted,
+    h.ReaderLost: _reader_lost,
+    h.Shown: _shown,
+    h.KnownByPhone: _known_by_phone,
+    h.OnPhone: _on_phone,
+    h.Awaiting: _awaiting,
+    h.PaperOut: _paper_out,
+    h.LatePaper: _late_paper,
+    h.PaperTaken: _paper_taken,
+    h.Switched: _switched,
+    h.Locking: _locking,
+    h.StaffIn: _staff_in,
+    h.StaffOut: _staff_out,
+    h.Working: _working,
+    h.Tick: _tick,
 }

@@ -38,7 +38,7 @@ def goes_on(screen: Screen, page: int) -> bool:
 
 def onward(screen: Screen) -> Choice | None:
     """What ``+`` does: the one thing at the foot that is neither back nor away."""
-    found = [each for each in screen.foot if each.name not in _BACK | _LEAVE and each.kind != "off"]
+    found = [each for each in screen.foot if each.name not in _BACK | _LEAVE and not each.idle]
     return next((each for each in found if each.kind == "primary"), found[0] if found else None)
 
 

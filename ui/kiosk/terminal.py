@@ -19,6 +19,7 @@ from app.usecases.desk import Done
 from app.usecases.kiosk import Visitor
 from app.values import replace
 from ui.kiosk import arrivals, covers, home, keyboard, speaking, spelled
+from ui.kiosk import happenings as h
 from ui.kiosk import session as s
 from ui.kiosk.at import Going, Guest
 from ui.kiosk.knocks import Knocks
@@ -55,10 +56,8 @@ class Terminal:
         self.machine = Machine(lambda: tools.now().ms, self.show)
         self.board, self.spelling = PinyinBoard(table), Spelling(table)
         self.plane = "pinyin"
-        self.page = 0
-        self.pages = 1
-        self.lock_words = ""
-        self.lock_until_ms = 0
+        self.page, self.pages = 0, 1
+        self.lock_words, self.lock_until_ms = "", 0
         self.changed: Callable[[], None] = lambda: None
         self.wiped: Callable[[], None] = lambda: None
         self.leave: Callable[[], None] = lambda: None
@@ -93,7 +92,7 @@ class Terminal:
             timer.cancel()
         self._timers.clear()
         if self.session.open:
-            self._happen(s.Finished())
+            self._happen(h.Finished())
 
     def t(self, key: str, **values: object) -> str:
         """Words of this face, with the hall's own name of a window in their language."""
@@ -102,7 +101,7 @@ class Terminal:
 
     # what happens
 
-    def _happen(self, happening: s.Happening) -> None:
+    def _happen(self, happening: h.Happening) -> None:
         self.session, effects = s.step(self.session, happening, self.tools.monotonic())
         for effect in effects:
             self._effect(effect)
@@ -117,6 +116,8 @@ class Terminal:
                 self.tools.voice.say(self.t("say.paper_left"))
             case s.Effect.CALL_CARD | s.Effect.CALL_PAPER:
                 self._left_behind(effect.value.removeprefix("call-"))
+            case s.Effect.PLAIN:
+                self._speak(self.language)
             case s.Effect.COVER:
                 self.tools.voice.say(self.t("say.still_there"))
             case _:
@@ -144,7 +145,7 @@ class Terminal:
 
     def read_again(self) -> None:
         """The page, from its beginning."""
-        self._happen(s.Touched())
+        self._happen(h.Touched())
         self._touched_at = self.tools.monotonic()
         self.say(speaking.words_of(self.screen(), self.t, self.keypad, self.voice_page))
 
@@ -153,6 +154,8 @@ class Terminal:
         if self.keypad:
             return False
         self.keypad = True
+        if self.session.kept_for is not None and self.session.silent:
+            self._happen(h.Switched("silent"))  # somebody who needs the voice came after who turned it off
         self.read_again()
         return True
 
@@ -168,7 +171,8 @@ class Terminal:
         self.keypad, self.voice_page = False, 0
         self._knocks.forget()
         self.tools.voice.hush()
-        self._speak(self.language)
+        if self.session.kept_for is None:
+            self._speak(self.language)
         self.sessions_wiped += 1
         self.tools.work("db", lambda: self.counter.forget(cases), self._held, _nothing)
         self.wiped()
@@ -181,14 +185,14 @@ class Terminal:
 
     def _held(self, found: tuple[int, int]) -> None:
         if found[1]:
-            self._happen(s.LatePaper(out=False))
+            self._happen(h.LatePaper(out=False))
             self.show()
 
-    def finish(self) -> None:
-        """办完了，退出; on a locked terminal nothing but a PIN page can be left."""
+    def finish(self, stays: bool = False) -> None:
+        """办完了，退出; on a locked terminal nothing but a PIN page can be left. ``stays``: 不办了，回首页."""
         if self.session.phase is s.Phase.LOCKED:
             self._lock_alone()
-        self._happen(s.Finished(slot_known=self.pulse.slot is not None))
+        self._happen(h.Finished(slot_known=self.pulse.slot is not None, stays=stays))
 
     # touches
 
@@ -211,43 +215,42 @@ class Terminal:
                 "ZC-KIOSK-99 fault at %s", self.journey.NAME if self.journey is not None else "home"
             )
             self.crashes += 1
-            self._happen(s.Cut())
+            self._happen(h.Cut())
             self.call_staff("program")
             self.changed()
 
     def _touch(self, name: str, value: str) -> None:
         phase = self.session.phase
         if name == "resume":
-            self._happen(s.Resumed())
+            covers.resume(self)
         elif name in ("finish", "home"):
-            self.finish()
+            self.finish(stays=name == "home")
         elif name == "badge":
             self._tap()
         elif phase is s.Phase.COUNTDOWN or (phase is s.Phase.LOCKED and self.journey is None):
             self._touched_at = self.tools.monotonic()
             covers.touched(self, name)
         elif name in ("large", "low", "silent"):
-            self._happen(s.Switched(name))
+            self._happen(h.Switched(name))
         elif name == "language":
-            self._happen(s.Touched())
+            self._happen(h.Touched())
             self._speak(other_language(self.tools.texts.language))
         elif phase is s.Phase.STAFF:
-            self._happen(s.Touched())
+            self._happen(h.Touched())
             self._staff(name, value)
         else:
             self._act(name, value)
         self.show()
 
     def _act(self, name: str, value: str) -> None:
-        self._happen(s.Touched())
+        self._happen(h.Touched())
         self._touched_at = self.tools.monotonic()
         if name == "call":
-            self.guest.called = True
-            self.call_staff("help")
+            covers.call(self)
         elif name == "called":
-            self.guest.called = False
+            covers.call_off(self)
         elif name == "taken":
-            self._happen(s.PaperTaken())
+            self._happen(h.PaperTaken())
         elif name in ("page-next", "page-back"):
             self.page = max(0, self.page + (1 if name == "page-next" else -1))
         elif name == "key":
@@ -287,20 +290,20 @@ class Terminal:
     def signed(self, picture: bytes) -> None:
         """She signed on the screen."""
         if self.session.phase is s.Phase.ACTIVE and self.journey is not None:
-            self._happen(s.Touched())
+            self._happen(h.Touched())
             self.journey.signed(picture)
             self.show()
 
     def stroke(self) -> None:
         """She is signing: nobody who writes is quiet."""
-        self._happen(s.Touched())
+        self._happen(h.Touched())
 
     # the reader, the printer, the line
 
     def card_read(self, reading: IdCardReading) -> None:
         """A card was read whole."""
         before = self.session.number
-        self._happen(s.CardRead(s.person_key(reading.number)))
+        self._happen(h.CardRead(s.person_key(reading.number)))
         if not self.session.holder or self.session.left_card:
             self.show()
             return
@@ -313,14 +316,14 @@ class Terminal:
 
     def card_removed(self) -> None:
         """It was taken away."""
-        self._happen(s.CardLifted())
+        self._happen(h.CardLifted())
         self.show()
 
     def reader(self, state: DeviceState) -> None:
         """What the reader says of itself."""
         self.machine.reader(state)
         if state in (DeviceState.ABSENT, DeviceState.FAULT):
-            self._happen(s.ReaderLost())
+            self._happen(h.ReaderLost())
 
     def card_hint(self, code: str) -> None:
         """The reader asks for something; a card left behind is told by the session itself."""
@@ -332,7 +335,7 @@ class Terminal:
         """A print changed its state; only the person's own counts."""
         arrivals.print_moved(self, job_id, state)
 
-    def happen(self, happening: s.Happening) -> None:
+    def happen(self, happening: h.Happening) -> None:
         """Something befell the session."""
         self._happen(happening)
 
@@ -340,7 +343,7 @@ class Terminal:
 
     def _tick(self) -> None:
         before = self.session
-        self._happen(s.Tick())
+        self._happen(h.Tick())
         quiet = self.tools.monotonic() - self._touched_at >= s.IDLE_SECONDS
         if self.session.phase is s.Phase.LOCKED and quiet and (self.journey or self.guest.called or self.keypad):
             self._lock_alone()
@@ -375,7 +378,7 @@ class Terminal:
         open_to = (s.Phase.IDLE, s.Phase.LOCKED, s.Phase.ACTIVE)
         if self._knocks.knock(self.tools.monotonic()) and self.session.phase in open_to:
             self._knocks.forget()
-            self._happen(s.Cut())
+            self._happen(h.Cut())
             self.begin_staff()
 
     def begin_staff(self) -> None:
@@ -383,7 +386,7 @@ class Terminal:
         from ui.kiosk.journeys.staff import StaffJourney
 
         if self.session.phase is s.Phase.IDLE:
-            self._happen(s.Touched())
+            self._happen(h.Touched())
         self._touched_at = self.tools.monotonic()
         self._change(StaffJourney(self))
 
@@ -391,12 +394,12 @@ class Terminal:
         """The PIN was right."""
         journey = self.journey
         self.journey = None
-        self._happen(s.StaffIn())
+        self._happen(h.StaffIn())
         self.journey = journey
 
     def staff_out(self, cleared: bool) -> None:
         """Staff is done."""
-        self._happen(s.StaffOut(cleared))
+        self._happen(h.StaffOut(cleared))
 
     def _staff(self, name: str, value: str) -> None:
         if name == "key":
@@ -420,7 +423,7 @@ class Terminal:
         """
         number, journey = self.session.number, self.journey
         if not aside:
-            self._happen(s.Working(True))
+            self._happen(h.Working(True))
 
         def mine() -> bool:
             return number == self.session.number and journey is self.journey
@@ -428,7 +431,7 @@ class Terminal:
         def answered(result: Any) -> None:
             if mine():
                 if not aside:
-                    self._happen(s.Working(False))
+                    self._happen(h.Working(False))
                 done(result)
                 self.show()
             elif isinstance(result, Done):
@@ -438,7 +441,7 @@ class Terminal:
         def wrong(error: BaseException) -> None:
             if mine():
                 if not aside:
-                    self._happen(s.Working(False))
+                    self._happen(h.Working(False))
                 failed(error)
                 self.show()
 
@@ -446,7 +449,7 @@ class Terminal:
 
     def prove(self, proof: Proof) -> None:
         """A proof of identity was given."""
-        self._happen(s.Shown(proof))
+        self._happen(h.Shown(proof))
 
     def known_by_phone(self, person: Person) -> bool:
         """Her 亮码 said who she is; False when the card here is another person's."""
@@ -454,7 +457,7 @@ class Terminal:
 
     def on_phone(self, on: bool) -> None:
         """She is busy with her telephone or waits for staff, or no longer."""
-        self._happen(s.OnPhone(on))
+        self._happen(h.OnPhone(on))
 
     @property
     def going(self) -> Going | None:

@@ -53,7 +53,7 @@ class Touch(QAbstractButton):
         self.setText(choice.text)
         self.setObjectName(f"kiosk.{choice.name}" + (f".{choice.value}" if choice.value else ""))
         self.setAccessibleName(f"{choice.text}，{choice.note}" if choice.note else choice.text)
-        self.setEnabled(choice.kind != "off")
+        self.setEnabled(not choice.idle)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.taps is not None and self.taps.early(event.timestamp()):
@@ -147,6 +147,8 @@ class Touch(QAbstractButton):
         c = look().theme.c
         if self.choice.kind == "off":
             return c.disabled_bg, c.control, c.disabled_fg, c.danger_fg
+        if self.choice.kind == "told":
+            return c.bg, c.border, c.text, c.text2
         if self.choice.kind == "primary":
             return (c.primary_pressed if self.isDown() else c.primary), c.primary, c.on_primary, c.on_primary
         if self.choice.kind == "on":

@@ -10,8 +10,8 @@ from app.ports import DeviceState, PrinterState
 from app.ports.equipment import FaceOutcome
 from app.ports.kiosk import Orders
 from app.storage.schema import number_blocks
+from ui.kiosk.happenings import LatePaper, PaperTaken
 from ui.kiosk.screen import Screen
-from ui.kiosk.session import LatePaper, PaperTaken
 from ui.shots.hands import PIN, Hands
 from ui.shots.kiosk_cases import granted, noticed
 
@@ -158,6 +158,8 @@ def _left_alone(w: Walk) -> None:
     w.keep("countdown-card-and-paper")
     b.touch("resume")
     b.touch("called")
+    b.touch("more")
+    w.keep("home-paper")
 
 
 def _thumb(w: Walk) -> None:
@@ -309,6 +311,9 @@ def _rate(w: Walk) -> None:
     b.touch("by-code")
     b.receipt()
     w.keep()
+    b.touch("level", "5")
+    w.keep()
+    b.touch("back")
     b.touch("level", "1")
     w.keep()
     b.touch("own-reason")

@@ -251,6 +251,8 @@ def _say(she: Citizen, number: str, query: str) -> None:
     she.at("rate.levels")
     she.hand.picture("k17-rating")
     she.touch("level", "5")
+    she.at("rate.sure")
+    she.touch("sure")
     she.at("rate.end")
     she.hand.picture("k18-thanks")
     she.leave()

@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from app.domain import codes
 from app.domain.areas import AreaState, area_state
+from app.domain.codes import told_by_number
 from app.domain.nations import nation_name, sex_name
+from app.domain.people import IdType, Person
+from app.values import replace
 
 VECTORS: dict[str, Any] = json.loads(
     (Path(__file__).parents[2] / "data" / "code-vectors.json").read_text(encoding="utf-8")
@@ -244,3 +247,12 @@ def test_unknown_nation_and_sex_are_shown() -> None:
     assert (nation_name("01"), nation_name("11"), nation_name("56")) == ("汉", "满", "基诺")
     assert (nation_name("81"), nation_name("60"), nation_name("")) == ("穿青人", "未知(60)", "")
     assert (sex_name("1"), sex_name("7"), sex_name("")) == ("男", "未知(7)", "")
+
+
+def test_a_number_of_an_identity_card_says_birth_and_sex_where_nothing_else_does() -> None:
+    bare = Person("张三", IdType.RESIDENT_CARD, "440524188001010014")
+    told = told_by_number(bare)
+    assert (told.birth, told.sex) == ("1880-01-01", "男")
+    assert told_by_number(replace(told, birth="1899-01-01", sex="女")) == replace(told, birth="1899-01-01", sex="女")
+    for other in (replace(bare, id_type=IdType.PASSPORT), replace(bare, id_number="E00000000")):
+        assert told_by_number(other) is other

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.guide import FormField
-from app.usecases.intake import build_intake, field_flaw, form_flaws, prefill
-from tests.app.domain.kit import COMPANY, first_answers, guide_of
+from app.usecases.intake import build_intake, field_flaw, form_flaws, prefill, shown_by_document
+from tests.app.domain.kit import COMPANY, NURSE, PERSON, first_answers, guide_of
 
 FIELD = FormField("f", "备注")
 
@@ -87,3 +87,16 @@ def test_only_fields_of_the_chosen_case_are_asked_and_kept() -> None:
     assert form_flaws(guide, {**answers, "salt": "yes"}, filled)["salt_no"].code == "ZC-FORM-01"
     kept = build_intake(guide, COMPANY, None, answers, {**filled, "salt_no": "旧值"}).form
     assert "salt_no" not in kept and kept == filled
+
+
+def test_what_was_typed_about_a_person_or_a_company_is_nobodys_document() -> None:
+    guide = guide_of(NURSE)
+    answers = first_answers(guide)
+    assert shown_by_document(guide, answers, COMPANY, None) == {}
+    assert shown_by_document(guide, answers, PERSON, None) == {}, "typed"
+    assert PERSON.person is not None
+    read = replace(PERSON.person, source="card", address="测试路1号", phone="13800000001")
+    shown = shown_by_document(guide, answers, replace(PERSON, person=read), None)
+    filled = prefill(guide, answers, replace(PERSON, person=read), None)
+    assert shown.items() <= filled.items() and read.name in shown.values() and read.id_number in shown.values()
+    assert read.phone not in shown.values() and read.address not in shown.values()

@@ -34,6 +34,7 @@ def test_who_has_rated_hears_so_before_she_writes_why_and_may_still_complain(boo
             booth.touch("case")
         if n == 0:
             booth.touch("level", "5")
+            booth.touch("sure")
             booth.touch("more")
     assert booth.key == "rate.rated" and "已经评过" in booth.screen.title
     booth.touch("complain")

@@ -414,5 +414,6 @@ def test_a_rating_for_which_there_is_no_room_is_told_as_it_is_and_sends_nobody_t
 
     monkeypatch.setattr(booth.terminal.counter, "rate", full)
     booth.touch("level", "5")
+    booth.touch("sure")
     assert booth.key == "rate.error" and "pad" not in booth.keeper.calls
     assert not booth.terminal.session.patient, "nobody is waited for"

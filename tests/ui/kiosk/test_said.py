@@ -12,7 +12,7 @@ from app.errors import UserFacingError
 from app.ports import PrinterState
 from tests.ui.kiosk.booth import Booth
 from tests.ui.kiosk.test_agents import begin
-from ui.kiosk import session as s
+from ui.kiosk import happenings as h
 from ui.kiosk.journeys.apply import ApplyJourney
 from ui.kiosk.journeys.party import AUTHORITY
 from ui.kiosk.journeys.progress import ProgressJourney
@@ -102,7 +102,7 @@ def test_an_authority_that_the_disk_refuses_leaves_no_half_application_behind(
 
 
 def test_a_pin_begun_on_a_locked_terminal_is_left_by_home_and_goes_when_it_is_unlocked(booth: Booth) -> None:
-    booth.terminal.happen(s.Locking(True))
+    booth.terminal.happen(h.Locking(True))
     for _ in range(5):
         booth.terminal.touch("badge")
     assert booth.key == "staff.pin"
@@ -110,7 +110,7 @@ def test_a_pin_begun_on_a_locked_terminal_is_left_by_home_and_goes_when_it_is_un
     assert booth.key != "staff.pin"
     for _ in range(5):
         booth.terminal.touch("badge")
-    booth.terminal.happen(s.Locking(False))
+    booth.terminal.happen(h.Locking(False))
     booth.terminal.show()
     assert booth.key == "home"
 

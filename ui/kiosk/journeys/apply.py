@@ -12,6 +12,7 @@ from app.usecases.desk import Done
 from app.usecases.intake import NO_PHONE, field_problem
 from app.usecases.kiosk import settled_by_card
 from app.values import replace
+from ui.kiosk.at import late
 from ui.kiosk.counter import Application, rows_of
 from ui.kiosk.journeys.handing import Wanted
 from ui.kiosk.journeys.party import AUTHORITY, SELF
@@ -138,7 +139,7 @@ class ApplyJourney(Picking, Witnessing):
         made = self.proving.screen(self.marks("card"))
         if self.at.machine.print_fault is not None:
             made = replace(
-                made, small=(*made.small, self.at.t("paper.none_before", window=self.at.tools.window))
+                made, small=(*made.small, self.at.t(f"paper.none_before{late(self.at)}", window=self.at.tools.window))
             )
         return made
 
@@ -178,10 +179,10 @@ class ApplyJourney(Picking, Witnessing):
         return self.fields.get("!value", "")
 
     def _review(self) -> Screen:
-        filled = [(field, self.form.get(field.id, "")) for field in self._fields()]
+        again = {own.id for own in self._own_phone() if self.form.get(own.id) == self.form.get(PHONE)}
         rows = (
             Choice("edit", self.t("phone"), PHONE, self.form.get(PHONE, ""), "pencil"),
-            *(Choice("edit", field.label, field.id, self._note(field, value), "pencil") for field, value in filled),
+            *(self._filled(field) for field in self._fields() if field.id not in again),
         )
         return self.page(
             "review",
@@ -194,9 +195,23 @@ class ApplyJourney(Picking, Witnessing):
             answered_last=True,
         )
 
-    def _note(self, field: FormField, value: str) -> str:
-        source = self.sources.get(field.id)
-        return f"{value}　{self.t('from_licence', name=source.licence)}" if source is not None else value or "—"
+    def _filled(self, field: FormField) -> Choice:
+        """A line of the form, to be changed by a touch; what her document says is read only."""
+        value, source = self.form.get(field.id, ""), self.sources.get(field.id)
+        if self._on_document(field.id):
+            person = self.at.guest.person
+            where = "from_phone" if person is not None and person.source == "phone" else "from_card"
+            return Choice("edit", field.label, field.id, f"{value}，{self.t(where)}", "id-card", "told")
+        note = f"{value}　{self.t('from_licence', name=source.licence)}" if source is not None else value or "—"
+        return Choice("edit", field.label, field.id, note, "pencil")
+
+    def _on_document(self, field: str) -> bool:
+        """Whether this field stands as it was read, and is nobody's to write over."""
+        person = self.at.guest.person
+        if self.guide is None or person is None:
+            return False
+        shown = self.at.counter.shown(self.guide, self.answers, self.applicant(person), self.agent(person))
+        return field in shown and shown[field] == self.form.get(field)
 
     def rows(self) -> tuple[SubmittedMaterial, ...]:
         """What is to be handed in here: not the form, not what the hall fetches itself, not the card that was read."""
@@ -334,7 +349,7 @@ class ApplyJourney(Picking, Witnessing):
 
     def on_edit(self, value: str) -> None:
         """Change a field on the page that shows them all."""
-        if self.step == "review":
+        if self.step == "review" and not self._on_document(value):
             written = self.form.get(value, "")
             self.fields["field"] = value
             self.fields["value"] = "" if value == PHONE and written == NO_PHONE else written

@@ -7,6 +7,7 @@ where one can be written.
 from __future__ import annotations
 
 from app.domain.acts_guards import GUARDIAN
+from app.domain.codes import told_by_number
 from app.domain.elements import elements_of
 from app.domain.guide import FormField, ServiceGuide
 from app.domain.people import Agent, Applicant, IdType, Organisation, Person
@@ -208,9 +209,8 @@ class Party(Handing):
             head = me.name if self.relation == HEAD else ""
             return Applicant(organisation=Organisation(self.party["company"], self.party["uscc"].upper(), head))
         if self.whom == PERSON:
-            return Applicant(
-                person=Person(self.party["principal"], IdType.RESIDENT_CARD, self.party["principal_id"].upper())
-            )
+            other = Person(self.party["principal"], IdType.RESIDENT_CARD, self.party["principal_id"].upper())
+            return Applicant(person=told_by_number(other))
         return Applicant(person=me)
 
     def agent(self, me: Person) -> Agent | None:

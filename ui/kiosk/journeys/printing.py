@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.ports import JobState
+from ui.kiosk.at import late
+from ui.kiosk.machine import PAPER_OUT
 from ui.kiosk.screen import Band, Choice
 
 if TYPE_CHECKING:
@@ -23,17 +25,18 @@ def print_band(at: At, case_id: UUID | None, number: str = "") -> Band:
         if at.session.paper:
             return Band("ok", "circle-check", at.t("paper.out"), (at.t("paper.out_line"),))
         return Band("ok", "circle-check", at.t("paper.taken"))
-    if at.machine.print_fault is not None:
-        keep = (at.t("receipt_no", number=number),) if number else ()
-        return Band("warn", "printer", at.t("paper.no_paper"), (*keep, at.t("paper.no_paper_line", window=window)))
-    if JobState.FAILED in states:
-        return Band(
-            "warn", "printer", at.t("paper.failed"), (at.t("paper.failed_line", window=window, phone=phone),)
-        )
     if JobState.UNSURE in states:
         told = "print" in at.machine.acknowledged
         line = at.t("paper.unsure_told" if told else "paper.unsure_line", phone=phone)
         return Band("warn", "printer", at.t("paper.unsure"), (line,))
+    if JobState.FAILED in states:
+        words = at.t(f"paper.failed_line{late(at)}", window=window, phone=phone)
+        return Band("warn", "printer", at.t("paper.failed"), (words,))
+    fault = at.machine.print_fault
+    if fault is not None:
+        keep = (at.t("receipt_no", number=number),) if number else ()
+        what = "paper.no_paper" if fault.code == PAPER_OUT else "paper.no_printer"
+        return Band("warn", "printer", at.t(what), (*keep, at.t(f"paper.no_paper_line{late(at)}", window=window)))
     sent = any(state is JobState.SENT for state in states)
     return Band(
         "info", "printer", at.t("paper.printing" if sent else "paper.queued"), (at.t("paper.printing_line"),)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.kiosk import Deed, Proof, wanted
 from app.domain.people import Person
 from app.ports.equipment import CodeScan, FaceOutcome, FaceResult
-from ui.kiosk.at import words_of
+from ui.kiosk.at import late, words_of
 from ui.kiosk.screen import Band, Choice, Screen
 
 if TYPE_CHECKING:
@@ -63,18 +63,22 @@ class Prove:
             marks=marks,
             drawing="card",
             state_line=state,
-            rows=self._by_phone(),
-            small=(at.t("prove.only_now"), *(() if at.machine.online else (at.t("prove.offline"),))),
+            rows=self._by_phone("prove.phone_instead"),
+            small=(
+                at.t(f"prove.no_card{late(at)}", window=at.tools.window),
+                at.t("prove.only_now"),
+                *(() if at.machine.online else (at.t("prove.offline"),)),
+            ),
         )
 
-    def _by_phone(self) -> tuple[Choice, ...]:
+    def _by_phone(self, words: str = "prove.phone") -> tuple[Choice, ...]:
         """亮码, where codes can be read and the province asked: one way in more, never the only one."""
         at = self._at
         if at.tools.phone is None or not at.tools.scanner:
             return ()
         note = "" if at.machine.online else at.t("prove.phone_offline")
         kind = "plain" if at.machine.online else "off"
-        return (Choice("by-phone", at.t("prove.phone"), note=note, icon="qr-code", kind=kind),)
+        return (Choice("by-phone", at.t(words), note=note, icon="qr-code", kind=kind),)
 
     def _phone(self, marks: tuple[Any, ...]) -> Screen:
         at = self._at
@@ -113,7 +117,7 @@ class Prove:
             rows=(
                 Choice("face", at.t("prove.face"), note=why, icon="camera", kind="primary" if can else "off"),
                 *self._by_phone(),
-                Choice("staff", at.t("prove.staff"), note=at.t("prove.staff_note"), icon="user"),
+                Choice("staff", at.t("prove.staff"), note=at.t(f"prove.staff_note{late(at)}"), icon="user"),
             ),
             small=(at.t("prove.picture_gone"),),
             personal=True,
@@ -150,8 +154,10 @@ class Prove:
             self._compare()
         elif name == "by-phone" and any(each.kind != "off" for each in self._by_phone()):
             self.asking_phone, self.hint = True, ""
+            self._at.on_phone(True)
         elif name == "back" and self.asking_phone:
             self.asking_phone, self.hint = False, ""
+            self._at.on_phone(False)
         elif name == "practice-code" and self.asking_phone:
             self._practise()
         elif name == "staff" and self._at.guest.person is not None:
@@ -193,6 +199,7 @@ class Prove:
             self.asking_phone, self.hint = True, at.t("prove.phone_not_card")
             return
         self.asking_phone, self.hint = False, ""
+        at.on_phone(False)
         note = at.counter.audit
         done = self._owner.proven
         self._owner.ask(at.t("wait.title"), lambda: note("kiosk-identity", "phone code"), lambda _: done())

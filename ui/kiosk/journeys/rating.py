@@ -90,6 +90,12 @@ class RatingJourney(ByCode):
         rows = tuple(Choice("level", self.t(f"level.{level}"), level, icon=icon) for level, icon in LEVELS)
         return self.page("levels", self.t("levels"), lead=self.t("levels_lead"), rows=rows)
 
+    def _sure(self) -> Screen:
+        """A hand that only leant on the glass has rated nothing: a good word is meant twice, a bad one has a reason."""
+        rows = (Choice("sure", self.t("sure"), icon=dict(LEVELS)[self.level], kind="primary"),)
+        title = self.t("sure_title", level=self.t(f"level.{self.level}"))
+        return self.page("sure", title, lead=self.t("sure_lead"), rows=rows)
+
     def _reasons(self) -> Screen:
         rows = tuple(
             Choice("reason", self.t(f"reason.{n}"), self.t(f"reason.{n}")) for n in range(1, _REASONS + 1)
@@ -181,10 +187,12 @@ class RatingJourney(ByCode):
         """One of five; 差评 goes on to the reason."""
         if self.step == "levels" and value in dict(LEVELS):
             self.level = value
-            if value in BAD_LEVELS:
-                self.go("reasons")
-            else:
-                self._send_rating("")
+            self.go("reasons" if value in BAD_LEVELS else "sure")
+
+    def on_sure(self, _value: str) -> None:
+        """She means it."""
+        if self.step == "sure":
+            self._send_rating("")
 
     def on_reason(self, value: str) -> None:
         """Why it was bad."""

@@ -6,6 +6,7 @@ go into the case and onto the receipt, where the thumb is pressed and the witnes
 
 from __future__ import annotations
 
+from ui.kiosk.at import late
 from ui.kiosk.journeys.party import Party
 from ui.kiosk.screen import Band, Choice, Screen
 
@@ -36,11 +37,12 @@ class Witnessing(Party):
     # pages
 
     def _thumb(self) -> Screen:
-        kept = Band("ok", "circle-check", self.t("thumb.kept"), (self.t("thumb.kept_line"),))
+        over, phone = late(self.at), self.at.tools.place.hall_phone
+        kept = Band("ok", "circle-check", self.t("thumb.kept"), (self.t(f"thumb.kept_line{over}", phone=phone),))
         return self.page(
             "thumb",
-            self.t("thumb.title"),
-            lead=self.t("thumb.lead"),
+            self.t(f"thumb.title{over}"),
+            lead=self.t(f"thumb.lead{over}"),
             band=kept,
             input=self.write("pin", "secret", 12, label=self.at.t("prove.pin_label")),
             small=self.practised_pin(),
