@@ -93,6 +93,15 @@ def standings(moves: Iterable[SealMove]) -> dict[str, SealStanding]:
     return dict(sorted(found.items()))
 
 
+RECEIPT_SEAL = "收件专用章"
+"""How the name of the seal ends under which a centre takes in, in its own name (S4 5(2))."""
+
+
+def has_receipt_seal(standings: Mapping[str, SealStanding]) -> bool:
+    """Whether the register answers for a 收件专用章; at a station it does not, unless one was entrusted to it."""
+    return any(each.act is not SealAct.RETIRE and each.seal.endswith(RECEIPT_SEAL) for each in standings.values())
+
+
 def elsewhere(standing: SealStanding | None, where: str) -> str:
     """Why a paper cannot have been sealed at ``where``: where the register says the seal is; empty when it agrees.
 

@@ -45,7 +45,8 @@ class CountingPane(Pane):
             self.body.addWidget(part)
             part.committed.connect(lambda _: self.edited.emit())
         self.body.addLayout(self._kinds)
-        self.body.addWidget(Text(t("day.seals"), "secondary", "text2"))
+        self._seals_label = Text(t("day.seals"), "secondary", "text2")
+        self.body.addWidget(self._seals_label)
         self.body.addWidget(self._seals)
         for name, field in self.devices.items():
             field.edit.setObjectName(f"day.device.{name}")
@@ -58,8 +59,10 @@ class CountingPane(Pane):
         words = t("login.rehearsal", words=taker) if taker else t("day.taker_hint")
         self.taker.edit.setPlaceholderText(words)
 
-    def show_for(self, shift: bool, blanks: Mapping[str, int]) -> None:
-        """Ask for what this page of the day needs; what was counted stays."""
+    def show_for(self, shift: bool, blanks: Mapping[str, int], seals: bool = True) -> None:
+        """Ask for what this page of the day needs; what was counted stays. ``seals``: there are any to be counted."""
+        self._seals_label.setVisible(seals)
+        self._seals.setVisible(seals)
         self.taker.setVisible(shift)
         self.matter.setVisible(shift)
         for field in self.devices.values():
