@@ -31,11 +31,12 @@ class StationDay(DayPage):
 
     Large type leaves room for one thing beside the list: what is to be counted, and once it is signed the record.
 
-    On a low screen there is none beside it: Alt+2 turns to what is counted, Alt+1 back to the list.
+    On a low screen there is none beside it: Alt+2 turns to what is counted, or to the record, Alt+1 back to the list.
     """
 
     settle = Signal(str)
     _point: Point | None = None
+    _was_done = False
 
     def __init__(self, tools: Tools) -> None:
         self._low = self._counts = False
@@ -46,6 +47,8 @@ class StationDay(DayPage):
         self.to_count = self._turn_button("count", t("day.counting"), "Alt+2", "calculator", True)
         self.to_list = self._turn_button("list", t("day.list"), "Alt+1", "clipboard-list", False)
         self.counting.head_add(self.to_list)
+        self.from_records = self._turn_button("from_records", t("day.list"), "Alt+1", "clipboard-list", False)
+        self.records_pane.head_add(self.from_records)
         self.go = KeyButton(t("station.day.go"), "Alt+G", "arrow-right", size="small")
         self.go.setObjectName("day.go")
         self.go.clicked.connect(self._go)
@@ -85,7 +88,7 @@ class StationDay(DayPage):
         self._counts = counts
         self._fit()
         if counts:
-            self.counting.enter()
+            (self.records_pane if self._done() else self.counting).enter()
         else:
             self.lists.currentWidget().setFocus()
 
@@ -98,13 +101,15 @@ class StationDay(DayPage):
         self._low = size.height() < th.size.station_tall
         self.pane.setVisible(not (self._low and self._counts))
         self.pane.head.setVisible(not self._low)
-        self.right.setVisible(not self._low or self._counts or self._done())
+        self.right.setVisible(not self._low or self._counts)
         wide = self._low and self._counts
         self.right.setMaximumWidth(th.size.station_column if wide else th.size.station_paper)
         self.right.setMinimumWidth(th.size.station_paper)
         self.action.label.setVisible(not self._low)  # the field says it itself while it is empty
-        for button in (self.to_count, self.to_list):
-            button.setVisible(self._low and not self._done())
+        done = self._done()
+        self.to_count.set_words(t("day.records" if done else "day.counting"), "archive" if done else "calculator")
+        for button, shown in ((self.to_count, True), (self.to_list, not done), (self.from_records, done)):
+            button.setVisible(self._low and shown)
 
     def _done(self) -> bool:
         seen = self.seen
@@ -116,8 +121,9 @@ class StationDay(DayPage):
         self._show_go()
         self.records_pane.setVisible(self._done())
         self.counting.setVisible(not self._done())
-        if self._done():
+        if self._done() and not self._was_done:
             self._counts = False
+        self._was_done = self._done()
         self._fit()
 
     def _sign(self) -> None:
