@@ -24,7 +24,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # An address of a desktop that is not ours (or a half-set one) must not decide how checks run.
 HEADLESS := env -u DISPLAY -u WAYLAND_DISPLAY QT_QPA_PLATFORM=offscreen
 
-.PHONY: help venv run test lint types contracts tests faults kiosk-session bench bench-peers shots shots-more manual \
+.PHONY: help venv run test lint types contracts tests old-qt faults kiosk-session bench bench-peers shots shots-more manual \
         package package-test requirements clean
 
 help: ## this list
@@ -83,6 +83,16 @@ tests: .venv/.dev ## pytest without faults and benchmarks
 	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
 	$(HEADLESS) $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --ignore=tests/faults --ignore=tests/bench \
 	  $(addprefix --ignore=,$(TOURS)) </dev/null
+
+old-qt: .venv/.dev ## tests of faces and stories with the Qt of Linux on arm64, on this machine
+	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
+	@mkdir -p $(OUT)/old-qt
+	@sed -nE '/^(pyside6-essentials|shiboken6)==6\.5/,/[^\\]$$/p' requirements/base.txt | sed 's/ ;[^\\]*/ /' >$(OUT)/old-qt.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps --no-compile --upgrade \
+	  --target $(OUT)/old-qt -r $(OUT)/old-qt.txt
+	$(HEADLESS) PYTHONPATH=$(abspath $(OUT)/old-qt) $(BIN)/python -c "import PySide6; assert PySide6.__version__ < '6.6'"
+	$(HEADLESS) PYTHONPATH=$(abspath $(OUT)/old-qt) $(BIN)/pytest -n 2 --dist loadfile \
+	  $(or $(SUITE),tests/ui tests/stories $(addprefix --ignore=,$(TOURS))) </dev/null
 
 faults: .venv/.dev ## nothing lost, whatever breaks: SHARE=ci or all; SUITE=test_kills.py for one, PART=2/26 of it
 	@installer/ensure-system-packages system-packages.txt system-packages-test.txt

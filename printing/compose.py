@@ -4,7 +4,6 @@ print said."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from uuid import UUID
 
 from app.domain.assurance import known_by
@@ -23,6 +22,7 @@ from app.domain.guide import FormField, form_fields
 from app.domain.limits import notice_served_on
 from app.domain.paper import PaperKind
 from app.errors import UserFacingError
+from app.values import replace
 from printing import compose_course as course
 from printing import documents as doc
 from printing.articles import articles

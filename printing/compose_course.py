@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from app.domain import events as ev
@@ -11,6 +10,7 @@ from app.domain.citations import in_words
 from app.domain.entrances import HOTLINE, entrances
 from app.domain.materials import FaultCode, SubmittedMaterial
 from app.domain.paper import PaperKind
+from app.values import replace
 from printing import documents as doc
 from printing.articles import articles
 from printing.compose_base import (

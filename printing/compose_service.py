@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from app.domain.assurance import compared
 from app.domain.case import Case
 from app.domain.delivery import COURIER, POST, delivery_of, issued_licence
@@ -15,6 +13,7 @@ from app.domain.progress import query_code
 from app.domain.serving import ELECTRONIC
 from app.domain.serving import POST as BY_POST
 from app.domain.time import Timestamp, date_words
+from app.values import replace
 from printing import documents as doc
 from printing.compose_base import (
     Source,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, TypeVar
 
+from app.values import replace
 from printing.documents import Paper, Receipt
 from printing.fonts import Face, Fonts
 from printing.layouts import (

@@ -96,11 +96,11 @@ class Equipment:
 
     ``pages(case, document)`` lays a paper of a case out; ``draft_pages(kind, intake, materials, guide, handed_at,
     pad_number)`` one that is not issued yet; ``wake_printing``/``wake_sync`` stir the workers after a commit;
-    ``sync_status`` and ``device_rows`` are looks; ``last_sync`` is when everything last went through both ways (UTC ms,
-    0 never). ``seal`` makes values readable for the platform alone; "" while its key is not known here; ``scan_desk``
-    is where sheets are scanned, ``face_desk`` where a person is compared with her card; ``staff`` gives name and number
-    of who may log in here, and ``prove`` the session of who typed her number and password. ``receipt_waits``:
-    a print that comes out when its visit ends.
+    ``sync_status`` and ``device_rows`` are looks, ``numbers_left`` is of papers; ``last_sync`` is when everything last
+    went through both ways (UTC ms, 0 never). ``seal`` makes values readable for the platform alone; "" while its key is
+    not known here; ``scan_desk`` is where sheets are scanned, ``face_desk`` where a person is compared with her card;
+    ``staff`` gives name and number of who may log in here, and ``prove`` the session of who typed her number and
+    password. ``receipt_waits``: a print that comes out when its visit ends.
     """
 
     pages: Callable[[Case, UUID], list[Page]]
@@ -110,6 +110,7 @@ class Equipment:
     wake_printing: Callable[[], None]
     wake_sync: Callable[[], None]
     sync_status: Callable[[], SyncStatus]
+    numbers_left: Callable[[], int]
     last_sync: Callable[[], int]
     device_rows: Callable[[], Sequence[DeviceRow]]
     second_copy: Callable[[], str]

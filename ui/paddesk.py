@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from app.errors import DeviceError, UserFacingError
 from app.ports.equipment import PadSignature, PadWish
 from app.storage.scans import SqlScans
+from app.values import replace
 from devices import codes
 from devices.pad.evidence import with_evidence
 from ui.plugged import Plugged

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from app.errors import UserFacingError
 from app.ports import JobState, JobStore, Printer, PrintJob
 from app.storage.faultpoints import hit
 from app.storage.profile import Profile
+from app.values import replace
 from printing.documents import Certificate, Paper, Receipt
 from printing.documents.licence import Calibration
 from printing.fonts import Fonts

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -54,6 +53,7 @@ from app.usecases.pad import PAD
 from app.usecases.preview import preview_case
 from app.usecases.record_out import RecordingJobs
 from app.usecases.visit import VisitReceipts, receipt_cases, receipt_waits
+from app.values import replace
 from devices.manager import DeviceManager
 from devices.worker import Listener
 from sync.client.above import SecondHand
@@ -152,6 +152,7 @@ class Workplace:
             wake_printing=lambda: self.worker.nudge() if self.worker is not None else None,
             wake_sync=lambda: self.loop.wake() if self.loop is not None else None,
             sync_status=lambda: self.sync_status(self.stores.views.counts()),
+            numbers_left=partial(self.blocks.left, SERIES),
             last_sync=lambda: int(self.stores.settings.get(lines.LAST_SYNC_SETTING, "0")),
             device_rows=self.device_rows,
             second_copy=self.second_copy_words,
@@ -236,14 +237,11 @@ class Workplace:
 
     def sync_status(self, counts: Mapping[str, int] | None = None) -> SyncStatus:
         """State of the line; without a running loop what the log tells. ``counts``: the figures, just read."""
-        numbers = self.blocks.left(SERIES)
         counts = counts or self.stores.views.counts(None)
         last = self.stores.settings.get(LAST_ACK)
         now = self.loop.status() if self.loop is not None else SyncStatus(0, None, None, 0, "never")
-        acked = int(last) if last else None
-        return replace(
-            now, pending=counts["unsent"], last_ack_ms=acked, parked=counts["parked"], numbers_left=numbers
-        )
+        heard = replace(now, last_ack_ms=int(last) if last else None, numbers_left=self.blocks.left(SERIES))
+        return replace(heard, pending=counts["unsent"], parked=counts["parked"])
 
     def device_rows(self) -> Sequence[DeviceRow]:
         """What is plugged in, in words."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_guards import (
@@ -37,6 +35,7 @@ from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.reuse import for_purpose
 from app.domain.rights import Right
 from app.domain.shared import EXCHANGE, fetched, obtainable_refusal, question
+from app.values import replace
 
 Answer = tuple[ev.Event, ...] | cmd.Refusal
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_guards import unseen
@@ -14,6 +12,7 @@ from app.domain.delivery import issued_licence, sent_back
 from app.domain.limits import notice_served_on
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.states import CaseState
+from app.values import replace
 
 
 def _paper(case: Case, document_id: object) -> Paper | cmd.Refusal:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from app.domain.catalogue import ImportReport
 from app.domain.codes import decode_item
@@ -20,6 +19,7 @@ from app.domain.guide import Period, ServiceGuide, ServiceItem, Unit
 from app.domain.guide_layers import base_codes
 from app.domain.numerals import NUMERAL, chinese_number
 from app.domain.proofs import ProofList, block_off_list
+from app.values import replace
 
 LONGEST_NAME = 120
 ORDER_BASIS = "先后顺序依据"

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain import events as ev
-from app.domain.codec import CodecError, from_json, to_json
+from app.domain.codec import CodecError, dumps, from_json, to_json
 from app.domain.records import StoredCommit
 from app.values import dataclass
 
@@ -49,9 +49,16 @@ def link(prev: str, digest: str) -> str:
     return hashlib.sha256((prev + digest).encode("ascii")).hexdigest()
 
 
-def seal_commit(head: CommitHead, recorded: Sequence[ev.Recorded]) -> StoredCommit:
-    """The commit as it will be stored and sent, byte for byte."""
-    body = json.dumps(
+def payloads_of(recorded: Sequence[ev.Recorded]) -> tuple[str, ...]:
+    """The JSON text of each event, as it stands in the body of its commit and in the table of events."""
+    return tuple(dumps(item.event) for item in recorded)
+
+
+def seal_commit(
+    head: CommitHead, recorded: Sequence[ev.Recorded], payloads: Sequence[str] = ()
+) -> StoredCommit:
+    """The commit as it will be stored and sent, byte for byte; ``payloads`` where :func:`payloads_of` was asked."""
+    first = dumps(
         {
             "v": BODY_VERSION,
             "id": str(head.id),
@@ -62,11 +69,10 @@ def seal_commit(head: CommitHead, recorded: Sequence[ev.Recorded]) -> StoredComm
             "at": head.at_ms,
             "operator": head.operator,
             **({"fence": head.fence} if head.fence else {}),
-            "events": [event_body(item) for item in recorded],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
+        }
     )
+    texts = [_event_text(*each) for each in zip(recorded, payloads or payloads_of(recorded), strict=True)]
+    body = f'{first[:-1]},"events":[{",".join(texts)}]}}'
     digest = digest_of(body)
     return StoredCommit(
         device=head.device,
@@ -78,6 +84,14 @@ def seal_commit(head: CommitHead, recorded: Sequence[ev.Recorded]) -> StoredComm
         digest=digest,
         prev=head.prev,
         hash=link(head.prev, digest),
+    )
+
+
+def _event_text(item: ev.Recorded, payload: str) -> str:
+    """:func:`event_body` as text, byte for byte, around a payload that is text already: it is the most of a commit."""
+    kind, schema = item.event.TYPE, item.event.SCHEMA
+    return (
+        f'{{"id":"{item.id}","type":"{kind}","schema":{schema},"version":{item.version},"payload":{payload}}}'
     )
 
 

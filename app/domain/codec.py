@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import types
 import typing
+from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -24,19 +25,31 @@ class CodecError(ValueError):
     """The JSON does not fit the annotated type; the message names the path."""
 
 
+_PLAIN = frozenset((str, int, bool, float, type(None)))
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def to_json(value: Any) -> Any:
     """JSON-compatible value of ``value``."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, (date, UUID)):
-        return str(value)
-    if isinstance(value, (tuple, list)):
-        return [to_json(item) for item in value]
-    if isinstance(value, dict):
-        return {key: to_json(item) for key, item in value.items()}
-    return value
+    kind: Any = type(value)
+    return value if kind in _PLAIN else _writer(kind)(value)
+
+
+@cache
+def _writer(kind: Any) -> Callable[[Any], Any]:
+    """How a value of ``kind`` is written; asked once per kind, since every save writes hundreds of values."""
+    if is_dataclass(kind):
+        names = tuple(f.name for f in fields(kind))
+        return lambda value: {name: to_json(getattr(value, name)) for name in names}
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, (date, UUID)):
+        return str
+    if issubclass(kind, (tuple, list)):
+        return lambda value: [to_json(item) for item in value]
+    if issubclass(kind, dict):
+        return lambda value: {key: to_json(item) for key, item in value.items()}
+    return lambda value: value
 
 
 @cache
@@ -123,4 +136,4 @@ def _need(data: Any, kind: Any, path: str) -> Any:
 
 def dumps(value: Any) -> str:
     """Compact JSON text, non-ASCII kept; what it writes is stored and never rewritten."""
-    return json.dumps(to_json(value), ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(to_json(value))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from uuid import UUID
 
 from app.domain import events as ev
@@ -11,6 +10,7 @@ from app.domain.case import Case
 from app.domain.folds import FOLDS
 from app.domain.folds_course import ease
 from app.domain.transitions import TABLE
+from app.values import replace
 
 
 def replay(case_id: UUID, recorded: Iterable[ev.Recorded]) -> Case | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from app.domain.folds_course import MORE_FOLDS
 from app.domain.materials import Fault, MaterialStatus, SubmittedMaterial, merge
 from app.domain.paper import RECALLED, Paper, Sealing
 from app.domain.time import Timestamp
+from app.values import replace
 
 
 def _opened(case: Case, event: Any) -> Case:

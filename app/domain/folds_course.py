@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from app.domain.case import Ask, BranchState, Case
@@ -18,6 +17,7 @@ from app.domain.materials import (
     with_status,
 )
 from app.domain.paper import BY_SERVICE, PRINTING, Paper, Sealing
+from app.values import replace
 
 VERIFIED, UNVERIFIED = "亮证，已核验", "亮证，待联网核验"
 """How the note begins of a row that a licence shown on a telephone stands for (:func:`licence_shown`)."""

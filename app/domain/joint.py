@@ -6,11 +6,11 @@ The merged guide is an ordinary one: intake, verdict, notice and papers need not
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from app.domain.flags import Flag
 from app.domain.guide import Commitment, Fee, GuideBranch, ServiceGuide
 from app.domain.joint_lines import merge_fields, merge_materials, merge_questions
+from app.values import replace
 
 _NO_LIMIT = ("", "无")
 

@@ -169,7 +169,7 @@ class CatalogueStore:
             guide = current_guide(connection, code)
             if guide is None or day is None:
                 return guide
-            return tables.standing(connection, guide, day)
+            return tables.standing(guide, tables.standing_of(connection, guide.item.code), day)
 
     def themes(self) -> tuple[ServiceGuide, ...]:
         """The current guide of every 一件事 in the catalogue."""

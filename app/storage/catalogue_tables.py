@@ -120,18 +120,29 @@ def forget_secret(connection: Connection, codes: Sequence[str]) -> None:
         connection.execute(shelf.delete().where(shelf.c.kind == "secret", shelf.c.code == code))
 
 
-def standing(connection: Connection, guide: ServiceGuide, day: date) -> ServiceGuide:
+Standing = tuple[str | None, str | None, int]
+"""Status of an item, the body of its newest version, and whether it was declared secret."""
+
+
+def standing_of(connection: Connection, code: str) -> Standing | None:
+    """How the item stands by the newest catalogue; None when nothing was ever imported."""
+    try:
+        found = connection.exec_driver_sql(_STANDING, (code,) * 2).first()
+    except OperationalError as error:
+        if "no such table" not in str(error):
+            raise
+        return None
+    assert found is not None
+    return found[0], found[1], found[2]
+
+
+def standing(guide: ServiceGuide, found: Standing | None, day: date) -> ServiceGuide:
     """The guide with the status its item has on ``day`` by the newest catalogue, whatever version the guide is of.
 
     What was paused, cancelled or declared secret since opens no new case (S2 规范1 1.4, 3.1.2).
     """
-    try:
-        found = connection.exec_driver_sql(_STANDING, (guide.item.code,) * 2).first()
-    except OperationalError as error:
-        if "no such table" not in str(error):
-            raise
-        return guide  # nothing was ever imported
-    assert found is not None
+    if found is None:
+        return guide
     status, body, secret = found
     item = guide.item
     if status is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from app.domain.codec import dumps, from_json
 from app.domain.incident import Incident, Note
@@ -11,6 +10,7 @@ from app.errors import UserFacingError
 from app.ports import Clock
 from app.storage.database import Database
 from app.storage.stores import SqlSettings, audit_within, put_setting
+from app.values import replace
 
 _LAST = "incident.last"
 

@@ -6,16 +6,31 @@ import json
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from app.domain import events as ev
 from app.domain.case import Case
-from app.domain.chain import GENESIS, CommitHead, read_event, seal_commit
-from app.domain.codec import dumps
+from app.domain.chain import GENESIS, CommitHead, payloads_of, read_event, seal_commit
 from app.domain.evolve import evolve
 from app.domain.records import StoredCommit
 from app.storage.faultpoints import hit
 from app.storage.schema import commits, events
+
+# Each save asks and writes these: a statement that is built anew costs four times one that stands.
+_EVENTS_OF = (
+    select(events.c.id, events.c.device, events.c.version, events.c.type, events.c.schema, events.c.payload)
+    .where(events.c.case_id == bindparam("case"))
+    .order_by(events.c.arrival)
+)
+_COUNT = select(func.count()).select_from(events).where(events.c.case_id == bindparam("case"))
+_LAST_LINK = (
+    select(commits.c.seq, commits.c.hash)
+    .where(commits.c.device == bindparam("device"), commits.c.epoch == bindparam("epoch"))
+    .order_by(commits.c.seq.desc())
+    .limit(1)
+)
+_INSERT_COMMIT = insert(commits)
+_INSERT_EVENT = insert(events)
 
 
 def load_case(connection: Connection, case_id: UUID) -> Case | None:
@@ -28,32 +43,19 @@ def load_case(connection: Connection, case_id: UUID) -> Case | None:
 
 def recorded_events(connection: Connection, case_id: UUID) -> Iterator[ev.Recorded]:
     """The events of a case in order of arrival."""
-    rows = connection.execute(
-        select(
-            events.c.id, events.c.device, events.c.version, events.c.type, events.c.schema, events.c.payload
-        )
-        .where(events.c.case_id == case_id.bytes)
-        .order_by(events.c.arrival)
-    )
-    for row in rows:
+    for row in connection.execute(_EVENTS_OF, {"case": case_id.bytes}):
         event = read_event(row.type, row.schema, json.loads(row.payload))
         yield ev.Recorded(UUID(bytes=row.id), case_id, row.device, row.version, event)
 
 
 def event_count(connection: Connection, case_id: UUID) -> int:
     """How many events the case has now."""
-    statement = select(func.count()).select_from(events).where(events.c.case_id == case_id.bytes)
-    return int(connection.execute(statement).scalar_one())
+    return int(connection.execute(_COUNT, {"case": case_id.bytes}).scalar_one())
 
 
 def last_link(connection: Connection, device: str, epoch: int) -> tuple[int, str]:
     """(seq, chain value) of the last commit of a device and epoch; (0, zeros) before the first."""
-    row = connection.execute(
-        select(commits.c.seq, commits.c.hash)
-        .where(commits.c.device == device, commits.c.epoch == epoch)
-        .order_by(commits.c.seq.desc())
-        .limit(1)
-    ).first()
+    row = connection.execute(_LAST_LINK, {"device": device, "epoch": epoch}).first()
     return (row.seq, row.hash) if row is not None else (0, GENESIS)
 
 
@@ -68,10 +70,11 @@ def write_own(
     commit_id, device, epoch, at_ms, operator = head_ids
     seq, prev = last_link(connection, device, epoch)
     head = CommitHead(commit_id, case_id, device, epoch, seq + 1, at_ms, operator, prev, fence)
-    commit = seal_commit(head, recorded)
+    payloads = payloads_of(recorded)
+    commit = seal_commit(head, recorded, payloads)
     insert_commit(connection, commit, at_ms)
     hit("append:commit-written")
-    insert_events(connection, commit.id, recorded)
+    insert_events(connection, commit.id, recorded, payloads)
     hit("append:events-written")
     return commit
 
@@ -91,13 +94,15 @@ def insert_commit(connection: Connection, commit: StoredCommit, at_ms: int) -> N
         "at_ms": at_ms,
         "ack": commit.ack,
     }
-    connection.execute(insert(commits), row)
+    connection.execute(_INSERT_COMMIT, row)
 
 
-def insert_events(connection: Connection, commit_id: UUID, recorded: Sequence[ev.Recorded]) -> None:
-    """Store the events of a commit."""
+def insert_events(
+    connection: Connection, commit_id: UUID, recorded: Sequence[ev.Recorded], payloads: Sequence[str] = ()
+) -> None:
+    """Store the events of a commit; ``payloads`` where their text is known already."""
     connection.execute(
-        insert(events),
+        _INSERT_EVENT,
         [
             {
                 "id": item.id.bytes,
@@ -107,9 +112,9 @@ def insert_events(connection: Connection, commit_id: UUID, recorded: Sequence[ev
                 "commit_id": commit_id.bytes,
                 "type": item.event.TYPE,
                 "schema": item.event.SCHEMA,
-                "payload": dumps(item.event),
+                "payload": payload,
             }
-            for item in recorded
+            for item, payload in zip(recorded, payloads or payloads_of(recorded), strict=True)
         ],
     )
 

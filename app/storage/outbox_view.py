@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, union
 
 from app.storage.database import Database
 from app.storage.receipts import DISMISSED, held_ids
@@ -127,20 +127,32 @@ class CasesCount:
         return f"{self.waiting}+" if self.more else str(self.waiting)
 
 
-_SCANS = (
-    select(blobs.c.case_id, blobs.c.state)
-    .where(UNSENT_SCANS, blobs.c.case_id.is_not(None))
-    .distinct()
-)
 _AMONG = commits.alias("among")
 """Names the rows by an index of its own: in one query SQLite would rather walk the log in the order of its cases."""
-_NEEDS: tuple[Select[Any], ...] = (
+
+
+def _of_scans(state: ScanState) -> Select[Any]:
+    return select(blobs.c.case_id).where(
+        UNSENT_SCANS, blobs.c.case_id.is_not(None), blobs.c.state == state.value
+    )
+
+
+def _how_many(rows: Any) -> Any:
+    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
+
+
+_UNSENT = select(commits.c.case_id).where(commits.c.ack.is_(None))
+_WAITING = union(select(_UNSENT.limit(MOST_LOOKED).subquery()), _of_scans(ScanState.WAITING))
+_NEEDS = union(
+    _of_scans(ScanState.DAMAGED),
     select(commits.c.case_id).where(commits.c.parked.is_not(None)),
     select(commits.c.case_id)
     .join(second_receipts, second_receipts.c.commit_id == commits.c.id)
     .where(second_receipts.c.refused != ""),
     select(gone_cases.c.case_id).where(gone_cases.c.aside == 1),
 )
+_CASES = select(_how_many(_WAITING), _how_many(_UNSENT.limit(MOST_LOOKED + 1)), _how_many(_NEEDS))
+"""Counted where the rows are: fetched one by one they would hold up whatever else the program does meanwhile."""
 
 
 class OutboxView:
@@ -167,14 +179,9 @@ class OutboxView:
 
         Asked every few seconds: of a long outbox no more than :data:`MOST_LOOKED` acts are looked at.
         """
-        unsent = select(commits.c.case_id).where(commits.c.ack.is_(None)).limit(MOST_LOOKED + 1)
         with self._database.read.connect() as connection:
-            acts = list(connection.execute(unsent).scalars())
-            scans = connection.execute(_SCANS).all()
-            waiting = {*acts[:MOST_LOOKED], *(row.case_id for row in scans if row.state == ScanState.WAITING)}
-            needs = {row.case_id for row in scans if row.state == ScanState.DAMAGED}
-            needs |= {case for query in _NEEDS for case in connection.execute(query).scalars()}
-        return CasesCount(len(waiting), len(needs), more=len(acts) > MOST_LOOKED)
+            waiting, acts, needs = connection.execute(_CASES).one()
+        return CasesCount(waiting, needs, more=acts > MOST_LOOKED)
 
     def only_in_the_hall(self) -> int:
         """Own commits with a hall's receipt and, as far as this device can prove, none of the province."""
@@ -188,7 +195,9 @@ class OutboxView:
         aside = select(_AMONG.c.arrival).where(_AMONG.c.parked.is_not(None))
         mine = (commits.c.device == self._device, commits.c.ack.is_(None))
         with self._database.read.connect() as connection:
-            parked = connection.execute(_per_case(commits.c.parked, limit).where(commits.c.arrival.in_(aside))).all()
+            parked = connection.execute(
+                _per_case(commits.c.parked, limit).where(commits.c.arrival.in_(aside))
+            ).all()
             theirs = select(_AMONG.c.arrival).where(_AMONG.c.case_id.in_(_first(connection, mine, limit)))
             waits = _per_case(literal(""), limit).where(*mine, commits.c.arrival.in_(theirs))
             waiting = connection.execute(waits).all()

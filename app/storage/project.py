@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, Table, delete, insert
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.case import Case
@@ -14,6 +16,9 @@ from app.domain.clocks import clocks
 from app.domain.facts import BundleMoved
 from app.domain.paper import Paper, PaperKind
 from app.storage.schema import PROJECTIONS, bundles, case_row, due, papers, search_key
+
+_INSERT_DUE = insert(due)
+_INSERT_KEY = insert(search_key)
 
 
 def project(connection: Connection, before: Case | None, after: Case, changed_ms: int) -> None:
@@ -25,12 +30,20 @@ def project(connection: Connection, before: Case | None, after: Case, changed_ms
     _bundles(connection, before, after)
 
 
+@cache
+def _put(table: Table, *key: str, fixed: str = "") -> Insert:
+    """Inserts a row, or brings the one of the same ``key`` up to date, its ``fixed`` column apart.
+
+    Every column of the row is given. Built once: each save asks for it, and building costs more than the row.
+    """
+    statement = upsert(table)
+    update = {each.name: statement.excluded[each.name] for each in table.c if each.name not in (*key, fixed)}
+    return statement.on_conflict_do_update(index_elements=key, set_=update)
+
+
 def _case_row(connection: Connection, case: Case, changed_ms: int) -> None:
     values = case_row_values(case, changed_ms)
-    statement = upsert(case_row)
-    fixed = ("case_id", "opened_ms")
-    update = {key: statement.excluded[key] for key in values if key not in fixed}
-    connection.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=update), values)
+    connection.execute(_put(case_row, "case_id", fixed="opened_ms"), values)
 
 
 def case_row_values(case: Case, changed_ms: int) -> dict[str, object]:
@@ -69,7 +82,7 @@ def _due(connection: Connection, before: Case | None, after: Case) -> None:
             {"case_id": after.id.bytes, "kind": kind, "date": day.isoformat(), "firm": int(firm)}
             for kind, (day, firm) in now.items()
         ]
-        connection.execute(insert(due), rows)
+        connection.execute(_INSERT_DUE, rows)
 
 
 def paper_state(paper: Paper) -> str:
@@ -109,11 +122,7 @@ def _papers(connection: Connection, before: Case | None, after: Case) -> None:
             "blank": paper.blank,
             "issued_ms": paper.issued_at.ms,
         }
-        statement = upsert(papers)
-        update = {key: statement.excluded[key] for key in values}
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["document_id"], set_=update), values
-        )
+        connection.execute(_put(papers, "document_id"), values)
 
 
 def search_keys(case: Case) -> frozenset[str]:
@@ -148,7 +157,7 @@ def _search(connection: Connection, before: Case | None, after: Case) -> None:
     fresh = now - old
     if fresh:
         rows = [{"key": key, "case_id": after.id.bytes} for key in sorted(fresh)]
-        connection.execute(insert(search_key), rows)
+        connection.execute(_INSERT_KEY, rows)
 
 
 def bundle_values(case: Case) -> list[dict[str, object]]:
@@ -173,11 +182,7 @@ def _bundles(connection: Connection, before: Case | None, after: Case) -> None:
     if before is not None and len(before.bundles) == len(after.bundles) and before is not after:
         return
     for values in bundle_values(after):
-        statement = upsert(bundles)
-        update = {key: statement.excluded[key] for key in values}
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["code", "case_id"], set_=update), values
-        )
+        connection.execute(_put(bundles, "code", "case_id"), values)
 
 
 def drop(connection: Connection, case_id: UUID | None = None) -> None:

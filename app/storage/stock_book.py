@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -36,6 +35,7 @@ from app.storage.faultpoints import hit
 from app.storage.problem import Problem
 from app.storage.schema import stock, stock_moves
 from app.storage.stores import audit_within
+from app.values import replace
 
 DEVICE = "device"
 _KEPT = "办件和空白证照的账都没有变化"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, func, select, update
@@ -24,6 +23,7 @@ from app.storage.receipts import DISMISSED, held_ids, is_dismissed, stated
 from app.storage.schema import commits, number_blocks, settings
 from app.storage.stores import put_setting
 from app.storage.unprinted import settle_dead
+from app.values import replace
 
 CURSOR = "sync.cursor"
 LAST_ACK = "sync.last_ack_ms"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import chain
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, literal_column, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, literal_column, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -24,7 +24,7 @@ from app.domain.records import StoredCommit
 from app.errors import ConcurrencyError
 from app.ports import BlankMove, Clock, Effects, Entropy, JobState, NewJob, NumbersExhausted
 from app.storage import gone_cases, log
-from app.storage.catalogue_tables import standing
+from app.storage.catalogue_tables import Standing, standing, standing_of
 from app.storage.database import Database, explain_db_error
 from app.storage.faultpoints import hit
 from app.storage.pad_book import PAD_SERIES, add_sheet, use_sheet
@@ -33,9 +33,38 @@ from app.storage.scans import claim
 from app.storage.schema import drafts, guides, items, jobs, number_blocks, numbers, settings, stock
 from app.storage.stock_book import use_within, void_within
 from app.storage.unprinted import settle_dead
-from app.values import dataclass
+from app.values import dataclass, field
 
 _ON_THE_WAY = (JobState.SENT.value, JobState.UNSURE.value)
+
+# What each save asks and writes stands once: building a statement costs four times what running it does.
+_FREE_NUMBERS = (
+    select(number_blocks.c.next, number_blocks.c.last)
+    .where(number_blocks.c.series == bindparam("series"), number_blocks.c.next <= number_blocks.c.last)
+    .order_by(number_blocks.c.first)
+)
+_INSERT_NUMBER = insert(numbers)
+_NUMBER_USED = (
+    update(number_blocks)
+    .where(
+        number_blocks.c.series == bindparam("of"),
+        number_blocks.c.first <= bindparam("used"),
+        number_blocks.c.last >= bindparam("used"),
+    )
+    .values(next=bindparam("then"))
+)
+_INSERT_JOB = insert(jobs)
+_DRAFT_DONE = delete(drafts).where(drafts.c.draft == bindparam("done"))
+_IN_USE = select(items.c.version).where(items.c.code == bindparam("code")).scalar_subquery()
+_VERSIONS = (
+    select(guides.c.version, guides.c.digest)
+    .where(guides.c.code == bindparam("code"))
+    .order_by((guides.c.version == _IN_USE).desc(), literal_column("guides.rowid").desc())
+)
+_GUIDE_BODY = select(guides.c.body).where(
+    guides.c.code == bindparam("code"), guides.c.version == bindparam("version")
+)
+_SETTING = select(settings.c.value).where(settings.c.key == bindparam("asked"))
 
 
 @dataclass(frozen=True)
@@ -53,6 +82,17 @@ class Writer:
         return uuid7(self.clock.now().ms, self.entropy.bytes(10))
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What is known of an item: the digest of each version of its guide, the one in use first, how it stands, and the
+    versions that were read.
+    """
+
+    digests: dict[str, str]
+    standing: Standing | None
+    read: dict[str, ServiceGuide] = field(default_factory=dict)
+
+
 class SqlTransaction:
     """One ``BEGIN IMMEDIATE`` transaction; implements ``app.ports.Transaction``."""
 
@@ -65,22 +105,21 @@ class SqlTransaction:
         self.connection = connection
         self._writer = writer
         self._guides = guides_read if guides_read is not None else {}
+        self._items: dict[str, _Known] = {}
+        self._counts: dict[UUID, int] = {}
         self._taken: dict[str, int] = {}
         self.written: list[StoredCommit] = []
 
     def case(self, case_id: UUID) -> Case | None:
         """The case as its events make it."""
-        return log.load_case(self.connection, case_id)
+        case = log.load_case(self.connection, case_id)
+        self._counts[case_id] = case.count if case is not None else 0
+        return case
 
     def peek_number(self, series: str) -> int:
         """Next unused number of ``series``; each call of one transaction gives another."""
         skip = self._taken.get(series, 0)
-        rows = self.connection.execute(
-            select(number_blocks.c.next, number_blocks.c.last)
-            .where(number_blocks.c.series == series, number_blocks.c.next <= number_blocks.c.last)
-            .order_by(number_blocks.c.first)
-        )
-        for row in rows:
+        for row in self.connection.execute(_FREE_NUMBERS, {"series": series}):
             free = row.last - row.next + 1
             if skip < free:
                 self._taken[series] = self._taken.get(series, 0) + 1
@@ -96,7 +135,10 @@ class SqlTransaction:
         Raises UserFacingError when the case left this device, unless the events say what became of paper.
         """
         count = before.count if before is not None else 0
-        if log.event_count(self.connection, case_id) != count:
+        # Nobody else writes while this transaction does: what it has read itself, it need not count again.
+        if case_id not in self._counts:
+            self._counts[case_id] = log.event_count(self.connection, case_id)
+        if self._counts[case_id] != count:
             raise ConcurrencyError(str(case_id))
         away = before is not None and gone_cases.is_away(self.connection, case_id, events)
         hit("append:begin")
@@ -110,6 +152,7 @@ class SqlTransaction:
         for item in recorded:
             after = evolve(after, item)
         assert after is not None
+        self._counts[case_id] = after.count
         at_ms = writer.clock.now().ms
         ids = (writer.new_id(), writer.device, writer.epoch, at_ms, writer.operator())
         self.written.append(
@@ -133,7 +176,7 @@ class SqlTransaction:
         for job in effects.jobs:
             self._allocate(job, at_ms)
         for draft in effects.drafts_done:
-            self.connection.execute(delete(drafts).where(drafts.c.draft == draft.bytes))
+            self.connection.execute(_DRAFT_DONE, {"done": draft.bytes})
         for move in effects.blanks:
             self._move_blank(move, at_ms)
         for number, case_id, handed in effects.pad:
@@ -159,14 +202,9 @@ class SqlTransaction:
         hit("pad:before-commit")
 
     def _use_number(self, series: str, n: int, document_id: UUID) -> None:
-        self.connection.execute(
-            insert(numbers), {"series": series, "n": n, "state": "used", "document_id": document_id.bytes}
-        )
-        self.connection.execute(
-            update(number_blocks)
-            .where(number_blocks.c.series == series, number_blocks.c.first <= n, number_blocks.c.last >= n)
-            .values(next=n + 1)
-        )
+        used = {"series": series, "n": n, "state": "used", "document_id": document_id.bytes}
+        self.connection.execute(_INSERT_NUMBER, used)
+        self.connection.execute(_NUMBER_USED, {"of": series, "used": n, "then": n + 1})
 
     def _allocate(self, job: NewJob, at_ms: int) -> None:
         row = {
@@ -184,7 +222,7 @@ class SqlTransaction:
             "created_ms": at_ms,
             "changed_ms": at_ms,
         }
-        self.connection.execute(insert(jobs), row)
+        self.connection.execute(_INSERT_JOB, row)
 
     def _move_blank(self, move: BlankMove, at_ms: int) -> None:
         if move.state == "used":
@@ -196,20 +234,28 @@ class SqlTransaction:
         """The guide of an item, with the status the item has today; the one in use when no version is named: that of
         the catalogue, else the last that came. How versions are spelt says nothing of their order.
         """
-        statement = select(guides.c.version, guides.c.digest, guides.c.body).where(guides.c.code == code)
-        if version:
-            statement = statement.where(guides.c.version == version)
-        else:
-            in_use = select(items.c.version).where(items.c.code == code).scalar_subquery()
-            statement = statement.order_by((guides.c.version == in_use).desc(), literal_column("guides.rowid").desc())
-        row = self.connection.execute(statement.limit(1)).first()
-        if row is None:
+        known = self._known(code)
+        version = version or next(iter(known.digests), "")
+        if version not in known.digests:
             return None
+        if version not in known.read:
+            known.read[version] = self._read_guide(code, version, known)
+        return known.read[version]
+
+    def _read_guide(self, code: str, version: str, known: _Known) -> ServiceGuide:
         # A version never changes, so its reading is kept: half of a save went into it.
-        key = (code, row.version, row.digest)
+        key = (code, version, known.digests[version])
         if key not in self._guides:
-            self._guides[key] = from_json(ServiceGuide, json.loads(row.body))
-        return standing(self.connection, self._guides[key], self._writer.clock.now().date)
+            body = self.connection.execute(_GUIDE_BODY, {"code": code, "version": version}).scalar_one()
+            self._guides[key] = from_json(ServiceGuide, json.loads(body))
+        return standing(self._guides[key], known.standing, self._writer.clock.now().date)
+
+    def _known(self, code: str) -> _Known:
+        """Asked once in a transaction: a save asks for the guide of its item three times."""
+        if code not in self._items:
+            rows = self.connection.execute(_VERSIONS, {"code": code})
+            self._items[code] = _Known({row.version: row.digest for row in rows}, standing_of(self.connection, code))
+        return self._items[code]
 
     def next_blank(self, kind: str) -> str | None:
         """Serial of the next blank on hand, in order."""
@@ -222,7 +268,7 @@ class SqlTransaction:
 
     def setting(self, key: str) -> str:
         """A plain setting, empty when unset."""
-        return self.connection.execute(select(settings.c.value).where(settings.c.key == key)).scalar() or ""
+        return self.connection.execute(_SETTING, {"asked": key}).scalar() or ""
 
 
 class SqlUnitOfWork:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from app.errors import RefusedError
 from app.usecases.desk import Desk, Done
 from app.usecases.intake import by_licence, item_ref, obtainable, prefill, rows_for
 from app.usecases.receive import receive
-from app.values import dataclass
+from app.values import dataclass, replace
 
 SHOW_AGAIN = "原办件收件时看过，没有留下，请再出示"
 """The finding of a row that the hall only looked at when it took in the case that is mended now."""

@@ -6,7 +6,6 @@ A ticket is a visit whose person has not sat down yet, so that number, person an
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from uuid import UUID
 
 from app.domain.time import Timestamp
@@ -14,6 +13,7 @@ from app.errors import UserFacingError
 from app.ports.day import Visit, VisitBook
 from app.usecases.desk import Desk
 from app.usecases.visit import OPEN, require_receiver, start_visit
+from app.values import replace
 
 WAITING, CALLED, MISSED = "waiting", "called", "missed"
 TICKETS = (WAITING, CALLED, MISSED)

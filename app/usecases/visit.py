@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from app.domain.acts_side import RATING
@@ -21,6 +20,7 @@ from app.ports.day import Visit, VisitBook
 from app.usecases.ask_partner import ask_partner
 from app.usecases.desk import Desk, Done
 from app.usecases.record_out import record_out
+from app.values import replace
 
 OPEN, PARKED, CLOSED = "open", "parked", "closed"
 BY_CARD = "card"

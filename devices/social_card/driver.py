@@ -6,12 +6,12 @@ Thin: it asks and judges; bytes are read in ``protocol.py`` and ``reading.py``, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
 from app.errors import DeviceError, LineError
 from app.ports.equipment import CardAuthority, CardChallenge, SocialCardReading
+from app.values import replace
 
 from .. import codes
 from .link import CardLink, Session, link_for

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from app.domain.time import SHANGHAI
+from app.values import replace
 from printing.documents.applicant import SAMPLE_AGENT
 from printing.documents.base import Envelope, Paper, Party, Signature
 from printing.documents.commitment import Commitment, CommitmentKind, Told, standard_promise

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from app.values import replace
 from printing.documents.intake import Entry, Section
 from printing.fonts import Face, Fonts
 from printing.layouts.flow import Row

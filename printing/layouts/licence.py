@@ -5,8 +5,8 @@ the blank's own print.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
+from app.values import replace
 from printing.codes import qr_boxes
 from printing.documents.licence import Calibration, Certificate, LicenceCopy, PlacedField
 from printing.fonts import Face, Fonts

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from app.values import replace
 from printing.documents.base import day_words, minute_words
 from printing.documents.service import PickupSlip, ProofOfService, RoutingSlip, ServiceMethod
 from printing.fonts import Face, Fonts

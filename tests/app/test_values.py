@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 import inspect
 import pickle
 import typing
@@ -144,3 +145,41 @@ def test_slots_and_order_are_left_to_the_standard_one() -> None:
         n: int
 
     assert not hasattr(Slim(1), "__dict__") and Ranked(1) < Ranked(2)
+
+
+@dataclass(frozen=True)
+class Worked:
+    """Works something out of its fields once, and refuses some values."""
+
+    n: int = 0
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.n < 0:
+            raise ValueError("less than nothing")
+
+    @functools.cached_property
+    def double(self) -> int:
+        return self.n * 2
+
+
+def test_a_copy_does_not_carry_what_was_worked_out_of_the_old_values() -> None:
+    first = Worked(2, "a")
+    assert first.double == 4
+    copied = replace(first, n=5)
+    assert (copied, copied.double) == (Worked(5, "a"), 10)
+    assert first == Worked(2, "a")
+
+
+def test_a_copy_is_refused_what_a_new_one_is_refused() -> None:
+    with pytest.raises(ValueError, match="less than nothing"):
+        replace(Worked(2), n=-1)
+    with pytest.raises(TypeError):
+        replace(Worked(2), unknown=1)
+
+
+def test_a_copy_of_what_makes_a_field_itself_is_made_by_the_standard_library() -> None:
+    with pytest.raises(ValueError, match="fixed"):
+        replace(Late("a"), fixed=8)
+    assert replace(Open(1), n=2).seen == [2]
+    assert replace(Late("a", quiet=9), name="b") == Late("b", quiet=9)

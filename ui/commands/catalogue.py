@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from app.errors import UserFacingError
 from app.storage.catalogue_store import CatalogueStore, ItemLine
 from app.storage.catalogue_tables import ItemRecord
 from app.storage.config import profile_exists, read_config
+from app.values import replace
 from ui.bootstrap import Workplace, rules_of
 from ui.commands import catalogue_line
 from ui.commands.catalogue_files import (

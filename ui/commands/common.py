@@ -9,11 +9,11 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from app.errors import UserFacingError
+from app.values import replace
 from ui.bootstrap import Settings, Workplace, open_workplace, profile_exists, read_config
 from ui.remote import answers, held_elsewhere
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QBuffer, QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QImageReader, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from app.values import replace
 from printing.codes import qr_boxes
 from ui.kiosk.ink import paint_icon, paint_words, splits, words_width, wrapped
 from ui.kiosk.screen import Band, Card, Mark

@@ -50,6 +50,10 @@ class Page(Lists):
         self._answered_last()
         self.touches.sort(key=self._place)
 
+    def let_go(self) -> None:
+        """Forget what is written here: before Qt 6.6 PySide may keep a part in memory after it was deleted."""
+        self.made = Screen("", "")
+
     def _place(self, touch: Touch) -> tuple[int, int]:
         """Who walks with arrows walks as one reads, not as the page was built."""
         at = touch.mapTo(self, QPoint())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from app.ports import Cancel, DeviceState, JobState
 from app.ports.equipment import CodeScan
 from app.usecases.desk import Done
 from app.usecases.kiosk import Visitor
+from app.values import replace
 from ui.kiosk import arrivals, covers, home, keyboard, speaking, spelled
 from ui.kiosk import session as s
 from ui.kiosk.at import Going, Guest

@@ -218,6 +218,7 @@ class KioskWindow(QWidget):
             page.pad.blockSignals(True)
             page.pad.wipe()
         page.hide()
+        page.let_go()
         page.setParent(None)
         page.deleteLater()
 

@@ -6,7 +6,6 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -16,6 +15,7 @@ from app.ports import DeviceState
 from app.storage.kiosk_pin import StaffPin
 from app.usecases.kiosk_prints import CitizenPapers
 from app.usecases.record_out import RecordingJobs
+from app.values import replace
 from devices.terminal_camera import RehearsalCamera
 from printing.queue import PrintWorker
 from ui.bootstrap import Settings, Workplace, data_file, open_workplace

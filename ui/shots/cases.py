@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, a
 from app.domain.people import Agent, Applicant, IdType, Organisation, Person
 from app.ports import Effects
 from app.usecases.intake import build_intake, prefill, rows_for
+from app.values import replace
 
 ZHANG = Person(
     "张三", IdType.RESIDENT_CARD, "440524188001010014", sex="1", nation="01", birth="18800101", source="card"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from app.domain.people import IdCardReading
 from app.domain.progress import query_code
+from app.values import replace
 from devices.scanner.protocol import recognise
 from printing.queue import PrintWorker
 from ui.bootstrap import Workplace

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from app.domain.delivery import BOTH, PICKUP
@@ -17,6 +16,7 @@ from app.usecases.desk import Session
 from app.usecases.intake import build_intake, rows_for
 from app.usecases.issue_notice import issue_notice
 from app.usecases.receive import receive
+from app.values import replace
 from ui.shots.hands import Hands
 from ui.shots.room import ZHANG
 from ui.tour.hand import Stuck

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import replace
 from uuid import UUID
 
 from app.domain.rights import Right
+from app.values import replace
 from ui.theme import look
 from ui.window.case import rare
 from ui.window.case.action import Action

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from app.domain.case import Case
 from app.domain.people import IdCardReading
 from app.domain.time import Timestamp, quality_words
 from app.ports import Outcome
+from app.values import replace
 from ui.colours import NAMES
 from ui.language import other_language
 from ui.runner import SLIPS, QtScheduler, Runner

@@ -46,14 +46,15 @@ class Behind:
         self._begun = False
         self.loading = False
 
-    def load(self, then: Callable[[], object], after: Callable[[Callable[[], None]], object] | None = None) -> None:
-        """Load what is not there yet, then call ``then``: at once when nothing is missing.
+    def load(self, then: Callable[[], object], after: Callable[[Callable[[], object]], object] | None = None) -> None:
+        """Load what is not there yet, then call ``then``.
 
-        ``after`` begins it a little later, so that the first keys and what they ask for have the machine to themselves.
+        ``after`` begins it a little later, so that the first keys and what they ask for have the machine to themselves;
+        without it ``then`` is called at once when nothing is missing.
         """
         self._left = [name for name in self._names if not _whole(name)]
         if not self._left:
-            then()
+            (after or _at_once)(then)
             return
         self.loading, self._begun = True, False
         self._waiting.insert(0, then)
@@ -98,6 +99,10 @@ class Behind:
         for call in (*waiting, self._go_as_wished):
             # Each in a turn of its own: an error of one keeps none of the others from being called.
             self._runner.post(call)
+
+
+def _at_once(call: Callable[[], object]) -> None:
+    call()
 
 
 def _whole(name: str) -> bool:

@@ -26,9 +26,9 @@ from ui.wedge import Wedge
 from ui.window import behind
 from ui.window.bridges import CardBridge, CodeBridge, LineBridge, RatingBridge, SocialBridge
 from ui.window.codes import CodeRouter
+from ui.window.entrance import Answers, Entrance
 from ui.window.heard import Heard
 from ui.window.line_words import line_words
-from ui.window.login import FirstRunPage, LockedPage, LoginPage
 from ui.window.padnow import pad_now
 from ui.window.rounds import PeriodRounds, write_due_list
 from ui.window.speaking import Speaking
@@ -79,25 +79,19 @@ class WindowFace(Heard):
         self._rounds = PeriodRounds(workplace, runner, scheduler, shell.covered, tell.error)
         self._wedge: Wedge | None = None
         self._holder: Holder | None = None
-        self._login = LoginPage(workplace.profile.rehearsal)
-        self._first = FirstRunPage(workplace.profile.rehearsal)
-        self._locked = LockedPage(workplace.profile.rehearsal)
         self._number = ""
         self.guide = Guide(self, self.NAME)
         self._speaking = Speaking(workplace, runner, tell, self._unfinished, self.language_wanted.emit)
-        for page, name in ((self._login, "login"), (self._first, "first"), (self._locked, "locked")):
-            page.name_fields(name)
+        place = workplace.place()
+        self.entrance = Entrance(
+            workplace.profile.rehearsal,
+            (place.hall, place.window, place.division),
+            Answers(self._log_in, self._create_first, self._unlock, self._switch),
+        )
+        shell.set_place_name(place.hall, place.window)
         self._wire()
 
     def _wire(self) -> None:
-        place = self.workplace.place()
-        self.shell.set_place_name(place.hall, place.window)
-        for page in (self._login, self._first, self._locked):
-            page.set_place_name(place.hall, place.window, place.division)
-        self._login.submitted.connect(self._log_in)
-        self._first.created.connect(self._create_first)
-        self._locked.unlocked.connect(self._unlock)
-        self._locked.switched.connect(self._switch)
         self.shell.lock_wanted.connect(self.lock)
         self.shell.help_wanted.connect(self.guide.help)
         self.shell.place_changed.connect(self._shown)
@@ -122,11 +116,11 @@ class WindowFace(Heard):
 
     def _first_question(self, operators: Any) -> None:
         if not operators:
-            self.shell.show_full(self._first)
+            self.shell.show_full(self.entrance.first)
         elif self.workplace.profile.rehearsal and self.workplace.settings.ready_operator:
             self.runner.run("db", self.workplace.rehearsal_session, self._entered, self.tell.error)
         else:
-            self.shell.show_full(self._login)
+            self.shell.show_full(self.entrance.login)
 
     def _create_first(self, name: str, number: str, password: str) -> None:
         from ui.bootstrap import all_rights, rehearsal_rights
@@ -136,19 +130,19 @@ class WindowFace(Heard):
             self.workplace.add_operator(name, number, password, rights)
             return self.workplace.log_in(number, password)
 
-        self._first.set_busy(True)
-        self.runner.run(
-            "db", create, self._entered, self._first.told_by(self.tell), lambda: self._first.set_busy(False)
-        )
+        page = self.entrance.first
+        page.set_busy(True)
+        self.runner.run("db", create, self._entered, page.told_by(self.tell), lambda: page.set_busy(False))
 
     def _log_in(self, number: str, password: str) -> None:
-        self._login.set_busy(True)
+        page = self.entrance.login
+        page.set_busy(True)
         self.runner.run(
             "db",
             lambda: self.workplace.log_in(number, password),
             self._entered,
-            self._login.told_by(self.tell),
-            lambda: self._login.set_busy(False),
+            page.told_by(self.tell),
+            lambda: page.set_busy(False),
         )
 
     def _warn_of_delegations(self, session: Any) -> None:
@@ -162,7 +156,7 @@ class WindowFace(Heard):
         self.shell.set_operator(f"{operator.name} {operator.number}")
         at = self.workplace
         known = operator.number in READY_NUMBERS and at.profile.rehearsal and at.settings.ready_operator
-        self._locked.set_operator(f"{operator.name} {operator.number}", REHEARSAL_PASSWORD if known else "")
+        self.entrance.sits(f"{operator.name} {operator.number}", REHEARSAL_PASSWORD if known else "")
         if self.pages:
             self._open(session, same)
         else:
@@ -171,6 +165,7 @@ class WindowFace(Heard):
     def _start_in_slices(self, session: Any, same: bool) -> None:
         self.shell.put_off = self._put_off
         self._start_devices()
+        self._start_rounds()
         self.behind.load(self._begin_behind, partial(self.scheduler.after, BEHIND_SECONDS))
         self._open(session, same)
 
@@ -215,20 +210,21 @@ class WindowFace(Heard):
             return
         self.behind.wish(None)
         self.workplace.office.leave()
-        self.shell.show_full(self._locked, shield=True)
+        self.shell.show_full(self.entrance.locked, shield=True)
 
     def _unlock(self, password: str) -> None:
-        self._locked.set_busy(True)
+        page = self.entrance.locked
+        page.set_busy(True)
         self.runner.run(
             "db",
             lambda: self.workplace.log_in(self._number, password),
             self._entered,
-            self._locked.told_by(self.tell),
-            lambda: self._locked.set_busy(False),
+            page.told_by(self.tell),
+            lambda: page.set_busy(False),
         )
 
     def _switch(self) -> None:
-        self.shell.show_full(self._login, shield=True)
+        self.shell.show_full(self.entrance.login, shield=True)
 
     def _taken_over(self, session: Any) -> None:
         """交接班: who took over proved who she is, and sits here from now on."""
@@ -303,7 +299,6 @@ class WindowFace(Heard):
         return (
             lambda: at.start_printing(lambda *_: self.runner.post(self.paper_moved)),
             lambda: at.start_sync(self.scheduler, LineBridge(self.runner, self), self._on_sync_thread),
-            self._start_rounds,
             lambda: self.runner.run("print", at.warm_papers, name="warm papers"),
         )
 

@@ -14,6 +14,7 @@ from app.domain.chain import (
     CommitHead,
     UnknownEvent,
     digest_of,
+    event_body,
     link,
     read_commit,
     read_event,
@@ -63,3 +64,12 @@ def test_an_event_of_a_newer_program_is_told_apart_from_a_damaged_one() -> None:
 
 def test_chinese_stands_in_the_body_as_it_is() -> None:
     assert "食品生产许可" in commit().body and "\\u" not in commit().body
+
+
+def test_a_body_is_what_json_makes_of_its_head_and_its_events() -> None:
+    """Byte for byte: the province reckons the digest over these very bytes."""
+    events = Counter().received().recorded
+    whole = commit()
+    head = json.loads(whole.body)
+    head["events"] = [event_body(item) for item in events]
+    assert whole.body == json.dumps(head, ensure_ascii=False, separators=(",", ":"))

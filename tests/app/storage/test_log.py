@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy.event import listen
 from sqlalchemy.exc import IntegrityError
 
 from app.domain import events as ev
@@ -114,3 +117,16 @@ def test_each_writer_counts_its_own_events_of_a_case(house: House) -> None:
         ("D07", 4),
         ("D07", 5),
     ]
+
+
+def test_a_save_asks_nothing_twice(house: House) -> None:
+    """A queue stands behind each question to the database."""
+    asked: list[tuple[str, str]] = []
+
+    def heard(*call: Any) -> None:
+        asked.append((call[2], repr(call[3])))
+
+    listen(house.database.write, "before_cursor_execute", heard)
+    house.take_in()
+    twice = [each for each, times in Counter(asked).items() if times > 1]
+    assert len(asked) > 10 and not twice, twice

@@ -192,5 +192,6 @@ def files(window: Window) -> set[Path]:
 
 
 def files_of(folder: Path) -> set[Path]:
-    """Everything on the disk but the database and the logs, which grow by themselves."""
-    return {path for path in folder.rglob("*") if path.is_file() and "db" not in path.name and "log" not in path.name}
+    """Everything on the disk but the database, the logs and the list of the day, which come by themselves."""
+    own = ("db", "log", "due-")
+    return {path for path in folder.rglob("*") if path.is_file() and not any(part in path.name for part in own)}

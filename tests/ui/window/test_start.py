@@ -212,3 +212,18 @@ def test_everything_named_for_later_exists() -> None:
     for name in {*WINDOW, *STATION}:
         assert (ROOT / Path(*name.split("."))).with_suffix(".py").exists(), name
     assert Texts.load(ROOT / "resources" / "texts", "zh-CN").t("line.loading")
+
+
+def test_what_runs_behind_the_page_leaves_her_first_keys_alone_though_all_is_loaded(qtbot: QtBot) -> None:
+    """At a real profile the code is loaded while she types her password: the rest still begins a little later."""
+    later: list[Any] = []
+    called: list[str] = []
+    runner = Runner(lambda error: called.append(str(error)))
+    try:
+        behind = Behind(runner, ("json",), lambda error: called.append(str(error)))
+        behind.load(lambda: called.append("begun"), later.append)
+        assert not called and not behind.loading
+        later.pop()()
+        assert called == ["begun"] and not later
+    finally:
+        runner.stop()

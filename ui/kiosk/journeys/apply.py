@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from app.domain.guide import FormField, ServiceGuide, form_fields, material_lines
@@ -12,6 +11,7 @@ from app.domain.materials import SubmittedMaterial
 from app.usecases.desk import Done
 from app.usecases.intake import NO_PHONE, field_problem
 from app.usecases.kiosk import settled_by_card
+from app.values import replace
 from ui.kiosk.counter import Application, rows_of
 from ui.kiosk.journeys.handing import Wanted
 from ui.kiosk.journeys.party import AUTHORITY, SELF

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from app.domain.kiosk import Proof
 from app.ports.equipment import CodeScan
+from app.values import replace
 from ui.kiosk.at import At, late, words_of
 from ui.kiosk.screen import Band, Choice, Input, Mark, Screen
 from ui.phrases import stays_chinese

@@ -5,7 +5,6 @@ A sealed certificate never comes out here: the list says where it is to be had, 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from app.domain.delivery import delivery_of
 from app.domain.kiosk import Deed, Way, licences, printable, way_of_result
 from app.domain.paper import PAPER_RULES, Paper, PaperKind
 from app.usecases.desk import Done
+from app.values import replace
 from ui.kiosk.journeys.printing import print_band, taken_row
 from ui.kiosk.journeys.proving import Proving
 from ui.kiosk.journeys.stages import receipt_number, when

@@ -4,7 +4,6 @@ core decides again and refuses; this only keeps what cannot be from looking avai
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from app.domain import events as ev
@@ -17,6 +16,7 @@ from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.rights import Right, decides_on_spot
 from app.domain.transitions import TABLE, CaseState
+from app.values import replace
 from ui.window.case.action import Action, Desk
 from ui.window.case.rare import POST, SERVE, rare_actions
 

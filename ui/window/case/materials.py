@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -21,6 +20,7 @@ from app.domain.reuse import reused
 from app.domain.shared import shared_fact
 from app.domain.thumb import awaits_thumb
 from app.domain.transitions import CaseState
+from app.values import replace
 from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
 from ui.shared.labels import Chip, Facts, Text, empty

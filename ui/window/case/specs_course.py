@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from app.domain.citations import in_words
 from app.domain.delivery import BOTH, ELECTRONIC, PAPER, POST, WAYS, delivery_of, parcel_of
 from app.domain.materials import MaterialStatus, SubmittedMaterial, fault_of
 from app.domain.paper import Paper
+from app.values import replace
 from ui.settings import READY_NUMBERS, READY_SUPERVISOR, REHEARSAL_PASSWORD
 from ui.theme import t
 from ui.window.case.forms import Ask, Check, FormSpec, Values

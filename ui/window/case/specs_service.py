@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from app.domain.acts_proof import project_code
@@ -15,6 +14,7 @@ from app.domain.happened import BY_HAND, THUMB
 from app.domain.materials import MaterialStatus
 from app.domain.serving import ELECTRONIC, LEFT, POST
 from app.usecases.complain import KINDS
+from app.values import replace
 from ui.theme import t
 from ui.window.case.forms import Ask, Check, FormSpec, Values
 from ui.window.case.look import CaseLook

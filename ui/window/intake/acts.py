@@ -284,4 +284,4 @@ class PaperFacts:
 def paper_facts(office: Office) -> PaperFacts:
     """Look at printer and number block."""
     words = next((row.words for row in office.equipment.device_rows() if row.printer), "")
-    return PaperFacts(words, office.equipment.sync_status().numbers_left)
+    return PaperFacts(words, office.equipment.numbers_left())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PAPER_RULES
 from app.domain.rights import Right
+from app.values import replace
 from ui.office import Office
 from ui.runner import Runner
 from ui.tell import Answer, Tell

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
@@ -15,6 +14,7 @@ from app.domain.electronic import LICENCE
 from app.domain.guide import MaterialLine
 from app.domain.materials import CARD, FaultCode, MaterialStatus, SubmittedMaterial, as_taken, shown_only
 from app.usecases.intake import obtainable
+from app.values import replace
 from ui.shared.labels import KeyCap, KeyHint, Text, empty
 from ui.shared.pane import EmptyState, Pane
 from ui.theme import look, t

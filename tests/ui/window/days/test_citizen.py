@@ -298,7 +298,7 @@ def test_an_answer_that_comes_late_does_not_reach_the_next_person(hall: Hall) ->
 
 
 @pytest.mark.parametrize(
-    "cover", [lambda face: face.lock(), lambda face: face._locked.switched.emit()], ids=["lock", "switch"]
+    "cover", [lambda face: face.lock(), lambda face: face.entrance.locked.switched.emit()], ids=["lock", "switch"]
 )
 def test_a_lock_takes_the_person_off_her_own_screen_and_the_next_number_shows_after_it(
     hall: Hall, cover: Callable[[Any], None]

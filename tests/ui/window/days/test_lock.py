@@ -48,7 +48,7 @@ def test_what_the_first_person_had_open_is_closed_for_the_next(hall: Hall) -> No
     closed: list[bool] = []
     sheet.closed.connect(lambda: closed.append(True))
     lock(hall)
-    hall.face._locked.switched.emit()
+    hall.face.entrance.locked.switched.emit()
     hall.face._log_in("0713", "qianqi-0713")
     hall.until(lambda: not hall.shell.covered())
     hall.rest()

@@ -112,8 +112,9 @@ class Clerk(QObject):
         raise AssertionError("it did not come in time")
 
     def named(self, name: str) -> QWidget:
-        """The widget with this object name."""
-        found = self.shell.findChild(QWidget, name)
+        """The widget with this object name; one that was replaced may still wait for its end."""
+        every = self.shell.findChildren(QWidget, name)
+        found = next((each for each in every if each.isVisible()), next(iter(every), None))
         assert found is not None, name
         return found
 
