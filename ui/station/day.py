@@ -55,6 +55,7 @@ class StationDay(DayPage):
         self.go.hide()
         self.told.addWidget(self.go)
         self.told.addWidget(self.to_count)
+        self.points.verticalScrollBar().rangeChanged.connect(lambda *_: self._into_view())
         self._fit()
 
     def _place_tabs(self) -> None:
@@ -65,6 +66,10 @@ class StationDay(DayPage):
         super()._picked(point)
         self._point = point
         self._show_go()
+
+    def _into_view(self) -> None:
+        """The row she is asked about is seen whole, also when the list got another height since it was picked."""
+        self.points.scrollTo(self.points.currentIndex())
 
     def _show_go(self) -> None:
         point = self._point

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.domain.events import PaperGiven
 from app.domain.paper import Paper, PaperKind
 from app.domain.seals import SealAct
+from ui.adapters.practice import PracticeReader
 from ui.shared.measure import cut_texts
 from ui.station.work import SIGN, unsettled
 from ui.stockroom import Stockroom
@@ -202,3 +203,19 @@ def test_the_name_of_a_field_of_the_form_is_read_whole_on_the_smallest_screen(op
         assert entry.visibleRegion().boundingRect().top() == 0, f"{entry.value()}: the name above it is cut"
         station.hand.keys("Return")
     assert len(entries) > 5
+
+
+def test_the_last_point_of_the_morning_that_wants_a_word_is_seen_whole(
+    reader: PracticeReader, open_station: Open
+) -> None:
+    """It was picked before the list had its height, and stood as a blue line at the lower edge."""
+    station = open_station(reader=reader)
+    station.hand.keys("6")
+    station.hand.wait(lambda: "day" in station.face.pages and station.face.pages["day"].seen, "the check")
+    station.idle()
+    points = station.face.pages["day"].points
+    assert points.current().name.startswith("文书号段")
+    assert points.viewport().rect().contains(points.visualRect(points.currentIndex()))
+    points.setFixedHeight(points.height() - points.rowHeight(0))  # what stands below it grew a line
+    station.idle()
+    assert points.viewport().rect().contains(points.visualRect(points.currentIndex()))
