@@ -305,7 +305,8 @@ def _furnish(workplace: Workplace) -> None:
     """A rehearsal has a catalogue, blanks, its operator, and who confirms what wants two."""
     if workplace.stores.catalogue.empty():
         import_catalogue(workplace)
-        workplace.stores.stock.receive("护士执业证书", [f"LN-HS-{n:07d}" for n in range(4711, 4731)])
+        if face_of(workplace.profile.config) != STATION_FACE:  # a station gives no certificate out
+            workplace.stores.stock.receive("护士执业证书", [f"LN-HS-{n:07d}" for n in range(4711, 4731)])
     known = {each.number for each in workplace.operators()}
     if workplace.settings.ready_operator and (not known or known == {READY[1]}):
         station = face_of(workplace.profile.config) == STATION_FACE

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.domain.bundles import lying
-from app.domain.day import InHand, Kept, Point, Seen, Told, shift
+from app.domain.bundles import lying, to_county
+from app.domain.day import InHand, Kept, Point, Seen, Told, in_hand_here, shift
 from app.domain.happened import AT_STATION
 from app.domain.pad import PadSheet
+from app.domain.seals import SealAct, SealStanding, has_receipt_seal
 from app.errors import UserFacingError
 from app.ports import DeviceState, PrinterState
 from app.ports.day import Running
@@ -85,6 +86,7 @@ class Day:
 
     def told(self, looked: Looked) -> Told:
         """Devices and line as they answer now; what a person says of them counts where they say nothing."""
+        bags, to_county = self._of_station()
         return Told(
             reader=self._reader(looked),
             printer=self._printer(looked),
@@ -92,18 +94,32 @@ class Day:
             copy=self._copy(),
             seals=self._seals(looked),
             counted=looked.counted,
-            bags=self._bags(),
+            bags=bags,
+            to_county=to_county,
             parked=looked.parked,
         )
 
-    def _bags(self) -> tuple[str, ...] | None:
-        """A station keeps no bag that it moved: what lies there is what did not go to the county yet."""
-        if desk_channel(self._at.profile.config) != AT_STATION:
-            return None
+    def _of_station(self) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+        """``bags`` and ``to_county`` of :class:`Told`. A station keeps no bag that it moved: what lies there is what
+        did not go to the county yet. Nor has it the centre's seal, unless its register says so.
+        """
+        if not self._station():
+            return None, None
         views, device = self._at.stores.views, self._at.profile.config.device
-        cases = (views.case(line.case_id) for line in views.of_device(device, None, ended=False))
-        found = (lying(case) for case in cases if case is not None and case.received is not None)
-        return tuple(each.code for each in found if each is not None)
+        read = (views.case(line.case_id) for line in views.of_device(device, None, ended=False))
+        cases = [case for case in read if case is not None and case.received is not None]
+        bags = tuple(each.code for each in map(lying, cases) if each is not None)
+        return bags, None if has_receipt_seal(self._registered()) else to_county(cases)
+
+    def _station(self) -> bool:
+        return desk_channel(self._at.profile.config) == AT_STATION
+
+    def _registered(self) -> Mapping[str, SealStanding]:
+        return self._at.stores.seals.standings()
+
+    def has_seals(self) -> bool:
+        """Whether there are seals to be counted: a station has none unless its register names one."""
+        return not self._station() or any(each.act is not SealAct.RETIRE for each in self._registered().values())
 
     def _reader(self, looked: Looked) -> Seen:
         devices = self._at.plugged.manager
@@ -123,7 +139,9 @@ class Day:
 
     def _seals(self, looked: Looked) -> Seen:
         """What a person counted; a seal that the register has out is named whatever she says."""
-        out = [each for each in self._at.stores.seals.standings().values() if each.out]
+        if not self.has_seals():
+            return Seen("本站没有印章，用章都在区里", True)
+        out = [each for each in self._registered().values() if each.out]
         words = looked.seals or "没有清点"
         if out:
             named = "、".join(f"{each.seal}{each.words}" for each in out)
@@ -164,7 +182,7 @@ class Day:
     def in_hand(self) -> tuple[tuple[InHand, ...], int]:
         """The cases that would pass by name, and how many more the sheet has no room for."""
         cases, count = self._at.day_book.in_hand(MOST_CASES, AWAY_CASES)
-        return tuple(cases), count - len(cases)
+        return in_hand_here(cases, Told(to_county=self._of_station()[1])), count - len(cases)
 
     def blanks(self) -> Mapping[str, int]:
         """Kind of blank → sheets on hand by the book, to be counted against."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.domain.case import Case
+from app.domain.paper import Seal
 from app.values import dataclass
 
 
@@ -29,3 +32,14 @@ def lying(case: Case) -> Lying | None:
     if not originals + copies:
         return None
     return Lying(f"B-{number}-{len(gone) + 1}" if gone else f"B-{number}", number, originals, copies)
+
+
+def to_county(cases: Iterable[Case]) -> tuple[str, ...]:
+    """Numbers of the 收件凭证 that wait for the centre's seal and did not go to the county in any round yet."""
+    return tuple(
+        paper.number
+        for case in cases
+        if not case.bundles or lying(case) is not None
+        for paper in case.papers
+        if paper.awaits_seal and paper.seal is Seal.RECEIPT
+    )

@@ -9,10 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from app.domain.paper import Seal
 from app.domain.states import STATE_NAMES, CaseState
 from app.domain.time import ClockQuality, Timestamp
 from app.values import dataclass, field, replace
 
+UNPRINTED, UNGIVEN, UNSEALED = "没有出纸的文书", "未签收的文书", "待盖章的文书"
+UNSENT, PARKED = "没有回执的办件", "要人处理的回执"
+UNCOLLECTED, UNEXPLAINED, LATE = "到期未领的结果", "没有说明的作废、缺号", "已经超期的时限"
+CUSTODY, DRAFTS = "收存的原件", "暂存的登记"
+"""Points of the check of the evening that are settled on a page of their own."""
 NAMED = 6
 """So many of a kind are named on the paper; the rest is counted."""
 
@@ -35,7 +41,8 @@ class Clocked:
 class InHand:
     """A case that passes to the next shift: ``day`` ends the first of its clocks, of ``kind``; None while none runs.
 
-    ``state`` is its code, ``seals`` how many of its papers wait for a seal; ``away``: the department has it now.
+    ``state`` is its code, ``seals`` how many of its papers wait for a seal, ``receipts`` how many of these
+    for the hall's own 收件专用章; ``away``: the department has it now.
     """
 
     case_id: UUID
@@ -47,14 +54,16 @@ class InHand:
     firm: bool = True
     seals: int = 0
     away: bool = False
+    receipts: int = 0
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A paper that is not finished with: its number and the kind of its document."""
+    """A paper that is not finished with: its number, the kind of its document, and the code of the seal it needs."""
 
     number: str
     kind: str
+    seal: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,9 @@ class Told:
 
     ``bags`` are those of originals that lie here where every bag that moved has left (驿站); None elsewhere: a window's
     bags go from desk to shelf, and are its own until they are given back. ``parked`` names the intakes that are not
-    finished, masked (:func:`parked_words`).
+    finished, masked (:func:`parked_words`). ``to_county`` are the numbers of 收件凭证 that are sealed at the county,
+    whose bag did not go there yet: what is taken in is taken in under the centre's own 收件专用章 (S4 5(2)), which lies
+    at no station; None where the seal lies.
     """
 
     reader: Seen = field(default_factory=lambda: Seen("没有检查"))
@@ -111,6 +122,7 @@ class Told:
     counted: Mapping[str, int] = field(default_factory=dict)
     bags: tuple[str, ...] | None = None
     parked: tuple[str, ...] = ()
+    to_county: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -153,18 +165,18 @@ def closing(found: Found, told: Told, today: date) -> tuple[Point, ...]:
     """The check after the last applicant: unsigned, unsealed, unsent, uncollected, unexplained."""
     late = tuple(each for each in found.clocks if each.day < today and each.kind != "delivery")
     return (
-        _papers("没有出纸的文书", found.unprinted),
-        _papers("未签收的文书", found.ungiven),
-        _papers("待盖章的文书", found.unsealed),
-        Point("没有回执的办件", f"{found.unsent}件", found.unsent == 0),
-        Point("要人处理的回执", f"{found.parked}件", found.parked == 0),
-        _named("到期未领的结果", found.uncollected, "件"),
-        _named("没有说明的作废、缺号", found.unexplained, "个"),
-        _named("已经超期的时限", [each.number for each in late], "件"),
-        _named("收存的原件", _bags(found, told), "袋", right=True),
+        _papers(UNPRINTED, found.unprinted),
+        _papers(UNGIVEN, _ungiven(found, told)),
+        _unsealed(found, told),
+        Point(UNSENT, f"{found.unsent}件", found.unsent == 0),
+        Point(PARKED, f"{found.parked}件", found.parked == 0),
+        _named(UNCOLLECTED, found.uncollected, "件"),
+        _named(UNEXPLAINED, found.unexplained, "个"),
+        _named(LATE, [each.number for each in late], "件"),
+        _named(CUSTODY, _bags(found, told), "袋", right=True),
         *_blanks(found, told),
         Point("印章", told.seals.words, told.seals.right),
-        Point("暂存的登记", _drafts(found, told), found.drafts == 0),
+        Point(DRAFTS, _drafts(found, told), found.drafts == 0),
         Point("没有结束的来访", f"{found.visits}个", found.visits == 0),
         Point("今日备份", told.copy.words, told.copy.right),
     )
@@ -202,9 +214,10 @@ def shift(found: Found, told: Told) -> tuple[Kept, ...]:
         Kept("暂存未完成的登记", found.drafts, _few(told.parked)),
         Kept("没有结束的来访", found.visits),
         Kept("收存的原件（袋）", len(_bags(found, told)), _few(_bags(found, told))),
-        Kept("没有出纸的文书", len(found.unprinted), _few([each.number for each in found.unprinted])),
-        Kept("待盖章的文书", len(found.unsealed), _few([each.number for each in found.unsealed])),
-        Kept("未签收的文书", len(found.ungiven), _few([each.number for each in found.ungiven])),
+        Kept(UNPRINTED, len(found.unprinted), _few([each.number for each in found.unprinted])),
+        Kept(UNSEALED, len(_sealed_here(found, told)), _few([each.number for each in _sealed_here(found, told)])),
+        *((Kept("随袋到区里盖章的凭证", len(told.to_county), _few(told.to_county)),) if told.to_county else ()),
+        Kept(UNGIVEN, len(_ungiven(found, told)), _few([each.number for each in _ungiven(found, told)])),
         Kept("待领取的结果", len(found.uncollected), _few(found.uncollected)),
         *(Kept(f"空白{kind}", n, _counted(n, told.counted.get(kind))) for kind, n in sorted(found.blanks.items())),
         Kept("印章", int(told.seals.right is True), told.seals.words),
@@ -220,6 +233,38 @@ def parked_words(who: str, what: str) -> str:
 
 def _drafts(found: Found, told: Told) -> str:
     return f"{found.drafts}件：{_few(told.parked)}" if found.drafts and told.parked else f"{found.drafts}件"
+
+
+def in_hand_here(cases: Iterable[InHand], told: Told) -> tuple[InHand, ...]:
+    """The cases in hand without the seals that are not put here: a station's 收件凭证 is sealed at the county."""
+    if told.to_county is None:
+        return tuple(cases)
+    return tuple(replace(each, seals=max(0, each.seals - each.receipts)) for each in cases)
+
+
+def _ungiven(found: Found, told: Told) -> tuple[Sheet, ...]:
+    """The papers that somebody here still has to hand over; a 收件凭证 of a station went along with who handed in, and
+    what the county sealed afterwards is the county's to give.
+    """
+    if told.to_county is None:
+        return found.ungiven
+    return tuple(each for each in found.ungiven if each.seal != Seal.RECEIPT)
+
+
+def _sealed_here(found: Found, told: Told) -> tuple[Sheet, ...]:
+    """The papers that wait for a seal which this place answers for."""
+    if told.to_county is None:
+        return found.unsealed
+    return tuple(each for each in found.unsealed if each.seal != Seal.RECEIPT)
+
+
+def _unsealed(found: Found, told: Told) -> Point:
+    """What travels to its seal with the next round is said so; it is not left."""
+    here = _papers(UNSEALED, _sealed_here(found, told))
+    if not told.to_county:
+        return here
+    away = f"{len(told.to_county)}份收件凭证的章在区里，随材料袋送去盖：{_few(told.to_county)}"
+    return replace(here, found=f"{here.found}；{away}")
 
 
 def _bags(found: Found, told: Told) -> tuple[str, ...]:

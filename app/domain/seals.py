@@ -94,11 +94,20 @@ def standings(moves: Iterable[SealMove]) -> dict[str, SealStanding]:
     return dict(sorted(found.items()))
 
 
+RECEIPT_SEAL = "收件专用章"
+"""How the name of the seal ends under which a centre takes in, in its own name (S4 5(2))."""
+
+
 def sealed_where(standing: SealStanding | None, place: Place) -> str:
     """在哪里盖的, as it is offered to whom records a seal, wherever she does it: where the seal lies by the register,
     so that one that somebody has taken away is asked about; of one that nobody registered the counter she sits at.
     """
     return standing.home if standing is not None else f"{place.hall}{place.window}"
+
+
+def has_receipt_seal(standings: Mapping[str, SealStanding]) -> bool:
+    """Whether the register answers for a 收件专用章; at a station it does not, unless one was entrusted to it."""
+    return any(each.act is not SealAct.RETIRE and each.seal.endswith(RECEIPT_SEAL) for each in standings.values())
 
 
 def elsewhere(standing: SealStanding | None, where: str) -> str:

@@ -22,6 +22,8 @@ from sqlalchemy import (
 )
 
 from app.domain.day import Clocked, Found, InHand, Sheet
+from app.domain.paper import Seal
+from app.domain.settling import OF_THE_HOUSE
 from app.domain.states import TERMINAL
 from app.domain.stock import HERE
 from app.domain.time import at
@@ -50,8 +52,6 @@ from app.storage.stores import audit_within
 LOOK_BACK = timedelta(days=1)
 _DISTANT = ("网上", "邮寄", "上门", "驿站", "自助")
 _RETURNED = "退还申请人"
-_STAY_HERE = ("A01", "D12", "D12b", "D16")
-"""Papers of the house, which nobody takes along."""
 
 
 class SqlDayBook:
@@ -206,7 +206,18 @@ _CLOCKS = select(
     case_row.c.lease,
 ).join(case_row, case_row.c.case_id == due.c.case_id)
 
-_CASE = tuple(case_row.c[name] for name in ("case_id", "receipt", "item", "state", "awaits_seal", "lease"))
+_RECEIPTS = (
+    select(func.count())
+    .select_from(papers)
+    .where(papers.c.case_id == case_row.c.case_id, papers.c.state == "unsealed", papers.c.seal == Seal.RECEIPT.value)
+    .correlate(case_row)
+    .scalar_subquery()
+    .label("receipts")
+)
+_CASE = (
+    *(case_row.c[name] for name in ("case_id", "receipt", "item", "state", "awaits_seal", "lease")),
+    _RECEIPTS,
+)
 _NO_CLOCK = (literal("").label("kind"), null().label("date"), literal(1).label("firm"))
 
 
@@ -233,7 +244,8 @@ def _idle(connection: Connection, which: ColumnElement[bool], most: int) -> Iter
 def _hand(row: Any) -> InHand:
     day = date.fromisoformat(row.date) if row.date else None
     case, away = UUID(bytes=row.case_id), row.lease == "platform"
-    return InHand(case, row.receipt, row.item, row.state, row.kind, day, bool(row.firm), row.awaits_seal, away)
+    seals, receipts = row.awaits_seal, row.receipts
+    return InHand(case, row.receipt, row.item, row.state, row.kind, day, bool(row.firm), seals, away, receipts)
 
 
 def _clocks(connection: Connection, statement: Select[Any]) -> Iterator[Clocked]:
@@ -268,11 +280,11 @@ def _blanks(connection: Connection) -> dict[str, int]:
 
 def _papers(connection: Connection, *states: str) -> tuple[Sheet, ...]:
     rows = connection.execute(
-        select(papers.c.number, papers.c.kind)
-        .where(papers.c.state.in_(states), papers.c.kind.not_in(_STAY_HERE))
+        select(papers.c.number, papers.c.kind, papers.c.seal)
+        .where(papers.c.state.in_(states), papers.c.kind.not_in([kind.value for kind in OF_THE_HOUSE]))
         .order_by(papers.c.issued_ms)
     )
-    return tuple(Sheet(row.number, row.kind) for row in rows)
+    return tuple(Sheet(row.number, row.kind, row.seal) for row in rows)
 
 
 def _unprinted(connection: Connection) -> Iterator[Sheet]:

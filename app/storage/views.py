@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -288,9 +288,11 @@ class Views:
         with self._database.read.connect() as connection:
             return [_line(row) for row in connection.execute(statement)]
 
-    def papers(self, *states: str, limit: int = 200, newest: bool = False) -> Sequence[PaperLine]:
+    def papers(
+        self, *states: str, limit: int = 200, newest: bool = False, kinds: Collection[str] = ()
+    ) -> Sequence[PaperLine]:
         """Papers in the given states (allocated, unsealed, sealed, out, given, void), oldest first; the ``newest`` ones
-        from the other end.
+        from the other end; only of ``kinds`` when there are any.
         """
         turns = (papers.c.issued_ms, papers.c.document_id)
         statement = (
@@ -301,6 +303,8 @@ class Views:
         )
         if states:
             statement = statement.where(papers.c.state.in_(states))
+        if kinds:
+            statement = statement.where(papers.c.kind.in_(kinds))
         with self._database.read.connect() as connection:
             return [_paper(row) for row in connection.execute(statement)]
 

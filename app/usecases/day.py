@@ -119,9 +119,10 @@ def change_shift(
     require_hand(hers)
     if taker.operator.id == desk.session.operator.id:
         raise UserFacingError("ZC-DAY-02", "接班人就是交班人", "什么都没有改变", "请接班人输入本人的工号和密码")
-    cases, count = book.in_hand(MOST_CASES, AWAY_CASES)
+    found, count = book.in_hand(MOST_CASES, AWAY_CASES)
+    cases = judge.in_hand_here(found, told)
     kept = judge.shift(book.found(), told)
-    handover = Handover(kept, _name(desk), _name(hers), matters, *signatures, tuple(cases), count - len(cases))
+    handover = Handover(kept, _name(desk), _name(hers), matters, *signatures, cases, count - len(cases))
     _keep(desk, book, SHIFT, _name(hers), 0, dumps(handover))
     return handover
 

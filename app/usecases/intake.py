@@ -296,12 +296,12 @@ def doubtful_phone(text: str) -> str:
 
 
 def odd_phone(text: str) -> bool:
-    """Whether somebody should look at this telephone once more: it has figures and yet cannot be one. Words for
-    having none ("无") are not odd.
+    """Whether somebody should look at this telephone once more: it has figures and yet cannot be one, or letters that
+    were meant for another field (the initials of an item). Words for having none ("无") are not odd.
     """
     found = text.strip()
     if not any(each.isdigit() for each in found):
-        return False
+        return bool(found) and found.isascii()
     return bool(doubtful_phone(found) or re.fullmatch(r"1[0-2][0-9]{9}", found))
 
 

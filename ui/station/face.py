@@ -119,8 +119,16 @@ class StationFace(WindowFace):
         page.left.connect(self.go_home)
         page.open_case.connect(self.show_case)
         page.taken_over.connect(self._taken_over)
+        page.settle.connect(self._settle)
         self.pages = {**self.pages, "day": page}
         return page
+
+    def _settle(self, key: str) -> None:
+        """From a row of the check to the page where it is settled."""
+        if key == "home":
+            self.go_home()
+        else:
+            self._take(key)
 
     def go_home(self) -> None:
         """The first page; what was being typed stays in its draft."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.deadlines import Light
@@ -45,22 +45,42 @@ class NowCard(Frame):
         self.others = KeyButton("", "9", icon="list", size="touch")
         self.others.setObjectName("station.parked")
         self.others.clicked.connect(self.later)
-        first, middle, last = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        for row in (first, middle, last):
+        self._first, self._middle, self._last = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for row in (self._first, self._middle, self._last):
             row.setSpacing(th.space.lg)
-        middle.addWidget(self.steps, 1)
-        middle.addWidget(self.found)
-        first.addWidget(self.head)
-        first.addWidget(self.words, 1)
-        last.addWidget(self.button)
-        last.addWidget(self.next, 1)
-        last.addWidget(self.others)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(th.space.xl, th.space.m, th.space.xl, th.space.m)
-        column.setSpacing(th.space.m)
-        column.addLayout(first)
-        column.addLayout(middle)
-        column.addLayout(last)
+        self._middle.addWidget(self.steps, 1)
+        self._middle.addWidget(self.found)
+        self._first.addWidget(self.head)
+        self._first.addWidget(self.words, 1)
+        self._last.addWidget(self.button)
+        self._last.addWidget(self.next, 1)
+        self._last.addWidget(self.others)
+        self._column = QVBoxLayout(self)
+        for row in (self._first, self._middle, self._last):
+            self._column.addLayout(row)
+        self._low: bool | None = None
+        self.fit(False)
+
+    def fit(self, low: bool) -> None:
+        """On a low screen two lines: who and what, then the steps and the way on."""
+        if low == self._low:
+            return
+        self._low = low
+        space = look().theme.space
+        above = space.xs if low else space.m
+        self._column.setContentsMargins(space.xl, above, space.xl, above)
+        self._column.setSpacing(space.xs if low else space.m)
+        (self._first if low else self._middle).addWidget(self.found)
+        (self._first if low else self._last).addWidget(self.others)
+        # The line of the steps says what is next; the button stands behind it, for Enter comes to it first.
+        if low:
+            self._middle.addWidget(self.button)
+        else:
+            self._last.insertWidget(0, self.button)
+        self.next.setVisible(not low)
+        for button in (self.button, self.others):
+            button.size_name = "normal" if low else "touch"
+            button.updateGeometry()
 
     def show_it(self, what: Unfinished, parked: int) -> None:
         """Show what was left, and how many others there are."""
@@ -139,22 +159,48 @@ class HomePage(QWidget):
         self.day = KeyButton(t("station.home.day"), "6", icon="clipboard-check", kind="quiet", scope=self)
         self.day.setObjectName("station.home.day")
         self.day.clicked.connect(self.day_wanted)
-        last = QHBoxLayout()
-        last.addWidget(self.today, 1)
-        last.addWidget(self.day)
-        last.addWidget(self.look)
-        column.addLayout(last)
         column.addStretch(1)
+        self._lines = column
+        self._above, self._below = _centred(inner), _centred(self._foot())
         holder = QWidget()
         holder.setProperty("part", "scrolled")
-        middle = QHBoxLayout(holder)
-        middle.setContentsMargins(th.space.m, th.space.m, th.space.m, th.space.m)
-        middle.addStretch(1)
-        middle.addWidget(inner, 100)
-        middle.addStretch(1)
+        holder.setLayout(self._above)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(holder))
+        outer.setSpacing(0)
+        # What is below the rows never scrolls away: the checks of the day are opened from there.
+        outer.addWidget(scrolled(holder), 1)
+        outer.addLayout(self._below)
+        self._fit()
+
+    def _foot(self) -> QWidget:
+        foot = QWidget()
+        foot.setMaximumWidth(look().theme.size.station_column)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.today, 1)
+        row.addWidget(self.day)
+        row.addWidget(self.look)
+        return foot
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """On a low screen what was begun takes two lines and the rows stand closer: all of the page is seen at once."""
+        th = look().theme
+        low = self.window().height() < th.size.station_tall
+        whole = len(self.rows) * (th.size.station_low + th.space.s) + self.day.sizeHint().height() + th.space.lg
+        tight = low and (not self.now.isHidden() or self.height() < whole)
+        self.now.fit(low)
+        self._lines.setSpacing(th.space.xs if tight else th.space.s)
+        edge = th.space.xs if tight else th.space.m
+        self._above.setContentsMargins(th.space.m, edge, th.space.m, 0 if tight else th.space.s)
+        self._below.setContentsMargins(th.space.m, 0, th.space.m, 0 if low else th.space.s)
+        for row in self.rows.values():
+            row.tight = tight
+            row.updateGeometry()
 
     def _row(self, number: int, line: Line) -> BigRow:
         row = BigRow(line, str(number), scope=self)
@@ -166,6 +212,7 @@ class HomePage(QWidget):
         """Show how the day stands."""
         self.seen = seen
         self.now.setVisible(seen.unfinished is not None)
+        self._fit()
         if seen.unfinished is not None:
             self.now.show_it(seen.unfinished, seen.parked)
             if self._awaited and self.rows["intake"].hasFocus():
@@ -183,6 +230,8 @@ class HomePage(QWidget):
             None,
         )
         ask = Word(t("station.home.ask", count=seen.ask), "warn", "triangle-alert") if seen.ask else None
+        if ask is None and seen.unsettled:
+            ask = Word(t("station.home.unsettled", count=seen.unsettled), "warn", "signature")
         queued = t("station.home.queued", count=seen.queued) if seen.queued else t("station.home.papers_note")
         self._set("papers", queued, ask)
         self._show_reminders(seen.reminders)
@@ -212,6 +261,15 @@ class HomePage(QWidget):
         (self.now.button if self.now.isVisible() else self.rows["intake"]).setFocus(
             Qt.FocusReason.OtherFocusReason
         )
+
+
+def _centred(part: QWidget) -> QHBoxLayout:
+    """The column in the middle of a wide screen."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(part, 100)
+    row.addStretch(1)
+    return row
 
 
 def lacking(missing: tuple[str, ...]) -> str:

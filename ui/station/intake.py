@@ -89,7 +89,7 @@ class StationIntake(IntakePage):
 
     def _result_step(self) -> QWidget:
         """结果怎么给, asked by itself: below the telephone nobody would scroll to it."""
-        pane = Pane(t("station.result.title"), "4", key="Alt+4", scroll=True)
+        pane = self.result_pane = Pane(t("station.result.title"), "4", key="Alt+4", scroll=True)
         self.result = DeliveryBox(pane)
         self.result.label.hide()
         self.result_words = Text("", "body")
@@ -148,10 +148,18 @@ class StationIntake(IntakePage):
         self.next_button.setVisible(not small)
         low = self._low()
         self.paper.setVisible(not low)
+        self.result_pane.head.setVisible(not low)  # the line of the steps says where she is
+        self._fit_form(self.what.stack.currentWidget() is self.what.form)
         # Beside each other they leave room for whatever is told above them, and the paper is not there to read.
         way = QBoxLayout.Direction.LeftToRight if low else QBoxLayout.Direction.TopToBottom
         self._sign_buttons.setDirection(way)
         return False
+
+    def _fit_form(self, filled: bool) -> None:
+        """While the form is filled on a low screen the name of a field has the room above it."""
+        low = self._low()
+        self.what.form.fit(low)
+        self.what.head.setVisible(not (filled and low))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -169,6 +177,7 @@ class StationIntake(IntakePage):
         super()._connect_buttons()
         self.handling.words = taken_words
         self.handling.away_title = "station.away.title"
+        self.handling.form_next = "station.sign.made_next"
         self.back_button.clicked.connect(lambda: self.show_step(self.step - 1))
         self.on_button.clicked.connect(lambda: self.show_step(self.step + 1))
         self.form_button.clicked.connect(self.print_form)
@@ -177,6 +186,7 @@ class StationIntake(IntakePage):
         self.signing.edited.connect(self._edit)
         self.signing.onward.connect(self._step_focus)
         self._sign_area.verticalScrollBar().rangeChanged.connect(self._show_witness)
+        self.what.form_shown.connect(self._fit_form)
         self.visit_button.clicked.connect(self._turn_visit)
         self.assist_button.clicked.connect(self._turn_assist)
         self.who.done.connect(lambda: self.show_step(WHAT))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import Any, cast
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 
 from app.domain.deadlines import Light
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.people import mask_phone
+from app.domain.settling import SETTLED_HERE
 from app.domain.time import Timestamp
 from app.ports import JobState, PrintJob
 from app.storage.outbox_view import CasesCount, OutboxItem, OutboxView
@@ -34,6 +36,7 @@ from ui.window.sync_rows import state_word
 
 Listed = PaperLine | Slip | work.Authority
 _ATTORNEY = PAPER_RULES[PaperKind.POWER_OF_ATTORNEY].name
+_SETTLED = frozenset(kind.value for kind in SETTLED_HERE)
 
 
 class OfficePage(ColumnPage):
@@ -139,18 +142,21 @@ class RemindPage(OfficePage):
 
 _REASONS = (("lost", "Y"), ("spoiled", "Z"))
 _NEVER_OUT = (("not_out", "Y"), ("spoiled", "Z"))
+_SETTLES = (("settle", "J"), ("spoiled", "Z"))
 _SLIP_REASONS = (("not_out", "Y"), ("spoiled", "Z"), ("slip_lost", "D"))
 """Why a paper is printed once more, and the key of each reason."""
 
 
 class PapersPage(OfficePage):
-    """打印和补打: what asks whether it came out, each 授权委托书 never printed yet, then the papers of this machine and
-    the lists of its rounds, the newest first. ``slip_wanted(slip, reason)`` a list is to be printed once more.
+    """打印和补打: what asks whether it came out, each 授权委托书 never printed yet, what waits to be signed or given,
+    then the papers of this machine and the lists of its rounds, the newest first. ``slip_wanted(slip, reason)`` a list
+    is to be printed once more.
 
     Who opens the page has the first question under her keys; the answer brings the next.
     """
 
     slip_wanted = Signal(object, str)
+    _waits: frozenset[UUID] = frozenset()
 
     def __init__(self, office: Office, runner: Runner, tell: Tell, slips: Callable[[], Sequence[Slip]]) -> None:
         self._slips = slips
@@ -160,9 +166,12 @@ class PapersPage(OfficePage):
         self.questions = Questions(self, self.above, self._question, self.take_focus)
 
     def read(self) -> tuple[Sequence[PrintJob], Sequence[Listed]]:
+        waits = work.unsettled(self.office)
+        self._waits = frozenset(paper.document_id for paper in waits)
         every: list[PaperLine | Slip] = [*work.papers(self.office), *self._slips()]
         every.sort(key=lambda each: -_made_ms(each))
-        return self.office.to_confirm(), [*work.authorities(self.office), *every]
+        rest = [each for each in every if isinstance(each, Slip) or each.document_id not in self._waits]
+        return self.office.to_confirm(), [*work.authorities(self.office), *waits, *rest]
 
     def show_found(self, found: tuple[Sequence[PrintJob], Sequence[Listed]]) -> None:
         asking, papers = found
@@ -198,6 +207,10 @@ class PapersPage(OfficePage):
         words = f"{masked_party(paper.applicant)}　{short_number(paper.number)}"
         out = paper.out > 0
         mark = Word(t("station.papers.out", count=paper.printings), "ok") if out else None
+        if paper.document_id in self._waits:
+            mark = Word(t(f"station.papers.{_settling(paper)}_wanted"), "warn", "signature")
+        elif paper.state == "given" and paper.kind in _SETTLED:
+            mark = Word(t(f"station.papers.{_settling(paper)}"), "ok")
         if paper.state == "void":
             mark = Word(t("station.papers.void"), "neutral", "ban")
         elif not out:
@@ -223,8 +236,33 @@ class PapersPage(OfficePage):
         if not paper.out:
             self.ask(partial(work.waits_for, self.office, paper.document_id), partial(self._never_out, paper))
             return
+        if paper.document_id in self._waits:
+            self._ask_settled(paper)
+            return
         name = PAPER_RULES[PaperKind(paper.kind)].name
         self._ask_again(name, paper, _REASONS, partial(self._again, paper))
+
+    def _ask_settled(self, paper: PaperLine) -> None:
+        """签好了吗, 交了吗: her word settles it; a spoiled sheet is printed once more instead."""
+        kind = _settling(paper)
+        words = {"settle": f"station.papers.{kind}_yes", "spoiled": "station.papers.spoiled_again"}
+        answers = (
+            *(Answer(why, t(words[why]), key) for why, key in _SETTLES),
+            Answer("", t("station.papers.not_yet"), "N", primary=True),
+        )
+        name = PAPER_RULES[PaperKind(paper.kind)].name
+        title = t(f"station.papers.{kind}_ask", name=name, number=short_number(paper.number))
+        self.tell.ask(title, t(f"station.papers.{kind}_note"), answers, partial(self._settle, paper))
+
+    def _settle(self, paper: PaperLine, answer: str) -> None:
+        def settled(_: object) -> None:
+            self.tell.message("ok", t(f"station.papers.{_settling(paper)}_done", number=short_number(paper.number)))
+            self.refresh()
+
+        if answer == "settle":
+            self.ask(partial(work.settle, self.office, paper), settled)
+        elif answer:
+            self._again(paper, t("station.papers.spoiled"))
 
     def _never_out(self, paper: PaperLine, job: JobState | None) -> None:
         """What waits for the printer comes by itself, once; what is asked about above is answered there first."""
@@ -272,6 +310,11 @@ class PapersPage(OfficePage):
         if reason:
             again = partial(self.office.reprint, paper.case_id, paper.document_id, reason)
             self.ask(again, lambda _: self.refresh())
+
+
+def _settling(paper: PaperLine) -> str:
+    """What settles a paper: that both ``signed`` it, or that it was ``given``."""
+    return "signed" if paper.kind == PaperKind.POWER_OF_ATTORNEY else "given"
 
 
 def _made_ms(paper: PaperLine | Slip) -> int:

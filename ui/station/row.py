@@ -48,7 +48,11 @@ class Line:
 
 
 class BigRow(KeyButton):
-    """A row; where title and words do not fit on one line the words go below, so that nothing is cut."""
+    """A row; where title and words do not fit on one line the words go below, so that nothing is cut. A ``tight`` one
+    is lower on a low screen.
+    """
+
+    tight = False
 
     def __init__(self, line: Line, key: str = "", scope: QWidget | None = None) -> None:
         super().__init__(line.title, key, icon=line.icon, scope=scope)
@@ -133,8 +137,10 @@ class BigRow(KeyButton):
 
     def _one_line(self) -> int:
         """Height of a row: on a low screen all of the first page is to be seen at once."""
-        size = look().theme.size
-        return size.station_low if self.window().height() < size.station_tall else size.station_row
+        th = look().theme
+        if self.window().height() >= th.size.station_tall:
+            return th.size.station_row
+        return th.size.station_low - th.space.s if self.tight else th.size.station_low
 
     def content_width(self) -> int:
         """The widest part that cannot wrap."""

@@ -154,13 +154,14 @@ class StationShell(FaceShell):
 
     def _share(self) -> None:
         """A low screen has no room for a lesson, a message and the step. A warning takes the lesson's place until it is
-        closed; what was done keeps its first sentence, for the lesson says what is next.
+        closed; what was done keeps its first sentence, for the lesson or the step itself says what is next.
         """
         if self._lesson is None or self._strip is None:
             return
         told = not self.band.isHidden() and self.height() < look().theme.size.station_tall
         self._lesson.setVisible(not (told and not self._passing))
-        self.band.set_short(told and self._passing and not self._strip.isHidden())
+        guided = not self._strip.isHidden() or self.place() == "intake"
+        self.band.set_short(told and self._passing and guided)
 
     def show_notice(self, notice: Notice) -> None:
         super().show_notice(notice)

@@ -10,8 +10,10 @@ from app.domain.bundles import lying
 from app.domain.case import Case
 from app.domain.deadlines import Light
 from app.domain.materials import MaterialStatus
-from app.domain.paper import PaperKind
+from app.domain.paper import PaperKind, Seal
 from app.domain.records import SyncStatus
+from app.domain.seals import has_receipt_seal
+from app.domain.settling import SETTLED_HERE, taker
 from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
 from app.errors import ConcurrencyError, RefusedError
@@ -91,7 +93,7 @@ class Home:
 
     ``seen_ms`` is when everything last went through both ways (UTC, 0 never); ``cases`` counts what is not sent yet and
     what needs somebody, ``hall_only`` what a hall's server has and the province has not receipted;
-    ``queued`` prints wait for the printer.
+    ``queued`` prints wait for the printer, ``unsettled`` papers for a word that they were signed or given.
     """
 
     unfinished: Unfinished | None
@@ -105,6 +107,7 @@ class Home:
     hall_only: int = 0
     cases: CasesCount = CasesCount(0, 0)
     queued: int = 0
+    unsettled: int = 0
 
 
 def home(office: Office) -> Home:
@@ -118,6 +121,7 @@ def home(office: Office) -> Home:
         reminders=reminders(office),
         ask=len(office.to_confirm()),
         queued=len(office.stores.jobs.jobs(JobState.ALLOCATED)),
+        unsettled=len(unsettled(office)),
         seen_ms=office.equipment.last_sync(),
         status=office.equipment.sync_status(),
     )
@@ -230,8 +234,28 @@ def hand_on(office: Office, chosen: Sequence[Bundle], target: str, hand: str) ->
 
 
 def papers(office: Office, limit: int = 60) -> Sequence[PaperLine]:
-    """Papers of this machine, the newest first."""
-    return office.stores.views.papers(limit=limit, newest=True)
+    """Papers of this machine: first those that wait for a word of the helper, then the newest."""
+    waits = unsettled(office)
+    known = {paper.document_id for paper in waits}
+    newest = office.stores.views.papers(limit=limit, newest=True)
+    return [*waits, *(paper for paper in newest if paper.document_id not in known)]
+
+
+def unsettled(office: Office) -> Sequence[PaperLine]:
+    """Papers that are out, and of which nobody said that they were signed or given, the newest first.
+
+    A 收件凭证 goes along with who handed in; only where the centre's seal lies it is given once it is sealed.
+    """
+    kinds = [kind.value for kind in SETTLED_HERE]
+    found = office.stores.views.papers("out", "sealed", newest=True, kinds=kinds)
+    sealed_here = has_receipt_seal(office.stores.seals.standings())
+    return [paper for paper in found if sealed_here or paper.seal != Seal.RECEIPT]
+
+
+def settle(office: Office, paper: PaperLine) -> None:
+    """交付, by the word of the helper: a 授权委托书 to the principal once both signed it, all else to who came."""
+    taken = taker(office.case(paper.case_id), PaperKind(paper.kind))
+    office.give_paper(paper.case_id, paper.document_id, taken)
 
 
 def waits_for(office: Office, document: UUID) -> JobState | None:

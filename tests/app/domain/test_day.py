@@ -13,12 +13,15 @@ from hypothesis import strategies as st
 from app.domain.day import (
     Clocked,
     Found,
+    InHand,
     Point,
     Seen,
     Sheet,
     Told,
     closing,
+    in_hand_here,
     opening,
+    owed_next,
     shift,
     unnamed,
     with_actions,
@@ -105,3 +108,28 @@ def test_the_next_shift_gets_the_count_of_everything_that_is_kept() -> None:
     kept = {each.what: each.count for each in shift(found, LOOKED)}
     assert kept["暂存未完成的登记"] == 2 and kept["收存的原件（袋）"] == 2 and kept["空白证"] == 3
     assert kept["待盖章的文书"] == 1 and kept["登记本空白页"] == 5
+
+
+def test_a_receipt_of_a_station_is_sealed_at_the_county_and_told_so_but_never_left_over() -> None:
+    """It stood 待盖章 every evening where no seal is; what the law wants sealed still counts."""
+    receipts = Sheet("Z01-1", "D01", "receipt-seal"), Sheet("Z01-2", "D01b", "receipt-seal")
+    found = replace(CALM, unsealed=receipts, ungiven=(Sheet("Z01-0", "D01", "receipt-seal"),))
+    told = replace(LOOKED, bags=("B-2",), to_county=("Z01-2",))
+    points = closing(found, told, TODAY)
+    assert unnamed(points) == () and point(points, "未签收").found == "0份"
+    assert point(points, "待盖章").found == "0份；1份收件凭证的章在区里，随材料袋送去盖：Z01-2"
+    kept = {each.what: each.count for each in shift(found, told)}
+    assert (kept["待盖章的文书"], kept["随袋到区里盖章的凭证"], kept["未签收的文书"]) == (0, 1, 0)
+    notice = Sheet("Z01-3", "D03", "special-seal")
+    (missing,) = unnamed(closing(replace(found, unsealed=(*receipts, notice)), told, TODAY))
+    assert missing == "待盖章的文书"
+    assert len(unnamed(closing(found, LOOKED, TODAY))) == 2, "at a window, where the seal lies, all of it is left"
+
+
+def test_who_takes_a_station_over_is_not_told_to_seal_what_is_sealed_at_the_county() -> None:
+    case = InHand(UUID(int=1), "Z01-1", "居住证", "S10", seals=2, receipts=1)
+    (there,) = in_hand_here([case], replace(LOOKED, to_county=()))
+    assert owed_next(there).startswith("盖章1份；") and owed_next(case).startswith("盖章2份；")
+    (none,) = in_hand_here([replace(case, seals=1)], replace(LOOKED, to_county=()))
+    assert "盖章" not in owed_next(none)
+    assert in_hand_here([case], LOOKED) == (case,)

@@ -48,7 +48,8 @@ def test_the_practice_card_waits_until_it_is_laid_and_lies_there_for_the_next_pe
         assert hand.shown("intake.practice")
         hand.keys("Alt+K")
         hand.wait(lambda: station.intake.state.card is not None, "the practice card")
-        assert station.intake.who.note.text() == name, "a low screen scrolls the card away"
+        note = station.intake.who.note
+        assert note.isVisible() and note.text() == name, "a low screen scrolls the card away"
         station.face.go_home()
         station.idle()
     station.intake.start_new()

@@ -114,6 +114,7 @@ def test_a_station_closes_its_day_too_and_counts_no_bag_that_left_for_the_county
 
 def test_on_a_low_screen_the_check_shows_the_list_or_what_is_counted_each_whole(open_station: Open) -> None:
     station = open_station(SMALL)
+    station.face.workplace.stores.stock.receive("居住证", [f"JZZ{n:03d}" for n in range(20)])
     station.hand.keys("6")
     station.hand.wait(lambda: "day" in station.face.pages, "the page of the day, whose code may still be loaded")
     station.idle()

@@ -420,7 +420,7 @@ def test_the_authority_that_the_first_page_promises_is_printed_where_it_says(
         if answer == "Y":
             station.hand.wait(lambda: [each for each in authorities(station) if each.is_out], "the print")
         assert len(authorities(station)) == (answer == "Y")
-    station.hand.wait(lambda: page.rows[0].line.mark.text == "已出纸 1 次", "its row among the papers")
+    station.hand.wait(lambda: page.rows[0].line.mark.text == "等两人签名", "its row among the papers")
     assert [each.line.title for each in page.rows].count("授权委托书") == 1
 
 

@@ -46,7 +46,8 @@ class CountingPane(Pane):
             self.body.addWidget(part)
             part.committed.connect(lambda _: self.edited.emit())
         self.body.addLayout(self._kinds)
-        self.body.addWidget(Text(t("day.seals"), "secondary", "text2"))
+        self._seals_label = Text(t("day.seals"), "secondary", "text2")
+        self.body.addWidget(self._seals_label)
         self.body.addWidget(self._seals)
         for name, field in self.devices.items():
             field.edit.setObjectName(f"day.device.{name}")
@@ -71,11 +72,14 @@ class CountingPane(Pane):
         words = t("login.rehearsal", words=taker) if taker else t("day.taker_hint")
         self.taker.edit.setPlaceholderText(words)
 
-    def show_for(self, which: str, blanks: Mapping[str, int]) -> None:
+    def show_for(self, which: str, blanks: Mapping[str, int], seals: bool = True) -> None:
         """Ask for what this page of the day (:data:`OPEN`, ``SHIFT``, ``CLOSE``) needs; what was counted stays.
+        ``seals``: there are any to be counted.
 
         Devices are looked at before the window opens: nothing on the other pages speaks of them.
         """
+        self._seals_label.setVisible(seals)
+        self._seals.setVisible(seals)
         self.taker.setVisible(which == SHIFT)
         self.matter.setVisible(which == SHIFT)
         for field in self.devices.values():

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.day import Point
 from app.errors import UserFacingError
@@ -70,12 +70,15 @@ class DayPage(InnerPage):
         self.records_pane = self._records_pane()
         column.addWidget(self.records_pane, 2)
         right.setFixedWidth(look().theme.columns.case_events[0])
-        self.column.addWidget(self.tabs)
+        self._place_tabs()
         self.column.addLayout(row_of((self._points_pane(), 1), (right, 0)), 1)
         self.primary = self.add_action("primary", t("day.sign"), "Ctrl+Enter", "signature", self._sign)
         self.finish_head()
 
     # what it is made of
+
+    def _place_tabs(self) -> None:
+        self.column.addWidget(self.tabs)
 
     def _points_pane(self) -> Pane:
         self.pane = Pane(t("day.points"), icon="clipboard-list", key="Alt+1", bare=True)
@@ -110,7 +113,10 @@ class DayPage(InnerPage):
         space = look().theme.space
         column.setContentsMargins(space.pane, space.s, space.pane, space.s)
         column.setSpacing(space.xs)
-        column.addWidget(self.whole)
+        self.told = QHBoxLayout()
+        self.told.setSpacing(space.m)
+        self.told.addWidget(self.whole, 1)
+        column.addLayout(self.told)
         column.addWidget(self.action)
         self.pane.body.addWidget(self.lists, 1)
         self.pane.add_foot(strip)
@@ -175,7 +181,7 @@ class DayPage(InnerPage):
         shift = seen.which == SHIFT
         self.head.set_note(t("day.head", day=seen.today, operator=seen.operator))
         self.pane.title.setText(t("day.kept") if shift else t("day.points"))
-        self.counting.show_for(seen.which, seen.blanks)
+        self.counting.show_for(seen.which, seen.blanks, seen.has_seals)
         self.counting.suggest(looks.ready_taker(self.tools.at))
         self.lists.setCurrentIndex(1 if shift else 0)
         self.action.setVisible(not shift)

@@ -26,7 +26,8 @@ RECORD_WORDS = {"R02": "开窗检查单", "R03": "交接班单", "R04": "闭窗�
 class DayLook:
     """What stands now: ``points`` of a check or ``kept`` of a shift, blanks by the book, the records of today.
 
-    ``cases`` are those in hand that the sheet of a shift names, ``more`` those it has no room for.
+    ``cases`` are those in hand that the sheet of a shift names, ``more`` those it has no room for; ``has_seals``: there
+    are seals to be counted.
     """
 
     which: str
@@ -38,6 +39,7 @@ class DayLook:
     today: str
     cases: tuple[InHand, ...] = ()
     more: int = 0
+    has_seals: bool = True
 
     @property
     def passed(self) -> tuple[Kept, ...]:
@@ -97,6 +99,7 @@ def read_day(at: Workplace, which: str, looked: Looked) -> DayLook:
         today,
         cases,
         more,
+        day.has_seals(),
     )
 
 

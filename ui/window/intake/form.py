@@ -312,16 +312,26 @@ class FormBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._head())
+        self._heads, self._feet = self._head(), self._foot()
+        column.addLayout(self._heads)
         column.addWidget(self._area, 1)
-        column.addLayout(self._foot())
+        column.addLayout(self._feet)
+
+    def fit(self, low: bool) -> None:
+        """Where there is little height the fields have the room of the title; what is missing stands at the foot."""
+        space = look().theme.space
+        (self._feet if low else self._heads).addWidget(self.chip)
+        self.title.setVisible(not low)
+        self._heads.setContentsMargins(space.pane, 0 if low else space.s, space.pane, 0)
+        self._feet.setContentsMargins(space.pane, space.s, space.pane, space.s if low else space.pane)
 
     def _head(self) -> QHBoxLayout:
         space = look().theme.space
         self.chip = Chip()
         row = QHBoxLayout()
         row.setContentsMargins(space.pane, space.s, space.pane, 0)
-        row.addWidget(Text(t("intake.form.title"), "body", bold=True, wrap=False))
+        self.title = Text(t("intake.form.title"), "body", bold=True, wrap=False)
+        row.addWidget(self.title)
         row.addStretch(1)
         row.addWidget(self.chip)
         return row

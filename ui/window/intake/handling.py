@@ -50,6 +50,7 @@ class Handling(QObject):
         self._waiting: list[Callable[[], object]] = []
         journal.failed.connect(self._not_ready)
         self.away_title = "intake.away.title"
+        self.form_next = "intake.form.made_next"
         self.words: Callable[[acts.Outcome], tuple[str, str]] = taken_words
 
     def perform(self, act: str, state: IntakeState) -> None:
@@ -223,7 +224,7 @@ class Handling(QObject):
 
     def _on_form(self, printed: Printed) -> None:
         self.busy = False
-        self._tell.message("ok", t("intake.form.made", number=printed.number), t("intake.form.made_next"))
+        self._tell.message("ok", t("intake.form.made", number=printed.number), t(self.form_next))
         self.form_printed.emit(printed)
         self._free(True)
 

@@ -145,11 +145,11 @@ class WhoPane(Pane):
                 pass
 
     def enter(self) -> None:
-        """To the field that was left empty; else to the choice of the party, whose keys a filled field would take for
-        its own words.
+        """To the field that was left empty; else to the choice of the party, whose keys a field would take for its own
+        words. Who stands in the field already wants the choice.
         """
         at: QWidget | None = self.focusWidget()
-        if isinstance(at, QLineEdit) and at.text() and self.party.isEnabled():
+        if isinstance(at, QLineEdit) and (at.text() or at.hasFocus()) and self.party.isEnabled():
             self.entered.emit()
             self.party.focus()
         else:
@@ -404,7 +404,7 @@ class WhoPane(Pane):
         present = state.present()
         if self.result is None:
             # A low screen scrolls the card away while the telephone is typed.
-            self.note.set_words(present.name if present is not None else "")
+            self.set_note(present.name if present is not None else "")
         if state.card is None:
             known = present is not None
             self.set_chip(*((t("intake.who.typed"), "info", "keyboard") if known else ("", "neutral", "")))

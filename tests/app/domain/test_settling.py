@@ -1,0 +1,31 @@
+"""Who is recorded to have a paper that a helper's word settles."""
+
+from __future__ import annotations
+
+from app.domain.paper import PaperKind
+from app.domain.people import Agent, IdType, Person, mask_number
+from app.domain.settling import SETTLED_HERE, taker
+from app.values import replace
+from tests.app.domain.kit import Counter
+
+
+def test_no_result_and_no_paper_of_the_house_is_settled_by_a_word() -> None:
+    """Results are served against a signed proof (D16)."""
+    never = {PaperKind.GRANT, PaperKind.REFUSAL, PaperKind.CERTIFICATE, PaperKind.PICKUP, PaperKind.ROUTING,
+             PaperKind.FORM, PaperKind.HANDOVER_LIST, PaperKind.SERVICE_PROOF}  # fmt: skip
+    assert not never & SETTLED_HERE
+    assert {PaperKind.POWER_OF_ATTORNEY, PaperKind.TURN_AWAY, PaperKind.NOTICE} <= SETTLED_HERE
+
+
+def test_of_an_authority_the_principal_gets_a_copy_and_of_all_else_who_came() -> None:
+    case = Counter().received().need()
+    intake = case.intake
+    assert intake is not None
+    me = intake.applicant
+    assert taker(replace(case, intake=replace(intake, agent=None)), PaperKind.TURN_AWAY).relation == "本人"
+    neighbour = Person("王五", IdType.RESIDENT_CARD, "210101190001010014")
+    helped = replace(case, intake=replace(intake, agent=Agent(neighbour)))
+    to_principal = taker(helped, PaperKind.POWER_OF_ATTORNEY)
+    assert (to_principal.name, to_principal.relation) == (me.name, "委托人")
+    assert to_principal.id_masked == mask_number(me.id_number)
+    assert (taker(helped, PaperKind.NOTICE).name, taker(helped, PaperKind.NOTICE).relation) == ("王五", "代理人")

@@ -1,0 +1,221 @@
+"""What is left in the evening at a station: what can be settled is led to, what travels to the county is told so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.domain.events import PaperGiven
+from app.domain.paper import Paper, PaperKind
+from app.domain.seals import SealAct
+from ui.adapters.practice import PracticeReader
+from ui.shared.measure import cut_texts
+from ui.station.work import SIGN, unsettled
+from ui.stockroom import Stockroom
+
+Open = Callable[..., Any]
+SMALLEST = (1024, 530)
+
+
+def take_in(station: Any, agent: bool = False) -> None:
+    """One case is taken in, for another when ``agent``."""
+    station.begin_card()
+    if agent:
+        station.intake.who.party.focus()
+        station.hand.keys("S")
+        station.idle()
+        station.hand.type("intake.principal", "李四")
+        station.hand.type("intake.principal_number", "110101190001011009")
+    station.hand.type("intake.phone", "13800000001")
+    station.hand.keys("Return")
+    station.idle()
+    station.choose()
+    station.collect()
+    station.intake.show_step(SIGN)
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.cases() and station.cases()[-1].lease == "platform", "the receipt")
+    station.printed()
+
+
+def evening(station: Any) -> Any:
+    """The check of the evening is opened by its keys."""
+    station.hand.keys("Alt+Home")
+    station.idle()
+    station.hand.keys("6")
+    station.idle()
+    station.hand.keys("3")
+    station.idle()
+    return station.face.pages["day"]
+
+
+def found(page: Any, name: str) -> Any:
+    return next(point for point in page.seen.points if point.name.startswith(name))
+
+
+def authority(station: Any) -> Paper:
+    return station.cases()[0].papers_of(PaperKind.POWER_OF_ATTORNEY)[0]
+
+
+@pytest.mark.law("J18")
+def test_an_authority_is_settled_where_it_was_printed_once_both_signed(open_station: Open) -> None:
+    """It stood 未签收 every evening, and no key at the station could say that both had signed."""
+    station = open_station(SMALLEST)
+    take_in(station, agent=True)
+    station.hand.keys("Alt+Home")
+    station.hand.keys("4")
+    papers, dialog = station.face.pages["papers"], station.opening.shell.dialog()
+    station.hand.wait(lambda: papers.rows and papers.rows[0].line.title == "授权委托书", "the papers")
+    station.hand.keys("1")
+    station.hand.wait(dialog.isVisible, "the question")
+    station.hand.keys("Y")
+    station.hand.wait(lambda: papers.rows[0].line.mark.text == "等两人签名", "the print")
+    station.printed()
+    page = evening(station)
+    assert found(page, "未签收").found.startswith("1份") and found(page, "未签收").right is False
+    assert page.points.current().name == "未签收的文书" and page.go.isVisible() and not cut_texts(station.opening.shell)
+    station.hand.keys("Alt+G")
+    station.idle()
+    assert station.opening.shell.place() == "papers" and papers.rows[0].hasFocus(), "led to where it is settled"
+    for answer, given in (("N", False), ("J", True)):
+        station.hand.keys("Return")
+        station.hand.wait(dialog.isVisible, "the question")
+        assert not cut_texts(station.opening.shell)
+        station.hand.keys(answer)
+        station.hand.wait(lambda: not dialog.isVisible(), "the answer")
+        station.idle()
+        assert authority(station).is_given is given
+    assert authority(station).given_to == "李四", "whose copy it is"
+    events = station.face.workplace.stores.views.event_lines(station.cases()[0].id)
+    (recorded,) = [line.event for line in events if isinstance(line.event, PaperGiven)]
+    assert (recorded.recipient.relation, recorded.recipient.id_masked) == ("委托人", "1101**********1009")
+    assert papers.rows[0].line.mark.text == "两人已签"
+    page = evening(station)
+    assert found(page, "未签收").found == "0份" and found(page, "未签收").right is True
+
+
+def test_a_spoiled_authority_is_printed_once_more_and_waits_for_both_again(open_station: Open) -> None:
+    station = open_station()
+    take_in(station, agent=True)
+    station.face.workplace.office.issue_paper(station.cases()[0].id, PaperKind.POWER_OF_ATTORNEY)
+    station.printed()
+    station.hand.keys("Alt+Home")
+    home = station.face.pages["home"]
+    station.hand.wait(lambda: getattr(home.rows["papers"].line.mark, "text", "").startswith("1 份等签名"), "the count")
+    station.hand.keys("4")
+    papers, dialog = station.face.pages["papers"], station.opening.shell.dialog()
+    station.hand.wait(lambda: papers.rows and papers.rows[0].line.mark.text == "等两人签名", "the papers")
+    station.hand.keys("1")
+    station.hand.wait(dialog.isVisible, "the question")
+    station.hand.keys("Z")
+    station.hand.wait(lambda: authority(station).printings == 2, "one more print")
+    station.printed()
+    assert not authority(station).is_given and authority(station).reasons[-1] == "纸张损坏"
+    assert [paper.kind for paper in unsettled(station.face.workplace.office)] == ["D18"]
+
+
+def test_a_receipt_goes_to_its_seal_with_the_bag_and_is_not_left_in_the_evening(open_station: Open) -> None:
+    """待盖章 stood there every evening, and no seal lies at a station."""
+    station = open_station(SMALLEST)
+    take_in(station)
+    (receipt,) = station.cases()[0].papers_of(PaperKind.RECEIPT)
+    assert receipt.awaits_seal
+    page = evening(station)
+    assert found(page, "待盖章").right is True and f"随材料袋送去盖：{receipt.number}" in found(page, "待盖章").found
+    assert found(page, "印章").right is True and "本站没有印章" in found(page, "印章").found
+    assert page.counting.findChild(QWidget, "day.seals").isHidden(), "there is none to be counted"
+    assert found(page, "收存的原件").found.startswith("1袋")
+    station.hand.keys("2")
+    station.idle()
+    told = " ".join(f"{each.what}{each.count}{each.detail}" for each in page.seen.passed)
+    assert "随袋到区里盖章的凭证1" in told and "盖章1份" not in told
+    station.hand.keys("Alt+Home")
+    station.hand.keys("2")
+    station.idle()
+    station.hand.type("station.bundle.hand", "王五")
+    station.hand.keys("Ctrl+Return")
+    station.idle()
+    page = evening(station)
+    assert found(page, "待盖章").found == "0份", "it went along"
+    assert found(page, "收存的原件").found == "0袋"
+
+
+def test_where_the_seal_of_the_centre_was_entrusted_to_a_station_its_receipts_wait_for_it(open_station: Open) -> None:
+    station = open_station()
+    Stockroom(station.face.workplace).move_seal(SealAct.REGISTER, "样例区政务服务中心收件专用章", "周八", "驿站柜")
+    take_in(station)
+    page = evening(station)
+    assert found(page, "待盖章").right is False and found(page, "印章").right is None
+
+
+def test_on_the_smallest_screen_every_row_and_the_checks_are_in_view_beside_what_was_begun(open_station: Open) -> None:
+    """6 lay below the fold: who closes her day with somebody half helped did not see where."""
+    station = open_station(SMALLEST)
+    station.hand.wait(station.face.guide.strip.isVisible, "the strip")
+    station.hand.keys("Shift+F1")
+    station.opening.shell.band.hide()
+    station.begin()
+    station.collect(1)
+    station.hand.keys("Alt+Home")
+    station.idle()
+    home = station.face.pages["home"]
+    station.hand.wait(home.now.isVisible, "what was begun")
+    station.idle()
+    for part in (home.now.button, home.now.steps, *home.rows.values(), home.day, home.look, home.today):
+        assert part.visibleRegion().boundingRect().height() == part.height(), part.objectName()
+    assert not cut_texts(station.opening.shell)
+    station.hand.keys("6")
+    station.idle()
+    page = station.face.pages["day"]
+    at = page.points.visualRect(page.points.currentIndex())
+    assert page.points.viewport().rect().contains(at), "the row she is asked about is seen whole"
+    assert at.height() * 3 <= page.points.viewport().height(), "and those around it"
+
+
+def test_with_the_keyboard_in_the_empty_telephone_her_party_is_one_key_away(open_station: Open) -> None:
+    """The card is read and the keyboard waits in the telephone; Alt+1, which stands there, did nothing."""
+    station = open_station(SMALLEST)
+    station.begin_card()
+    phone = station.hand.find("intake.phone")
+    phone.setFocus()
+    station.hand.keys("Alt+1")
+    station.hand.keys("S")
+    station.idle()
+    assert station.intake.state.party == "agent" and station.hand.find("intake.phone").text() == ""
+
+
+def test_the_name_of_a_field_of_the_form_is_read_whole_on_the_smallest_screen(open_station: Open) -> None:
+    """The name of a tall field was cut in half, and nobody knew what to write there."""
+    station = open_station(SMALLEST)
+    station.hand.wait(station.face.guide.strip.isVisible, "the strip")
+    station.hand.keys("Shift+F1")
+    station.begin()
+    station.opening.shell.band.hide()
+    form = station.intake.what.form
+    station.intake.what.open_form()
+    entries = list(form.entries.values())
+    entries[0].setFocus()
+    for entry in entries:
+        station.idle()
+        assert entry.isAncestorOf(QApplication.focusWidget())
+        assert entry.visibleRegion().boundingRect().top() == 0, f"{entry.value()}: the name above it is cut"
+        station.hand.keys("Return")
+    assert len(entries) > 5
+
+
+def test_the_last_point_of_the_morning_that_wants_a_word_is_seen_whole(
+    reader: PracticeReader, open_station: Open
+) -> None:
+    """It was picked before the list had its height, and stood as a blue line at the lower edge."""
+    station = open_station(reader=reader)
+    station.hand.keys("6")
+    station.hand.wait(lambda: "day" in station.face.pages and station.face.pages["day"].seen, "the check")
+    station.idle()
+    points = station.face.pages["day"].points
+    assert points.current().name.startswith("文书号段")
+    assert points.viewport().rect().contains(points.visualRect(points.currentIndex()))
+    points.setFixedHeight(points.height() - points.rowHeight(0))  # what stands below it grew a line
+    station.idle()
+    assert points.viewport().rect().contains(points.visualRect(points.currentIndex()))
