@@ -46,6 +46,7 @@ DELEGATED = {
     rare.CREDIT: _ACCEPT,
     rare.FEE: _ACCEPT,
     rare.POST: _HAND_OVER,
+    rare.RETURN: _HAND_OVER,
     rare.BARE: _DECIDE,
     rare.PROJECT: _ACCEPT,
     rare.SURVEY: _DECIDE,

@@ -26,6 +26,7 @@ WINDOW = (
     *(f"ui.window.{name}" for name in ("print_page", "sync_page")),
     *_LINE,
     *(f"ui.window.days.{name}_page" for name in ("visits", "day", "figures", "pad", "accounts", "file")),
+    *(f"ui.window.{name}_page" for name in ("parcels", "returns")),
 )
 """In the order in which people ask for it."""
 STATION = ("ui.window.finding", *COMMON, "ui.station.day")

@@ -6,6 +6,8 @@ SOUNDS = {
     "收件": "shou jian",
     "待办与时限": "dai ban yu shi xian",
     "发件": "fa jian",
+    "邮寄批次": "you ji pi ci",
+    "退件登记": "tui jian deng ji",
     "查询": "cha xun",
     "打印与空白证照": "da yin yu kong bai zheng zhao",
     "同步与设备": "tong bu yu she bei",

@@ -97,14 +97,14 @@ def _buttons(paper: Paper, held: bool) -> tuple[str, ...]:
         names.append("seal")
     if paper.may_be_given and not paper.is_given and paper.kind in _GIVEN_HERE:
         names.append("give")
-    if paper.may_be_voided and not held:
-        names.append("anew")
     if paper.given and paper.kind not in (PaperKind.NOTICE, PaperKind.CERTIFICATE):
         names.append("recall")
     if paper.blank:
         names += ["replace"] if not paper.is_given else []
     elif paper.out:
         names.append("reprint")
+    if paper.may_be_voided and not held:
+        names.append("anew")
     return tuple(names)
 
 
