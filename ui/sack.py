@@ -261,7 +261,8 @@ def _sack(at: Workplace, listed: Listed, notes: Sequence[tuple[str, Note]], *, o
     for each in listed.parcels:
         case = at.stores.views.case(each.case_id)
         if case is None or not gone(case, each.waybill):
-            (left if case is not None and _may_go(case, each) else kept).append(each)
+            mine = case is not None and case.lease == at.profile.config.device
+            (left if case is not None and mine and _may_go(case, each) else kept).append(each)
     if old and not left:
         return None
     return Sack(listed, HALF if left else DONE, prints, signed, tuple(left), tuple(kept))
@@ -293,8 +294,8 @@ def make(at: Workplace, parcels: Sequence[Parcel]) -> Listed:
     desk = at.office.desk
     if not parcels:
         raise RefusedError("ZC-POST-01", "没有要交寄的邮件", "", "没有做清单", "请先扫邮件上的运单号")
-    still = {each.waybill for each in booked(at).waiting if not each.why}
-    strange = [each.waybill for each in parcels if each.waybill not in still]
+    still = {each.waybill: each for each in booked(at).waiting if not each.why}
+    strange = [each.waybill for each in parcels if still.get(each.waybill) != each]
     if strange:
         raise RefusedError(
             "ZC-POST-02",

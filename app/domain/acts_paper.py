@@ -117,6 +117,8 @@ def replace_blank(case: Case, command: cmd.ReplaceBlank, context: cmd.Context) -
         return cmd.Refusal("ZC-PAPER-13", "空白证作废必须写明原因", "", "例如：卡纸、污损、打印错误")
     if paper.given_at is not None:
         return cmd.Refusal("ZC-PAPER-14", "证照已经交付，不能再换空白证", "", "更正按新办件办理")
+    if (away := away_refusal(case, (paper.document_id,), "")) is not None:
+        return away
     if command.serial == paper.blank:
         return cmd.Refusal("ZC-PAPER-15", "新空白证号和作废的一样", "", "请核对手里的空白证号")
     kind = case.item.blank_kind
@@ -258,6 +260,8 @@ def void_paper(case: Case, command: cmd.VoidPaper, context: cmd.Context) -> Answ
             "行政许可法 29、39",
             "证照换一本空白证打印；签名的重新签一份",
         )
+    if command.again and (why := case.why_dead(paper.document_id)):
+        return cmd.Refusal("ZC-PAPER-45", f"办件已经作废（{why}），文书不再换号重出", "", "请看办件页的时间线")
     if command.again:
         issued = replace(paper_issued(paper.kind, context), purpose=paper.purpose)
         again = ev.PaperVoided(

@@ -178,6 +178,12 @@ def _fact_refusal(case: Case, command: cmd.Command, context: cmd.Context) -> cmd
             # Two windows off line would each make one, or post it: the hand that has the case does (许可法 39).
             refusal = rights_ok(Right.HAND_OVER, context, RIGHT_NAMES[Right.HAND_OVER])
             return refusal or _lease_refusal(case, context)
+        case cmd.VoidPaper() if command.again:
+            # The same: two numbers for one paper would both be alive. While the department has the case, the paper
+            # lies where it was issued.
+            paper = case.paper(command.document_id)
+            here = paper is not None and case.lease == "platform" and paper.place.device == context.device
+            return None if here else _lease_refusal(case, context)
         case cmd.GivePaper():
             paper = case.paper(command.document_id)
             result = paper is not None and paper.kind in acts_law.RESULTS

@@ -167,15 +167,19 @@ def service_refusal(case: Case, method: str, reference: str = "") -> cmd.Refusal
     the waybill of the parcel.
     """
     wish = delivery_of(case)
-    if method == BY_POST and wish.way != POST:
+    # What the courier has went as it was chosen then; signed for, it is served, whatever was chosen meanwhile.
+    if method == BY_POST and wish.way != POST and posted(case) is None:
         return cmd.Refusal(
             "ZC-CASE-103", f"申请人选的是{wish.way}，不能改为邮寄", _LAW, "请申请人改选邮寄并写明地址，或者通知领取"
         )
-    parcel = parcel_of(case)
-    if method == BY_POST and parcel is not None and parcel.subject == reference.strip() and came_back(case):
+    parcel, waybill = parcel_of(case), reference.strip().upper()
+    returned = {each.waybill.upper() for each in case.returns}
+    if parcel is not None and came_back(case):
+        returned.add(parcel.subject.upper())
+    if method == BY_POST and waybill in returned:
         return cmd.Refusal(
             "ZC-CASE-138",
-            f"运单{parcel.subject}没有送到，不算送达",
+            f"运单{waybill}没有送到，不算送达",
             "行政许可法 44；民事诉讼法 91",
             "请再寄一次，或者请申请人来窗口领取",
         )
@@ -193,10 +197,30 @@ def service_refusal(case: Case, method: str, reference: str = "") -> cmd.Refusal
     return None
 
 
-def away_refusal(case: Case, documents: tuple[UUID, ...], method: str) -> cmd.Refusal | None:
-    """What the courier has cannot be given here: it is served when it is signed for, or comes back first."""
+def with_courier(case: Case) -> frozenset[UUID]:
+    """The papers that the courier signed for and that did not come back."""
     sent = posted(case)
-    if sent is None or method == BY_POST or not set(documents) & set(sent.documents):
+    return frozenset(sent.documents) if sent is not None else frozenset()
+
+
+def away_refusal(case: Case, documents: tuple[UUID, ...], method: str) -> cmd.Refusal | None:
+    """What the courier has cannot be given here: it is served when it is signed for, or comes back first. Nor is
+    served by post what was not in the parcel: it lies here still.
+    """
+    sent = posted(case)
+    if sent is None:
+        return None
+    if method == BY_POST:
+        numbers = [paper.number for paper in case.papers if paper.document_id in set(documents) - with_courier(case)]
+        if not numbers:
+            return None
+        return cmd.Refusal(
+            "ZC-CASE-157",
+            f"{'、'.join(numbers)}不在运单{sent.waybill}里，没有寄出",
+            "行政许可法 44；民事诉讼法 91",
+            "邮寄送达只登记运单里的文书；没寄的在窗口交付",
+        )
+    if not with_courier(case) & set(documents):
         return None
     return cmd.Refusal(
         "ZC-CASE-153",

@@ -85,22 +85,26 @@ def post(case: Case, command: cmd.PostParcel, context: cmd.Context) -> Answer:
 
 def take_back(case: Case, command: cmd.TakeParcelBack, context: cmd.Context) -> Answer:
     """退件: the parcel lies here again. What it was to serve is to be served anew, with a proof of its own."""
-    waybill = command.waybill.strip()
+    waybill = command.waybill.strip().upper()
     if not waybill or not command.reason.strip():
         return cmd.Refusal("ZC-CASE-154", "退件要写明运单号和退回原因", _LAW, "请扫运单，选择或者填写原因")
-    if any(each.waybill == waybill for each in case.returns):
+    if any(each.waybill.upper() == waybill for each in case.returns):
         return cmd.Refusal(
             "ZC-CASE-156", f"运单{waybill}已经登记过退回", _LAW, "请再寄一次，或者请申请人来窗口领取"
         )
     handed = case.handed_over
-    known = {each.subject for each in case.asks if each.system == COURIER}
+    known = {each.subject.upper(): each.subject for each in case.asks if each.system == COURIER}
     if handed is not None:
-        known = {handed.reference} if handed.method == BY_POST else set()
+        # On the envelope stands the number it was booked under, whatever was written down when it was served.
+        last = parcel_of(case)
+        numbers = (handed.reference.strip(), *((last.subject,) if last is not None else ()))
+        known = {each.upper(): each for each in numbers} if handed.method == BY_POST else {}
     if waybill not in known:
         words = f"这一件是{handed.method}的，不是按运单{waybill}寄的" if handed else f"这一件没有运单{waybill}"
         return cmd.Refusal("ZC-CASE-155", words, _LAW, "请核对运单号和办件")
     if handed is not None and not still_served(case):
         return cmd.Refusal("ZC-CASE-156", "文书已经另外交付，不用登记退件", _LAW, "请看办件页的文书和时间线")
+    waybill = known[waybill]
     returned = ev.ParcelReturned(context.now, context.operator, waybill, command.reason.strip())
     proof = case.paper(handed.proof) if handed is not None else None
     if proof is None or proof.void:

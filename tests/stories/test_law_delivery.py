@@ -32,6 +32,7 @@ from app.usecases.issue_paper import issue_paper
 from app.usecases.post_parcel import post_parcel
 from app.usecases.record_seal import record_seal
 from app.usecases.take_parcel_back import take_parcel_back
+from app.usecases.void_document import void_document
 from printing.compose_service import licence_copy
 from printing.layout import layout
 from printing.page import Modules, Text
@@ -336,6 +337,36 @@ def test_a_parcel_that_came_back_was_not_served_and_the_next_hand_over_has_a_pro
     assert len(hall.case(case).papers_of(PaperKind.SERVICE_PROOF)) == 1 and again.subject in hall.words(
         case, PaperKind.SERVICE_PROOF
     )
+
+
+@pytest.mark.law("L26", "D16")
+def test_by_post_is_served_what_was_in_the_parcel_and_nothing_that_lies_here(hall: Hall) -> None:
+    """The licence that was made after the parcel went would be 已送达 and lie in the hall."""
+    case, document, waybill = packed(hall)
+    post_parcel(hall.desk, case, waybill, (document,), "快递员甲", "清单1", hall.clock.now())
+    other = ready(hall, case, PaperKind.ACCEPTANCE)
+    both = lambda: hand_over(hall.desk, case, NOBODY_ELSE, (document, other), "邮寄送达", reference=waybill)  # noqa: E731
+    hall.refused(both, "ZC-CASE-157")
+    hall.refused(lambda: void_document(hall.desk, case, document, "印错了", again=True), "ZC-CASE-153")
+    choose_delivery(hall.desk, case, "自取", PAPER)
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达", reference=waybill)
+    assert hall.case(case).state is CaseState.SERVED, "it was signed for, whatever was chosen while it was under way"
+
+
+@pytest.mark.law("L26", "P06")
+def test_the_label_of_a_parcel_that_came_back_serves_nothing_and_its_envelope_is_known(hall: Hall) -> None:
+    """Served by an old label, the case could be taken back by no number any more."""
+    case, document, first = packed(hall)
+    take_parcel_back(hall.desk, case, first, "拒收")
+    book_courier(hall.desk, case)
+    again = parcel_of(hall.case(case))
+    assert again is not None and again.subject != first
+    serve = lambda waybill: hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达", reference=waybill)  # noqa: E731
+    hall.refused(lambda: serve(first.lower()), "ZC-CASE-138")
+    serve("ems1234567")
+    take_parcel_back(hall.desk, case, again.subject.lower(), "地址不详")
+    found = hall.case(case)
+    assert found.state is CaseState.AWAITING_PICKUP and found.returns[-1].waybill == again.subject
 
 
 @pytest.mark.law("D16")

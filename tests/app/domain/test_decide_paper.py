@@ -9,8 +9,9 @@ import pytest
 
 from app.domain import commands as cmd
 from app.domain import events as ev
+from app.domain.decide import decide
 from app.domain.paper import PAPER_RULES, Paper, PaperKind, Seal, state_words
-from tests.app.domain.kit import NOBODY_ELSE, NURSE, Counter
+from tests.app.domain.kit import CLERK, NOBODY_ELSE, NURSE, Counter
 
 
 def accepted() -> tuple[Counter, Paper]:
@@ -99,6 +100,29 @@ def test_a_wrong_paper_goes_out_again_under_a_new_number_before_anybody_has_it()
     void = case.paper(paper.document_id)
     assert void is not None and (void.void_reason, void.replaced_by) == ("印糊了", new.document_id)
     assert new.number not in ("", paper.number) and not new.out and not void.recalled
+
+
+def test_only_the_hand_that_has_the_case_issues_a_paper_anew() -> None:
+    """Two windows off line would make two numbers of one paper, and both would be alive."""
+    counter, paper = accepted()
+    anew = cmd.VoidPaper(paper.document_id, "印糊了", again=True)
+    here = counter.context(anew)
+    there = replace(here, device="D99")
+    answer = decide(counter.need(), anew, there)
+    assert isinstance(answer, cmd.Refusal) and answer.code == "ZC-CASE-06", answer
+    assert not isinstance(decide(counter.need(), replace(anew, again=False), there), cmd.Refusal)
+    away = replace(counter.need(), lease="platform")
+    assert not isinstance(decide(away, anew, here), cmd.Refusal), "the department has the case, the paper lies here"
+    assert isinstance(decide(away, anew, there), cmd.Refusal)
+    taken_over = replace(counter.need(), lease="D99")
+    assert isinstance(decide(taken_over, anew, here), cmd.Refusal)
+
+
+def test_a_paper_of_a_void_case_gets_no_other_number() -> None:
+    counter = Counter().received()
+    paper = counter.paper(PaperKind.RECEIPT)
+    counter.write([ev.Voided(counter.now, CLERK, "重复收件", "孙八")])
+    assert counter.refused(cmd.VoidPaper(paper.document_id, "印糊了", again=True)) == "ZC-PAPER-45"
 
 
 def test_a_notice_that_was_voided_before_it_was_given_goes_on_as_the_new_one() -> None:

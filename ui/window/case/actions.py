@@ -243,7 +243,7 @@ def _by_post(case: Case) -> list[Action]:
     """What was to go by post is not laid out to be signed for: it is booked, and served once it arrived."""
     if to_post(case):
         return [Action(POST, f"case.act.{POST}", "Alt+Y")]
-    if delivery_of(case).way != BY_POST:
+    if delivery_of(case).way != BY_POST and posted(case) is None:
         return []
     return [Action(SERVE, "case.act.serve-post", "Alt+I", needs="serve-other")]
 

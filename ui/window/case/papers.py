@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain import events as ev
+from app.domain.delivery import with_courier
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.people import mask_name
 from app.ports import JobState, PrintJob
@@ -85,13 +86,15 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
     name = paper_name(seen.case, paper)
     sealing = sealing_words(seen, paper.document_id, t) if paper.awaits_seal else ""
     held = any(job.document_id == paper.document_id and job.id in seen.held for job in seen.jobs)
-    buttons = _buttons(paper, held)
+    buttons = _buttons(paper, held, paper.document_id in with_courier(seen.case))
     return PaperLook(paper, print_lines(paper, seen.events, seen.jobs), buttons, name, voided, sealing, held)
 
 
-def _buttons(paper: Paper, held: bool) -> tuple[str, ...]:
+def _buttons(paper: Paper, held: bool, away: bool) -> tuple[str, ...]:
     if paper.void:
         return ()
+    if away:
+        return ("reprint",) if paper.out and not paper.blank else ()
     names = []
     if paper.awaits_seal:
         names.append("seal")

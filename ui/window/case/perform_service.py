@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.domain.acts_side import SEAL
 from app.domain.codes import check
+from app.domain.delivery import BY_POST, with_courier
 from app.domain.events import Intake, Recipient
 from app.domain.happened import THUMB
 from app.domain.people import Agent, IdType, Person
@@ -42,8 +43,11 @@ def _intermediary(office: Office, case_id: UUID, v: Values) -> Done:
 
 
 def _serve(office: Office, case_id: UUID, v: Values) -> Done:
-    """All results that are ready go together."""
-    ready = [p for p in office.case(case_id).papers if p.kind in rare.RESULTS and p.may_be_given and not p.is_given]
+    """All results that are ready go together; by post those that were in the parcel."""
+    case = office.case(case_id)
+    ready = [p for p in case.papers if p.kind in rare.RESULTS and p.may_be_given and not p.is_given]
+    if v["method"] == BY_POST and (sent := with_courier(case)):
+        ready = [paper for paper in ready if paper.document_id in sent]
     recipient = Recipient(v["name"], v["relation"] or "本人")
     proof = {name: v.get(name, "") for name in ("reference", "refusal", "witness")}
     documents = tuple(paper.document_id for paper in ready)

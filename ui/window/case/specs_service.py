@@ -8,7 +8,7 @@ from datetime import date
 
 from app.domain.acts_proof import project_code
 from app.domain.codes import check as check_code
-from app.domain.delivery import ONLINE, came_back, delivery_of, parcel_of
+from app.domain.delivery import ONLINE, came_back, delivery_of, parcel_of, posted
 from app.domain.delivery import POST as BY_POST
 from app.domain.happened import BY_HAND, THUMB
 from app.domain.materials import MaterialStatus
@@ -85,7 +85,8 @@ def help_form(seen: CaseLook) -> FormSpec:
 def serve_form(seen: CaseLook) -> FormSpec:
     """送达 by another way than over the counter, with its proof: first the way that was chosen, with its waybill."""
     intake, parcel = seen.case.intake, parcel_of(seen.case)
-    chosen = delivery_of(seen.case).way
+    # What the courier has is served by post, whatever was chosen since.
+    chosen = BY_POST if posted(seen.case) is not None else delivery_of(seen.case).way
     ways = (ELECTRONIC, POST, LEFT) if chosen == ONLINE else (POST, LEFT, ELECTRONIC)
     waybill = parcel.subject if parcel is not None and chosen == BY_POST and not came_back(seen.case) else ""
     return _form(
