@@ -308,7 +308,9 @@ def _locking(session: Session, happening: h.Locking, now: float) -> Step:
     if session.phase is Phase.STAFF:
         return marked, ()
     if happening.locked:
-        return end(marked, now) if session.open else (_plain(replace(marked, phase=Phase.LOCKED)), (Effect.SHOW,))
+        if session.open:
+            return end(marked, now)
+        return _plain(replace(marked, phase=Phase.LOCKED)), (Effect.PLAIN, Effect.SHOW)
     return replace(marked, phase=Phase.IDLE), (Effect.WIPE, Effect.SHOW)  # a PIN that was begun goes with it
 
 

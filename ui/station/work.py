@@ -10,7 +10,7 @@ from app.domain.bundles import lying
 from app.domain.case import Case
 from app.domain.deadlines import Light
 from app.domain.materials import MaterialStatus
-from app.domain.paper import PaperKind, Seal
+from app.domain.paper import PAPER_RULES, PaperKind, Seal
 from app.domain.records import SyncStatus
 from app.domain.seals import has_receipt_seal
 from app.domain.settling import SETTLED_HERE, taker
@@ -246,9 +246,9 @@ def unsettled(office: Office) -> Sequence[PaperLine]:
 
     A 收件凭证 goes along with who handed in; only where the centre's seal lies it is given once it is sealed.
     """
-    kinds = [kind.value for kind in SETTLED_HERE]
-    found = office.stores.views.papers("out", "sealed", newest=True, kinds=kinds)
     sealed_here = has_receipt_seal(office.stores.seals.standings())
+    kinds = [kind.value for kind in SETTLED_HERE if sealed_here or PAPER_RULES[kind].seal is not Seal.RECEIPT]
+    found = office.stores.views.papers("out", "sealed", newest=True, kinds=kinds)
     return [paper for paper in found if sealed_here or paper.seal != Seal.RECEIPT]
 
 

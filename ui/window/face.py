@@ -299,20 +299,24 @@ class WindowFace(Heard):
         return (
             lambda: at.start_printing(lambda *_: self.runner.post(self.paper_moved)),
             lambda: at.start_sync(self.scheduler, LineBridge(self.runner, self), self._on_sync_thread),
+            self._start_holder,
             lambda: self.runner.run("print", at.warm_papers, name="warm papers"),
         )
 
     def _start_rounds(self) -> None:
-        """Commands of others, and what is looked at now and then."""
+        """What is looked at now and then."""
+        self.scheduler.every(BADGE_SECONDS, self._badges)
+        self.scheduler.every(PERIODS_SECONDS, self._periods)
+        if self.workplace.keeper is not None:
+            self.scheduler.every(COPY_SECONDS, self.workplace.keeper.nudge)
+
+    def _start_holder(self) -> None:
+        """Commands of others; the line runs by then, so that no command begins a second one beside it."""
         if self.workplace.settings.run_line is not None:
             self._holder = Holder(
                 self.workplace, self.workplace.settings.run_line, lambda: self.runner.post(self._commanded)
             )
             self._holder.start()
-        self.scheduler.every(BADGE_SECONDS, self._badges)
-        self.scheduler.every(PERIODS_SECONDS, self._periods)
-        if self.workplace.keeper is not None:
-            self.scheduler.every(COPY_SECONDS, self.workplace.keeper.nudge)
 
     def _start_devices(self) -> None:
         """Drive what is plugged in, listen for a keyboard scanner where one is set up, ask printers now and then."""

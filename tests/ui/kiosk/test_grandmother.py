@@ -249,6 +249,18 @@ def test_who_looks_for_her_code_on_the_telephone_is_not_sent_away_within_a_minut
     assert booth.key == "countdown"
 
 
+def test_who_lays_her_card_after_all_has_no_more_patience_than_others(booth: Booth) -> None:
+    """Her form stood open for four minutes after she went away: the next person read it."""
+    booth.online(True)
+    booth.touch("tile", "progress")
+    booth.touch("by-person")
+    booth.touch("by-phone")
+    booth.lay(ZHANG)
+    assert booth.key != "progress.phone-code", "she needs no telephone any more"
+    booth.wait(61)
+    assert booth.key == "countdown"
+
+
 def test_who_showed_a_code_is_not_asked_when_she_was_born(booth: Booth) -> None:
     booth.online(True)
     booth.phone.codes["code-of-a-telephone"] = Person("张三", IdType.RESIDENT_CARD, ZHANG.number, source="phone")

@@ -182,6 +182,13 @@ def test_the_keeper_locks_at_once_and_the_person_is_forgotten() -> None:
     assert after((h.Locking(False), 3), start=locked)[0].phase is s.Phase.IDLE
 
 
+def test_what_she_read_in_goes_with_her_when_the_keeper_locks_behind_her() -> None:
+    gone, _ = after((h.Touched(), 0), (h.Switched("large"), 1), (h.Finished(stays=True), 2))
+    assert gone.large and gone.kept_for is not None
+    locked, effects = after((h.Locking(True), 3), start=gone)
+    assert not locked.large and s.Effect.PLAIN in effects
+
+
 def test_staff_that_went_away_does_not_leave_the_desk_open() -> None:
     session, _ = after((h.Touched(), 0), (h.StaffIn(), 1))
     assert after((h.Tick(), 1 + s.STAFF_SECONDS), start=session)[0].phase is s.Phase.IDLE

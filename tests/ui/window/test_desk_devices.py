@@ -163,6 +163,7 @@ def test_a_command_typed_beside_the_window_shows_in_it(windows: Any) -> None:
     window.face.pages["print"].show_room("stock")
     window.rest()
     profile = str(window.face.workplace.profile.path)
+    window.until(lambda: window.face._holder is not None)
     assert main(["--profile", profile, "print", "stock", "--receive", "A1", "--kind", "甲证"]) == 0
     stock = window.face.pages["print"].rooms["stock"].table
     window.until(lambda: any(blank.kind == "甲证" for blank in stock.rows.rows()))

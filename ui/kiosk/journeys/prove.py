@@ -146,6 +146,13 @@ class Prove:
 
     # acts
 
+    def leave_phone(self) -> None:
+        """She took something else, as her card: neither the page of the telephone stays nor the patience it had."""
+        if self.asking_phone:
+            self.asking_phone = False
+            self._at.on_phone(False)
+        self.hint = ""
+
     def act(self, name: str) -> bool:
         """Whether the touch was for these pages."""
         if not self.needed():
@@ -156,8 +163,7 @@ class Prove:
             self.asking_phone, self.hint = True, ""
             self._at.on_phone(True)
         elif name == "back" and self.asking_phone:
-            self.asking_phone, self.hint = False, ""
-            self._at.on_phone(False)
+            self.leave_phone()
         elif name == "practice-code" and self.asking_phone:
             self._practise()
         elif name == "staff" and self._at.guest.person is not None:

@@ -36,7 +36,7 @@ class Proving(Journey):
             super().act(name, value)
 
     def card(self) -> None:
-        self.proving.hint = ""
+        self.proving.leave_phone()
 
     def hint(self, code: str) -> None:
         self.proving.hint = self.at.tools.texts.error(code).what
