@@ -78,7 +78,9 @@ class Page(Lists):
             self.ring = Ring(self, screen.countdown, 20, t("kiosk.seconds"))
             parts.append(self.ring)
         if screen.band is not None:
-            parts.append(BandPart(self, screen.band))
+            # What she can answer below takes a row of its own there: the tiles need the one of the band's second line.
+            short = crowded and self.frame.low and bool(screen.foot)
+            parts.append(BandPart(self, replace(screen.band, lines=()) if short else screen.band))
         if screen.state_line is not None and not screen.tiles:
             parts.append(BandPart(self, screen.state_line))
         return parts

@@ -45,6 +45,7 @@ def evening(station: Any) -> Any:
     station.hand.keys("Alt+Home")
     station.idle()
     station.hand.keys("6")
+    station.hand.wait(lambda: "day" in station.face.pages, "the page of the day, whose code may still be loaded")
     station.idle()
     station.hand.keys("3")
     station.idle()
@@ -167,6 +168,7 @@ def test_on_the_smallest_screen_every_row_and_the_checks_are_in_view_beside_what
         assert part.visibleRegion().boundingRect().height() == part.height(), part.objectName()
     assert not cut_texts(station.opening.shell)
     station.hand.keys("6")
+    station.hand.wait(lambda: "day" in station.face.pages, "the page of the day, whose code may still be loaded")
     station.idle()
     page = station.face.pages["day"]
     at = page.points.visualRect(page.points.currentIndex())

@@ -93,9 +93,9 @@ def test_a_station_closes_its_day_too_and_counts_no_bag_that_left_for_the_county
     station.printed()
     (bag,) = bundles(station.face.workplace.office)
     station.hand.keys("6")
+    station.hand.wait(lambda: "day" in station.face.pages, "the page of the day, whose code may still be loaded")
     station.idle()
     station.hand.keys("3")
-    station.hand.wait(lambda: "day" in station.face.pages, "the page of the day, whose code may still be loaded")
     station.idle()
     page = station.face.pages["day"]
     assert checked(page, "收存的原件") == f"1袋：{bag.code}", "what nobody moved yet lies here"
@@ -107,6 +107,7 @@ def test_a_station_closes_its_day_too_and_counts_no_bag_that_left_for_the_county
     station.idle()
     station.hand.keys("Escape")
     station.hand.keys("6")
+    station.hand.wait(lambda: "day" in station.face.pages, "the page of the day, whose code may still be loaded")
     station.idle()
     assert checked(page, "收存的原件") == "0袋"
     assert page.seen.records == (), "the list of the round is no check, and cannot be printed as one"
