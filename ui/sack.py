@@ -17,7 +17,7 @@ from app.domain.case import Case
 from app.domain.codec import dumps, from_json
 from app.domain.delivery import came_back_at, delivery_of, parcel_of, to_post
 from app.domain.paper import PAPER_RULES, Paper, PaperKind
-from app.domain.parcels import gone, inside, unready, waits_for_courier
+from app.domain.parcels import gone, holds, inside, lies_here, unready, waits_for_courier
 from app.domain.people import mask_name, mask_phone
 from app.domain.time import Timestamp
 from app.errors import ConcurrencyError, RefusedError, UserFacingError
@@ -262,17 +262,11 @@ def _sack(at: Workplace, listed: Listed, notes: Sequence[tuple[str, Note]], *, o
         case = at.stores.views.case(each.case_id)
         if case is None or not gone(case, each.waybill):
             mine = case is not None and case.lease == at.profile.config.device
-            (left if case is not None and mine and _may_go(case, each) else kept).append(each)
+            goes = case is not None and mine and lies_here(case, each.waybill) and holds(case, each.documents)
+            (left if goes else kept).append(each)
     if old and not left:
         return None
     return Sack(listed, HALF if left else DONE, prints, signed, tuple(left), tuple(kept))
-
-
-def _may_go(case: Case, each: Parcel) -> bool:
-    last = parcel_of(case)
-    if last is None or last.subject != each.waybill or not waits_for_courier(case):
-        return False
-    return set(each.documents) <= {paper.document_id for paper in inside(case)}
 
 
 def _read(kind: type[_T], record: DayRecord) -> _T:
@@ -299,10 +293,10 @@ def make(at: Workplace, parcels: Sequence[Parcel]) -> Listed:
     if strange:
         raise RefusedError(
             "ZC-POST-02",
-            f"运单{'、'.join(strange)}现在不能寄了",
+            f"运单{'、'.join(strange)}的内件变了，或者现在不能寄了",
             "行政许可法 44",
-            "没有做清单，扫过的都还在",
-            "请把它取出来，其余的再打印清单",
+            "没有做清单，其余扫过的都还在",
+            "请拆开核对；还能寄的重新扫一遍，不能寄的取出来",
         )
     now, operator = desk.clock.now(), desk.session.operator
     count = sum(record.kind == LIST for record in at.day_book.records(now.date))

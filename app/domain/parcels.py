@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_intake import Answer
@@ -45,6 +47,17 @@ def waits_for_courier(case: Case) -> bool:
     return not came_back(case) and posted(case) is None and parcel.outcome not in TAKEN
 
 
+def lies_here(case: Case, waybill: str) -> bool:
+    """Whether the parcel that waits for the courier is booked under this very waybill."""
+    parcel = parcel_of(case)
+    return parcel is not None and parcel.subject == waybill and waits_for_courier(case)
+
+
+def holds(case: Case, documents: tuple[UUID, ...]) -> bool:
+    """Whether all of this may lie in the parcel now, and it is not nothing."""
+    return bool(documents) and set(documents) <= {paper.document_id for paper in inside(case)}
+
+
 def gone(case: Case, waybill: str) -> bool:
     """Whether the courier signed for the parcel of this waybill."""
     return any(each.waybill == waybill for each in case.posted)
@@ -58,8 +71,7 @@ def post(case: Case, command: cmd.PostParcel, context: cmd.Context) -> Answer:
         return cmd.Refusal(
             "ZC-CASE-150", "交寄要写明快递员和清单编号", _LAW, "请填写签收的快递员姓名"
         )
-    parcel = parcel_of(case)
-    if parcel is None or parcel.subject != command.waybill or not waits_for_courier(case):
+    if not lies_here(case, command.waybill):
         stands = STATE_NAMES[case.state] if case.state is not None else ""
         return cmd.Refusal(
             "ZC-CASE-151",
@@ -67,8 +79,7 @@ def post(case: Case, command: cmd.PostParcel, context: cmd.Context) -> Answer:
             _LAW,
             "请把这一件从邮袋里取出来，到办件页看现在怎么送达",
         )
-    lying = {paper.document_id for paper in inside(case)}
-    if not command.documents or not set(command.documents) <= lying:
+    if not holds(case, command.documents):
         return cmd.Refusal(
             "ZC-CASE-152",
             f"运单{command.waybill}里的文书没有盖章，或者已经交付、作废",

@@ -28,6 +28,7 @@ from app.storage.verify import verify
 from app.usecases.choose_delivery import choose_delivery
 from app.usecases.hand_over import hand_over
 from app.usecases.take_parcel_back import take_parcel_back
+from app.values import replace
 from devices.scanner.protocol import recognise
 from tests.app.domain.kit import NOBODY_ELSE
 from tests.ui.conftest import app, dressed_app, furnished, garbage_on_the_gui_thread
@@ -313,6 +314,17 @@ def test_a_parcel_that_may_not_go_any_more_stops_none_of_the_rest_and_is_named(
         sack.make(hall.place, listed.parcels)
     with pytest.raises(RefusedError, match="ZC-POST-01"):
         sack.make(hall.place, ())
+
+
+def test_no_list_names_what_lay_in_a_parcel_before_it_was_changed(hall: Hall) -> None:
+    """The courier signed for a decision that had been voided, and the new one lay in the hall."""
+    (_, first), (_, second) = packed(hall), packed(hall)
+    seen = sack.booked(hall.place).waiting
+    old = replace(seen[0], inside="准予许可决定书1份，换号以前的")
+    with pytest.raises(RefusedError, match="ZC-POST-02") as refused:
+        sack.make(hall.place, (old, *seen[1:]))
+    assert first in refused.value.what and second not in refused.value.what
+    assert not sack.booked(hall.place).sacks and sack.make(hall.place, seen)
 
 
 def test_lists_of_cases_say_that_the_parcel_came_back_and_a_waybill_finds_its_case(hall: Hall) -> None:

@@ -49,7 +49,7 @@ class ParcelsPage(InnerPage):
     def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(tools, "parcels", parent)
         self.seen: Booked | None = None
-        self.scanned: dict[str, None] = {}
+        self.scanned: dict[str, Parcel] = {}
         self.unwanted: set[str] = set()
         self._tried: set[str] = set()
         self.column.addLayout(row_of((self._waiting(), 3), (self._lists(), 2)), 1)
@@ -124,7 +124,8 @@ class ParcelsPage(InnerPage):
     def _show(self, seen: Booked) -> None:
         self.seen = seen
         here = {each.waybill for each in seen.waiting}
-        self.scanned = {waybill: None for waybill in self.scanned if waybill in here}
+        # What lies inside may have changed meanwhile: it is opened, and scanned again.
+        self.scanned = {waybill: each for waybill, each in self.scanned.items() if each in seen.waiting}
         self.unwanted &= here
         self.table.set_rows(seen.waiting)
         self.lists.set_rows(seen.sacks)
@@ -226,7 +227,7 @@ class ParcelsPage(InnerPage):
         elif found.waybill in self.scanned:
             self.scan.set_error(t("parcels.twice", waybill=found.waybill))
         else:
-            self.scanned[found.waybill] = None
+            self.scanned[found.waybill] = found
             self.scan.set_value("")
             self.table.pick(self.seen.waiting.index(found))
             self._marked()
