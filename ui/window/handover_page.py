@@ -86,6 +86,7 @@ class HandoverPage(QWidget):
     """The issue desk. ``open_case`` asks for the case page."""
 
     open_case = Signal(UUID)
+    _giving = False
 
     def __init__(
         self,
@@ -226,7 +227,7 @@ class HandoverPage(QWidget):
     # looks
 
     def refresh(self) -> None:
-        """Read the list anew; what is being given stays."""
+        """Read the list anew, and what the case on the desk has become; what was typed and signed stays."""
         self.runner.run("db", partial(waiting, self.office), self._show_list, self.tell.error, name="pickup list")
 
     def _show_list(self, lines: Sequence[Waiting]) -> None:
@@ -236,9 +237,43 @@ class HandoverPage(QWidget):
             # Nothing is being given: the next that waits. What lies on the desk is changed by a hand alone.
             row = self.table.current()
             self.table.pick(0) if row is None else self._picked(row)
+        elif self._asked is not None:
+            self._read_again()
+
+    def _read_again(self) -> None:
+        """Sealed, printed or voided elsewhere since it was put here."""
+        case_id = self._asked
+        if case_id is not None:
+            self.runner.run(
+                "db", lambda: self.office.case(case_id), self._again, self.tell.error, name="handover case again"
+            )
+
+    def _again(self, case: Case) -> None:
+        """The papers as they stand now: who comes, the ticks, and a signature for these very papers stay."""
+        before = self._case
+        if case.id != self._asked or self._giving or before is None or before.id != case.id or before == case:
+            return
+        self._case = case
+        self._show_facts(case)
+        if (case.papers, posted(case)) == (before.papers, posted(before)):
+            return
+        chosen = self._chosen()
+        ticks = {paper.document_id: box.isChecked() for box, paper in self._boxes if box.isEnabled()}
+        signed = not self.pad.empty()
+        self._show_papers(case)
+        for box, paper in self._boxes:
+            if box.isEnabled():  # what became ready is given along, but not on a signature for the others
+                box.blockSignals(True)
+                box.setChecked(ticks.get(paper.document_id, not signed))
+                box.blockSignals(False)
+        if set(self._chosen()) != set(chosen):
+            self.on_pad.clear()
+        self._enable()
 
     def _picked(self, row: Waiting | None) -> None:
-        if row is not None and row.line.case_id != self._asked:
+        if row is not None and row.line.case_id == self._asked:
+            self._read_again()
+        elif row is not None:
             if self._asked is not None:  # by hand: what was said of the one before is not of this person
                 self.tell.passed.emit()
             self.show_case(row.line.case_id)
@@ -301,11 +336,7 @@ class HandoverPage(QWidget):
         self._asked = self._case.id if self._case is not None else None
         self.tell.error(error)
 
-    def _show(self, case: Case) -> None:
-        if case.id != self._asked:
-            return
-        self._case = case
-        self.who.show_case(case)
+    def _show_facts(self, case: Case) -> None:
         intake = case.intake
         assert intake is not None
         agent = intake.agent
@@ -321,6 +352,16 @@ class HandoverPage(QWidget):
             ]
         )
         self.post.setVisible(delivery_of(case).way == POST)
+
+    def _show(self, case: Case) -> None:
+        if case.id != self._asked:
+            return
+        self._case = case
+        self.who.show_case(case)
+        intake = case.intake
+        assert intake is not None
+        agent = intake.agent
+        self._show_facts(case)
         # A company cannot sign: who comes for it is named, with what she is to it.
         person = "" if intake.applicant.organisation is not None else intake.applicant.name
         alone = "经办人" if intake.applicant.organisation is not None else "本人"
@@ -368,7 +409,7 @@ class HandoverPage(QWidget):
         return tuple(paper.document_id for box, paper in self._boxes if box.isChecked() and box.isEnabled())
 
     def _enable(self, _checked: bool = False) -> None:
-        self.give.setEnabled(bool(self._chosen()))
+        self.give.setEnabled(bool(self._chosen()) and not self._giving)
 
     # giving
 
@@ -392,15 +433,20 @@ class HandoverPage(QWidget):
             return
         recipient = replace(self.who.recipient(), authority=authority)
         documents, signature = self._chosen(), self.on_pad.signature()
+        self._giving = True
         self.give.setEnabled(False)
         self.runner.run(
             "db",
             partial(hand_over_signed, self.office, case, recipient, documents, signature),
             self._given,
             self.tell.error,
-            self._enable,
+            self._gave,
             name="hand over",
         )
+
+    def _gave(self) -> None:
+        self._giving = False
+        self._enable()
 
     def _given(self, done: Any) -> None:
         self.tell.message("ok", t("handover.done"), done.paper.number)
