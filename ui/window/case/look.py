@@ -67,6 +67,7 @@ class CaseLook:
     linked: int = 0
     seal_standings: Mapping[str, SealStanding] = field(default_factory=dict)
     looks_only: bool = False
+    blanks: frozenset[str] = frozenset()
     held: frozenset[UUID] = frozenset()
 
     @property
@@ -101,7 +102,7 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         seals = {paper.document_id: office.seal_name(case, paper) for paper in unsealed}
     rules = office.desk.rules_for(case)
     kind = case.intake.item.blank_kind if case.intake is not None else ""
-    blank, left = _stock(office, kind)
+    blanks = _stock(office, kind)
     jobs = tuple(job for job in office.stores.jobs.jobs(*WAITING) if job.case_id == case_id)
     return CaseLook(
         case=case,
@@ -116,8 +117,9 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         rules=rules,
         doubt=quality_words(office.desk.clock.now()),
         standing=standing(office.desk, case, guide),
-        blank=blank,
-        blanks_left=left,
+        blank=next(iter(blanks), ""),
+        blanks_left=len(blanks),
+        blanks=frozenset(blanks),
         operator=office.desk.session.operator,
         place=office.desk.place,
         linked=len(office.stores.views.duplicates(case, rules.duplicate_window_days)),
@@ -126,10 +128,11 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
     )
 
 
-def _stock(office: Office, kind: str) -> tuple[str, int]:
+def _stock(office: Office, kind: str) -> tuple[str, ...]:
+    """Serials of the sheets on hand, in order."""
     if not kind:
-        return "", 0
-    return office.next_blank(kind), office.stores.stock.counts().get(kind, {}).get("on_hand", 0)
+        return ()
+    return tuple(sheet.serial for sheet in office.stores.stock.blanks(kind) if sheet.state == "on_hand")
 
 
 def read_clocks(office: Office, case: Case, law: Law, say: Say) -> tuple[Clock, ...]:

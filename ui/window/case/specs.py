@@ -79,7 +79,7 @@ def blank_form(seen: CaseLook) -> FormSpec:
         t(f"case.form.blank.{key}", serial=seen.blank),
         t("case.form.blank.save"),
         (Ask("serial", t("case.form.blank.serial"), hint=t("case.form.blank.hint")),),
-        same_serial(seen.blank),
+        same_serial(seen, t("case.form.blank.save")),
         icon="printer",
     )
 
@@ -101,21 +101,25 @@ def replace_form(seen: CaseLook, paper: Paper, reason: str = "") -> FormSpec:
             ),
             Ask("serial", t("case.form.replace.serial"), hint=t("case.form.blank.hint")),
         ),
-        same_serial(seen.blank),
+        same_serial(seen, t("case.form.replace.save")),
         icon="printer",
     )
 
 
-def same_serial(expected: str) -> Check:
-    """The sheet in hand must be the next of the ledger; another one wants a second, deliberate save."""
+def same_serial(seen: CaseLook, save: str) -> Check:
+    """The sheet in hand must be the next of the ledger; another one on hand wants a second, deliberate press of
+    ``save``, and what the ledger does not have on hand is no sheet of this window.
+    """
     warned: list[str] = []
 
     def check(values: Values) -> dict[str, str]:
         typed = values["serial"]
-        if typed == expected or typed in warned:
+        if typed == seen.blank or typed in warned:
             return {}
+        if typed not in seen.blanks:
+            return {"serial": t("case.form.blank.unknown", serial=seen.blank, typed=typed)}
         warned.append(typed)
-        return {"serial": t("case.form.blank.differs", serial=expected, typed=typed)}
+        return {"serial": t("case.form.blank.differs", serial=seen.blank, typed=typed, save=save)}
 
     return check
 
