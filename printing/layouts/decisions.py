@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.guide import Period
 from app.domain.time import date_words
 from printing.documents.base import day_words, minute_words
 from printing.documents.decisions import (
@@ -92,7 +93,12 @@ def _branch_table(sheet: Sheet, paper: Acceptance) -> None:
 
 
 def _limit(paper: Acceptance) -> list[Rich]:
-    parts: list[Rich] = [f"{paper.limit_kind}办理期限为 ", bold(paper.limit), "，自受理次日起计算"]
+    parts: list[Rich] = [f"{paper.limit_kind}办理期限为 ", bold(paper.limit)]
+    if paper.limit == Period(0).words():
+        # Done on the day itself: no period runs from the next day.
+        parts.append("，受理当日办结")
+    else:
+        parts.append("，自受理次日起计算")
     if paper.due_on:
         parts += ["，至 ", bold(day_words(paper.due_on)), "止"]
     parts.append("。")

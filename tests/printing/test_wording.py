@@ -68,6 +68,13 @@ def test_acceptance_says_how_long_until_when_and_what_does_not_count(flat: Flat)
     assert "自收到申请材料之日起即为受理" in flat(Acceptance.sample(), deemed=True)
 
 
+@pytest.mark.law("D02")
+def test_acceptance_of_what_is_done_at_once_counts_from_no_next_day(flat: Flat) -> None:
+    text = flat(Acceptance.sample(), limit="即办", due_on=date(2026, 9, 28), counting="")
+    assert "承诺办理期限为即办，受理当日办结，至2026年9月28日（星期一）止。" in text
+    assert "次日" not in text
+
+
 @pytest.mark.law("D05")
 def test_non_acceptance_gives_reasons_and_both_remedies(flat: Flat) -> None:
     text = flat(NonAcceptance.sample())
