@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from app.domain.acts_guards import CREDIT as CREDIT_SYSTEM
 from app.domain.acts_guards import FALSE_PROMISES
+from app.domain.acts_notice import told_refusal
 from app.domain.acts_side import SEAL as SEAL_SERVICE
 from app.domain.case import Case
 from app.domain.delivery import BY_POST, to_post
@@ -37,6 +38,7 @@ SURVEY, INTERMEDIARY, PROJECT, HELP, COMPLAIN = "survey", "intermediary", "proje
 DELIVERY, POST, REPORT = "delivery", "post", "report"
 RETURN = "take-back"
 E_SEAL, THUMB = "e-seal", "press-thumb"
+UNSAY = "withdraw-notice"
 
 Test = Callable[[Case, Desk], bool]
 
@@ -162,6 +164,7 @@ RARE: dict[str, Rare] = {
     ON_SPOT: Rare("1", "on-spot", "corrected_on_spot", _faults),
     WAIVE: Rare("2", "waive", "", _wanted),
     REDUCE: Rare("3", "reduce", "notice_reduced"),
+    UNSAY: Rare("=", "unsay", "notice_withdrawn"),
     UNCOMMIT: Rare("4", "", "commitment_declined", _unsigned),
     OBJECT: Rare("5", "object", "", _shared),
     SPECIAL: Rare("6", "special", "special_started"),
@@ -202,10 +205,15 @@ RARE: dict[str, Rare] = {
 def rare_actions(case: Case, desk: Desk) -> list[Action]:
     """The rare acts that may be done now, in the order of the menu."""
     return [
-        Action(name, f"case.act.{name}", rare.key, needs=rare.form, rare=True)
+        Action(name, f"case.act.{name}", rare.key, needs="" if _told(case, name) else rare.form, rare=True)
         for name, rare in RARE.items()
         if _may(case, desk, rare)
     ]
+
+
+def _told(case: Case, name: str) -> bool:
+    """What was told is not asked a reason for: the refusal says at once why, and what is open instead."""
+    return name == UNSAY and told_refusal(case) is not None
 
 
 def _may(case: Case, desk: Desk, rare: Rare) -> bool:
