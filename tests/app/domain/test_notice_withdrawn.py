@@ -204,6 +204,12 @@ def test_a_withdrawn_notice_is_no_second_telling_in_the_statistics() -> None:
     counter.do(cmd.IssueNotice())
     found = conduct([counter.recorded], counter.now.date, counter.now.date)
     assert found.count(Kind.NOT_TOLD_AT_ONCE) == 0
+    again = Counter().told(0)
+    again.do(cmd.TakeCorrection((faulty(again.rows[0], FaultCode.EXPIRED),), complete=True))
+    again.do(cmd.IssueNotice("补正后才发现"))
+    again.do(WITHDRAW)
+    again.do(cmd.IssueNotice("补正后才发现"))
+    assert [s.kind for s in signals(again.recorded, again.now.date)].count(Kind.NOT_TOLD_AT_ONCE) == 1
     late = Counter().noticed(0)
     late.now = at(2026, 10, 19, 9)
     late.do(WITHDRAW)
