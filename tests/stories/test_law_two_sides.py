@@ -33,6 +33,8 @@ from app.usecases.take_correction import take_correction
 from app.usecases.transfer import transfer
 from app.usecases.withdraw import withdraw
 from app.usecases.withdraw_notice import withdraw_notice
+from printing.compose import compose
+from printing.documents import DeficiencyNotice
 from sync.client.http import HttpPlatform
 from sync.client.loop import StepResult, SyncLoop
 from sync.platform.database import open_database
@@ -171,6 +173,8 @@ def test_a_notice_made_whole_off_line_is_the_same_at_the_province_and_at_another
     hall.serve(case, PaperKind.NOTICE)
     told = hall.words(case, PaperKind.NOTICE)
     assert first.name in told and second.name in told and little.number not in told
+    kept = compose(hall.case(case), little.document_id, hall._of)
+    assert isinstance(kept, DeficiencyNotice) and len(kept.faults) == 1, "in the file it stands as it was, void"
     hall.refused(lambda: withdraw_notice(hall.desk, case, "又漏了"), "ZC-CASE-160")
     other.inbox.apply(hall.own_commits(), "")
     sync(province, hall)
