@@ -16,6 +16,7 @@ from app.domain.time import at
 from app.usecases.desk import Session
 from app.usecases.give_paper import give_paper
 from app.usecases.record_seal import record_seal
+from resources import path
 from tests.app.domain.kit import NOBODY_ELSE
 from tests.ui.window.cases import World, button
 from tests.ui.window.test_case_course import Open, Settle, key, picture
@@ -23,6 +24,8 @@ from tests.ui.window.test_case_page import SIZES, ctrl_enter, fill, open_case, p
 from tests.ui.window.test_case_page import key as key_at
 from tests.ui.window.test_case_unchecked import row_with_the_keys
 from ui.shared.measure import cut_texts, nameless
+from ui.texts import Texts
+from ui.theme import look
 from ui.window.case.page import CasePage
 
 __all__ = ["open_case", "page", "settle"]
@@ -184,3 +187,40 @@ def test_who_may_only_take_in_is_not_asked_whether_the_notice_tells_everything(
     assert "要求写全了没有" not in words(page)
     key(Qt.Key.Key_Escape)
     assert "withdraw-notice" not in {each.name for each in page.bar.rare}
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_in_english_it_has_room_on_an_old_screen_too(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Open, settle: Settle, tmp_path: Path, late: bool
+) -> None:
+    """A longer sentence pushed the main button out of the window."""
+    look().speak(Texts.load(path("texts"), "en"))
+    shown = CasePage(page._office, page._runner, page._scheduler, page._tell)
+    qtbot.addWidget(shown)
+    shown.resize(*SIZES[0])
+    shown.show()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    office = world.place.office
+    case = world.receive()
+    office.issue_notice(case)
+    world.all_out()
+    if late:
+        world.clock.move(at(2026, 10, 9, 9, 0))
+    shown.show_case(case)
+    settle()
+    qtbot.waitUntil(lambda: not shown.covered())
+    press(shown, "case.paper.D03.anew", qtbot)
+    whole(shown)
+    key(Qt.Key.Key_2)
+    fill(shown, "case.anew.reason", "row 1 expired", qtbot)
+    ctrl_enter(shown, qtbot)
+    settle()
+    whole(shown)
+    picture(shown, f"english-{late}", tmp_path)
+    if late:
+        return
+    row = next(each for each in shown.materials.brought() if each.settled)
+    key_at(shown, f"case.material.{row.number}", Qt.Key.Key_X, qtbot)
+    key_at(shown, f"case.material.{row.number}", Qt.Key.Key_6, qtbot)
+    whole(shown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.acts_guards import looked_at_again
@@ -239,6 +239,12 @@ class MaterialRow(Frame):
 
     def resizeEvent(self, event: object) -> None:
         self.refit()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest and self.editor is not None:
+            self.refit()  # its choices took another line
+        return done
 
     def refit(self) -> None:
         """As high as what it says needs at its width."""
