@@ -81,7 +81,8 @@ class Found:
     ``post`` is channel → cases received since the last closing; ``blanks`` kind → sheets on hand; ``custody`` the
     bundles of originals that lie here; ``numbers`` and ``pad`` what is left of the number blocks and of the pad.
     ``clocks`` are those that ended or end by tomorrow, ``running`` counts the cases with any. ``unprinted`` are papers
-    that have their number and wait for a printer: whoever handed in what they receipt went home without them.
+    that have their number and wait for a printer: whoever handed in what they receipt went home without them. ``cards``
+    were read while nothing else was typed: no intake was begun with them (``drafts``).
     """
 
     clocks: tuple[Clocked, ...] = ()
@@ -96,6 +97,7 @@ class Found:
     uncollected: tuple[str, ...] = ()
     unexplained: tuple[str, ...] = ()
     drafts: int = 0
+    cards: int = 0
     visits: int = 0
     custody: tuple[str, ...] = ()
     numbers: int = 0
@@ -232,7 +234,8 @@ def parked_words(who: str, what: str) -> str:
 
 
 def _drafts(found: Found, told: Told) -> str:
-    return f"{found.drafts}件：{_few(told.parked)}" if found.drafts and told.parked else f"{found.drafts}件"
+    words = f"{found.drafts}件：{_few(told.parked)}" if found.drafts and told.parked else f"{found.drafts}件"
+    return f"{words}；另有{found.cards}张证只读过，没有登记" if found.cards else words
 
 
 def in_hand_here(cases: Iterable[InHand], told: Told) -> tuple[InHand, ...]:

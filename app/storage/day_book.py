@@ -29,6 +29,7 @@ from app.domain.stock import HERE
 from app.domain.time import at
 from app.ports import Clock, JobState
 from app.ports.day import DayRecord
+from app.ports.desk import UNTYPED
 from app.storage.database import Database
 from app.storage.problem import Problem
 from app.storage.schema import (
@@ -66,6 +67,7 @@ class SqlDayBook:
         """What the profile tells now, of the clocks those that end by tomorrow: a hall has ten thousands."""
         with self._database.read.connect() as connection:
             today = self._clock.now().date
+            begun, cards = _drafts(connection)
             soon = _CLOCKS.where(due.c.date <= (today + timedelta(days=1)).isoformat())
             return Found(
                 clocks=tuple(_clocks(connection, soon.order_by(due.c.date, due.c.case_id))),
@@ -79,7 +81,8 @@ class SqlDayBook:
                 parked=_count(connection, commits.c.parked.is_not(None)),
                 uncollected=tuple(_uncollected(connection, today)),
                 unexplained=tuple(_unexplained(connection)),
-                drafts=connection.execute(select(func.count(drafts.c.draft.distinct()))).scalar_one(),
+                drafts=begun,
+                cards=cards,
                 visits=_count(connection, _here(today)),
                 custody=tuple(_custody(connection)),
                 numbers=_left(connection),
@@ -321,6 +324,18 @@ def _custody(connection: Connection) -> Iterator[str]:
     yield from connection.scalars(
         select(bundles.c.code).where(bundles.c.place != _RETURNED).order_by(bundles.c.code)
     )
+
+
+def _drafts(connection: Connection) -> tuple[int, int]:
+    """Intakes that somebody began, and those of which only a card was read; what was wiped again is neither."""
+    said = drafts.c.value != ""
+    typed = func.max(func.iif(drafts.c.field.not_in(UNTYPED) & said, 1, 0))
+    card = func.max(func.iif((drafts.c.field == "card") & said, 1, 0))
+    kinds = select(typed.label("typed"), card.label("card")).group_by(drafts.c.draft).subquery()
+    row = connection.execute(
+        select(func.sum(kinds.c.typed), func.sum(func.iif(kinds.c.typed == 0, kinds.c.card, 0)))
+    ).one()
+    return int(row[0] or 0), int(row[1] or 0)
 
 
 def _left(connection: Connection) -> int:

@@ -33,7 +33,7 @@ class ParkedList(Overlay):
         space = look().theme.space
         columns = [
             Column(t("intake.list.who"), 120, lambda row: row.who or t("intake.somebody")),
-            Column(t("intake.list.what"), 0, lambda row: row.what or t("intake.no_item")),
+            Column(t("intake.list.what"), 0, _what),
             Column(t("intake.list.rows"), 120, lambda row: t("intake.list.judged", count=row.rows)),
         ]
         self.table = Table(columns, t("intake.list.title"))
@@ -110,6 +110,10 @@ class ParkedList(Overlay):
         if event.key() not in (Qt.Key.Key_Delete,):
             self._calm()
         super().keyPressEvent(event)
+
+
+def _what(row: Parked) -> str:
+    return row.what or t("intake.list.card_only" if row.bare else "intake.no_item")
 
 
 class Parking(QObject):
