@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 
+from app.domain.custody import RETURNED
 from app.domain.day import Clocked, Found, InHand, Sheet
 from app.domain.paper import Seal
 from app.domain.settling import OF_THE_HOUSE
@@ -30,6 +31,7 @@ from app.domain.time import at
 from app.ports import Clock, JobState
 from app.ports.day import DayRecord
 from app.ports.desk import UNTYPED
+from app.storage.custody import bundles_within, lying_of
 from app.storage.database import Database
 from app.storage.problem import Problem
 from app.storage.schema import (
@@ -52,7 +54,6 @@ from app.storage.stores import audit_within
 
 LOOK_BACK = timedelta(days=1)
 _DISTANT = ("网上", "邮寄", "上门", "驿站", "自助")
-_RETURNED = "退还申请人"
 
 
 class SqlDayBook:
@@ -84,7 +85,7 @@ class SqlDayBook:
                 drafts=begun,
                 cards=cards,
                 visits=_count(connection, _here(today)),
-                custody=tuple(_custody(connection)),
+                custody=tuple(map(lying_of, bundles_within(connection, bundles.c.place != RETURNED))),
                 numbers=_left(connection),
                 pad=_count(
                     connection, (pad_sheets.c.state == "issued") & (pad_sheets.c.device == self._device)
@@ -317,13 +318,6 @@ def _unexplained(connection: Connection) -> Iterator[str]:
     yield from connection.execute(
         select(pad_sheets.c.number).where(pad_sheets.c.state == "missing", pad_sheets.c.reason == "")
     ).scalars()
-
-
-def _custody(connection: Connection) -> Iterator[str]:
-    """Bundles whose last move did not give them back."""
-    yield from connection.scalars(
-        select(bundles.c.code).where(bundles.c.place != _RETURNED).order_by(bundles.c.code)
-    )
 
 
 def _drafts(connection: Connection) -> tuple[int, int]:

@@ -82,7 +82,8 @@ def test_a_case_in_the_middle_is_named_in_the_evening_or_the_window_does_not_clo
 def test_originals_in_custody_are_counted_until_they_are_given_back(house: House, book: SqlDayBook) -> None:
     case = house.take_in()
     move_bundle(house.desk, case, "B-D07-0091", "柜", "赵六", 2)
-    assert book.found().custody == ("B-D07-0091",)
+    (lying,) = book.found().custody
+    assert (lying.code, lying.place, lying.hand, lying.originals) == ("B-D07-0091", "柜", "赵六", 2) and lying.whose
     move_bundle(house.desk, case, "B-D07-0091", "退还申请人", "张三", 2)
     assert book.found().custody == ()
 

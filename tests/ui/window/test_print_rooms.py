@@ -21,6 +21,7 @@ from tests.ui.window.cases import World, button
 from ui.bootstrap import rehearsal_rights
 from ui.shared.askbox import AskBox
 from ui.shared.measure import cut_texts, nameless, tab_jumps
+from ui.shared.table import cell_words
 from ui.stockroom import Stockroom
 from ui.window.case.look import read_case
 from ui.window.case.specs import seal_form
@@ -153,6 +154,32 @@ def test_a_bundle_is_made_labelled_and_scanned_to_the_shelf(
     scan(qtbot, line(page, "custody.place"), "档案柜3")
     settle()
     assert world.window.notices[-1].state == "ok", "what was just scanned onto the shelf is there"
+
+
+def test_a_bag_says_whose_it_is_what_lies_in_it_and_who_took_it_and_is_found_by_its_case(
+    world: World, page: PrintPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    """It said a bar code and an item: whose papers these are, and which, was to be looked for case by case."""
+    case = world.receive()
+    room = Stockroom(world.place)
+    code = room.make_bundle(case, 3, 1)
+    room.move(code, "档案柜3", "钱七")
+    page.show_room("custody")
+    settle()
+    custody = page.rooms["custody"]
+    names = [f"{m.number} {m.name}" for m in world.place.office.case(case).materials if sum(m.in_custody)]
+    assert names and all(name in custody.inside.text() for name in names)
+    assert "原件 3 份" in custody.inside.text() and "沈阳样例食品有限公司" in custody.inside.text()
+    row = custody.table.rows.rows()[0]
+    shown = " ".join(cell_words(column.cell(row)) for column in custody.table.rows.columns)
+    assert all(part in shown for part in ("沈阳样例食品有限公司", "3", "档案柜3", "钱七", "9月"))
+    room.move(code, "退还申请人", "张三")
+    custody.refresh()
+    settle()
+    number = short_number(world.place.office.case(case).papers[0].number)
+    scan(qtbot, line(page, "custody.scan"), number)
+    settle()
+    assert line(page, "custody.scan").text() == code and "钱七 交 张三，退还申请人" in custody.steps.text()
 
 
 def test_a_bundle_is_made_by_the_number_that_every_screen_shows(
