@@ -90,6 +90,8 @@ def called(words: str, key: str) -> bool:
 
 
 def named_whole(words: str, key: str) -> bool:
-    """Whether what was typed is one of these words, whole."""
+    """Whether what was typed is one of these words, whole, or its pinyin to the end."""
     everyday, english = CALLED.get(key, ((), ""))
-    return words.strip().lower() in (*everyday, *english.split())
+    typed = words.strip().lower()
+    said = (said[name].replace(" ", "") for said in (SOUNDS, OTHERWISE) for name in everyday if name in said)
+    return typed in (*everyday, *english.split()) or typed.replace(" ", "") in said

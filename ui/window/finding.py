@@ -105,7 +105,9 @@ def _places(words: str) -> tuple[tuple[Hit, ...], bool]:
     by_name, by_word = [], []
     whole = False
     for key, name, icon, shortcut in (*_ways(), *(_rooms() if words else ())):
-        hit = Hit(name, "", icon, shortcut, (), ("place", key))
+        page = key.partition("/")[0]
+        behind = (_PLACE_NAMES.get(page) or t(f"inner.{page}"), _KEYS.get(page, "")) if "/" in key else ("", shortcut)
+        hit = Hit(name, behind[0], icon, behind[1], (), ("place", key))
         if not words or any(words in each or sounds(words, each) for each in (name, *_also(key))):
             by_name.append(hit)
         elif called(words, key):

@@ -142,6 +142,7 @@ def test_a_bundle_is_made_labelled_and_scanned_to_the_shelf(
     qtbot.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
     settle()
     code = line(page, "custody.scan").text()
+    assert "原件 3 份" in page.rooms["custody"].inside.text(), "what was just counted is read back"
     assert code.startswith("BD") and list((world.place.profile.path / "papers").glob("label-*.pdf"))
     line(page, "custody.scan").clear()
     scan(qtbot, line(page, "custody.scan"), code.lower())
@@ -255,6 +256,43 @@ def test_a_code_typed_by_a_scanner_into_the_list_is_read_and_chooses_no_other_bu
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
         assert line(page, "custody.scan").text() == wanted and line(page, "custody.to").hasFocus()
     assert {bundle.last.to_place for bundle in room.bundles()} == {"收件台"}
+
+
+def test_the_queue_says_which_seal_each_paper_wants_where_that_lies_and_who_brought_the_paper_back(
+    world: World, page: PrintPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    """It named paper and number; that 周八 had carried it to the seal was put down to whoever sat at the screen."""
+    case = world.receive()
+    world.all_out()
+    office, room = world.place.office, Stockroom(world.place)
+    paper = office.case(case).papers_of(PaperKind.RECEIPT)[0]
+    seal = office.seal_name(office.case(case), paper)
+    page.show_room("queue")
+    settle()
+    queue = page.queue
+
+    def row() -> list[str]:
+        line = next(each for each in queue.unsealed.rows.rows() if each.document_id == paper.document_id)
+        return [cell_words(column.cell(line)) for column in queue.unsealed.rows.columns]
+
+    assert seal in row() and "没有登记" in row()
+    room.move_seal(SealAct.REGISTER, seal, "孙八", "本中心盖章室")
+    room.move_seal(SealAct.TAKE, seal, "周八", "区卫健局")
+    queue.refresh()
+    settle()
+    assert "区卫健局" in row()
+    queue.unsealed.pick([each.document_id for each in queue.unsealed.rows.rows()].index(paper.document_id))
+    qtbot.waitUntil(lambda: queue.seal.value() == seal)
+    queue.where.set_value("区卫健局")
+    queue.by.set_value("周八")
+    qtbot.mouseClick(button(page, "print.seal.save"), Qt.MouseButton.LeftButton)
+    settle()
+    sealing = office.case(case).papers_of(PaperKind.RECEIPT)[0].sealing
+    assert sealing is not None and (sealing.by_whom, sealing.where) == ("周八", "区卫健局")
+    assert queue.by.value() == "周八", "the whole stack came back with the same hand"
+    assert queue.where.value() == "区卫健局", "and from the same place, as she said"
+    page.show_room("seals")
+    assert queue.by.value() == ""
 
 
 def test_a_seal_registered_elsewhere_asks_why_before_the_paper_counts_as_sealed(

@@ -124,6 +124,9 @@ class CustodyRoom(QWidget):
             or (t("custody.all_right") if found.bundles else "")
         )
         self.note.set_tone("warn" if found.lost else "text2")
+        hers = self._by_code.get(self.lines["scan"].value().strip().upper())
+        if hers is not None:
+            self._tell_steps(hers)
 
     def _place_word(self, bundle: BundleLine) -> Word:
         if bundle.code in self._why:
