@@ -217,9 +217,9 @@ class IntakePage(IntakeFrame):
         """下一位."""
         (self.start_new if self.state.empty() or self.state.case is not None else self.park)()
 
-    def _on_counted(self, count: int) -> None:
+    def _on_counted(self, count: int, listed: int) -> None:
         self.parked_button.set_words(t("intake.parked_count", count=count) if count else t("intake.parked_none"))
-        self.parked_button.setEnabled(bool(count))
+        self.parked_button.setEnabled(bool(listed))
 
     def apply_action(self, name: str) -> None:
         """Do what the palette or the tour names: an action below, or ``item:<code>``; another name is KeyError."""

@@ -117,10 +117,12 @@ def _what(row: Parked) -> str:
 
 
 class Parking(QObject):
-    """Counts and lists the unfinished intakes. ``chosen(UUID)`` to go on with one, ``counted(int)``."""
+    """Counts and lists the unfinished intakes. ``chosen(UUID)`` to go on with one, ``counted(begun, listed)``: a card
+    that was only read is listed after a crash, and nobody began anything with it.
+    """
 
     chosen = Signal(object)
-    counted = Signal(int)
+    counted = Signal(int, int)
 
     def __init__(self, office: Office, runner: Runner, tell: Tell, journal: Journal, page: QWidget) -> None:
         super().__init__(page)
@@ -129,7 +131,7 @@ class Parking(QObject):
 
     def count(self) -> None:
         """Ask how many there are besides the one on the page."""
-        self._ask(lambda found: self.counted.emit(len(found)))
+        self._ask(lambda found: self.counted.emit(sum(not each.bare for each in found), len(found)))
 
     @cached_property
     def list(self) -> ParkedList:

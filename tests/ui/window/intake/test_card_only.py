@@ -30,6 +30,10 @@ def test_the_evening_names_a_card_that_was_only_read_and_does_not_count_it(desk:
     assert evening(clerk) == ("0件；另有1张证只读过，没有登记", True, 0)
     (left,) = parked(clerk.workplace.office, None)
     assert left.bare and left.who, "after a crash it is still there, and the list says what it is"
+    clerk.page.journal.close()  # the power is cut: an empty page comes up, and what was kept is there
+    clerk.page.start_new()
+    clerk.rest(3)
+    assert clerk.page.parked_button.text() == "没办完 0 件" and clerk.page.parked_button.isEnabled()
     begin(clerk)
     clerk.until(lambda: not clerk.page.journal.pending())
     words, right, count = evening(clerk)
