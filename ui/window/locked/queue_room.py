@@ -35,8 +35,8 @@ MOST_JOBS = 200
 MOST_QUESTIONS = 30
 MOST_SEALS = 100
 """Papers whose seal the list names; of a longer queue the rest says it when its turn comes."""
-HOW_KNOWN = 130
-"""Width of how it is known that a paper came out, for the longest words of both languages."""
+NAMED, HOW_KNOWN = 230, 130
+"""Widths of the name of a paper and of how it is known that it came out, for the longest words of both languages."""
 _STATES: Mapping[JobState, tuple[str, str]] = {
     JobState.ALLOCATED: ("info", "clock"),
     JobState.SENT: ("warn", "printer"),
@@ -106,11 +106,11 @@ class QueueRoom(QWidget):
         self.sealing = Pane(t("print.unsealed"), icon="stamp", key="Alt+2", bare=True)
         self.unsealed = Table(
             [
-                Column(t("print.paper"), 176, lambda p: PAPER_RULES[PaperKind(p.kind)].name, bold=True),
-                Column(t("print.number"), 104, lambda p: short_number(p.number)),
-                Column(t("print.applicant"), 84, lambda p: masked_party(p.applicant)),
+                Column(t("print.paper"), NAMED, lambda p: PAPER_RULES[PaperKind(p.kind)].name, bold=True),
+                Column(t("print.number"), 100, lambda p: short_number(p.number)),
+                Column(t("print.applicant"), 72, lambda p: masked_party(p.applicant)),
                 Column(t("print.seal"), 0, lambda p: self._names.get(p.document_id, "")),
-                Column(t("print.lies"), 164, self._lies),
+                Column(t("print.lies"), 120, self._lies),
             ],
             t("print.unsealed"),
             blank=t("blank.unsealed"),
