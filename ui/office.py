@@ -67,6 +67,8 @@ if TYPE_CHECKING:
     from ui.scandesk import ScanDesk
 
 P = ParamSpec("P")
+MOST_WAITING = 200
+"""Results that a list names; of the rest it says how many there are and how each is found."""
 
 
 @dataclass(frozen=True)
@@ -244,12 +246,12 @@ class Office:
     def case_of_code(self, code: str) -> UUID | None:
         """The case that waits to be fetched and has this 取件码; None when none has, or more than one."""
         wanted = code.strip().upper()
-        found = [line.case_id for line in self.pickup_list() if query_code(line.case_id) == wanted]
+        found = [each for each in self.stores.views.in_state(CaseState.AWAITING_PICKUP) if query_code(each) == wanted]
         return found[0] if len(found) == 1 else None
 
     def pickup_list(self) -> Sequence[CaseLine]:
-        """Cases whose result waits at the issue desk."""
-        return self.stores.views.cases([CaseState.AWAITING_PICKUP])
+        """Cases whose result waits at the issue desk, the newest change first, no more than :data:`MOST_WAITING`."""
+        return self.stores.views.cases([CaseState.AWAITING_PICKUP], MOST_WAITING)
 
     def case_of_number(self, text: str) -> UUID | None:
         """The case of a paper by its number, its short number (D07-000123), or what its bar code holds."""

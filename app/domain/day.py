@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from app.domain.custody import Lying, evening
 from app.domain.paper import Seal
 from app.domain.states import STATE_NAMES, CaseState
 from app.domain.time import ClockQuality, Timestamp
@@ -81,7 +82,8 @@ class Found:
     ``post`` is channel → cases received since the last closing; ``blanks`` kind → sheets on hand; ``custody`` the
     bundles of originals that lie here; ``numbers`` and ``pad`` what is left of the number blocks and of the pad.
     ``clocks`` are those that ended or end by tomorrow, ``running`` counts the cases with any. ``unprinted`` are papers
-    that have their number and wait for a printer: whoever handed in what they receipt went home without them.
+    that have their number and wait for a printer: whoever handed in what they receipt went home without them. ``cards``
+    were read while nothing else was typed: no intake was begun with them (``drafts``).
     """
 
     clocks: tuple[Clocked, ...] = ()
@@ -96,8 +98,9 @@ class Found:
     uncollected: tuple[str, ...] = ()
     unexplained: tuple[str, ...] = ()
     drafts: int = 0
+    cards: int = 0
     visits: int = 0
-    custody: tuple[str, ...] = ()
+    custody: tuple[Lying, ...] = ()
     numbers: int = 0
     pad: int = 0
     catalogue: str = ""
@@ -173,7 +176,7 @@ def closing(found: Found, told: Told, today: date) -> tuple[Point, ...]:
         _named(UNCOLLECTED, found.uncollected, "件"),
         _named(UNEXPLAINED, found.unexplained, "个"),
         _named(LATE, [each.number for each in late], "件"),
-        _named(CUSTODY, _bags(found, told), "袋", right=True),
+        _custody(found, told, today),
         *_blanks(found, told),
         Point("印章", told.seals.words, told.seals.right),
         Point(DRAFTS, _drafts(found, told), found.drafts == 0),
@@ -213,7 +216,7 @@ def shift(found: Found, told: Told) -> tuple[Kept, ...]:
         Kept("有时限在走的办件", found.running),
         Kept("暂存未完成的登记", found.drafts, _few(told.parked)),
         Kept("没有结束的来访", found.visits),
-        Kept("收存的原件（袋）", len(_bags(found, told)), _few(_bags(found, told))),
+        Kept("收存的原件（袋）", len(bags := _bags(found, told)), _few(bags)),
         Kept(UNPRINTED, len(found.unprinted), _few([each.number for each in found.unprinted])),
         Kept(UNSEALED, len(_sealed_here(found, told)), _few([each.number for each in _sealed_here(found, told)])),
         *((Kept("随袋到区里盖章的凭证", len(told.to_county), _few(told.to_county)),) if told.to_county else ()),
@@ -232,7 +235,8 @@ def parked_words(who: str, what: str) -> str:
 
 
 def _drafts(found: Found, told: Told) -> str:
-    return f"{found.drafts}件：{_few(told.parked)}" if found.drafts and told.parked else f"{found.drafts}件"
+    words = f"{found.drafts}件：{_few(told.parked)}" if found.drafts and told.parked else f"{found.drafts}件"
+    return f"{words}；另有{found.cards}张证只读过，没有登记" if found.cards else words
 
 
 def in_hand_here(cases: Iterable[InHand], told: Told) -> tuple[InHand, ...]:
@@ -268,7 +272,16 @@ def _unsealed(found: Found, told: Told) -> Point:
 
 
 def _bags(found: Found, told: Told) -> tuple[str, ...]:
-    return found.custody if told.bags is None else told.bags
+    return tuple(each.words for each in found.custody) if told.bags is None else told.bags
+
+
+def _custody(found: Found, told: Told, today: date) -> Point:
+    """The bags with whose originals they hold; one on the desk, or not given back though its case is over, is named."""
+    if told.bags is not None:
+        return _named(CUSTODY, told.bags, "袋", right=True)
+    bundles, why = evening(found.custody, today)
+    point = _named(CUSTODY, [each.words for each in bundles], "袋", right=not why)
+    return replace(point, found=f"{why}。{point.found}") if why else point
 
 
 def _counted(book: int, counted: int | None) -> str:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 
+from app.domain.custody import RETURNED
 from app.domain.day import Clocked, Found, InHand, Sheet
 from app.domain.paper import Seal
 from app.domain.settling import OF_THE_HOUSE
@@ -29,6 +30,8 @@ from app.domain.stock import HERE
 from app.domain.time import at
 from app.ports import Clock, JobState
 from app.ports.day import DayRecord
+from app.ports.desk import UNTYPED
+from app.storage.custody import bundles_within, lying_of
 from app.storage.database import Database
 from app.storage.problem import Problem
 from app.storage.schema import (
@@ -51,7 +54,6 @@ from app.storage.stores import audit_within
 
 LOOK_BACK = timedelta(days=1)
 _DISTANT = ("网上", "邮寄", "上门", "驿站", "自助")
-_RETURNED = "退还申请人"
 
 
 class SqlDayBook:
@@ -66,6 +68,7 @@ class SqlDayBook:
         """What the profile tells now, of the clocks those that end by tomorrow: a hall has ten thousands."""
         with self._database.read.connect() as connection:
             today = self._clock.now().date
+            begun, cards = _drafts(connection)
             soon = _CLOCKS.where(due.c.date <= (today + timedelta(days=1)).isoformat())
             return Found(
                 clocks=tuple(_clocks(connection, soon.order_by(due.c.date, due.c.case_id))),
@@ -79,9 +82,10 @@ class SqlDayBook:
                 parked=_count(connection, commits.c.parked.is_not(None)),
                 uncollected=tuple(_uncollected(connection, today)),
                 unexplained=tuple(_unexplained(connection)),
-                drafts=connection.execute(select(func.count(drafts.c.draft.distinct()))).scalar_one(),
+                drafts=begun,
+                cards=cards,
                 visits=_count(connection, _here(today)),
-                custody=tuple(_custody(connection)),
+                custody=tuple(map(lying_of, bundles_within(connection, bundles.c.place != RETURNED))),
                 numbers=_left(connection),
                 pad=_count(
                     connection, (pad_sheets.c.state == "issued") & (pad_sheets.c.device == self._device)
@@ -316,11 +320,16 @@ def _unexplained(connection: Connection) -> Iterator[str]:
     ).scalars()
 
 
-def _custody(connection: Connection) -> Iterator[str]:
-    """Bundles whose last move did not give them back."""
-    yield from connection.scalars(
-        select(bundles.c.code).where(bundles.c.place != _RETURNED).order_by(bundles.c.code)
-    )
+def _drafts(connection: Connection) -> tuple[int, int]:
+    """Intakes that somebody began, and those of which only a card was read; what was wiped again is neither."""
+    said = drafts.c.value != ""
+    typed = func.max(func.iif(drafts.c.field.not_in(UNTYPED) & said, 1, 0))
+    card = func.max(func.iif((drafts.c.field == "card") & said, 1, 0))
+    kinds = select(typed.label("typed"), card.label("card")).group_by(drafts.c.draft).subquery()
+    row = connection.execute(
+        select(func.sum(kinds.c.typed), func.sum(func.iif(kinds.c.typed == 0, kinds.c.card, 0)))
+    ).one()
+    return int(row[0] or 0), int(row[1] or 0)
 
 
 def _left(connection: Connection) -> int:

@@ -18,6 +18,7 @@ from app.domain.paper import PAPER_RULES, Paper, PaperKind, state_words
 from app.domain.parcels import TAKEN
 from app.domain.people import IdCardReading, mask_number
 from app.domain.serving import stands_for
+from app.domain.states import CaseState
 from app.ports.equipment import CodeScan, PadSignature, PadWish
 from app.storage.views import CaseLine
 from app.usecases.desk import Done
@@ -55,11 +56,25 @@ class Waiting:
     way: Word
 
 
+@dataclass(frozen=True)
+class Desk:
+    """What waits at the issue desk: the rows of the list, and how many there are in all."""
+
+    rows: tuple[Waiting, ...]
+    count: int
+
+
 def waiting(office: Office) -> tuple[Waiting, ...]:
     """What waits at the issue desk, each with its way: fetched, electronic, or by post and where the parcel is."""
     lines = list(office.pickup_list())
     found = [Waiting(line, _way(office.stores.views.case(line.case_id))) for line in lines[:MOST_LOOKED]]
     return (*found, *(Waiting(line, Word("", "neutral")) for line in lines[MOST_LOOKED:]))
+
+
+def at_desk(office: Office) -> Desk:
+    """The list with the count of all: it is not longer than people read."""
+    rows = waiting(office)
+    return Desk(rows, max(len(rows), len(office.stores.views.in_state(CaseState.AWAITING_PICKUP))))
 
 
 def _way(case: Case | None) -> Word:
@@ -144,6 +159,10 @@ class HandoverPage(QWidget):
         space = look().theme.space
         holder.setContentsMargins(space.pane, space.s, space.pane, space.pane)
         holder.addWidget(self.scan)
+        self.more = Text("", "secondary", "warn")
+        self.more.setObjectName("handover.more")
+        self.more.hide()
+        holder.addWidget(self.more)
         pane.body.addLayout(holder)
         pane.body.addWidget(self.table, 1)
         return pane
@@ -227,11 +246,14 @@ class HandoverPage(QWidget):
 
     def refresh(self) -> None:
         """Read the list anew; what is being given stays."""
-        self.runner.run("db", partial(waiting, self.office), self._show_list, self.tell.error, name="pickup list")
+        self.runner.run("db", partial(at_desk, self.office), self._show_list, self.tell.error, name="pickup list")
 
-    def _show_list(self, lines: Sequence[Waiting]) -> None:
+    def _show_list(self, desk: Desk) -> None:
+        lines, more = desk.rows, desk.count - len(desk.rows)
         self.table.set_rows(lines)
-        self.head.set_note(t("handover.count", n=len(lines)))
+        self.head.set_note(t("handover.count", n=desk.count))
+        self.more.set_words(t("handover.more", n=len(lines), more=more) if more else "")
+        self.more.setVisible(bool(more))
         if self._asked is None and lines:
             # Nothing is being given: the next that waits. What lies on the desk is changed by a hand alone.
             row = self.table.current()
@@ -415,7 +437,7 @@ class HandoverPage(QWidget):
 def case_of_waybill(office: Office, text: str) -> UUID | None:
     """The case whose result waits and whose parcel was booked under this waybill."""
     wanted = text.strip().upper()
-    for line in office.pickup_list():
+    for line in office.stores.views.results_by_post():
         case = office.stores.views.case(line.case_id)
         parcel = parcel_of(case) if case is not None else None
         if parcel is not None and parcel.subject.upper() == wanted:

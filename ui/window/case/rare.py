@@ -13,6 +13,7 @@ from app.domain.delivery import BY_POST, to_post
 from app.domain.materials import MaterialStatus
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.parcels import still_served
+from app.domain.reuse import gives_power
 from app.domain.rights import Right
 from app.domain.states import CaseState
 from app.domain.thumb import asked_again, awaits_thumb
@@ -78,8 +79,14 @@ def _untouched(case: Case, desk: Desk) -> bool:
 
 
 def _agent(case: Case, desk: Desk) -> bool:
-    has = case.intake is not None and case.intake.agent is not None
-    return has and not case.papers_of(PaperKind.POWER_OF_ATTORNEY)
+    """Somebody acts for another, and neither was the paper that lets her handed in nor was one printed here; where a
+    helper filed it (帮代办) the paper registers that too.
+    """
+    intake = case.intake
+    if intake is None or intake.agent is None or case.papers_of(PaperKind.POWER_OF_ATTORNEY):
+        return False
+    handed_in = any(gives_power(row) and row.settled and row.taken for row in case.materials)
+    return not handed_in or intake.assistance is not None
 
 
 def _charged(case: Case, desk: Desk) -> bool:

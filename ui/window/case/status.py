@@ -16,7 +16,7 @@ from app.domain.thumb import asked_again, awaits_thumb
 from app.domain.time import quality_words
 from ui.window.case.actions import tolerable, unsigned
 from ui.window.case.look import CaseLook
-from ui.window.case.words import Say
+from ui.window.case.words import Say, weekday
 
 
 def status_words(case: Case, marked: int, say: Say) -> tuple[str, str]:
@@ -121,6 +121,8 @@ def sub_words(seen: CaseLook, wide: bool, say: Say) -> Iterator[str]:
     if case.lapse_proposal is not None and not case.terminal:
         yield say("case.state.lapse_proposed", outcome=case.lapse_proposal.outcome)
     yield _standing(seen, say)
+    if case.owed and not case.terminal and case.tolerance_due is not None:
+        yield say("case.state.tolerated_owed", count=len(case.owed), day=weekday(case.tolerance_due))
     if seen.clock is not None:
         meaning = seen.clock.meaning
         law = f"（{meaning.law}）" if meaning.law else ""

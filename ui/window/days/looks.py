@@ -104,8 +104,9 @@ def read_day(at: Workplace, which: str, looked: Looked) -> DayLook:
 
 
 def _named(at: Workplace, looked: Looked) -> Looked:
-    """With the names of the intakes that are not finished, the one on the page too."""
-    return replace(looked, parked=tuple(parked_words(each.who, each.what) for each in parked(at.office, None)))
+    """With the names of the intakes that are not finished, the one on the page too; a card only read is none."""
+    begun = [each for each in parked(at.office, None) if not each.bare]
+    return replace(looked, parked=tuple(parked_words(each.who, each.what) for each in begun))
 
 
 def _case_words(case: InHand) -> str:
