@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.domain.events import PaperGiven
 from app.domain.paper import Paper, PaperKind
 from app.domain.seals import SealAct
 from ui.adapters.practice import PracticeReader
 from ui.shared.measure import cut_texts
-from ui.station.work import SIGN, unsettled
+from ui.station.work import SIGN, settle, unsettled
 from ui.stockroom import Stockroom
 
 Open = Callable[..., Any]
@@ -115,6 +115,29 @@ def test_a_spoiled_authority_is_printed_once_more_and_waits_for_both_again(open_
     station.printed()
     assert not authority(station).is_given and authority(station).reasons[-1] == "纸张损坏"
     assert [paper.kind for paper in unsettled(station.face.workplace.office)] == ["D18"]
+
+
+def test_a_row_asks_for_what_it_shows_while_the_page_is_being_read_again(open_station: Open) -> None:
+    """What the worker had found decided what a press meant, before the row said so."""
+    station = open_station()
+    take_in(station, agent=True)
+    office = station.face.workplace.office
+    office.issue_paper(station.cases()[0].id, PaperKind.POWER_OF_ATTORNEY)
+    station.printed()
+    station.hand.keys("Alt+Home")
+    station.hand.keys("4")
+    papers, dialog = station.face.pages["papers"], station.opening.shell.dialog()
+    station.hand.wait(lambda: papers.rows and papers.rows[0].line.mark.text == "等两人签名", "the papers")
+    station.idle()
+    settle(office, unsettled(office)[0])
+    found = papers.read()
+    station.hand.keys("1")
+    station.hand.wait(dialog.isVisible, "the question")
+    assert "两个人都签名了吗" in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    station.hand.keys("N")
+    station.hand.wait(lambda: not dialog.isVisible(), "the answer")
+    papers.show_found(found)
+    assert papers.rows[0].line.mark.text == "两人已签"
 
 
 def test_a_receipt_goes_to_its_seal_with_the_bag_and_is_not_left_in_the_evening(open_station: Open) -> None:
