@@ -12,9 +12,11 @@ from app.domain.events import PaperGiven
 from app.domain.paper import Paper, PaperKind
 from app.domain.seals import SealAct
 from ui.adapters.practice import PracticeReader
+from ui.day import Looked
 from ui.shared.measure import cut_texts
 from ui.station.work import SIGN, settle, unsettled
 from ui.stockroom import Stockroom
+from ui.window.days.looks import SHIFT, read_day
 
 Open = Callable[..., Any]
 SMALLEST = (1024, 530)
@@ -164,6 +166,18 @@ def test_a_receipt_goes_to_its_seal_with_the_bag_and_is_not_left_in_the_evening(
     page = evening(station)
     assert found(page, "待盖章").found == "0份", "it went along"
     assert found(page, "收存的原件").found == "0袋"
+
+
+def test_the_page_of_the_shift_reads_each_case_that_is_open_once(open_station: Open, monkeypatch: Any) -> None:
+    """Every open case was replayed twice, and she who changes shifts waited for both."""
+    station = open_station()
+    take_in(station)
+    at, read = station.face.workplace, []
+    kept = at.stores.views.case
+    monkeypatch.setattr(at.stores.views, "case", lambda case: read.append(case) or kept(case))
+    seen = read_day(at, SHIFT, Looked())
+    assert len(read) == 1
+    assert [each.seals for each in seen.cases] == [0] and "随袋到区里盖章的凭证" in [each.what for each in seen.kept]
 
 
 def test_where_the_seal_of_the_centre_was_entrusted_to_a_station_its_receipts_wait_for_it(open_station: Open) -> None:
