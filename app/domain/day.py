@@ -42,7 +42,8 @@ class InHand:
     """A case that passes to the next shift: ``day`` ends the first of its clocks, of ``kind``; None while none runs.
 
     ``state`` is its code, ``seals`` how many of its papers wait for a seal, ``receipts`` how many of these
-    for the hall's own 收件专用章; ``away``: the department has it now.
+    for the hall's own 收件专用章, ``others`` how many of the rest other devices made; ``away``: the department has
+    it now.
     """
 
     case_id: UUID
@@ -55,15 +56,19 @@ class InHand:
     seals: int = 0
     away: bool = False
     receipts: int = 0
+    others: int = 0
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A paper that is not finished with: its number, the kind of its document, and the code of the seal it needs."""
+    """A paper that is not finished with: its number, the kind of its document, and the code of the seal it needs;
+    ``here``: this device answers for it (:func:`app.domain.settling.settled_at`).
+    """
 
     number: str
     kind: str
     seal: str = ""
+    here: bool = True
 
 
 @dataclass(frozen=True)
@@ -236,26 +241,34 @@ def _drafts(found: Found, told: Told) -> str:
 
 
 def in_hand_here(cases: Iterable[InHand], told: Told) -> tuple[InHand, ...]:
-    """The cases in hand without the seals that are not put here: a station's 收件凭证 is sealed at the county."""
-    if told.to_county is None:
+    """The cases in hand without the seals that are not put here: a station's 收件凭证 is sealed at the county, and so
+    is what the county itself made.
+    """
+    if told.bags is None:
         return tuple(cases)
-    return tuple(replace(each, seals=max(0, each.seals - each.receipts)) for each in cases)
+    receipts = told.to_county is not None
+    return tuple(
+        replace(each, seals=max(0, each.seals - each.others - (each.receipts if receipts else 0))) for each in cases
+    )
 
 
 def _ungiven(found: Found, told: Told) -> tuple[Sheet, ...]:
     """The papers that somebody here still has to hand over; a 收件凭证 of a station went along with who handed in, and
     what the county sealed afterwards is the county's to give.
     """
-    if told.to_county is None:
-        return found.ungiven
-    return tuple(each for each in found.ungiven if each.seal != Seal.RECEIPT)
+    return _of_here(found.ungiven, told)
 
 
 def _sealed_here(found: Found, told: Told) -> tuple[Sheet, ...]:
     """The papers that wait for a seal which this place answers for."""
-    if told.to_county is None:
-        return found.unsealed
-    return tuple(each for each in found.unsealed if each.seal != Seal.RECEIPT)
+    return _of_here(found.unsealed, told)
+
+
+def _of_here(papers: tuple[Sheet, ...], told: Told) -> tuple[Sheet, ...]:
+    """A station answers for what it made itself, but for what is sealed at the county; a window for all it knows of."""
+    if told.bags is None:
+        return papers
+    return tuple(each for each in papers if each.here and (told.to_county is None or each.seal != Seal.RECEIPT))
 
 
 def _unsealed(found: Found, told: Told) -> Point:

@@ -128,8 +128,18 @@ def test_a_receipt_of_a_station_is_sealed_at_the_county_and_told_so_but_never_le
 
 def test_who_takes_a_station_over_is_not_told_to_seal_what_is_sealed_at_the_county() -> None:
     case = InHand(UUID(int=1), "Z01-1", "居住证", "S10", seals=2, receipts=1)
-    (there,) = in_hand_here([case], replace(LOOKED, to_county=()))
+    (there,) = in_hand_here([case], replace(LOOKED, bags=(), to_county=()))
     assert owed_next(there).startswith("盖章1份；") and owed_next(case).startswith("盖章2份；")
-    (none,) = in_hand_here([replace(case, seals=1)], replace(LOOKED, to_county=()))
+    (none,) = in_hand_here([replace(case, seals=1)], replace(LOOKED, bags=(), to_county=()))
     assert "盖章" not in owed_next(none)
     assert in_hand_here([case], LOOKED) == (case,)
+
+
+def test_what_the_county_printed_and_seals_is_not_left_over_at_the_station() -> None:
+    theirs = Sheet("D07-9", "D02", "special-seal", here=False)
+    found, told = replace(CALM, unsealed=(theirs,), ungiven=(theirs,)), replace(LOOKED, bags=(), to_county=())
+    assert unnamed(closing(found, told, TODAY)) == () and len(unnamed(closing(found, LOOKED, TODAY))) == 2
+    case = InHand(UUID(int=1), "Z01-1", "居住证", "S30", seals=2, receipts=1, others=1)
+    assert [each.seals for each in in_hand_here([case], told)] == [0]
+    entrusted = replace(LOOKED, bags=(), to_county=None)
+    assert [each.seals for each in in_hand_here([case], entrusted)] == [1], "where the centre's seal lies, but no other"

@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from sqlalchemy import update
 
 from app.domain.events import PaperGiven
 from app.domain.paper import Paper, PaperKind
 from app.domain.seals import SealAct
+from app.storage.schema import papers
 from ui.adapters.practice import PracticeReader
 from ui.day import Looked
 from ui.shared.measure import cut_texts
-from ui.station.work import SIGN, settle, unsettled
+from ui.station.work import SIGN, authorities, settle, unsettled
 from ui.stockroom import Stockroom
 from ui.window.days.looks import SHIFT, read_day
 
@@ -22,8 +24,8 @@ Open = Callable[..., Any]
 SMALLEST = (1024, 530)
 
 
-def take_in(station: Any, agent: bool = False) -> None:
-    """One case is taken in, for another when ``agent``."""
+def take_in(station: Any, agent: bool = False, proxy: str = "no") -> None:
+    """One case is taken in, for another when ``agent``, with the authority among its papers when ``proxy`` is yes."""
     station.begin_card()
     if agent:
         station.intake.who.party.focus()
@@ -35,6 +37,9 @@ def take_in(station: Any, agent: bool = False) -> None:
     station.hand.keys("Return")
     station.idle()
     station.choose()
+    if proxy == "yes":
+        station.hand.click("intake.question.proxy.yes")
+        station.idle()
     station.collect()
     station.intake.show_step(SIGN)
     station.hand.keys("Ctrl+Return")
@@ -166,6 +171,36 @@ def test_a_receipt_goes_to_its_seal_with_the_bag_and_is_not_left_in_the_evening(
     page = evening(station)
     assert found(page, "待盖章").found == "0份", "it went along"
     assert found(page, "收存的原件").found == "0袋"
+
+
+def test_what_the_county_printed_is_not_asked_about_at_the_station(open_station: Open) -> None:
+    """The county's 受理通知书 comes down with the case: 等交给群众, said the station that had no sheet of it."""
+    station = open_station()
+    take_in(station, agent=True)
+    at = station.face.workplace
+    at.office.issue_paper(station.cases()[0].id, PaperKind.POWER_OF_ATTORNEY)
+    station.printed()
+    one = papers.c.document_id == authority(station).document_id.bytes
+    for state, name in (("out", "未签收"), ("unsealed", "待盖章")):
+        theirs = {"kind": "D02", "number": "演沈公西受〔2026〕D07-000009号", "seal": "special-seal", "state": state}
+        with at.database.write.begin() as connection:
+            connection.execute(update(papers).where(one).values(**theirs))
+        assert not unsettled(at.office)
+        page = evening(station)
+        assert found(page, name).found.startswith("0份") and found(page, name).right is True
+    passed = read_day(at, SHIFT, Looked())
+    assert [each.others for each in passed.cases] == [1]
+    with at.database.write.begin() as connection:
+        connection.execute(update(papers).where(one).values(number="演沈公西受〔2026〕Z01-000009号", state="out"))
+    assert [paper.kind for paper in unsettled(at.office)] == ["D02"], "its own is"
+
+
+def test_who_brought_the_authority_along_is_not_asked_to_sign_another(open_station: Open) -> None:
+    """The written authority was among the papers, and 打印和补打 offered a second one to be signed by both."""
+    station = open_station()
+    take_in(station, agent=True, proxy="yes")
+    assert any("委托书" in row.name and row.taken for row in station.cases()[0].materials)
+    assert not authorities(station.face.workplace.office)
 
 
 def test_the_page_of_the_shift_reads_each_case_that_is_open_once(open_station: Open, monkeypatch: Any) -> None:
