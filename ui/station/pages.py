@@ -339,7 +339,8 @@ class BundlePage(OfficePage):
         self.unticked: set[str] = set()
         self.hand = Field(t("station.bundle.hand"), required=True)
         self.hand.edit.setObjectName("station.bundle.hand")
-        self.target = Field(t("station.bundle.target"), t("station.bundle.county"))
+        self.county = self.office.equipment.centre or t("station.bundle.county")
+        self.target = Field(t("station.bundle.target"), self.county)
         self.target.edit.setObjectName("station.bundle.target")
         self.go = KeyButton(t("station.bundle.go"), "Ctrl+Enter", icon="printer", kind="primary")
         self.go.setObjectName("station.bundle.go")
@@ -386,7 +387,7 @@ class BundlePage(OfficePage):
             self.hand.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         picked = tuple(each for each in self.values() if each.code not in self.unticked)
-        target = self.target.value().strip() or t("station.bundle.county")
+        target = self.target.value().strip() or self.county
         self.go.setEnabled(False)
 
         def done(given: Given) -> None:

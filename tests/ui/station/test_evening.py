@@ -13,6 +13,8 @@ from app.domain.events import PaperGiven
 from app.domain.paper import Paper, PaperKind
 from app.domain.seals import SealAct
 from app.storage.schema import papers
+from app.values import replace
+from tests.ui.station.test_journeys import screen_words
 from ui.adapters.practice import PracticeReader
 from ui.day import Looked
 from ui.shared.measure import cut_texts
@@ -213,6 +215,28 @@ def test_the_page_of_the_shift_reads_each_case_that_is_open_once(open_station: O
     seen = read_day(at, SHIFT, Looked())
     assert len(read) == 1
     assert [each.seals for each in seen.cases] == [0] and "随袋到区里盖章的凭证" in [each.what for each in seen.kept]
+
+
+def test_the_case_and_the_round_name_the_centre_of_the_station_and_no_seal_of_its_own(open_station: Open) -> None:
+    """盖「样例镇政务服务驿站收件专用章」, said the case, and whoever looked for that seal found none."""
+    station = open_station()
+    take_in(station)
+    office, case = station.face.workplace.office, station.cases()[0]
+    station.face.show_case(case.id)
+    page = station.face.pages["case"]
+    station.hand.wait(lambda: not page.covered(), "the case page")
+    station.idle()
+    assert "盖「铁西区政务服务中心收件专用章」" in screen_words(station)
+    assert "驿站收件专用章" not in screen_words(station) and not cut_texts(station.opening.shell)
+    station.hand.keys("Alt+Home")
+    station.hand.keys("2")
+    station.idle()
+    assert station.hand.find("station.bundle.target").text() == "铁西区政务服务中心"
+    office.equipment = replace(office.equipment, centre="")
+    station.face.show_case(case.id)
+    station.hand.wait(lambda: not page.covered(), "the case page")
+    station.idle()
+    assert "收件专用章在区里盖，本机没有写是哪个中心的" in screen_words(station), "what nobody wrote down has no name"
 
 
 def test_where_the_seal_of_the_centre_was_entrusted_to_a_station_its_receipts_wait_for_it(open_station: Open) -> None:
