@@ -10,11 +10,13 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.paper import Seal
+from app.domain.settling import BY_PROOF
 from app.domain.states import STATE_NAMES, CaseState
 from app.domain.time import ClockQuality, Timestamp
 from app.values import dataclass, field, replace
 
 UNPRINTED, UNGIVEN, UNSEALED = "没有出纸的文书", "未签收的文书", "待盖章的文书"
+UNSERVED = "没有送达的结果"
 UNSENT, PARKED = "没有回执的办件", "要人处理的回执"
 UNCOLLECTED, UNEXPLAINED, LATE = "到期未领的结果", "没有说明的作废、缺号", "已经超期的时限"
 CUSTODY, DRAFTS = "收存的原件", "暂存的登记"
@@ -171,7 +173,7 @@ def closing(found: Found, told: Told, today: date) -> tuple[Point, ...]:
     late = tuple(each for each in found.clocks if each.day < today and each.kind != "delivery")
     return (
         _papers(UNPRINTED, found.unprinted),
-        _papers(UNGIVEN, _ungiven(found, told)),
+        *_unsettled(_ungiven(found, told), told),
         _unsealed(found, told),
         Point(UNSENT, f"{found.unsent}件", found.unsent == 0),
         Point(PARKED, f"{found.parked}件", found.parked == 0),
@@ -257,6 +259,15 @@ def _ungiven(found: Found, told: Told) -> tuple[Sheet, ...]:
     what the county sealed afterwards is the county's to give.
     """
     return _of_here(found.ungiven, told)
+
+
+def _unsettled(left: tuple[Sheet, ...], told: Told) -> tuple[Point, ...]:
+    """At a station a word of the helper settles what she printed; a result that lies there is served elsewhere, against
+    a signed proof, and is a point of its own.
+    """
+    results = tuple(each for each in left if each.kind in BY_PROOF) if told.bags is not None else ()
+    rest = tuple(each for each in left if each not in results)
+    return (_papers(UNGIVEN, rest), *((_papers(UNSERVED, results),) if results else ()))
 
 
 def _sealed_here(found: Found, told: Told) -> tuple[Sheet, ...]:

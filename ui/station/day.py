@@ -16,6 +16,7 @@ from ui.window.inner import Tools
 SETTLED_AT = {
     judge.UNPRINTED: "papers",
     judge.UNGIVEN: "papers",
+    judge.UNSERVED: "handover",
     judge.UNEXPLAINED: "papers",
     judge.UNSENT: "record",
     judge.PARKED: "record",

@@ -143,3 +143,15 @@ def test_what_the_county_printed_and_seals_is_not_left_over_at_the_station() -> 
     assert [each.seals for each in in_hand_here([case], told)] == [0]
     entrusted = replace(LOOKED, bags=(), to_county=None)
     assert [each.seals for each in in_hand_here([case], entrusted)] == [1], "where the centre's seal lies, but no other"
+
+
+def test_a_result_that_lies_at_a_station_is_a_point_of_its_own_beside_what_a_word_settles() -> None:
+    """未签收 named both, and led to a page on which no result can be handed over."""
+    mixed = (Sheet("Z01-3", "D18"), Sheet("Z01-4", "D11", "authority-seal"))
+    told = replace(LOOKED, bags=())
+    points = closing(replace(CALM, ungiven=mixed), told, TODAY)
+    assert (point(points, "未签收").found, point(points, "没有送达").found) == ("1份：Z01-3", "1份：Z01-4")
+    assert set(unnamed(points)) == {"未签收的文书", "没有送达的结果"}
+    alone = closing(replace(CALM, ungiven=mixed[1:]), told, TODAY)
+    assert point(alone, "未签收").right is True and unnamed(alone) == ("没有送达的结果",)
+    assert unnamed(closing(replace(CALM, ungiven=mixed), LOOKED, TODAY)) == ("未签收的文书",), "a window gives both"

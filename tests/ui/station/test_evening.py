@@ -11,13 +11,17 @@ from sqlalchemy import update
 
 from app.domain.events import PaperGiven
 from app.domain.paper import Paper, PaperKind
+from app.domain.rights import Grant, Right
 from app.domain.seals import SealAct
 from app.storage.schema import papers
+from app.usecases.desk import Session
 from app.values import replace
 from tests.ui.station.test_journeys import screen_words
 from ui.adapters.practice import PracticeReader
 from ui.day import Looked
 from ui.shared.measure import cut_texts
+from ui.shots.cases import NURSE_ITEM, receive
+from ui.shots.room import ZHANG
 from ui.station.work import SIGN, authorities, settle, unsettled
 from ui.stockroom import Stockroom
 from ui.window.days.looks import SHIFT, read_day
@@ -317,3 +321,49 @@ def test_the_last_point_of_the_morning_that_wants_a_word_is_seen_whole(
     points.setFixedHeight(points.height() - points.rowHeight(0))  # what stands below it grew a line
     station.idle()
     assert points.viewport().rect().contains(points.visualRect(points.currentIndex()))
+
+
+def give_out(station: Any) -> Any:
+    """发件 and 受理 were delegated, and a result of the one case lies here, printed and sealed."""
+    office = station.face.workplace.office
+    rights = (Right.RECEIVE, Right.NOTIFY, Right.ACCEPT, Right.DECIDE, Right.HAND_OVER)
+    office.enter(Session(office.desk.session.operator, tuple(Grant(right) for right in rights)))
+    at = station.face.workplace
+    at.stores.stock.receive("护士执业证书", ["LN-HS-0004711"])
+    case = receive(office, NURSE_ITEM, False)
+    office.accept(case, "counter")
+    office.decide_on_spot(case, True, "自2026年9月28日至2031年9月27日", "202621000123")
+    office.issue_certificate(case, office.next_blank(office.case(case).item.blank_kind))
+    station.printed()
+    for paper in office.case(case).papers:
+        if paper.awaits_seal:
+            office.record_seal(case, paper.document_id, "印章", "周八", "驿站")
+    station.idle()
+    return station.cases()[0]
+
+
+def test_a_result_that_nobody_fetched_leads_to_where_it_is_handed_over(open_station: Open) -> None:
+    """The evening led to 打印和补打, where nobody can give a result out, and Alt+F on its case did nothing."""
+    station = open_station(SMALLEST)
+    case = give_out(station)
+    page = evening(station)
+    assert found(page, "没有送达的结果").right is False
+    row = next(n for n, point in enumerate(page.seen.points) if point.name == "没有送达的结果")
+    page.points.pick(row)
+    station.idle()
+    station.hand.keys("Alt+G")
+    station.hand.wait(lambda: station.opening.shell.place() == "handover", "the issue desk")
+    station.idle()
+    issue = station.face.pages["handover"]
+    assert issue._case is not None and issue._case.id == case.id and not cut_texts(station.opening.shell)
+    station.hand.click("station.issue.back")
+    assert station.opening.shell.place() == "home"
+    station.face.show_case(case.id)
+    station.hand.wait(lambda: not station.face.pages["case"].covered(), "the case page")
+    station.idle()
+    assert "发件" in station.face.pages["case"].bar.primary.text()
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.opening.shell.place() == "handover", "the issue desk")
+    station.face.card_read(ZHANG)
+    station.idle()
+    assert station.opening.shell.place() == "handover", "the card is of who fetches, and begins no intake"
