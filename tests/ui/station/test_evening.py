@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sqlalchemy import update
 
@@ -25,6 +27,7 @@ from ui.shots.room import ZHANG
 from ui.station.work import SIGN, authorities, settle, unsettled
 from ui.stockroom import Stockroom
 from ui.window.days.looks import SHIFT, read_day
+from ui.window.days.sign_off import SignOff
 
 Open = Callable[..., Any]
 SMALLEST = (1024, 530)
@@ -367,3 +370,24 @@ def test_a_result_that_nobody_fetched_leads_to_where_it_is_handed_over(open_stat
     station.face.card_read(ZHANG)
     station.idle()
     assert station.opening.shell.place() == "handover", "the card is of who fetches, and begins no intake"
+
+
+def test_who_has_a_mouse_alone_types_what_is_done_and_signs_without_enter(open_station: Open) -> None:
+    """She wrote it down and pressed 签名存档并打印: nothing came, and a click on another row took it away."""
+    station = open_station((1366, 768))
+    station.hand.keys("6")
+    station.hand.wait(lambda: "day" in station.face.pages and station.face.pages["day"].seen, "the check")
+    station.idle()
+    page, shell = station.face.pages["day"], station.opening.shell
+    for name in page.seen.missing:
+        row = next(n for n, point in enumerate(page.seen.points) if point.name == name)
+        spot = page.points.visualRect(page.points.model().index(row, 0)).center()
+        QTest.mouseClick(page.points.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        station.idle()
+        assert page.points.current().name == name
+        QTest.mouseClick(page.action.edit, Qt.MouseButton.LeftButton)
+        QTest.keyClicks(page.action.edit, f"word{row}")
+    station.hand.click("day.primary")
+    station.hand.wait(lambda: shell.findChild(SignOff) is not None, "the sheet to be signed")
+    assert not page.seen.missing and len({point.action for point in page.seen.points if point.action}) > 1
+    assert not cut_texts(shell)
