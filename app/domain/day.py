@@ -11,11 +11,13 @@ from uuid import UUID
 
 from app.domain.custody import Lying, evening
 from app.domain.paper import Seal
+from app.domain.settling import BY_PROOF
 from app.domain.states import STATE_NAMES, CaseState
 from app.domain.time import ClockQuality, Timestamp
 from app.values import dataclass, field, replace
 
 UNPRINTED, UNGIVEN, UNSEALED = "没有出纸的文书", "未签收的文书", "待盖章的文书"
+UNSERVED = "没有送达的结果"
 UNSENT, PARKED = "没有回执的办件", "要人处理的回执"
 UNCOLLECTED, UNEXPLAINED, LATE = "到期未领的结果", "没有说明的作废、缺号", "已经超期的时限"
 CUSTODY, DRAFTS = "收存的原件", "暂存的登记"
@@ -43,7 +45,8 @@ class InHand:
     """A case that passes to the next shift: ``day`` ends the first of its clocks, of ``kind``; None while none runs.
 
     ``state`` is its code, ``seals`` how many of its papers wait for a seal, ``receipts`` how many of these
-    for the hall's own 收件专用章; ``away``: the department has it now.
+    for the hall's own 收件专用章, ``others`` how many of the rest other devices made; ``away``: the department has
+    it now.
     """
 
     case_id: UUID
@@ -56,15 +59,19 @@ class InHand:
     seals: int = 0
     away: bool = False
     receipts: int = 0
+    others: int = 0
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A paper that is not finished with: its number, the kind of its document, and the code of the seal it needs."""
+    """A paper that is not finished with: its number, the kind of its document, and the code of the seal it needs;
+    ``here``: this device answers for it (:func:`app.domain.settling.settled_at`).
+    """
 
     number: str
     kind: str
     seal: str = ""
+    here: bool = True
 
 
 @dataclass(frozen=True)
@@ -169,7 +176,7 @@ def closing(found: Found, told: Told, today: date) -> tuple[Point, ...]:
     late = tuple(each for each in found.clocks if each.day < today and each.kind != "delivery")
     return (
         _papers(UNPRINTED, found.unprinted),
-        _papers(UNGIVEN, _ungiven(found, told)),
+        *_unsettled(_ungiven(found, told), told),
         _unsealed(found, told),
         Point(UNSENT, f"{found.unsent}件", found.unsent == 0),
         Point(PARKED, f"{found.parked}件", found.parked == 0),
@@ -240,26 +247,43 @@ def _drafts(found: Found, told: Told) -> str:
 
 
 def in_hand_here(cases: Iterable[InHand], told: Told) -> tuple[InHand, ...]:
-    """The cases in hand without the seals that are not put here: a station's 收件凭证 is sealed at the county."""
-    if told.to_county is None:
+    """The cases in hand without the seals that are not put here: a station's 收件凭证 is sealed at the county, and so
+    is what the county itself made.
+    """
+    if told.bags is None:
         return tuple(cases)
-    return tuple(replace(each, seals=max(0, each.seals - each.receipts)) for each in cases)
+    receipts = told.to_county is not None
+    return tuple(
+        replace(each, seals=max(0, each.seals - each.others - (each.receipts if receipts else 0))) for each in cases
+    )
 
 
 def _ungiven(found: Found, told: Told) -> tuple[Sheet, ...]:
     """The papers that somebody here still has to hand over; a 收件凭证 of a station went along with who handed in, and
     what the county sealed afterwards is the county's to give.
     """
-    if told.to_county is None:
-        return found.ungiven
-    return tuple(each for each in found.ungiven if each.seal != Seal.RECEIPT)
+    return _of_here(found.ungiven, told)
+
+
+def _unsettled(left: tuple[Sheet, ...], told: Told) -> tuple[Point, ...]:
+    """At a station a word of the helper settles what she printed; a result that lies there is served elsewhere, against
+    a signed proof, and is a point of its own.
+    """
+    results = tuple(each for each in left if each.kind in BY_PROOF) if told.bags is not None else ()
+    rest = tuple(each for each in left if each not in results)
+    return (_papers(UNGIVEN, rest), *((_papers(UNSERVED, results),) if results else ()))
 
 
 def _sealed_here(found: Found, told: Told) -> tuple[Sheet, ...]:
     """The papers that wait for a seal which this place answers for."""
-    if told.to_county is None:
-        return found.unsealed
-    return tuple(each for each in found.unsealed if each.seal != Seal.RECEIPT)
+    return _of_here(found.unsealed, told)
+
+
+def _of_here(papers: tuple[Sheet, ...], told: Told) -> tuple[Sheet, ...]:
+    """A station answers for what it made itself, but for what is sealed at the county; a window for all it knows of."""
+    if told.bags is None:
+        return papers
+    return tuple(each for each in papers if each.here and (told.to_county is None or each.seal != Seal.RECEIPT))
 
 
 def _unsealed(found: Found, told: Told) -> Point:

@@ -133,9 +133,9 @@ def test_a_receipt_of_a_station_is_sealed_at_the_county_and_told_so_but_never_le
 
 def test_who_takes_a_station_over_is_not_told_to_seal_what_is_sealed_at_the_county() -> None:
     case = InHand(UUID(int=1), "Z01-1", "居住证", "S10", seals=2, receipts=1)
-    (there,) = in_hand_here([case], replace(LOOKED, to_county=()))
+    (there,) = in_hand_here([case], replace(LOOKED, bags=(), to_county=()))
     assert owed_next(there).startswith("盖章1份；") and owed_next(case).startswith("盖章2份；")
-    (none,) = in_hand_here([replace(case, seals=1)], replace(LOOKED, to_county=()))
+    (none,) = in_hand_here([replace(case, seals=1)], replace(LOOKED, bags=(), to_county=()))
     assert "盖章" not in owed_next(none)
     assert in_hand_here([case], LOOKED) == (case,)
 
@@ -164,3 +164,25 @@ def test_a_bag_on_the_desk_or_owed_back_wants_a_word_and_stands_first(lying: Lyi
     assert point(points, "收存").found.index("BD9（") < point(points, "收存").found.index("BD1（")
     assert unnamed(with_actions(points, {"收存": "锁进抽屉"})) == ()
     assert unnamed(closing(replace(CALM, custody=(lying,)), replace(LOOKED, bags=()), TODAY)) == (), "a station's own"
+
+
+def test_what_the_county_printed_and_seals_is_not_left_over_at_the_station() -> None:
+    theirs = Sheet("D07-9", "D02", "special-seal", here=False)
+    found, told = replace(CALM, unsealed=(theirs,), ungiven=(theirs,)), replace(LOOKED, bags=(), to_county=())
+    assert unnamed(closing(found, told, TODAY)) == () and len(unnamed(closing(found, LOOKED, TODAY))) == 2
+    case = InHand(UUID(int=1), "Z01-1", "居住证", "S30", seals=2, receipts=1, others=1)
+    assert [each.seals for each in in_hand_here([case], told)] == [0]
+    entrusted = replace(LOOKED, bags=(), to_county=None)
+    assert [each.seals for each in in_hand_here([case], entrusted)] == [1], "where the centre's seal lies, but no other"
+
+
+def test_a_result_that_lies_at_a_station_is_a_point_of_its_own_beside_what_a_word_settles() -> None:
+    """未签收 named both, and led to a page on which no result can be handed over."""
+    mixed = (Sheet("Z01-3", "D18"), Sheet("Z01-4", "D11", "authority-seal"))
+    told = replace(LOOKED, bags=())
+    points = closing(replace(CALM, ungiven=mixed), told, TODAY)
+    assert (point(points, "未签收").found, point(points, "没有送达").found) == ("1份：Z01-3", "1份：Z01-4")
+    assert set(unnamed(points)) == {"未签收的文书", "没有送达的结果"}
+    alone = closing(replace(CALM, ungiven=mixed[1:]), told, TODAY)
+    assert point(alone, "未签收").right is True and unnamed(alone) == ("没有送达的结果",)
+    assert unnamed(closing(replace(CALM, ungiven=mixed), LOOKED, TODAY)) == ("未签收的文书",), "a window gives both"

@@ -82,7 +82,9 @@ def sealing_words(seen: CaseLook, document_id: UUID, say: Say) -> str:
     """Which seal a paper waits for, and where the register has it."""
     seal = seen.seals.get(document_id, "")
     if not seal:
-        return say("case.papers.seal_unnamed")
+        paper = seen.case.paper(document_id)
+        taken_in = paper is not None and paper.seal is Seal.RECEIPT
+        return say("case.papers.seal_centre" if taken_in else "case.papers.seal_unnamed")
     known = seen.seal_standings.get(seal)
     where = say("case.papers.seal_at", where=known.place) if known is not None else say("case.papers.seal_unplaced")
     return say("case.papers.seal_needed", seal=seal, where=where)

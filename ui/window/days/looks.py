@@ -83,8 +83,7 @@ def read_day(at: Workplace, which: str, looked: Looked) -> DayLook:
     cases: tuple[InHand, ...] = ()
     more = 0
     if which == SHIFT:
-        kept = day.shift_now(looked)
-        cases, more = day.in_hand()
+        kept, cases, more = day.shift_now(looked)
     else:
         points = day.opening_now(looked) if which == OPEN else day.closing_now(looked)
         points = with_actions(points, looked.actions)
