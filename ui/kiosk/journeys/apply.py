@@ -45,9 +45,14 @@ class ApplyJourney(Picking, Witnessing):
 
     # the way
 
+    def open(self, **known: Any) -> None:
+        guide = known.get("guide")
+        self.another = guide is not None and self.said_another(guide, known.get("answers", {}))
+        super().open(**known)
+
     @property
     def at_stake(self) -> bool:
-        answered = bool(self.answers or self.fields.get("value")) and not self.proving.needed()
+        answered = bool(self.said or self.fields.get("value")) and not self.proving.needed()
         return self.done is None and (answered or PHONE in self.form or super().at_stake)
 
     def _go_on(self, stay: bool = False) -> None:
@@ -57,6 +62,9 @@ class ApplyJourney(Picking, Witnessing):
             self.go("whom")
         else:
             super()._go_on(stay)
+
+    def known_answers(self) -> dict[str, str]:
+        return self.who_acts()
 
     def party_known(self) -> None:
         self._go_on()
