@@ -349,8 +349,7 @@ class Page(Front):
     def _pad(self, area: QRect) -> int:
         """The pad, and below it what stands in its place for who cannot sign."""
         self.pad = SignaturePad(self._now, self)
-        button = SIZES.button_large if self.frame.large else SIZES.button
-        below = len(self.made.rows) * (button + SIZES.gap)
+        below = self.high(1, area.width()) + SIZES.gap if self.made.rows else 0
         height = min(SIZES.pad, max(area.height() - below, 200))
         self.pad.setGeometry(area.left(), area.top(), area.width(), height)
         self.pad.setAccessibleName(self.made.title)

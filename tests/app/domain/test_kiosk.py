@@ -21,6 +21,7 @@ from app.domain.kiosk import answer_of_who_acts
 def test_a_question_that_only_asks_who_acts_is_answered_by_what_was_said_before_and_no_other_is(
     text: str, labels: tuple[str, ...], another: str, herself: str
 ) -> None:
-    question = SituationQuestion("q", text, tuple(Choice(key, label) for key, label in zip("abc", labels, strict=False)))
+    choices = tuple(Choice(key, label) for key, label in zip("abc", labels, strict=False))
+    question = SituationQuestion("q", text, choices)
     assert answer_of_who_acts(question, True) == another
     assert answer_of_who_acts(question, False) == herself

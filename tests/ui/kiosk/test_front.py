@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.time import at
+from app.ports import PrinterState
 from app.values import replace
 from tests.ui.kiosk.test_pictures import PORTRAIT, VARIANTS, WIDE, filming, studio
 from ui.kiosk.screen import Screen
@@ -59,6 +61,10 @@ def test_the_small_lines_of_the_card_page_stand_on_every_screen(app: QApplicatio
     with studio(app, tmp_path) as b:
         for line in (True, False):
             b.online(line)
+            if not line:  # a bad night: no line, no paper, nobody there
+                b.printer.now = PrinterState.PAPER_OUT
+                b.terminal.tools = replace(b.terminal.tools, now=lambda: at(2026, 9, 28, 22, 53))
+                b.terminal.look()
             b.touch("tile", "apply")
             b.find("shbzkbl")
             assert b.key == "apply.card"
