@@ -190,6 +190,7 @@ def _create_rehearsal(settings: Settings) -> tuple[Profile, KeyRing]:
             "phone": "024-0000-0107",
             "address": "样例镇示例街1号" if station else "一楼发件窗口（示例路1号）",
             "hours": "工作日 8:30—11:30，13:00—17:00",
+            **({"centre": "铁西区政务服务中心"} if station else {}),
         },
     )
     return profile, ring
@@ -210,6 +211,7 @@ class Enrolment:
     token: str = ""
     key: str = ""
     face: str = "window"
+    centre: str = ""
 
 
 def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str) -> str:
@@ -241,7 +243,7 @@ def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str
 
 
 def _enrolled(settings: Settings, wanted: Enrolment, name: str, first: FirstOperator) -> str:
-    extra = {"reader": wanted.reader, "printer": wanted.printer, "face": wanted.face}
+    extra = {"reader": wanted.reader, "printer": wanted.printer, "face": wanted.face, "centre": wanted.centre}
     profile, ring, code = create_profile(
         settings.profile,
         False,

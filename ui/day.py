@@ -175,14 +175,13 @@ class Day:
         """The points of the closing check as they stand; nothing is kept."""
         return closing_points(self.desk, self._at.day_book, self.told(looked))
 
-    def shift_now(self, looked: Looked) -> tuple[Kept, ...]:
-        """What would pass to the next shift now."""
-        return shift(self._at.day_book.found(), self.told(looked))
-
-    def in_hand(self) -> tuple[tuple[InHand, ...], int]:
-        """The cases that would pass by name, and how many more the sheet has no room for."""
+    def shift_now(self, looked: Looked) -> tuple[tuple[Kept, ...], tuple[InHand, ...], int]:
+        """What would pass to the next shift now: the counts, the cases that would pass by name, and how many more the
+        sheet has no room for.
+        """
+        told = self.told(looked)
         cases, count = self._at.day_book.in_hand(MOST_CASES, AWAY_CASES)
-        return in_hand_here(cases, Told(to_county=self._of_station()[1])), count - len(cases)
+        return shift(self._at.day_book.found(), told), in_hand_here(cases, told), count - len(cases)
 
     def blanks(self) -> Mapping[str, int]:
         """Kind of blank → sheets on hand by the book, to be counted against."""

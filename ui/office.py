@@ -24,6 +24,7 @@ from app.domain.people import IdCardReading
 from app.domain.progress import query_code
 from app.domain.records import SyncStatus
 from app.domain.rights import Right, seal_for
+from app.domain.seals import receipt_seal
 from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
 from app.errors import CASE_GONE, UserFacingError
@@ -67,6 +68,8 @@ if TYPE_CHECKING:
     from ui.scandesk import ScanDesk
 
 P = ParamSpec("P")
+MOST_WAITING = 200
+"""Results that a list names; of the rest it says how many there are and how each is found."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,8 @@ class Equipment:
     went through both ways (UTC ms, 0 never). ``seal`` makes values readable for the platform alone; "" while its key is
     not known here; ``scan_desk`` is where sheets are scanned, ``face_desk`` where a person is compared with her card;
     ``staff`` gives name and number of who may log in here, and ``prove`` the session of who typed her number and
-    password. ``receipt_waits``: a print that comes out when its visit ends.
+    password. ``receipt_waits``: a print that comes out when its visit ends. ``centre`` is the name of the county's
+    centre to which a station belongs, "" while nobody wrote it down; None at the centre itself.
     """
 
     pages: Callable[[Case, UUID], list[Page]]
@@ -121,6 +125,7 @@ class Equipment:
     scan_desk: ScanDesk | None = None
     face_desk: FaceDesk | None = None
     receipt_waits: Callable[[PrintJob], bool] = lambda job: False
+    centre: str | None = None
 
 
 @dataclass(frozen=True)
@@ -186,10 +191,11 @@ class Office:
 
     def seal_name(self, case: Case, paper: Paper) -> str:
         """Name of the seal that ``paper`` bears: the centre's own on what was taken in (S4 5), the authority's on
-        results, that of her delegation on acts; empty when her grant names none, and then a person must say which.
+        results, that of her delegation on acts; empty when her grant names none, or nobody wrote down which centre a
+        station belongs to, and then a person must say which.
         """
         if paper.seal is Seal.RECEIPT:
-            return f"{self.desk.place.hall}收件专用章"
+            return receipt_seal(self.stores.seals.standings(), self.desk.place.hall, self.equipment.centre)
         if paper.seal is Seal.AUTHORITY:
             return f"{case.item.authority}印章"
         if paper.seal is Seal.NONE:
@@ -244,12 +250,12 @@ class Office:
     def case_of_code(self, code: str) -> UUID | None:
         """The case that waits to be fetched and has this 取件码; None when none has, or more than one."""
         wanted = code.strip().upper()
-        found = [line.case_id for line in self.pickup_list() if query_code(line.case_id) == wanted]
+        found = [each for each in self.stores.views.in_state(CaseState.AWAITING_PICKUP) if query_code(each) == wanted]
         return found[0] if len(found) == 1 else None
 
     def pickup_list(self) -> Sequence[CaseLine]:
-        """Cases whose result waits at the issue desk."""
-        return self.stores.views.cases([CaseState.AWAITING_PICKUP])
+        """Cases whose result waits at the issue desk, the newest change first, no more than :data:`MOST_WAITING`."""
+        return self.stores.views.cases([CaseState.AWAITING_PICKUP], MOST_WAITING)
 
     def case_of_number(self, text: str) -> UUID | None:
         """The case of a paper by its number, its short number (D07-000123), or what its bar code holds."""

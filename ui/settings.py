@@ -136,6 +136,14 @@ def desk_channel(config: ProfileConfig) -> str:
     return AT_STATION if face_of(config) == "station" else AT_COUNTER
 
 
+def centre_of(config: ProfileConfig) -> str | None:
+    """The county's centre to which a station belongs, as it is set up; "" while it is not, None where it is no station.
+
+    Its 收件专用章 stands on what the station takes in (S4 5(2)), and its window gets the papers.
+    """
+    return str(config.extra.get("centre", "")).strip() if face_of(config) == "station" else None
+
+
 def station_rights() -> tuple[Grant, ...]:
     """What a station does by itself: it receives. 受理 stays with the county unless it was delegated in writing."""
     return (Grant(Right.RECEIVE),)

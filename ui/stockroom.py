@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.domain.custody import DESK, Lying, OutOfPlace, bundle_code, out_of_place, shelf_check
+from app.domain.custody import DESK, OutOfPlace, bundle_code, inside, out_of_place, shelf_check
 from app.domain.events import OperatorRef
 from app.domain.paper import PaperKind
 from app.domain.picture import PictureUnfit, bare
 from app.domain.seals import SealAct, SealMove, SealStanding
 from app.domain.stock import BlankAct, StockMove, Tally
-from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports.stock import BundleLine
-from app.storage.custody import SqlCustody
+from app.storage.custody import SqlCustody, lying_of
 from app.usecases.desk import Desk, Done
 from app.usecases.move_bundle import move_bundle
 from app.usecases.seals import move_seal
@@ -131,9 +130,19 @@ class Stockroom:
         """The bundle with this code, as it was scanned or typed."""
         return next(iter(self.custody.named([code.strip().upper()])), None)
 
+    def bundles_of(self, text: str) -> Sequence[BundleLine]:
+        """The bundles of the case that a number is of (收件号, or what a bar code holds); none without such a case."""
+        case = self._at.office.case_of_number(text)
+        return self.custody.of_case(case) if case is not None else ()
+
+    def inside(self, bundle: BundleLine) -> tuple[str, ...]:
+        """Which papers the bundles of its case hold, by name."""
+        case = self._at.stores.views.case(bundle.case_id)
+        return inside(case.materials) if case is not None else ()
+
     def out_of_place(self) -> tuple[OutOfPlace, ...]:
         """不在位: bundles somebody must look after."""
-        return out_of_place(_lying(self.bundles(returned=False)), self._desk.clock.now().date)
+        return out_of_place(map(lying_of, self.bundles(returned=False)), self._desk.clock.now().date)
 
     def check_shelf(self, place: str, scanned: Sequence[str]) -> tuple[OutOfPlace, ...]:
         """查架: what was scanned at a place against the record; audited."""
@@ -141,7 +150,7 @@ class Stockroom:
         here = {line.code: line for line in self.bundles(returned=False)}
         strangers = [code for each in scanned if (code := each.strip().upper()) and code not in here]
         known = [*here.values(), *self.custody.named(list(dict.fromkeys(strangers)))]
-        return shelf_check(_lying(known), place, scanned)
+        return shelf_check(list(map(lying_of, known)), place, scanned)
 
     def make_bundle(self, case_id: UUID, originals: int, copies: int = 0) -> str:
         """A new bundle of a case, lying at the desk; its code is to be stuck on it. Returns the code."""
@@ -189,7 +198,3 @@ class Stockroom:
     @property
     def _desk(self) -> Desk:
         return self._at.office.desk
-
-
-def _lying(found: Sequence[BundleLine]) -> list[Lying]:
-    return [Lying(b.code, b.last.to_place, b.last.hand, Timestamp(b.last.at_ms).date, b.ended) for b in found]

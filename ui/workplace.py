@@ -72,7 +72,7 @@ from ui.plugged import Plugged
 from ui.printers import Printers
 from ui.scandesk import ScanDesk
 from ui.second_medium import begin_medium, follow_medium
-from ui.settings import Law, Settings, desk_channel
+from ui.settings import Law, Settings, centre_of, desk_channel
 from ui.timekeeping import CLOCK_SETTING, remembering
 
 if TYPE_CHECKING:
@@ -162,6 +162,7 @@ class Workplace:
             staff=lambda: [(each.name, each.number) for each in self.operators()],
             line=self.line_reader.look, prove=self.proven,
             receipt_waits=lambda job: receipt_waits(self.visit_book, job, self.stores.settings.get),
+            centre=centre_of(self.profile.config),
         )
 
     @property

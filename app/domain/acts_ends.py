@@ -98,7 +98,7 @@ def propose_acceptance(case: Case, command: cmd.ProposeDeemedAcceptance, context
 
 def _silent_since(case: Case, context: cmd.Context) -> date | cmd.Refusal:
     """The last of the 5 days, as it counts today; a refusal while they run or when somebody spoke in time."""
-    if case.notices or case.accepted is not None or case.terminal:
+    if case.notices or case.overtaken or case.accepted is not None or case.terminal:
         return cmd.Refusal("ZC-CASE-53", "已经告知或者受理", "行政许可法 32(1)(4)", "")
     found = deemed_after(case, context.rules, context.calendar)
     if found is None or not found[1] or context.now.date <= found[0]:

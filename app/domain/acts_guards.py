@@ -14,8 +14,9 @@ from app.domain.case import Case
 from app.domain.delivery import choice_refusal, of_intake
 from app.domain.guide import MaterialLine, ServiceGuide
 from app.domain.happened import THUMB
-from app.domain.materials import MaterialStatus, SubmittedMaterial
+from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
 from app.domain.people import Person
+from app.domain.states import CaseState
 from app.domain.time import Timestamp, date_words
 
 CREDIT = "credit"
@@ -335,4 +336,55 @@ def promise_refusal(case: Case, context: cmd.Context, what: str) -> cmd.Refusal 
                 "S0 10(1)；S3 三(三)",
                 "已收件不受影响；联网查到后再办，或者一次性告知",
             )
+    return None
+
+
+def comes_in(row: SubmittedMaterial) -> bool:
+    """Whether a receipt names the row: paper was taken, or it came electronically."""
+    return row.taken or row.status is MaterialStatus.ELECTRONIC
+
+
+def receipted_lines(case: Case) -> frozenset[str]:
+    """Lines of what was taken in and stands on a receipt (D01, D01b)."""
+    return frozenset(row.line_id for row in case.materials if comes_in(row))
+
+
+def looked_at_again(case: Case) -> frozenset[str]:
+    """Lines that may be judged again since a notice was withdrawn before anybody had it; of a case that had been
+    corrected, those alone that a notice which was given names: no other may be demanded now (许可法 32(1)(4)).
+
+    What was waived, pledged or promised over a signature stands; nothing is judged where 视为受理 is proposed.
+    """
+    here = case.state in (CaseState.RECEIVED, CaseState.CORRECTED) and case.acceptance_proposal is None
+    if not case.rechecking or not here:
+        return frozenset()
+    signed = {line for made in case.commitments for line in made.lines}
+    signed |= set(case.pledge.lines) if case.pledge is not None else set()
+    told = {fault.line_id for notice in case.notices for fault in notice.faults}
+    return frozenset(
+        row.line_id
+        for row in case.materials
+        if row.status is not MaterialStatus.WAIVED
+        and row.line_id not in signed
+        and (row.line_id in told or case.state is CaseState.RECEIVED)
+    )
+
+
+def to_look_again(case: Case) -> bool:
+    """Whether the materials wait to be judged again: nothing was checked since the notice was withdrawn."""
+    since = case.unsaid[-1].at.ms if case.unsaid else 0
+    return bool(looked_at_again(case)) and not any(check.at.ms >= since for check in case.late_checks)
+
+
+def receipted_refusal(case: Case, rows: Iterable[SubmittedMaterial]) -> cmd.Refusal | None:
+    """What the applicant holds a receipt for cannot be called missing: it is with the hall (S0 20)."""
+    held = receipted_lines(case)
+    lost = [row.name for row in rows if row.fault is FaultCode.MISSING and not row.settled and row.line_id in held]
+    if lost:
+        return cmd.Refusal(
+            "ZC-CASE-162",
+            f"收件凭证上写着已经收到：{'、'.join(lost)}，不能按缺失要求再交",
+            "S0 20、21；行政许可法 32(1)(4)",
+            "材料有问题的，请选具体的问题；确实没有收到的，请主管作废办件，按实际收到的重新收件",
+        )
     return None

@@ -10,11 +10,15 @@ from app.domain.acts_guards import (
     ask,
     ask_along,
     collected_refusal,
+    comes_in,
     credit_ask,
     intake_refusal,
     item_refusal,
+    looked_at_again,
     moment_refusal,
     not_listed,
+    receipted_lines,
+    receipted_refusal,
     words_refusal,
 )
 from app.domain.case import Case
@@ -117,11 +121,12 @@ def check_materials(case: Case, command: cmd.CheckMaterials, context: cmd.Contex
     """核对 after 收件 of what nobody had looked at then: only with it can the case be told of, accepted or passed on.
 
     Nothing is demanded by it. What is taken in gets a receipt of its own; the period runs from 收件 all the same.
+    After a notice was withdrawn before anybody had it, the rows are judged again, each that differs.
     """
     case, eased = relieved(case, context)
     gone = {each.line_id for each in eased}
-    unseen = {m.line_id for m in case.materials if m.status is MaterialStatus.OPEN}
-    rows = tuple(m for m in command.materials if m.line_id not in gone)
+    unseen = {m.line_id for m in case.materials if m.status is MaterialStatus.OPEN} | looked_at_again(case)
+    rows = tuple(m for m in command.materials if m.line_id not in gone and m not in case.materials)
     guide = context.guide
     left = [m.name for m in rows if m.status is MaterialStatus.OPEN]
     again = [m.name for m in rows if m.line_id not in unseen]
@@ -133,17 +138,24 @@ def check_materials(case: Case, command: cmd.CheckMaterials, context: cmd.Contex
             "行政许可法 32(1)(4)",
             "收件时没有核对的材料，请逐项说明怎么收的",
         )
-    refusal = not_listed(rows, guide.materials) or electronic_refusal(rows, guide.materials)
+    refusal = (
+        not_listed(rows, guide.materials) or electronic_refusal(rows, guide.materials) or receipted_refusal(case, rows)
+    )
     if refusal is not None:
         return refusal
     rows = tuple(for_purpose(m, guide.item.full_name) for m in rows)
     receipts = case.papers_of(PaperKind.RECEIPT)
     asked = _row_asks(case, rows, case.intake, receipts[0].number if receipts else "", context)
-    if not any(m.taken or m.status is MaterialStatus.ELECTRONIC for m in rows):
+    # What a receipt names already is not receipted twice.
+    receipted = receipted_lines(case)
+    fresh = tuple(m for m in rows if m.line_id not in receipted)
+    if not any(comes_in(m) for m in fresh):
         return (*eased, ev.MaterialsChecked(context.now, context.operator, rows), *asked)
+    others = tuple(m for m in rows if m.line_id in receipted)
+    judged = (ev.MaterialsChecked(context.now, context.operator, others),) if others else ()
     receipt = paper_issued(PaperKind.RECEIPT, context)
-    checked = ev.MaterialsChecked(context.now, context.operator, rows, receipt.document_id)
-    return (*eased, checked, receipt, *asked)
+    checked = ev.MaterialsChecked(context.now, context.operator, fresh, receipt.document_id)
+    return (*eased, *judged, checked, receipt, *asked)
 
 
 def _looked_up(
@@ -267,7 +279,7 @@ def issue_notice(case: Case, command: cmd.IssueNotice, context: cmd.Context) -> 
         ends=ends.date,
         ends_firm=ends.firm,
         count_note=ends.note,
-        again=bool(case.notices),
+        again=bool(_told(case)),
         again_reason=command.again_reason,
     )
     return (*eased, notice, paper_issued(PaperKind.NOTICE, context))
@@ -279,10 +291,15 @@ def too_late(case: Case, context: cmd.Context) -> bool:
     return found is not None and found[1] and context.now.date > found[0]
 
 
+def _told(case: Case) -> tuple[ev.NoticeIssued, ...]:
+    """Every notice that counts as told; one that was withdrawn before anybody had it does not."""
+    return (*case.overtaken, *case.notices)
+
+
 def _second_notice(case: Case, faults: tuple[Fault, ...], reason: str) -> cmd.Refusal | None:
-    if not case.notices:
+    if not _told(case):
         return None
-    told = {fault.line_id for notice in case.notices for fault in notice.faults}
+    told = {fault.line_id for notice in _told(case) for fault in notice.faults}
     untold = [fault.material for fault in faults if fault.line_id not in told]
     if untold:
         return cmd.Refusal(

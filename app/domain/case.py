@@ -55,7 +55,9 @@ class Case:
 
     ``lease`` is the device that may perform legal acts (``platform`` when the department has it), ``fence`` counts how
     often that changed, from 1; ``joint`` whether the 联办 of a 一件事 has begun; ``count`` the number of events folded,
-    ``versions`` the writers' own counts,
+    ``versions`` the writers' own counts, ``unsaid`` the notices that were withdrawn before anybody was given them, each
+    with the document it stood under last, ``rechecking`` whether the materials may be judged again since,
+    ``corrected_before`` what the last notice put an end to,
     ``irregular`` what no rule foresaw (kept, shown, never dropped).
     """
 
@@ -90,6 +92,9 @@ class Case:
     late_checks: tuple[ev.MaterialsChecked, ...] = ()
     reductions: tuple[ev.NoticeReduced, ...] = ()
     told_notices: tuple[ev.NoticeIssued, ...] = ()
+    unsaid: tuple[ev.NoticeWithdrawn, ...] = ()
+    rechecking: bool = False
+    corrected_before: ev.CorrectionsCompleted | None = None
     pledge: ev.TolerancePledged | None = None
     commitments: tuple[ev.CommitmentMade, ...] = ()
     uncommitted: tuple[str, ...] = ()
@@ -135,6 +140,27 @@ class Case:
     def paper(self, document_id: UUID) -> Paper | None:
         """A paper of this case."""
         return next((paper for paper in self.papers if paper.document_id == document_id), None)
+
+    def sheets(self, document_id: UUID) -> tuple[Paper, ...]:
+        """A paper and those whose place it took, newest first."""
+        wanted, found = {document_id}, []
+        for paper in reversed(self.papers):
+            if paper.document_id in wanted or paper.replaced_by in wanted:
+                wanted.add(paper.document_id)
+                found.append(paper)
+        return tuple(found)
+
+    @property
+    def overtaken(self) -> tuple[ev.NoticeIssued, ...]:
+        """Withdrawn notices of which a sheet was given all the same, at another counter, before that was known where it
+        was withdrawn: what they told is told (许可法 32(1)(4)).
+        """
+        given = {
+            gone.document_id
+            for gone in self.unsaid
+            if any(sheet.given_at is not None for sheet in self.sheets(gone.document_id))
+        }
+        return tuple(notice for notice in self.told_notices if notice.document_id in given)
 
     def why_dead(self, document_id: UUID) -> str:
         """Why a paper counts no longer: it was voided or recalled, or its case was voided; empty while it counts."""

@@ -44,6 +44,7 @@ from app.domain.commands_course import (
     UndoSilence,
     VoidCase,
     WaiveMaterial,
+    WithdrawNotice,
 )
 from app.domain.commands_main import (
     Accept,
@@ -138,6 +139,7 @@ __all__ = [
     "VoidPaper",
     "WaiveMaterial",
     "Withdraw",
+    "WithdrawNotice",
 ]
 
 Command = (
@@ -189,6 +191,7 @@ Command = (
     | DeleteCase
     | FailService
     | WaiveMaterial
+    | WithdrawNotice
     | ObjectMaterial
     | MoveBundle
     | PostParcel

@@ -47,7 +47,9 @@ class CorrectOnSpot:
 
 @dataclass(frozen=True)
 class CheckMaterials:
-    """The clerk looked at rows nobody had looked at when the case was taken in: ``materials`` as she found them."""
+    """The clerk looked at rows nobody had looked at when the case was taken in, or again after a notice was withdrawn:
+    ``materials`` as she found them.
+    """
 
     materials: tuple[SubmittedMaterial, ...]
 
@@ -57,6 +59,13 @@ class ReduceNotice:
     """收回更正: take wrongly demanded ``lines`` out of the notice that was given."""
 
     lines: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class WithdrawNotice:
+    """撤回告知: the notice that nobody was given yet told too little, and the materials are to be checked again."""
+
     reason: str
 
 

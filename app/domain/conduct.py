@@ -103,9 +103,10 @@ def signals(history: Sequence[ev.Recorded], until: date) -> Iterator[Signal]:
     """Every signal of one case, in order of its events; a period that ran out unanswered counts up to ``until``."""
     before: Case | None = None
     after: Case | None = None
+    unsaid = _unsaid(history)
     for recorded in history:
         after = evolve(before, recorded)
-        for kind, what in _of_event(before, recorded.event):
+        for kind, what in _of_event(before, recorded.event) if recorded.id not in unsaid else ():
             yield Signal(kind, recorded.case_id, recorded.event.at.date, what)
         odd = after.irregular[len(before.irregular) if before is not None else 0 :]
         for each in odd:
@@ -113,6 +114,24 @@ def signals(history: Sequence[ev.Recorded], until: date) -> Iterator[Signal]:
         before = after
     if after is not None:
         yield from _of_end(after, history, until)
+
+
+def _unsaid(history: Sequence[ev.Recorded]) -> frozenset[UUID]:
+    """Notices, and what was taken off them, that were withdrawn before anybody was given them: they told nobody."""
+    given = {r.event.document_id for r in history if isinstance(r.event, ev.PaperGiven)}
+    last: list[UUID] = []
+    found: set[UUID] = set()
+    for recorded in history:
+        match recorded.event:
+            case ev.NoticeIssued():
+                last = [recorded.id]
+            case ev.NoticeReduced():
+                last.append(recorded.id)
+            case ev.NoticeWithdrawn(document_id=document) if document not in given:
+                found.update(last)
+            case _:
+                pass
+    return frozenset(found)
 
 
 def _of_event(before: Case | None, event: ev.Event) -> Iterator[tuple[Kind, str]]:

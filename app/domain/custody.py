@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
+from app.domain.materials import SubmittedMaterial
+from app.domain.people import mask_party
 from app.values import dataclass
 
 DESK, RETURNED = "收件台", "退还申请人"
@@ -15,13 +17,24 @@ CODE = "BD"
 
 @dataclass(frozen=True)
 class Lying:
-    """A bundle as a rule sees it: its place, who has it, since which day, and whether its case is over."""
+    """A bundle as a rule sees it: its place, who has it, since which day, and whether its case is over; whose it is and
+    how many originals were counted into it.
+    """
 
     code: str
     place: str
     hand: str
     since: date
     ended: bool = False
+    whose: str = ""
+    originals: int = 0
+
+    @property
+    def words(self) -> str:
+        """What who answers for it in the evening must know of it: whose, how many, where, who has it, since when."""
+        whose = f"{mask_party(self.whose)}，" if self.whose else ""
+        since = f"{self.since.month}月{self.since.day}日"
+        return f"{self.code}（{whose}原件{self.originals}份，{since}起在{self.place}，{self.hand}）"
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,30 @@ def bundle_code(receipt_code: str, known: Collection[str]) -> str:
     base = f"{CODE}{receipt_code}"
     numbers = (base, *(f"{base}-{n}" for n in range(2, 100)))
     return next(code for code in numbers if code not in known)
+
+
+def inside(materials: Iterable[SubmittedMaterial]) -> tuple[str, ...]:
+    """The papers of a case that lie in custody, by number and name: what is in its bundles, as far as it was not given
+    back. What was only looked at is not among them.
+    """
+    found = []
+    for row in materials:
+        originals, copies = row.in_custody
+        counts = [f"{word}{n}份" for word, n in (("原件", originals), ("复印件", copies)) if n]
+        if counts:
+            found.append(f"{row.number} {row.name} {'、'.join(counts)}")
+    return tuple(found)
+
+
+def evening(bundles: Sequence[Lying], today: date) -> tuple[tuple[Lying, ...], str]:
+    """The bundles that lie here, first those somebody must see to before she goes, and which these are and why: what
+    lies on the desk would lie there over night.
+    """
+    why = {each.code: each.why for each in out_of_place(bundles, today)}
+    why |= {b.code: "还在收件台，没有入柜" for b in bundles if b.place == DESK and b.code not in why}
+    loose = [b for b in bundles if b.code in why]
+    rest = [b for b in bundles if b.code not in why]
+    return (*loose, *rest), "；".join(f"{b.code}{why[b.code]}" for b in loose)
 
 
 def out_of_place(bundles: Iterable[Lying], today: date) -> tuple[OutOfPlace, ...]:

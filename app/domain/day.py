@@ -9,12 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from app.domain.custody import Lying, evening
 from app.domain.paper import Seal
+from app.domain.settling import BY_PROOF
 from app.domain.states import STATE_NAMES, CaseState
 from app.domain.time import ClockQuality, Timestamp
 from app.values import dataclass, field, replace
 
 UNPRINTED, UNGIVEN, UNSEALED = "没有出纸的文书", "未签收的文书", "待盖章的文书"
+UNSERVED = "没有送达的结果"
 UNSENT, PARKED = "没有回执的办件", "要人处理的回执"
 UNCOLLECTED, UNEXPLAINED, LATE = "到期未领的结果", "没有说明的作废、缺号", "已经超期的时限"
 CUSTODY, DRAFTS = "收存的原件", "暂存的登记"
@@ -42,7 +45,8 @@ class InHand:
     """A case that passes to the next shift: ``day`` ends the first of its clocks, of ``kind``; None while none runs.
 
     ``state`` is its code, ``seals`` how many of its papers wait for a seal, ``receipts`` how many of these
-    for the hall's own 收件专用章; ``away``: the department has it now.
+    for the hall's own 收件专用章, ``others`` how many of the rest other devices made; ``away``: the department has
+    it now.
     """
 
     case_id: UUID
@@ -55,15 +59,19 @@ class InHand:
     seals: int = 0
     away: bool = False
     receipts: int = 0
+    others: int = 0
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A paper that is not finished with: its number, the kind of its document, and the code of the seal it needs."""
+    """A paper that is not finished with: its number, the kind of its document, and the code of the seal it needs;
+    ``here``: this device answers for it (:func:`app.domain.settling.settled_at`).
+    """
 
     number: str
     kind: str
     seal: str = ""
+    here: bool = True
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,8 @@ class Found:
     ``post`` is channel → cases received since the last closing; ``blanks`` kind → sheets on hand; ``custody`` the
     bundles of originals that lie here; ``numbers`` and ``pad`` what is left of the number blocks and of the pad.
     ``clocks`` are those that ended or end by tomorrow, ``running`` counts the cases with any. ``unprinted`` are papers
-    that have their number and wait for a printer: whoever handed in what they receipt went home without them.
+    that have their number and wait for a printer: whoever handed in what they receipt went home without them. ``cards``
+    were read while nothing else was typed: no intake was begun with them (``drafts``).
     """
 
     clocks: tuple[Clocked, ...] = ()
@@ -96,8 +105,9 @@ class Found:
     uncollected: tuple[str, ...] = ()
     unexplained: tuple[str, ...] = ()
     drafts: int = 0
+    cards: int = 0
     visits: int = 0
-    custody: tuple[str, ...] = ()
+    custody: tuple[Lying, ...] = ()
     numbers: int = 0
     pad: int = 0
     catalogue: str = ""
@@ -166,14 +176,14 @@ def closing(found: Found, told: Told, today: date) -> tuple[Point, ...]:
     late = tuple(each for each in found.clocks if each.day < today and each.kind != "delivery")
     return (
         _papers(UNPRINTED, found.unprinted),
-        _papers(UNGIVEN, _ungiven(found, told)),
+        *_unsettled(_ungiven(found, told), told),
         _unsealed(found, told),
         Point(UNSENT, f"{found.unsent}件", found.unsent == 0),
         Point(PARKED, f"{found.parked}件", found.parked == 0),
         _named(UNCOLLECTED, found.uncollected, "件"),
         _named(UNEXPLAINED, found.unexplained, "个"),
         _named(LATE, [each.number for each in late], "件"),
-        _named(CUSTODY, _bags(found, told), "袋", right=True),
+        _custody(found, told, today),
         *_blanks(found, told),
         Point("印章", told.seals.words, told.seals.right),
         Point(DRAFTS, _drafts(found, told), found.drafts == 0),
@@ -213,7 +223,7 @@ def shift(found: Found, told: Told) -> tuple[Kept, ...]:
         Kept("有时限在走的办件", found.running),
         Kept("暂存未完成的登记", found.drafts, _few(told.parked)),
         Kept("没有结束的来访", found.visits),
-        Kept("收存的原件（袋）", len(_bags(found, told)), _few(_bags(found, told))),
+        Kept("收存的原件（袋）", len(bags := _bags(found, told)), _few(bags)),
         Kept(UNPRINTED, len(found.unprinted), _few([each.number for each in found.unprinted])),
         Kept(UNSEALED, len(_sealed_here(found, told)), _few([each.number for each in _sealed_here(found, told)])),
         *((Kept("随袋到区里盖章的凭证", len(told.to_county), _few(told.to_county)),) if told.to_county else ()),
@@ -232,30 +242,48 @@ def parked_words(who: str, what: str) -> str:
 
 
 def _drafts(found: Found, told: Told) -> str:
-    return f"{found.drafts}件：{_few(told.parked)}" if found.drafts and told.parked else f"{found.drafts}件"
+    words = f"{found.drafts}件：{_few(told.parked)}" if found.drafts and told.parked else f"{found.drafts}件"
+    return f"{words}；另有{found.cards}张证只读过，没有登记" if found.cards else words
 
 
 def in_hand_here(cases: Iterable[InHand], told: Told) -> tuple[InHand, ...]:
-    """The cases in hand without the seals that are not put here: a station's 收件凭证 is sealed at the county."""
-    if told.to_county is None:
+    """The cases in hand without the seals that are not put here: a station's 收件凭证 is sealed at the county, and so
+    is what the county itself made.
+    """
+    if told.bags is None:
         return tuple(cases)
-    return tuple(replace(each, seals=max(0, each.seals - each.receipts)) for each in cases)
+    receipts = told.to_county is not None
+    return tuple(
+        replace(each, seals=max(0, each.seals - each.others - (each.receipts if receipts else 0))) for each in cases
+    )
 
 
 def _ungiven(found: Found, told: Told) -> tuple[Sheet, ...]:
     """The papers that somebody here still has to hand over; a 收件凭证 of a station went along with who handed in, and
     what the county sealed afterwards is the county's to give.
     """
-    if told.to_county is None:
-        return found.ungiven
-    return tuple(each for each in found.ungiven if each.seal != Seal.RECEIPT)
+    return _of_here(found.ungiven, told)
+
+
+def _unsettled(left: tuple[Sheet, ...], told: Told) -> tuple[Point, ...]:
+    """At a station a word of the helper settles what she printed; a result that lies there is served elsewhere, against
+    a signed proof, and is a point of its own.
+    """
+    results = tuple(each for each in left if each.kind in BY_PROOF) if told.bags is not None else ()
+    rest = tuple(each for each in left if each not in results)
+    return (_papers(UNGIVEN, rest), *((_papers(UNSERVED, results),) if results else ()))
 
 
 def _sealed_here(found: Found, told: Told) -> tuple[Sheet, ...]:
     """The papers that wait for a seal which this place answers for."""
-    if told.to_county is None:
-        return found.unsealed
-    return tuple(each for each in found.unsealed if each.seal != Seal.RECEIPT)
+    return _of_here(found.unsealed, told)
+
+
+def _of_here(papers: tuple[Sheet, ...], told: Told) -> tuple[Sheet, ...]:
+    """A station answers for what it made itself, but for what is sealed at the county; a window for all it knows of."""
+    if told.bags is None:
+        return papers
+    return tuple(each for each in papers if each.here and (told.to_county is None or each.seal != Seal.RECEIPT))
 
 
 def _unsealed(found: Found, told: Told) -> Point:
@@ -268,7 +296,16 @@ def _unsealed(found: Found, told: Told) -> Point:
 
 
 def _bags(found: Found, told: Told) -> tuple[str, ...]:
-    return found.custody if told.bags is None else told.bags
+    return tuple(each.words for each in found.custody) if told.bags is None else told.bags
+
+
+def _custody(found: Found, told: Told, today: date) -> Point:
+    """The bags with whose originals they hold; one on the desk, or not given back though its case is over, is named."""
+    if told.bags is not None:
+        return _named(CUSTODY, told.bags, "袋", right=True)
+    bundles, why = evening(found.custody, today)
+    point = _named(CUSTODY, [each.words for each in bundles], "袋", right=not why)
+    return replace(point, found=f"{why}。{point.found}") if why else point
 
 
 def _counted(book: int, counted: int | None) -> str:

@@ -91,6 +91,21 @@ class NoticeReduced(Happened):
 
 
 @dataclass(frozen=True)
+class NoticeWithdrawn(Happened):
+    """撤回告知 of a notice that nobody was given: it told nothing yet (许可法 32(1)(4)).
+
+    ``document_id`` and ``number`` are those it stood under last, "" where the window never issued its paper;
+    ``corrected``: it was a second notice, and the case goes back to 已补正待核. The period for telling runs on.
+    """
+
+    TYPE: ClassVar[str] = "notice_withdrawn"
+    document_id: UUID
+    number: str
+    reason: str
+    corrected: bool = False
+
+
+@dataclass(frozen=True)
 class SilenceUndone(Happened):
     """An end by silence did not come about: something was handed in before the period ended."""
 

@@ -31,6 +31,6 @@ def evolve(case: Case | None, recorded: ev.Recorded) -> Case:
         row = TABLE.find(now.state, event.TYPE)
         if row is None:
             return replace(now, irregular=(*now.irregular, f"{event.TYPE}@{now.state or '-'}"))
-        now = replace(now, state=row.target_of(joint=now.joint))
+        now = replace(now, state=row.target_of(joint=now.joint, corrected=getattr(event, "corrected", False)))
     after = ease(FOLDS[event.TYPE](now, event))
     return after if after.lease == now.lease else replace(after, fence=now.fence + 1)

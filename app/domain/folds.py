@@ -30,7 +30,14 @@ def _notice(case: Case, event: Any) -> Case:
     told = (*case.told_notices, event)
     owed = _faulted(case.materials, _not_waived(case, event.faults))
     demanded = replace(case, notices=(*case.notices, event), told_notices=told, materials=owed)
-    return replace(demanded, completed=None, proposal=None, lease=case.home)
+    return replace(
+        demanded,
+        completed=None,
+        proposal=None,
+        lease=case.home,
+        rechecking=False,
+        corrected_before=case.completed,
+    )
 
 
 def _not_waived(case: Case, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
@@ -91,6 +98,10 @@ def _paper_issued(case: Case, event: Any) -> Case:
         position=case.count,
         purpose=event.purpose,
     )
+    gone = next((each for each in case.unsaid if each.document_id == paper.document_id), None)
+    if gone is not None:
+        # Told anew at another counter while it was withdrawn here: neither sheet speaks.
+        paper = replace(paper, void_reason=gone.reason)
     return _numbered(replace(case, papers=(*case.papers, paper)), paper)
 
 
@@ -159,6 +170,10 @@ def _told_anew(case: Case, old: UUID, new: UUID | None) -> Case:
     """The notice goes on as the paper that takes its place, whose number comes with it; what was told stays told."""
     if new is None:
         return case
+    if any(gone.document_id == old for gone in case.unsaid):
+        unsaid = tuple(replace(g, document_id=new) if g.document_id == old else g for g in case.unsaid)
+        said = tuple(replace(n, document_id=new, number="") for n in case.told_notices if n.document_id == old)
+        return replace(case, unsaid=unsaid, told_notices=(*case.told_notices, *said[:1]))
     again = tuple(replace(each, document_id=new, number="") for each in case.notices if each.document_id == old)
     if not again:
         return case

@@ -73,6 +73,30 @@ def _reduced(case: Case, event: Any) -> Case:
     )
 
 
+def _notice_withdrawn(case: Case, event: Any) -> Case:
+    """The case as it stood before the notice that nobody was given. What was found wrong meanwhile stays found, the
+    department's findings too: nothing that is known is forgotten, and no row is owed by it.
+    """
+    if not case.notices:
+        return replace(case, irregular=(*case.irregular, f"{event.TYPE}@none"))
+    # Told anew by another window meanwhile it stands under another paper: that one does not speak either.
+    document = case.notices[-1].document_id
+    papers = tuple(
+        replace(paper, void_reason=event.reason) if paper.document_id == document and not paper.void else paper
+        for paper in case.papers
+    )
+    return replace(
+        case,
+        notices=case.notices[:-1],
+        unsaid=(*case.unsaid, replace(event, document_id=document)),
+        papers=papers,
+        completed=case.corrected_before,
+        corrected_before=None,
+        proposal=None,
+        rechecking=True,
+    )
+
+
 def _undone(case: Case, event: Any) -> Case:
     """The end did not come about: what led to it is no longer proposed."""
     return replace(case, withdrawn=None, ending=None, proposal=None, lapse_proposal=None)
@@ -287,6 +311,7 @@ MORE_FOLDS: dict[str, Callable[[Case, Any], Case]] = {
     "corrected_on_spot": _on_spot,
     "materials_checked": _checked,
     "notice_reduced": _reduced,
+    "notice_withdrawn": _notice_withdrawn,
     "silence_undone": _undone,
     "tolerance_pledged": _pledged,
     "commitment_made": _committed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from datetime import date
 from enum import StrEnum
@@ -9,12 +10,16 @@ from enum import StrEnum
 from app.domain.case import Case
 from app.domain.delivery import ONLINE, POST, delivery_of, issued_licence
 from app.domain.events import Granted, Refused
+from app.domain.guide import SituationQuestion
 from app.domain.paper import Paper, PaperKind
 from app.domain.states import CaseState
 from app.values import dataclass
 
 CHANNEL = "自助"
 """How a case came in that was begun here (``Intake.channel``)."""
+
+
+_WHO_ACTS = re.compile("代办|他人办理|委托他人|委托办理")
 
 
 class Proof(StrEnum):
@@ -142,3 +147,15 @@ def belongs(case: Case, number: str) -> bool:
         return False
     mine = intake.agent is not None and intake.agent.person.id_number == number
     return mine or intake.applicant.id_number == number
+
+
+def answer_of_who_acts(question: SituationQuestion, by_another: bool) -> str:
+    """The key of the answer to a question of the guide that only asks who acts (是否由他人代办？).
+
+    A terminal has asked for whom it is, and read the card of who stands there: it is not asked of her a second time.
+    Empty for every other question, and where the answers are not 是 and 否 alone.
+    """
+    keys = {choice.label: choice.key for choice in question.choices}
+    if set(keys) != {"是", "否"} or not _WHO_ACTS.search(question.text):
+        return ""
+    return keys["是" if by_another else "否"]

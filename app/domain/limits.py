@@ -48,7 +48,7 @@ def deemed_after(case: Case, rules: RuleSet, calendar: WorkCalendar) -> tuple[da
     It was told to nobody, so it is counted by the holidays known now and not by those of the day of 收件.
     """
     received = case.received
-    if received is None or received.deemed_after is None or case.notices:
+    if received is None or received.deemed_after is None or case.notices or case.overtaken:
         return None
     found = due(received.received_on, rules.deemed_period, calendar)
     return found.date, found.firm

@@ -141,6 +141,16 @@ def mask_name(name: str) -> str:
     return name[0] + "*" * (len(name) - 2) + name[-1]
 
 
+_BODIES = (
+    "公司", "厂", "店", "行", "院", "所", "社", "部", "馆", "校", "会", "中心", "站", "局", "合作社", "园",
+)  # fmt: skip
+
+
+def mask_party(name: str) -> str:
+    """A name in a list: a natural person's is masked (PIPL 51), that of an organisation is public."""
+    return name if len(name) > 4 and name.endswith(_BODIES) else mask_name(name)
+
+
 def mask_number(number: str) -> str:
     """Hide all but the first and last four characters of an identity number."""
     if len(number) <= 8:

@@ -110,6 +110,17 @@ def has_receipt_seal(standings: Mapping[str, SealStanding]) -> bool:
     return any(each.act is not SealAct.RETIRE and each.seal.endswith(RECEIPT_SEAL) for each in standings.values())
 
 
+def receipt_seal(standings: Mapping[str, SealStanding], hall: str, centre: str | None) -> str:
+    """Name of the 收件专用章 that what is taken in here waits for (S4 5(2)): that of ``hall`` where it is the centre
+    itself (``centre`` is None); at a station that which was entrusted to it, else that of the centre it belongs to.
+    Empty where nobody wrote down which that is: a seal that does not exist has no name.
+    """
+    if centre is None:
+        return f"{hall}{RECEIPT_SEAL}"
+    known = [name for name, each in standings.items() if name.endswith(RECEIPT_SEAL) and each.act is not SealAct.RETIRE]
+    return known[0] if known else f"{centre}{RECEIPT_SEAL}" if centre else ""
+
+
 def elsewhere(standing: SealStanding | None, where: str) -> str:
     """Why a paper cannot have been sealed at ``where``: where the register says the seal is; empty when it agrees.
 

@@ -15,6 +15,20 @@ SETTLED_HERE = frozenset(PaperKind) - OF_THE_HOUSE - BY_PROOF
 PRINCIPAL = "委托人"
 
 
+def made_by(number: str) -> str:
+    """The device that made a paper, as its number tells: ``…〔2026〕Z01-000003号`` was made by Z01; "" where it names
+    none.
+    """
+    return number.rpartition("〕")[2].rpartition("-")[0]
+
+
+def settled_at(device: str, kind: str, number: str, lease: str) -> bool:
+    """Whether ``device`` answers for a paper, ``lease`` being who holds its case: for what it made itself, and for a
+    result of a case it holds. What the county printed lies at the county, whoever took the case in.
+    """
+    return made_by(number) == device or (lease == device and kind in BY_PROOF)
+
+
 def taker(case: Case, kind: PaperKind) -> Recipient:
     """Who is recorded to have it: of a 授权委托书 the principal, whose copy it is once both signed (D18); of all else
     who came. Raises ValueError while the case does not say who applies.

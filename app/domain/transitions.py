@@ -30,7 +30,7 @@ class Transition:
 
     ``actor`` says who may cause it, ``right`` the delegated right it needs (None: none), ``paper`` what goes
     out, ``deadline`` by when in words, ``law`` the article. ``joint`` is where a 一件事 goes whose 联办 has begun,
-    where that is another state.
+    ``corrected`` where a case goes back to that had been corrected before, where that is another state.
     """
 
     event: str
@@ -42,9 +42,12 @@ class Transition:
     deadline: str = ""
     law: str = ""
     joint: CaseState | None = None
+    corrected: CaseState | None = None
 
-    def target_of(self, *, joint: bool) -> CaseState:
-        """Where the step leads; ``joint``: the 联办 of the case has begun."""
+    def target_of(self, *, joint: bool, corrected: bool = False) -> CaseState:
+        """Where the step leads; ``joint``: the 联办 of the case has begun, ``corrected``: it had been corrected."""
+        if corrected and self.corrected is not None:
+            return self.corrected
         return self.joint if joint and self.joint is not None else self.target
 
 
@@ -101,6 +104,9 @@ def _entry() -> Iterator[Transition]:
     )
     looked = ("5个工作日内", "许可法 32(1)(4)；S0 22(2)")
     yield from _each("materials_checked", (_S.RECEIVED,), None, "收件员", _R.RECEIVE, _P.RECEIPT, *looked)
+    # A second notice that nobody was given is withdrawn, and what was corrected is looked at again.
+    again = ("当场", looked[1])
+    yield from _each("materials_checked", (_S.CORRECTED,), None, "收件员", _R.RECEIVE, _P.RECEIPT, *again)
     away = ("当场", "许可法 32(1)(1)；S0 23、26(8)")
     yield from _each("turned_away", _NEW, _S.TURNED_AWAY, "收件员", None, _P.TURN_AWAY, *away)
     # Once received, that no permit is needed is a decision (32(1)(1)) of who may accept or not.
@@ -109,6 +115,13 @@ def _entry() -> Iterator[Transition]:
     yield from _each(
         "deleted", (_S.DRAFT, _S.RECEIVED), _S.DELETED, "收件员、主管", _R.RECEIVE, None, "当日，文书出纸前", "S1 5"
     )
+
+
+_UNSAID = Transition(
+    "notice_withdrawn", _S.AWAITING_CORRECTION, _S.RECEIVED, "告知员", _R.NOTIFY, None, "交给申请人之前",
+    "许可法 32(1)(4)", corrected=_S.CORRECTED,
+)  # fmt: skip
+"""What nobody was given is not told yet: the case stands as it stood before that notice."""
 
 
 def _notice() -> Iterator[Transition]:
@@ -140,6 +153,7 @@ def _notice() -> Iterator[Transition]:
     yield from _each(
         "notice_reduced", waiting, None, "告知员", _R.NOTIFY, _P.NOTICE, "发现当日", "许可法 31、32(1)(4)；S0 21"
     )
+    yield _UNSAID
     yield from _each(
         "correction_received",
         waiting,

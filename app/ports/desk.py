@@ -125,6 +125,12 @@ class UnitOfWork(Protocol):
         ...
 
 
+UNTYPED = frozenset(("card", "known_by", "visit", "ticket", "channel"))
+"""Fields of a draft that come without a word: a card on the reader with whose face it is, the visit, the place. An
+intake of which only these are kept was not begun: a card was read.
+"""
+
+
 class Drafts(Protocol):
     """What is typed, field by field, so that a power cut loses nothing (promise 2)."""
 

@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, Connection, select, true
 
-from app.domain.custody import RETURNED
+from app.domain.custody import RETURNED, Lying
+from app.domain.time import Timestamp
 from app.domain.transitions import TERMINAL
 from app.ports.stock import BundleLine, BundleStep
 from app.storage.database import Database
@@ -41,24 +42,36 @@ class SqlCustody:
         return self._read(bundles.c.case_id == case_id.bytes)
 
     def _read(self, condition: ColumnElement[bool]) -> list[BundleLine]:
-        statement = (
-            select(bundles, case_row.c.receipt, case_row.c.item, case_row.c.applicant, case_row.c.state)
-            .join(case_row, case_row.c.case_id == bundles.c.case_id)
-            .where(condition)
-            .order_by(bundles.c.code, bundles.c.since_ms)
-        )
         with self._database.read.connect() as connection:
-            return [
-                BundleLine(
-                    row.code,
-                    UUID(bytes=row.case_id),
-                    row.receipt,
-                    row.item,
-                    row.applicant,
-                    row.originals,
-                    row.copies,
-                    row.state in _ENDED,
-                    tuple(BundleStep(*step) for step in json.loads(row.steps)),
-                )
-                for row in connection.execute(statement)
-            ]
+            return bundles_within(connection, condition)
+
+
+def bundles_within(connection: Connection, condition: ColumnElement[bool]) -> list[BundleLine]:
+    """The bundles of which ``condition`` holds, in order of their codes."""
+    statement = (
+        select(bundles, case_row.c.receipt, case_row.c.item, case_row.c.applicant, case_row.c.state)
+        .join(case_row, case_row.c.case_id == bundles.c.case_id)
+        .where(condition)
+        .order_by(bundles.c.code, bundles.c.since_ms)
+    )
+    return [
+        BundleLine(
+            row.code,
+            UUID(bytes=row.case_id),
+            row.receipt,
+            row.item,
+            row.applicant,
+            row.originals,
+            row.copies,
+            row.state in _ENDED,
+            tuple(BundleStep(*step) for step in json.loads(row.steps)),
+        )
+        for row in connection.execute(statement)
+    ]
+
+
+def lying_of(bundle: BundleLine) -> Lying:
+    """A bundle as the rules of custody see it."""
+    last = bundle.last
+    since = Timestamp(last.at_ms).date
+    return Lying(bundle.code, last.to_place, last.hand, since, bundle.ended, bundle.applicant, bundle.originals)

@@ -21,14 +21,17 @@ from sqlalchemy import (
     select,
 )
 
+from app.domain.custody import RETURNED
 from app.domain.day import Clocked, Found, InHand, Sheet
 from app.domain.paper import Seal
-from app.domain.settling import OF_THE_HOUSE
+from app.domain.settling import OF_THE_HOUSE, settled_at
 from app.domain.states import TERMINAL
 from app.domain.stock import HERE
 from app.domain.time import at
 from app.ports import Clock, JobState
 from app.ports.day import DayRecord
+from app.ports.desk import UNTYPED
+from app.storage.custody import bundles_within, lying_of
 from app.storage.database import Database
 from app.storage.problem import Problem
 from app.storage.schema import (
@@ -51,7 +54,6 @@ from app.storage.stores import audit_within
 
 LOOK_BACK = timedelta(days=1)
 _DISTANT = ("网上", "邮寄", "上门", "驿站", "自助")
-_RETURNED = "退还申请人"
 
 
 class SqlDayBook:
@@ -66,6 +68,7 @@ class SqlDayBook:
         """What the profile tells now, of the clocks those that end by tomorrow: a hall has ten thousands."""
         with self._database.read.connect() as connection:
             today = self._clock.now().date
+            begun, cards = _drafts(connection)
             soon = _CLOCKS.where(due.c.date <= (today + timedelta(days=1)).isoformat())
             return Found(
                 clocks=tuple(_clocks(connection, soon.order_by(due.c.date, due.c.case_id))),
@@ -73,15 +76,16 @@ class SqlDayBook:
                 post=_post(connection, self._since(connection)),
                 blanks=_blanks(connection),
                 unprinted=tuple(_unprinted(connection)),
-                ungiven=_papers(connection, "sealed", "out"),
-                unsealed=_papers(connection, "unsealed"),
+                ungiven=_papers(connection, self._device, "sealed", "out"),
+                unsealed=_papers(connection, self._device, "unsealed"),
                 unsent=_cases(connection, commits.c.ack.is_(None)),
                 parked=_count(connection, commits.c.parked.is_not(None)),
                 uncollected=tuple(_uncollected(connection, today)),
                 unexplained=tuple(_unexplained(connection)),
-                drafts=connection.execute(select(func.count(drafts.c.draft.distinct()))).scalar_one(),
+                drafts=begun,
+                cards=cards,
                 visits=_count(connection, _here(today)),
-                custody=tuple(_custody(connection)),
+                custody=tuple(map(lying_of, bundles_within(connection, bundles.c.place != RETURNED))),
                 numbers=_left(connection),
                 pad=_count(
                     connection, (pad_sheets.c.state == "issued") & (pad_sheets.c.device == self._device)
@@ -108,9 +112,9 @@ class SqlDayBook:
         mine = (case_row.c.lease == self._device) & runs
         theirs = (case_row.c.lease == "platform") & (case_row.c.home == self._device) & runs
         with self._database.read.connect() as connection:
-            found = [*_timed(connection, mine, most)]
-            found += _idle(connection, mine, most - len(found))
-            found += _timed(connection, theirs, away - len(found))
+            found = [*_timed(connection, mine, most, self._device)]
+            found += _idle(connection, mine, most - len(found), self._device)
+            found += _timed(connection, theirs, away - len(found), self._device)
             return tuple(found), _count(connection, mine | theirs)
 
     def catalogue(self) -> str:
@@ -218,12 +222,23 @@ _CASE = (
     *(case_row.c[name] for name in ("case_id", "receipt", "item", "state", "awaits_seal", "lease")),
     _RECEIPTS,
 )
+
+
+def _others(device: str) -> ColumnElement[int]:
+    """How many papers of a case that wait for a seal, receipts apart, others than ``device`` made."""
+    waits = (papers.c.state == "unsealed") & (papers.c.seal != Seal.RECEIPT.value)
+    made = papers.c.number.like(f"%〕{device}-%")
+    counted = select(func.count()).select_from(papers).where(papers.c.case_id == case_row.c.case_id, waits, ~made)
+    return counted.correlate(case_row).scalar_subquery().label("others")
+
+
 _NO_CLOCK = (literal("").label("kind"), null().label("date"), literal(1).label("firm"))
 
 
-def _timed(connection: Connection, which: ColumnElement[bool], most: int) -> Iterator[InHand]:
+def _timed(connection: Connection, which: ColumnElement[bool], most: int, device: str) -> Iterator[InHand]:
     """At most ``most`` cases with the clock of each that ends first; read no further than that."""
-    statement = select(*_CASE, due.c.kind, due.c.date, due.c.firm).join(due, due.c.case_id == case_row.c.case_id)
+    clock = (due.c.kind, due.c.date, due.c.firm)
+    statement = select(*_CASE, _others(device), *clock).join(due, due.c.case_id == case_row.c.case_id)
     seen: set[bytes] = set()
     for row in connection.execute(statement.where(which).order_by(due.c.date, due.c.case_id)):
         if len(seen) >= most:
@@ -233,10 +248,10 @@ def _timed(connection: Connection, which: ColumnElement[bool], most: int) -> Ite
             yield _hand(row)
 
 
-def _idle(connection: Connection, which: ColumnElement[bool], most: int) -> Iterator[InHand]:
+def _idle(connection: Connection, which: ColumnElement[bool], most: int, device: str) -> Iterator[InHand]:
     """At most ``most`` cases without a clock, those that were touched longest ago first."""
     idle = ~exists().where(due.c.case_id == case_row.c.case_id)
-    statement = select(*_CASE, *_NO_CLOCK).where(which, idle).order_by(case_row.c.changed_ms)
+    statement = select(*_CASE, _others(device), *_NO_CLOCK).where(which, idle).order_by(case_row.c.changed_ms)
     for row in connection.execute(statement.limit(max(most, 0))):
         yield _hand(row)
 
@@ -244,8 +259,8 @@ def _idle(connection: Connection, which: ColumnElement[bool], most: int) -> Iter
 def _hand(row: Any) -> InHand:
     day = date.fromisoformat(row.date) if row.date else None
     case, away = UUID(bytes=row.case_id), row.lease == "platform"
-    seals, receipts = row.awaits_seal, row.receipts
-    return InHand(case, row.receipt, row.item, row.state, row.kind, day, bool(row.firm), seals, away, receipts)
+    named = (case, row.receipt, row.item, row.state, row.kind, day, bool(row.firm))
+    return InHand(*named, row.awaits_seal, away, row.receipts, row.others if away else 0)
 
 
 def _clocks(connection: Connection, statement: Select[Any]) -> Iterator[Clocked]:
@@ -278,13 +293,16 @@ def _blanks(connection: Connection) -> dict[str, int]:
     return {kind: int(count) for kind, count in rows}
 
 
-def _papers(connection: Connection, *states: str) -> tuple[Sheet, ...]:
+def _papers(connection: Connection, device: str, *states: str) -> tuple[Sheet, ...]:
     rows = connection.execute(
-        select(papers.c.number, papers.c.kind, papers.c.seal)
+        select(papers.c.number, papers.c.kind, papers.c.seal, case_row.c.lease)
+        .join(case_row, case_row.c.case_id == papers.c.case_id)
         .where(papers.c.state.in_(states), papers.c.kind.not_in([kind.value for kind in OF_THE_HOUSE]))
         .order_by(papers.c.issued_ms)
     )
-    return tuple(Sheet(row.number, row.kind, row.seal) for row in rows)
+    return tuple(
+        Sheet(row.number, row.kind, row.seal, settled_at(device, row.kind, row.number, row.lease)) for row in rows
+    )
 
 
 def _unprinted(connection: Connection) -> Iterator[Sheet]:
@@ -316,11 +334,16 @@ def _unexplained(connection: Connection) -> Iterator[str]:
     ).scalars()
 
 
-def _custody(connection: Connection) -> Iterator[str]:
-    """Bundles whose last move did not give them back."""
-    yield from connection.scalars(
-        select(bundles.c.code).where(bundles.c.place != _RETURNED).order_by(bundles.c.code)
-    )
+def _drafts(connection: Connection) -> tuple[int, int]:
+    """Intakes that somebody began, and those of which only a card was read; what was wiped again is neither."""
+    said = drafts.c.value != ""
+    typed = func.max(func.iif(drafts.c.field.not_in(UNTYPED) & said, 1, 0))
+    card = func.max(func.iif((drafts.c.field == "card") & said, 1, 0))
+    kinds = select(typed.label("typed"), card.label("card")).group_by(drafts.c.draft).subquery()
+    row = connection.execute(
+        select(func.sum(kinds.c.typed), func.sum(func.iif(kinds.c.typed == 0, kinds.c.card, 0)))
+    ).one()
+    return int(row[0] or 0), int(row[1] or 0)
 
 
 def _left(connection: Connection) -> int:

@@ -220,6 +220,12 @@ class Views:
         )
         return self._lines(statement)
 
+    def in_state(self, state: CaseState) -> Sequence[UUID]:
+        """Every case in a state, the newest change first, however many there are."""
+        query = select(case_row.c.case_id).where(case_row.c.state == state.value).order_by(case_row.c.changed_ms.desc())
+        with self._database.read.connect() as connection:
+            return [UUID(bytes=value) for value in connection.execute(query).scalars()]
+
     def of_device(self, device: str, limit: int | None = 200, *, ended: bool = True) -> Sequence[CaseLine]:
         """Cases that ``device`` opened, the newest first; without those that have ended unless ``ended``."""
         statement = (

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, exists, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.case import Case
 from app.ports.day import Visit
+from app.ports.desk import UNTYPED
 from app.storage import log
 from app.storage.database import Database
 from app.storage.schema import case_row, drafts, search_key, visits
@@ -70,9 +71,11 @@ class SqlVisitBook:
         return UUID(bytes=found) if found else None
 
     def drafts(self, visit_id: UUID) -> Sequence[UUID]:
-        """Unfinished intakes of the visit."""
+        """Unfinished intakes of the visit; where only a card was read none was begun."""
+        own = drafts.alias()
+        typed = exists().where(own.c.draft == drafts.c.draft, own.c.field.not_in(UNTYPED), own.c.value != "")
         statement = select(drafts.c.draft).where(
-            drafts.c.field == DRAFT_FIELD, drafts.c.value == str(visit_id)
+            drafts.c.field == DRAFT_FIELD, drafts.c.value == str(visit_id), typed
         )
         with self._database.read.connect() as connection:
             return [UUID(bytes=row.draft) for row in connection.execute(statement.order_by(drafts.c.at_ms))]

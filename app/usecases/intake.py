@@ -111,13 +111,20 @@ def by_licence(row: SubmittedMaterial, identifier: str) -> SubmittedMaterial:
 def prefill(
     guide: ServiceGuide, answers: Mapping[str, str], applicant: Applicant, agent: Agent | None
 ) -> dict[str, str]:
-    """Values of the form that card, licence and history already tell."""
+    """Values of the form that card, licence and history already tell. A person's name, number and address are none of
+    the unit that a part of the form is about (where it asks for a 统一社会信用代码).
+    """
     values = {}
-    for field in form_fields(guide, dict(answers)):
+    fields = form_fields(guide, dict(answers))
+    units = {each.section for each in fields if each.kind == "uscc"} if applicant.organisation is None else set()
+    for field in fields:
         value = _source(field.prefill, applicant, agent)
-        if value:
+        if value and not (field.section in units and field.prefill in _OF_A_UNIT):
             values[field.id] = value
     return values
+
+
+_OF_A_UNIT = frozenset({"applicant.name", "applicant.id_number", "applicant.address"})
 
 
 _OF_DOCUMENT = frozenset({"name", "id_number", "sex", "nation", "birth"})

@@ -45,6 +45,7 @@ _NO_STAGE_CHANGE = frozenset(
         "corrected_on_spot",
         "materials_checked",
         "notice_reduced",
+        "notice_withdrawn",
         "correction_received",
         "deemed_withdrawal_proposed",
         "tolerance_pledged",
@@ -201,6 +202,9 @@ def advance(view: CaseView, event_type: str, payload: Mapping[str, Any]) -> None
     """Fold one event into ``view``. Total: an odd payload leaves fields empty and never fails."""
     view.events += 1
     _move(view, event_type)
+    if event_type == "notice_withdrawn" and view.stage == "correcting":
+        # Nobody was given the notice: the case stands where it came from.
+        view.stage = "corrected" if payload.get("corrected") is True else "received"
     if event_type in BEGINNINGS:
         _begin(view, payload)
     if event_type == "online_arrived":

@@ -53,9 +53,21 @@ class Act:
     fact: bool = False
 
 
+def _told(case: Standing) -> list[Mapping[str, Any]]:
+    """Notices that count as told: one that was withdrawn before anybody had it told nothing (许可法 32(1)(4))."""
+    given = {text(payload, "document_id") for payload in case.payloads("paper_given")}
+    told: list[Mapping[str, Any]] = []
+    for past in case.file.history:
+        if past.type == "notice_issued":
+            told.append(past.payload)
+        elif past.type == "notice_withdrawn" and told and text(past.payload, "document_id") not in given:
+            told.pop()
+    return told
+
+
 def _notified(case: Standing) -> dict[str, Any]:
     """一次性告知 by the department (收受分离). The window numbers the paper when it prints it: ``number`` is empty."""
-    earlier = case.payloads("notice_issued")
+    earlier = _told(case)
     told = {text(fault, "line_id") for payload in earlier for fault in maps(payload, "faults")}
     faults, again = _faults(case), bool(earlier)
     received = case.last("received")

@@ -41,7 +41,8 @@ _NAMES = "|".join(sorted((name.replace("_", "[-_]") for name in OPTIONS), key=le
 _OPTION = re.compile(f" ?--(?:{_NAMES}) ?|(?<![a-z_])(?:{_NAMES})(?![a-z_])")
 _HAPPENED: Mapping[str, str] = {
     "opened": "建立草稿", "online_arrived": "网上申请到达", "received": "收件", "turned_away": "即时告知",
-    "notice_issued": "一次性告知", "correction_received": "收到补正材料", "corrections_completed": "补正完成",
+    "notice_issued": "一次性告知", "notice_withdrawn": "撤回未交出的告知书",
+    "correction_received": "收到补正材料", "corrections_completed": "补正完成",
     "accepted": "受理", "declined": "不予受理", "transferred": "转部门", "returned_to_window": "退回窗口",
     "special_started": "特别程序开始", "special_ended": "特别程序结束", "extended": "延期", "granted": "准予",
     "refused": "不予许可", "concluded": "办结", "result_ready": "结果待领取", "handed_over": "发件",

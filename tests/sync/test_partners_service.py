@@ -10,8 +10,8 @@ import pytest
 
 from sync.platform.partner_desk import open_desk
 from sync.platform.partner_staff import feed, put
-from sync.platform.partners.base import PartnerError
-from sync.platform.partners.steps import NAMES
+from sync.platform.partners.base import CaseFile, PartnerError, Past
+from sync.platform.partners.steps import NAMES, steps
 from sync.platform.staff import decide
 from sync.wire.carry import carry_key
 from sync.wire.sealed import seal
@@ -250,3 +250,18 @@ def test_a_complaint_sealed_at_the_desk_is_read_by_the_hotline_alone(counter: Co
     strange = carry_key(bytes(32))
     again = counter.ask(case, "hotline", kind="纠错", sealed=seal(strange, {"words": words, "about": ""}))
     assert (again["outcome"], again["data"]["code"]) == ("refused", "sealed")
+
+
+def test_a_notice_that_nobody_was_given_begins_no_correction() -> None:
+    """Withdrawn before anybody had it; the one that is told begins it, and a second one withdrawn leaves the first."""
+    told, gone = ("notice_issued", {}), ("notice_withdrawn", {"corrected": False})
+
+    def began(*types: tuple[str, dict[str, object]]) -> int | None:
+        history = tuple(
+            Past(n, "D07", kind, {"at": {"ms": 1_000 * n}, **more}) for n, (kind, more) in enumerate(types, start=1)
+        )
+        return next(step for step in steps(CaseFile(uuid4(), history=history)) if step.name == "材料补正").start_ms
+
+    assert began(("received", {}), told, gone) is None
+    assert began(("received", {}), told, gone, told) == 4_000
+    assert began(told, ("corrections_completed", {}), told, ("notice_withdrawn", {"corrected": True})) == 1_000

@@ -32,6 +32,7 @@ NOT_SEEN = {
     "printsim.py",
     "phrases.py",
     "sounds.py",
+    "called.py",
 }
 DATA = {
     # data of a rehearsal, and what is written on papers and into cases

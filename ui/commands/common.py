@@ -26,6 +26,11 @@ NO_REGION = (
     'region = "210106"，再重新打开程序；已经告知的期限不变'
 )
 """Said to who sets a device up that was not told where it stands."""
+NO_CENTRE = (
+    "驿站没有写属于哪个区政务服务中心：收件凭证等谁的收件专用章，程序说不出名字。"
+    '请在 config.toml 的 [extra] 里写上，例如 centre = "某某区政务服务中心"，再重新打开程序；收下的件不受影响'
+)
+"""Said of a station that was not told to which centre it belongs."""
 REAL_NO_REGION = (
     "这台正式设备没有写区划代码 region：收的每一件都只按全国规定办理，"
     "辽宁、浙江的期限、容缺、告知承诺、文书依据都没有用上。"

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from ui.bootstrap import Enrolment, enrol
-from ui.commands.common import NO_REGION, say
+from ui.commands.common import NO_CENTRE, NO_REGION, say
 from ui.commands.operator import password
 
 
@@ -27,6 +27,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--face", choices=("window", "station"), default="window", help="窗口，或者驿站（只收件）"
     )
+    parser.add_argument("--centre", default="", help="驿站：所属的区政务服务中心，凭证盖它的收件专用章，材料送到那里")
     parser.set_defaults(handler=_enrol)
 
 
@@ -44,9 +45,12 @@ def _enrol(given: argparse.Namespace) -> int:
         token=given.token,
         key=given.key,
         face=given.face,
+        centre=given.centre,
     )
     code = enrol(profile, wanted, given.name, given.number, password())
     text = f"已建立 {profile}。恢复码（打印出来锁好，只显示这一次）：\n{code}"
     notes = [] if given.region else [NO_REGION]
+    if given.face == "station" and not given.centre:
+        notes.append(NO_CENTRE)
     say(given, {"profile": str(profile), "recovery": code, "notes": notes}, "\n".join([text, *notes]))
     return 0

@@ -33,9 +33,10 @@ from ui.bootstrap import (
     screen_fonts,
     texts_folder,
 )
-from ui.commands.common import NO_REGION, REAL_NO_REGION, ask_in_turn, say, workplace
+from ui.commands.common import NO_CENTRE, NO_REGION, REAL_NO_REGION, ask_in_turn, say, workplace
 from ui.input_method import ANSWERS, asked_for
 from ui.plugged import KIND_NAMES
+from ui.settings import centre_of
 from ui.texts import Texts
 
 
@@ -61,7 +62,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
 def _doctor(given: argparse.Namespace) -> int:
     findings = [
         finding
-        for check in (_python, _libraries, _fonts, _input_method, _holidays, _tools, _disk, _region, _devices)
+        for check in (_python, _libraries, _fonts, _input_method, _holidays, _tools, _disk, _region, _centre, _devices)
         for finding in check(given)
     ]
     problems = [f for f in findings if f["state"] == "missing"]
@@ -195,6 +196,14 @@ def _region(given: argparse.Namespace) -> list[dict[str, str]]:
     if config.region:
         return [_finding("ok", f"区划代码 {config.region}")]
     return [_finding("optional", NO_REGION) if config.rehearsal else _finding("warn", REAL_NO_REGION)]
+
+
+def _centre(given: argparse.Namespace) -> list[dict[str, str]]:
+    """Of a station: whose 收件专用章 its receipts wait for."""
+    centre = centre_of(read_config(given.profile)) if profile_exists(given.profile) else None
+    if centre is None:
+        return []
+    return [_finding("ok", f"所属中心 {centre}") if centre else _finding("warn", NO_CENTRE)]
 
 
 def _devices(given: argparse.Namespace) -> list[dict[str, str]]:

@@ -59,16 +59,16 @@ def found(
     """Pages that speak of all of these words, or whose name ``sounds`` so; those that bear them in their name first.
     ``of``: these pages alone.
     """
-    wanted = words.split()
+    wanted = words.lower().split()
     if not wanted:
         return ()
 
     def named(page: HelpPage) -> bool:
-        return all(word in page.name for word in wanted) or sounds(words, page.name)
+        return all(word in page.name.lower() for word in wanted) or sounds(words, page.name)
 
     hits = [
         page
         for page in pages(texts)
-        if (not of or page.key in of) and (named(page) or all(word in page.words() for word in wanted))
+        if (not of or page.key in of) and (named(page) or all(word in page.words().lower() for word in wanted))
     ]
     return tuple(sorted(hits, key=lambda page: not named(page)))

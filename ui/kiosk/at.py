@@ -27,7 +27,9 @@ from ui.kiosk.tools import Tools
 
 @dataclass
 class Guest:
-    """What the person who stands here brought; a new one for every session. ``prints``: job → (its case, state)."""
+    """What the person who stands here brought; a new one for every session. ``prints``: job → (its case, state).
+    ``codes`` are the 亮证码 that went in with an application of hers.
+    """
 
     person: Person | None = None
     reading: IdCardReading | None = None
@@ -35,6 +37,7 @@ class Guest:
     query: str = ""
     cases: set[UUID] = field(default_factory=set)
     prints: dict[UUID, tuple[UUID, JobState]] = field(default_factory=dict)
+    codes: set[str] = field(default_factory=set)
     called: bool = False
 
     def visitor(self, proofs: frozenset[Proof]) -> Visitor:

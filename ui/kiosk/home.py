@@ -74,6 +74,7 @@ def screen(terminal: At) -> Screen:
         state_line=_line(terminal),
         tiles=tuple(_tile(terminal, name, icon) for name, icon in TILES),
         foot=_leave(terminal),
+        small=(terminal.t("home.phone"), phone) if (phone := terminal.tools.place.hall_phone) else (),
         switches=_switches(terminal),
     )
 

@@ -1,4 +1,4 @@
-"""What a page has in rows: tiles, choices and cards, in as many columns as their words allow, turned over where they
+"""What a page has in rows: choices and cards, in as many columns as their words allow, turned over where they
 are many.
 """
 
@@ -74,42 +74,6 @@ class Lists(QWidget):
         made.clicked.connect(lambda: self.touched(made.choice.name, made.choice.value))
         self.touches.append(made)
         return made
-
-    def _tiles(self, area: QRect) -> int:
-        whole = area.left() == SIZES.margin
-        made = [self.button(choice, tall=True) for choice in self.made.tiles]
-        end = area.top()
-        for columns in (3, 2) if self.frame.wide and (whole or not self.frame.large) else (2,):
-            end = self._tiled(made, area, columns)
-            if not any(each.split() for each in made):
-                break
-        return end
-
-    def _tiled(self, made: Sequence[Touch], area: QRect, columns: int) -> int:
-        """The tiles in so many columns; where they end."""
-        rows = -(-len(made) // columns)
-        gap = SIZES.gap // 2 if self.frame.wide and self.frame.large and self.frame.low else SIZES.gap
-        want = SIZES.tile_low if self.frame.low or self.frame.large else SIZES.tile
-        most = (area.height() - gap * (rows - 1)) // rows
-        height = min(want, most)
-        width = (area.width() - gap * (columns - 1)) // columns
-        for each in made:
-            each.resize(width, height)
-        if self.frame.large or self.frame.low:
-            height = self._noted(made, height, most)
-        for n, each in enumerate(made):
-            x = area.left() + (n % columns) * (width + gap)
-            y = area.top() + (n // columns) * (height + gap)
-            each.setGeometry(x, y, width, height)
-        return area.top() + rows * height + (rows - 1) * gap
-
-    def _noted(self, made: Sequence[Touch], height: int, most: int) -> int:
-        """In 大字 and 低位 every tile says what it is for, or none does; how high they are then, at ``most``."""
-        needs = [each.high_noted() for each in made]
-        fits = min(needs) > 0 and max(needs) <= most
-        for each in made:
-            each.noted = fits
-        return min(most, max(height, max(needs) + SIZES.gap)) if fits else height
 
     # lists in pages
 

@@ -240,13 +240,17 @@ class CardPart(Part):
 
 
 class CardDrawing(Part):
-    """Where the card goes: the card above the plate, an arrow; drawn as large as its room."""
+    """Where the card goes: the card above the plate, an arrow; as large as its room, ``high`` on an upright page."""
+
+    def __init__(self, parent: QWidget, high: int = SIZES.drawing) -> None:
+        super().__init__(parent)
+        self._high = high
 
     def cut(self) -> bool:
         return False
 
     def wanted(self, width: int) -> int:
-        return SIZES.drawing if width > 900 else SIZES.drawing_wide
+        return self._high if width > 900 else SIZES.drawing_wide
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)

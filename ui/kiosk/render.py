@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QWidget
 
-from app.values import replace
 from ui.kiosk import photo
-from ui.kiosk.ink import words_width
-from ui.kiosk.lists import Frame, Lists, Touched
+from ui.kiosk.front import Front
+from ui.kiosk.lists import Frame, Touched
 from ui.kiosk.parts import (
     BandPart,
     CardDrawing,
@@ -27,12 +26,10 @@ from ui.kiosk.tokens import SIZES
 from ui.kiosk.touch import Touch
 from ui.kiosk.typing_board import TypingBoard
 from ui.shared.pad import SignaturePad
-from ui.theme import look, t
-
-_WAYS = ("back", "home", "give-up", "call")
+from ui.theme import t
 
 
-class Page(Lists):
+class Page(Front):
     """One screen, drawn. It keeps the value it was made from and nothing else; it dies with the screen."""
 
     def __init__(
@@ -43,7 +40,7 @@ class Page(Lists):
         self.pad: SignaturePad | None = None
         self.ring: Ring | None = None
         self.photo: PicturePart | None = None
-        self._spared, self._told_to = "", 0
+        self._spared, self._told_to, self._drawn = "", 0, SIZES.drawing
         self._now = now
         self.setAccessibleName(screen.title)
         self._lay_out()
@@ -66,41 +63,37 @@ class Page(Lists):
         screen, parts = self.made, list[Part]()
         centre = bool(screen.drawing or screen.qr) or screen.countdown >= 0
         parts.append(Paragraph(self, screen.title, "verdict", "text", True, centre))
-        crowded = self.frame.wide and self.frame.large and bool(screen.tiles)
-        crowded = crowded and (screen.band is not None or self.frame.low)
-        if screen.lead and not crowded:
+        if screen.lead:
             parts.append(Paragraph(self, screen.lead, "body", "text2", centre=centre))
         if screen.drawing and not self.frame.wide:
-            parts.append(CardDrawing(self))
+            parts.append(CardDrawing(self, self._drawn))
         if screen.qr and not self.frame.wide:
             parts.append(QrPart(self, screen.qr, self.frame.low))
         if screen.countdown >= 0:
             self.ring = Ring(self, screen.countdown, 20, t("kiosk.seconds"))
             parts.append(self.ring)
         if screen.band is not None:
-            # What she can answer below takes a row of its own there: the tiles need the one of the band's second line.
-            short = crowded and self.frame.low and bool(screen.foot)
-            parts.append(BandPart(self, replace(screen.band, lines=()) if short else screen.band))
-        if screen.state_line is not None and not screen.tiles:
+            parts.append(BandPart(self, screen.band))
+        if screen.state_line is not None:
             parts.append(BandPart(self, screen.state_line))
         return parts
 
     def _after(self) -> list[Part]:
         """What is read below the controls: what gave way under the title, small words, the line."""
-        parts: list[Part] = [
+        return [
             Paragraph(self, words, "secondary", "text2")
             for words in (self._spared, *self.made.small, self.made.card_line)
             if words
         ]
-        if self.made.state_line is not None and self.made.tiles:
-            parts.insert(0, BandPart(self, self.made.state_line))
-        return parts
 
     # laying out
 
     def _lay_out(self) -> None:
         frame, margin = self.frame, SIZES.margin
         self.setGeometry(0, 0, frame.width, frame.height)
+        if self.made.tiles:
+            self._lay_out_front()
+            return
         bottom = self._foot(frame.height - margin) - SIZES.gap
         width = (round(frame.width * SIZES.left_share) if frame.wide else frame.width) - 2 * margin
         y = margin * 3 // 4
@@ -108,18 +101,16 @@ class Page(Lists):
             return
         if self.made.marks:
             y = self._stack([StepsPart(self, self.made.marks)], margin, width, y) + SIZES.gap // 2
+        if self.made.drawing and not frame.wide:
+            self._drawn = self._drawing_high(width, y, bottom)
         y = self._told(margin, width, y, bottom)
         if frame.wide:
-            left = y
-            # In 低位 below what is told, over the whole width.
-            whole = bool(self.made.tiles) and (frame.large or frame.low) and y <= self._below()
-            start = margin if whole else margin * 2 + width
-            area = QRect(start, max(margin * 3 // 4, self._below()), 0, 0)
+            area = QRect(margin * 2 + width, max(margin * 3 // 4, self._below()), 0, 0)
             area.setRight(frame.width - margin)
             area.setBottom(bottom)
-            told = QRect(margin, left, width, (area.top() if whole else bottom) - left)
+            told = QRect(margin, y, width, bottom - y)
             area = self._photo(told, area)
-            y = self._controls(area)
+            y = self._controls(area, self._left_over(told, area.width()))
             self._beside(self._clear(told), self._clear(QRect(area.left(), y, area.width(), bottom - y)))
             return
         after, self._told_to = self._after(), y
@@ -200,6 +191,31 @@ class Page(Lists):
             part.hide()
             part.deleteLater()
         return sum(part.wanted(width) + SIZES.gap for part in parts) - SIZES.gap
+
+    def _drawing_high(self, width: int, y: int, bottom: int) -> int:
+        """How high the drawing of an upright page is: words go before it."""
+        gap, pad = SIZES.gap, SIZES.gap + SIZES.gap // 2
+        end = y + self._high(width - 2 * pad) + 2 * pad + gap + gap // 2
+        end = max(end, self._below()) + (self.high(1, width) + gap if self.made.rows else 0)
+        for part in self._after():
+            end += part.wanted(width) + gap
+            part.hide()
+            part.deleteLater()
+        return max(SIZES.drawing_least, min(SIZES.drawing, SIZES.drawing - (end - bottom)))
+
+    def _left_over(self, told: QRect, width: int) -> int:
+        """Room for the small words that do not stand below what is told, where a drawing can give it, so much wide."""
+        if not self.made.drawing:
+            return 0
+        high, y = 0, told.top()
+        for part in self._after():
+            fits = y + part.wanted(told.width()) <= told.bottom()
+            if fits:
+                y += part.wanted(told.width()) + SIZES.gap
+            high += 0 if fits else part.wanted(width) + SIZES.gap
+            part.hide()
+            part.deleteLater()
+        return high
 
     def _beside(self, left: QRect, right: QRect) -> None:
         """Small words under what is told, else under the controls; what fits nowhere is left to the voice."""
@@ -291,84 +307,18 @@ class Page(Lists):
             y += height + SIZES.gap
         return y
 
-    def _foot(self, bottom: int) -> int:
-        """Foot, call and switches from the bottom up; where they begin."""
-        screen, frame = self.made, self.frame
-        call = Choice("call", t("kiosk.call_button"), icon="bell")
-        rows: list[tuple[Choice, ...]] = []
-        if frame.wide:
-            rows.append((*screen.foot, *((call,) if screen.call else ()), *screen.switches))
-        else:
-            tongues = tuple(choice for choice in screen.switches if choice.name == "language")
-            switches = tuple(choice for choice in screen.switches if choice.name != "language")
-            rows = [screen.foot, (*((call,) if screen.call else ()), *tongues), switches]
-        rows = [part for row in rows for part in self._broken(row)]
-        height = SIZES.button_large if frame.large else SIZES.button
-        y = bottom
-        placed: list[tuple[Touch, QRect]] = []
-        for row in reversed([row for row in rows if row]):
-            y -= height
-            placed = [*self._row_of(row, y, height), *placed]
-            y -= SIZES.gap
-        self._footed = placed
-        return y + SIZES.gap
-
-    def _broken(self, row: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], ...]:
-        """A row in one line where its words have room, else in two; the ways back and out stay where they stand on
-        every other page, or a finger that knows its way leaves instead of going back.
+    def _controls(self, area: QRect, below: int = 0) -> int:
+        """Whatever is touched, typed into, signed or read in a list; returns where it ends. A drawing leaves room
+        ``below``.
         """
-        room = self.frame.width - 2 * SIZES.margin - SIZES.gap * (len(row) - 1)
-        if len(row) < 3 or sum(map(self._need, row)) <= room:
-            return (row,)
-        ways = tuple(each for each in row if each.name in _WAYS)
-        if len(ways) > 1 and len(ways) < len(row):
-            return tuple(each for each in row if each.name not in _WAYS), ways
-        half = (len(row) + 1) // 2
-        return row[:half], row[half:]
-
-    def _need(self, choice: Choice) -> int:
-        """Width in which the words of a control stand on one line."""
-        return words_width(look().font("body", True), choice.text) + 2 * 32 + (44 + 24 if choice.icon else 0)
-
-    def _row_of(self, row: Sequence[Choice], y: int, height: int) -> list[tuple[Touch, QRect]]:
-        width = self.frame.width - 2 * SIZES.margin
-        weights = [self._weight(choice) for choice in row]
-        room, x, made = width - SIZES.gap * (len(row) - 1), SIZES.margin, list[tuple[Touch, QRect]]()
-        needs = [self._need(choice) for choice in row]
-        spare = room - sum(needs)
-        shares = [round(room * weight / sum(weights)) for weight in weights]
-        if spare >= 0:
-            shares = [need + round(spare * weight / sum(weights)) for need, weight in zip(needs, weights, strict=True)]
-        if any(self._tight(choice, cell) for choice, cell in zip(row, shares, strict=True)):
-            row = [replace(choice, icon="") for choice in row]  # words come first
-        for choice, cell in zip(row, shares, strict=True):
-            rect = QRect(x, y, cell, height)
-            made.append((self.button(choice), rect))
-            made[-1][0].setGeometry(rect)
-            x += cell + SIZES.gap
-        return made
-
-    def _tight(self, choice: Choice, cell: int) -> bool:
-        """Whether word and icon do not fit beside each other."""
-        words = words_width(look().font("body", True), choice.text)
-        return bool(choice.icon) and words > cell - SIZES.beside_words
-
-    def _weight(self, choice: Choice) -> float:
-        """Wider words get more room, within reason."""
-        return max(4.0, min(8.0, words_width(look().font("body", True), choice.text) / 60 + 2))
-
-    def _controls(self, area: QRect) -> int:
-        """Whatever is touched, typed into, signed or read in a list; returns where it ends."""
         screen = self.made
         if screen.pad:
             return self._pad(area)
         if screen.input is not None and screen.keys is not None:
             return self._typing(area)
-        if screen.tiles:
-            return self._tiles(area)
         y = area.top()
         if (screen.drawing or screen.qr) and self.frame.wide:
-            y = self._beside_controls(area) + SIZES.gap
+            y = self._beside_controls(area.adjusted(0, 0, 0, -below)) + SIZES.gap
         if screen.cards:
             if self.frame.wide and not screen.drawing and not screen.qr:
                 y = SIZES.margin * 3 // 4  # what is only read may stand above what is touched
@@ -385,6 +335,7 @@ class Page(Lists):
         ground = Pane(self)
         button = SIZES.button_large if self.frame.large else SIZES.button
         rows = len(self.made.rows) * (button + 2 * SIZES.gap)
+        rows = max(rows, self.high(1, area.width()) + 2 * SIZES.gap) if rows else 0
         # It is only seen: where the controls stand low it has the room above them.
         top = min(area.top(), SIZES.margin * 3 // 4)
         height = min(SIZES.drawing_wide, area.bottom() - top - 2 * SIZES.air - rows)
@@ -398,8 +349,7 @@ class Page(Lists):
     def _pad(self, area: QRect) -> int:
         """The pad, and below it what stands in its place for who cannot sign."""
         self.pad = SignaturePad(self._now, self)
-        button = SIZES.button_large if self.frame.large else SIZES.button
-        below = len(self.made.rows) * (button + SIZES.gap)
+        below = self.high(1, area.width()) + SIZES.gap if self.made.rows else 0
         height = min(SIZES.pad, max(area.height() - below, 200))
         self.pad.setGeometry(area.left(), area.top(), area.width(), height)
         self.pad.setAccessibleName(self.made.title)

@@ -33,6 +33,7 @@ class KioskSizes:
     step: int = 64
     drawing: int = 460
     drawing_wide: int = 460
+    drawing_least: int = 130
     qr: int = 520
     qr_low: int = 300
     picture: int = 520

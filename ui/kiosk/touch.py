@@ -97,7 +97,11 @@ class Touch(QAbstractButton):
 
     def _squeezed(self) -> bool:
         """Whether a low tile must also say why it is off."""
-        return self._tall and self.choice.kind == "off" and self.height() < SIZES.tile_least
+        if not self._tall or self.choice.kind != "off":
+            return False
+        high = wrapped(look().font("title", True), self.choice.text, self._tile_room())
+        high += wrapped(look().font("secondary"), self._first(), self._tile_room())
+        return self.height() < max(SIZES.tile_least, high + SIZES.near)
 
     def cut(self) -> bool:
         """Whether words do not fit, or one has to break inside."""
@@ -128,16 +132,22 @@ class Touch(QAbstractButton):
         return self.height() >= 260 and look().theme.type.body.size <= 40
 
     def _note(self) -> str:
-        if self._stacked() or self.noted:
-            return self.choice.note
-        return self.choice.note.split("\n")[0] if self.choice.kind == "off" else ""
+        if self.choice.kind == "off":
+            above = SIZES.tile_icon + 40 if self._stacked() else 8
+            whole = self._words(self._tile_room(), self.choice.note) + above <= self.height()
+            return self.choice.note if whole and (self.noted or self._stacked()) else self._first()
+        return self.choice.note if self._stacked() or self.noted else ""
+
+    def _first(self) -> str:
+        """What a low tile says beside its name: why it is off in a word, whom to ring stands above."""
+        return self.choice.note.split("\n")[0] if self.choice.kind == "off" else self.choice.note
 
     def high_noted(self) -> int:
         """How high a tile so wide must be to say more than its name beside its sign; 0 where a word breaks."""
         room = self._tile_room()
         if splits(look().font("secondary"), self.choice.note, room):
             return 0
-        return self._words(room, self.choice.note) + 4 + 2 * SIZES.near
+        return self._words(room, self._first()) + 4 + SIZES.near
 
     def sizeHint(self) -> QSize:
         return QSize(SIZES.least * 2, SIZES.button)

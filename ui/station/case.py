@@ -38,6 +38,7 @@ _HAND_OVER = frozenset((Right.HAND_OVER,))
 DELEGATED = {
     rare.WAIVE: _NOTIFY | _ACCEPT,
     rare.REDUCE: _NOTIFY,
+    rare.UNSAY: _NOTIFY,
     rare.SPECIAL: _DECIDE,
     rare.EXTEND: _DECIDE,
     rare.CHECK: _ACCEPT | _DECIDE,

@@ -16,6 +16,7 @@ from ui.window.inner import Tools
 SETTLED_AT = {
     judge.UNPRINTED: "papers",
     judge.UNGIVEN: "papers",
+    judge.UNSERVED: "handover",
     judge.UNEXPLAINED: "papers",
     judge.UNSENT: "record",
     judge.PARKED: "record",
@@ -37,7 +38,7 @@ class StationDay(DayPage):
 
     settle = Signal(str)
     _point: Point | None = None
-    _was_done = False
+    _was_done = _signs = False
 
     def __init__(self, tools: Tools) -> None:
         self._low = self._counts = False
@@ -64,9 +65,20 @@ class StationDay(DayPage):
         self.head.add_left(self.tabs)
 
     def _picked(self, point: Point | None) -> None:
+        if point is not None and self._point is not None and point.name != self._point.name and self._keep_words():
+            self.action.set_value("")
+            self.refresh()
         super()._picked(point)
         self._point = point
         self._show_go()
+
+    def _keep_words(self) -> bool:
+        """What was typed about a row counts for it, also when a mouse goes on instead of Enter; whether it is new."""
+        words, about = self.action.value().strip(), self._point
+        if self.seen is None or about is None or about not in self.seen.points or words in ("", about.action):
+            return False
+        self._actions[self.seen.which][about.name] = words
+        return True
 
     def _into_view(self) -> None:
         """The row she is asked about is seen whole, also when the list got another height since it was picked."""
@@ -131,8 +143,20 @@ class StationDay(DayPage):
             self._counts = False
         self._was_done = self._done()
         self._fit()
+        if self._signs:
+            self._signs = False
+            self._sign_now()
 
     def _sign(self) -> None:
+        """What is typed and was not entered counts first; then what is still wanting is looked at anew."""
+        if not self._busy and self._keep_words():
+            self._signs = True
+            self.action.set_value("")
+            self.refresh()
+            return
+        self._sign_now()
+
+    def _sign_now(self) -> None:
         """What is wanting is asked for where it is: it comes into view first."""
         if self._low and self.seen is not None and not self._busy:
             taker = self.counting.taker.value().strip()

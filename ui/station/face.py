@@ -103,12 +103,14 @@ class StationFace(WindowFace):
         home.look_wanted.connect(self.ask_look)
         home.day_wanted.connect(partial(self.shell.go, "day"))
         self.shell.add_later("day", self._day_page, "home")
+        self.shell.add_later("handover", self._issue_page, "home")
         intake.left.connect(self.go_home)
         intake.taken_in.connect(self._taken_in)
         intake.case_opened.connect(lambda _: self.go_home())
         case.left.connect(self.go_home)
         case.resume.connect(self.resume)
         case.changed.connect(self._badges)
+        case.hand_over.connect(self.hand_over)
 
     def _day_page(self) -> QWidget:
         """The checks of the day and the change of shift are the window's: who opens a station signs for the same."""
@@ -121,6 +123,16 @@ class StationFace(WindowFace):
         page.taken_over.connect(self._taken_over)
         page.settle.connect(self._settle)
         self.pages = {**self.pages, "day": page}
+        return page
+
+    def _issue_page(self) -> QWidget:
+        """Where 发件 was delegated to the station: reached from the case, and from what the evening finds."""
+        from ui.station.issue import StationIssue
+
+        page = StationIssue(self.workplace.office, self.runner, self.scheduler, self.tell)
+        page.left.connect(self.go_home)
+        page.open_case.connect(self.show_case)
+        self.pages = {**self.pages, "handover": page}
         return page
 
     def _settle(self, key: str) -> None:
@@ -196,8 +208,9 @@ class StationFace(WindowFace):
         self.pages["case"].show_case(case_id)
 
     def hand_over(self, case_id: UUID) -> None:
-        """A station gives nothing out: the case says where to fetch it."""
-        self.show_case(case_id)
+        """To whom 发件 was delegated for it; no other case page has the key."""
+        self.shell.go("handover")
+        self.pages["handover"].show_case(case_id)
 
     def _handed(self, given: Given) -> None:
         """The list goes to the printer; a bag that is not on it must not be carried off with the others."""
@@ -278,6 +291,9 @@ class StationFace(WindowFace):
     def card_read(self, reading: IdCardReading) -> None:
         """A card on the reader begins a new intake, wherever one is, but never over one that is being filled."""
         if self.shell.covered() or "intake" not in self.pages:
+            return
+        if self.shell.place() == "handover":
+            self.pages["handover"].card_read(reading)  # of who fetches
             return
         if self.shell.place() != "intake":
             self._take("intake")

@@ -35,6 +35,8 @@ from ui.window.case.words import masked_party, moment, short_number
 from ui.window.sync_rows import state_word
 
 Listed = PaperLine | Slip | work.Authority
+_PapersRead = tuple[Sequence[PrintJob], Sequence[Listed], frozenset[UUID]]
+"""Prints that are asked about, the rows, and the papers among them that wait for a word of the helper."""
 _ATTORNEY = PAPER_RULES[PaperKind.POWER_OF_ATTORNEY].name
 _SETTLED = frozenset(kind.value for kind in SETTLED_HERE)
 
@@ -165,16 +167,16 @@ class PapersPage(OfficePage):
     def build(self) -> None:
         self.questions = Questions(self, self.above, self._question, self.take_focus)
 
-    def read(self) -> tuple[Sequence[PrintJob], Sequence[Listed]]:
+    def read(self) -> _PapersRead:
         waits = work.unsettled(self.office)
-        self._waits = frozenset(paper.document_id for paper in waits)
+        settles = frozenset(paper.document_id for paper in waits)
         every: list[PaperLine | Slip] = [*work.papers(self.office), *self._slips()]
         every.sort(key=lambda each: -_made_ms(each))
-        rest = [each for each in every if isinstance(each, Slip) or each.document_id not in self._waits]
-        return self.office.to_confirm(), [*work.authorities(self.office), *waits, *rest]
+        rest = [each for each in every if isinstance(each, Slip) or each.document_id not in settles]
+        return self.office.to_confirm(), [*work.authorities(self.office), *waits, *rest], settles
 
-    def show_found(self, found: tuple[Sequence[PrintJob], Sequence[Listed]]) -> None:
-        asking, papers = found
+    def show_found(self, found: _PapersRead) -> None:
+        asking, papers, self._waits = found
         self._ask_about(asking)
         self.set_lines([self._line(paper) for paper in papers], t("station.papers.note") if papers else "")
 
@@ -337,7 +339,8 @@ class BundlePage(OfficePage):
         self.unticked: set[str] = set()
         self.hand = Field(t("station.bundle.hand"), required=True)
         self.hand.edit.setObjectName("station.bundle.hand")
-        self.target = Field(t("station.bundle.target"), t("station.bundle.county"))
+        self.county = self.office.equipment.centre or t("station.bundle.county")
+        self.target = Field(t("station.bundle.target"), self.county)
         self.target.edit.setObjectName("station.bundle.target")
         self.go = KeyButton(t("station.bundle.go"), "Ctrl+Enter", icon="printer", kind="primary")
         self.go.setObjectName("station.bundle.go")
@@ -384,7 +387,7 @@ class BundlePage(OfficePage):
             self.hand.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         picked = tuple(each for each in self.values() if each.code not in self.unticked)
-        target = self.target.value().strip() or t("station.bundle.county")
+        target = self.target.value().strip() or self.county
         self.go.setEnabled(False)
 
         def done(given: Given) -> None:

@@ -12,8 +12,9 @@ from app.domain.deadlines import Light
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PAPER_RULES, PaperKind, Seal
 from app.domain.records import SyncStatus
+from app.domain.reuse import gives_power
 from app.domain.seals import has_receipt_seal
-from app.domain.settling import SETTLED_HERE, taker
+from app.domain.settling import SETTLED_HERE, made_by, taker
 from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
 from app.errors import ConcurrencyError, RefusedError
@@ -186,11 +187,15 @@ def bundles(office: Office) -> tuple[Bundle, ...]:
 
 
 def authorities(office: Office) -> tuple[Authority, ...]:
-    """Cases of an agent that were taken in here and have not ended, the newest first, until their D18 is printed."""
+    """Cases of an agent that were taken in here and have not ended, the newest first, until their D18 is printed; none
+    where the agent brought one along.
+    """
     found = []
     for case in _taken_in(office):
-        intake = case.intake
-        if intake is not None and intake.agent is not None and not case.papers_of(PaperKind.POWER_OF_ATTORNEY):
+        intake, brought = case.intake, any(gives_power(row) and row.taken and row.settled for row in case.materials)
+        if brought or case.papers_of(PaperKind.POWER_OF_ATTORNEY):
+            continue
+        if intake is not None and intake.agent is not None:
             names = intake.applicant.name, intake.agent.person.name
             found.append(Authority(case.id, case.item.name, *names))
     return tuple(found)
@@ -244,12 +249,15 @@ def papers(office: Office, limit: int = 60) -> Sequence[PaperLine]:
 def unsettled(office: Office) -> Sequence[PaperLine]:
     """Papers that are out, and of which nobody said that they were signed or given, the newest first.
 
-    A 收件凭证 goes along with who handed in; only where the centre's seal lies it is given once it is sealed.
+    A 收件凭证 goes along with who handed in; only where the centre's seal lies it is given once it is sealed. What the
+    county printed is given there, and the helper has no sheet of it.
     """
+    device = office.desk.place.device
     sealed_here = has_receipt_seal(office.stores.seals.standings())
     kinds = [kind.value for kind in SETTLED_HERE if sealed_here or PAPER_RULES[kind].seal is not Seal.RECEIPT]
     found = office.stores.views.papers("out", "sealed", newest=True, kinds=kinds)
-    return [paper for paper in found if sealed_here or paper.seal != Seal.RECEIPT]
+    mine = (paper for paper in found if made_by(paper.number) == device)
+    return [paper for paper in mine if sealed_here or paper.seal != Seal.RECEIPT]
 
 
 def settle(office: Office, paper: PaperLine) -> None:

@@ -1,4 +1,4 @@
-"""What ``Ctrl+K`` finds: items, cases, places; the grouping is the window's, the finding the office's."""
+"""What ``Ctrl+K`` finds: items, cases, places, acts; the grouping is the window's, the finding the office's."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from ui.office import Office
 from ui.shared.palette import Group, Hit
 from ui.texts import LANGUAGES
 from ui.theme import look, t
+from ui.window.called import called, named_whole, sounds
+from ui.window.deeds import acts, do
 from ui.window.inner import INNER
 from ui.window.rail import PLACES
-from ui.window.sounds import SOUNDS
 
 NAMED, NAMED_LETTERS = 2, 4
 """So many characters, or letters, at least name a language or colours."""
@@ -56,16 +57,15 @@ def find(office: Office, text: str) -> list[Group]:
     )
     if help_pages:
         groups.append(Group(t("help.group"), help_pages))
-    places = tuple(
-        Hit(name, "", icon, shortcut, (), ("place", key))
-        for key, name, icon, shortcut in (*_ways(), *(_rooms() if words else ()))
-        if not words or any(words in each or sounds(words, each) for each in (name, *_also(key)))
-    )
+    places, by_name = _places(words)
     if places:
         # Who types the name of a place wants to go there, whatever else has these words in it; letters are first
         # those of an item.
-        first = words and (_named(words) or not words.isascii())
+        first = words and by_name and (_named(words) or not words.isascii())
         groups.insert(0 if first else len(groups), Group("去", places))
+    if deeds := acts(words):
+        whole = any(named_whole(words, hit.value[1]) for hit in deeds)
+        groups.insert(0 if whole and _named(words) else len(groups), Group(t("deed.group"), deeds))
     for name, hits in (("语言", _tongues(words)), ("颜色", _colours(words))):
         if hits:
             # One letter is in every word; more of them name it.
@@ -98,16 +98,22 @@ def _begins(words: str, names: str) -> bool:
     return any(name.startswith(words.lower()) or sounds(words, name) for name in names.lower().split())
 
 
-def sounds(words: str, name: str) -> bool:
-    """Whether ``words`` are pinyin or initials of ``name``, from any of its characters on."""
-    letters = words.lower().replace(" ", "")
-    syllables = SOUNDS.get(name, "").split()
-    if not letters.isascii() or not letters.isalpha():
-        return False
-    tails = [syllables[n:] for n in range(len(syllables))]
-    return any(
-        said.startswith(letters) for tail in tails for said in ("".join(tail), "".join(part[0] for part in tail))
-    )
+def _places(words: str) -> tuple[tuple[Hit, ...], bool]:
+    """The places that are called so, those of the name first, and whether the first is meant by its name or by a whole
+    word for it; without words every place of the rail and behind it.
+    """
+    by_name, by_word = [], []
+    whole = False
+    for key, name, icon, shortcut in (*_ways(), *(_rooms() if words else ())):
+        page = key.partition("/")[0]
+        behind = (_PLACE_NAMES.get(page) or t(f"inner.{page}"), _KEYS.get(page, "")) if "/" in key else ("", shortcut)
+        hit = Hit(name, behind[0], icon, behind[1], (), ("place", key))
+        if not words or any(words in each or sounds(words, each) for each in (name, *_also(key))):
+            by_name.append(hit)
+        elif called(words, key):
+            by_word.append(hit)
+            whole |= named_whole(words, key)
+    return (*by_name, *by_word), bool(by_name) or whole
 
 
 def _named(words: str) -> bool:
@@ -138,8 +144,11 @@ def _also(key: str) -> list[str]:
 
 
 def go_to(face: Any, place: str) -> None:
-    """Open a place, or a room of it."""
+    """Open a place, or a room of it; ``do/…`` is an act."""
     key, _, room = place.partition("/")
+    if key == "do":
+        do(face, room)
+        return
     face.shell.go(key)
     if room:
         face.pages[key].show_room(room)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,14 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
 from app.domain.delivery import DELIVERED, POST, came_back, delivery_of, parcel_of, posted, whereabouts
-from app.domain.events import Recipient
 from app.domain.paper import PAPER_RULES, Paper, PaperKind, state_words
 from app.domain.parcels import TAKEN
 from app.domain.people import IdCardReading, mask_number
 from app.domain.serving import stands_for
-from app.ports.equipment import CodeScan, PadSignature, PadWish
+from app.domain.states import CaseState
+from app.ports.equipment import CodeScan
 from app.storage.views import CaseLine
-from app.usecases.desk import Done
 from app.values import dataclass, replace
 from ui.office import Office
 from ui.runner import QtScheduler, Runner
@@ -36,6 +34,7 @@ from ui.shared.tickbox import TickBox
 from ui.tell import Tell
 from ui.theme import look, said, t
 from ui.window.case.words import day, masked_party, short_number
+from ui.window.handover_sign import hand_over_signed, wish_for
 from ui.window.handover_who import FetchedBy, hint_words
 from ui.window.onpad import OnPad, Wish
 from ui.window.padroom import PadRoom
@@ -55,11 +54,25 @@ class Waiting:
     way: Word
 
 
+@dataclass(frozen=True)
+class Desk:
+    """What waits at the issue desk: the rows of the list, and how many there are in all."""
+
+    rows: tuple[Waiting, ...]
+    count: int
+
+
 def waiting(office: Office) -> tuple[Waiting, ...]:
     """What waits at the issue desk, each with its way: fetched, electronic, or by post and where the parcel is."""
     lines = list(office.pickup_list())
     found = [Waiting(line, _way(office.stores.views.case(line.case_id))) for line in lines[:MOST_LOOKED]]
     return (*found, *(Waiting(line, Word("", "neutral")) for line in lines[MOST_LOOKED:]))
+
+
+def at_desk(office: Office) -> Desk:
+    """The list with the count of all: it is not longer than people read."""
+    rows = waiting(office)
+    return Desk(rows, max(len(rows), len(office.stores.views.in_state(CaseState.AWAITING_PICKUP))))
 
 
 def _way(case: Case | None) -> Word:
@@ -145,6 +158,10 @@ class HandoverPage(QWidget):
         space = look().theme.space
         holder.setContentsMargins(space.pane, space.s, space.pane, space.pane)
         holder.addWidget(self.scan)
+        self.more = Text("", "secondary", "warn")
+        self.more.setObjectName("handover.more")
+        self.more.hide()
+        holder.addWidget(self.more)
         pane.body.addLayout(holder)
         pane.body.addWidget(self.table, 1)
         return pane
@@ -228,11 +245,14 @@ class HandoverPage(QWidget):
 
     def refresh(self) -> None:
         """Read the list anew, and what the case on the desk has become; what was typed and signed stays."""
-        self.runner.run("db", partial(waiting, self.office), self._show_list, self.tell.error, name="pickup list")
+        self.runner.run("db", partial(at_desk, self.office), self._show_list, self.tell.error, name="pickup list")
 
-    def _show_list(self, lines: Sequence[Waiting]) -> None:
+    def _show_list(self, desk: Desk) -> None:
+        lines, more = desk.rows, desk.count - len(desk.rows)
         self.table.set_rows(lines)
-        self.head.set_note(t("handover.count", n=len(lines)))
+        self.head.set_note(t("handover.count", n=desk.count))
+        self.more.set_words(t("handover.more", n=len(lines), more=more) if more else "")
+        self.more.setVisible(bool(more))
         if self._asked is None and lines:
             # Nothing is being given: the next that waits. What lies on the desk is changed by a hand alone.
             row = self.table.current()
@@ -461,32 +481,12 @@ class HandoverPage(QWidget):
 def case_of_waybill(office: Office, text: str) -> UUID | None:
     """The case whose result waits and whose parcel was booked under this waybill."""
     wanted = text.strip().upper()
-    for line in office.pickup_list():
+    for line in office.stores.views.results_by_post():
         case = office.stores.views.case(line.case_id)
         parcel = parcel_of(case) if case is not None else None
         if parcel is not None and parcel.subject.upper() == wanted:
             return line.case_id
     return None
-
-
-def wish_for(office: Office, case: Case, documents: Sequence[UUID]) -> PadWish:
-    """What a pad shows, and the digest of the words of the papers that are signed for; on a worker."""
-    # The writer of PDF comes with it: not before somebody signs.
-    from printing.proof import digest_of
-
-    pages = [page for document in documents for page in office.equipment.pages(case, document)]
-    return PadWish(t("handover.receipt_of", item=case.item.name, n=len(documents)), digest_of(pages).hex())
-
-
-def hand_over_signed(
-    office: Office, case: Case, recipient: Recipient, documents: tuple[UUID, ...], signature: PadSignature | None
-) -> Done:
-    """Give the papers; the signature is kept first and becomes the case's with the event. Raises RefusedError."""
-    desk = office.equipment.scan_desk
-    if signature is None or desk is None:
-        return office.hand_over(case.id, recipient, documents)
-    with desk.pads.keeping(signature, wish_for(office, case, documents).digest) as kept:
-        return office.hand_over(case.id, replace(recipient, signature=kept), documents)
 
 
 def scheduler_clock(office: Office) -> Any:

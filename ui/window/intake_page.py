@@ -200,10 +200,13 @@ class IntakePage(IntakeFrame):
         """暂存: everything typed is on disk; the page is free for the next person."""
         if self.state.empty() or self.state.case is not None:
             self.status.emit(t("intake.nothing_to_park"))
-            return
-        who = mask_name(name) if (name := self.state.applicant().name) else t("intake.somebody")
-        what = self.state.guide.item.full_name if self.state.guide is not None else t("intake.no_item")
-        self.journal.ready(lambda _: None if self.handling.busy else self._parked_now(who, what))
+        elif self.journal.bare:
+            self.start_new()
+            self.status.emit(t("intake.card_dropped"))
+        else:
+            who = mask_name(name) if (name := self.state.applicant().name) else t("intake.somebody")
+            what = self.state.guide.item.full_name if self.state.guide is not None else t("intake.no_item")
+            self.journal.ready(lambda _: None if self.handling.busy else self._parked_now(who, what))
 
     def _parked_now(self, who: str, what: str) -> None:
         self.start_new()
@@ -212,14 +215,11 @@ class IntakePage(IntakeFrame):
     @when_free
     def next_person(self) -> None:
         """下一位."""
-        if self.state.empty() or self.state.case is not None:
-            self.start_new()
-        else:
-            self.park()
+        (self.start_new if self.state.empty() or self.state.case is not None else self.park)()
 
-    def _on_counted(self, count: int) -> None:
+    def _on_counted(self, count: int, listed: int) -> None:
         self.parked_button.set_words(t("intake.parked_count", count=count) if count else t("intake.parked_none"))
-        self.parked_button.setEnabled(bool(count))
+        self.parked_button.setEnabled(bool(listed))
 
     def apply_action(self, name: str) -> None:
         """Do what the palette or the tour names: an action below, or ``item:<code>``; another name is KeyError."""

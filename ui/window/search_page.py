@@ -323,7 +323,8 @@ def _draft_row(draft: Parked, number: int, resume: Callable[[], None]) -> Frame:
     row.setSpacing(space.s)
     words = QVBoxLayout()
     words.setSpacing(0)
-    words.addWidget(Text(draft.what or t("search.draft_nothing"), "body", bold=True))
+    nothing = "intake.list.card_only" if draft.bare else "search.draft_nothing"
+    words.addWidget(Text(draft.what or t(nothing), "body", bold=True))
     note = draft.who or t("search.draft_nobody")
     words.addWidget(Text(f"{note}　{t('search.draft_rows', count=draft.rows)}", "secondary", "text2"))
     row.addLayout(words, 1)

@@ -54,6 +54,8 @@ def steps(file: CaseFile) -> list[Step]:
     window = next((_window(past) for past in file.history if _window(past)), "")
     for past in file.history:
         moment = _moment(past)
+        if past.type == "notice_withdrawn" and past.payload.get("corrected") is not True:
+            start.pop("材料补正", None)  # nobody was given that notice
         for name in _begun(past):
             start.setdefault(name, moment)
         for name in _ended(past):

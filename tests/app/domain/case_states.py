@@ -22,6 +22,7 @@ STEPS = {
     "materials_checked": "收件后核对",
     "notice_issued": "一次性告知",
     "notice_reduced": "更正告知",
+    "notice_withdrawn": "撤回告知",
     "correction_received": "补正收件",
     "corrections_completed": "补正完成",
     "tolerance_pledged": "容缺承诺",
@@ -79,6 +80,8 @@ def _diagram(rows: tuple[Transition, ...]) -> list[str]:
     for row in rows:
         source = row.source.value if row.source is not None else "[*]"
         lines.append(f"    {source} --> {row.target.value} : {STEPS[row.event]}")
+        if row.corrected is not None:
+            lines.append(f"    {source} --> {row.corrected.value} : {STEPS[row.event]}")
     lines += [f"    {state.value} --> [*]" for state in CaseState if state in TERMINAL]
     return [*lines, "```"]
 
@@ -93,7 +96,7 @@ def _table(rows: tuple[Transition, ...]) -> list[str]:
         cells = (
             _state(row.source),
             STEPS[row.event],
-            _state(row.target) + (f"；已开始联办的一件事到 {_state(row.joint)}" if row.joint is not None else ""),
+            _state(row.target) + _elsewhere(row),
             row.actor,
             RIGHT_NAMES[row.right] if row.right is not None else "—",
             paper,
@@ -103,6 +106,11 @@ def _table(rows: tuple[Transition, ...]) -> list[str]:
         )
         lines.append(f"| {' | '.join(cells)} |")
     return lines
+
+
+def _elsewhere(row: Transition) -> str:
+    joint = f"；已开始联办的一件事到 {_state(row.joint)}" if row.joint is not None else ""
+    return joint + (f"；再次告知的回到 {_state(row.corrected)}" if row.corrected is not None else "")
 
 
 def _state(state: CaseState | None) -> str:

@@ -70,6 +70,7 @@ def paper(kind: PaperKind, command: Callable[[UUID], cmd.Command]) -> Callable[[
 
 
 NOTICE: Callable[[Counter], cmd.Command] = lambda c: cmd.IssueNotice()  # noqa: E731
+UNSAY: Callable[[Counter], cmd.Command] = lambda c: cmd.WithdrawNotice("漏了一项")  # noqa: E731
 RECEIPT_FACTS = (
     paper(PaperKind.RECEIPT, lambda d: cmd.RecordOut(d, 1, "device")),
     paper(PaperKind.RECEIPT, lambda d: cmd.RecordSeal(d, "收件专用章", "赵六", "窗口")),
@@ -100,6 +101,11 @@ CASES = {
     ),
     "waived, and reduced": Meanwhile(
         awaiting, (lambda c: cmd.ReduceNotice((c.rows[0].line_id,), "多要了"),), (waive(0), waive(1), CREDIT)
+    ),
+    "waived, and the notice withdrawn": Meanwhile(
+        lambda: Counter().noticed(0, 1),
+        (UNSAY, lambda c: cmd.CheckMaterials((faulty(c.rows[1], FaultCode.EXPIRED, "上月到期"),))),
+        (waive(0), waive(1), CHOICE, BUNDLE),
     ),
     "supplied, and withdrawn": Meanwhile(
         owing,
@@ -171,6 +177,17 @@ def test_a_notice_whose_date_another_window_told_anew_can_still_be_reduced() -> 
         notice = fold(counter.need(), order).notices[-1]
         assert [fault.line_id for fault in notice.faults] == [counter.rows[1].line_id]
         assert notice.number == "N-401"
+
+
+def test_a_notice_that_another_window_told_anew_while_it_was_withdrawn_here_speaks_under_neither_number() -> None:
+    counter = Counter().noticed(0, 1)
+    later = counter.need().notices[-1].ends.replace(month=11)
+    acts = done(counter, DEVICE, 400, (UNSAY,))
+    said = done(counter, ELSEWHERE, 700, (lambda c: cmd.ReviseDeadline("correction", later, True),))
+    for order in (acts + said, said + acts):
+        case = fold(counter.need(), order)
+        assert case.papers_of(PaperKind.NOTICE) == () and case.notices == (), "no sheet of it may be given"
+        assert [gone.document_id for gone in case.unsaid] == [case.papers[-1].document_id]
 
 
 @pytest.mark.law("J06", "L22")

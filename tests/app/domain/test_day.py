@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.custody import Lying
 from app.domain.day import (
     Clocked,
     Found,
@@ -37,6 +38,10 @@ LOOKED = Told(GOOD, GOOD, GOOD, GOOD, GOOD, {"证": 3})
 
 def clocked(day: date, kind: str = "notice") -> Clocked:
     return Clocked(UUID(int=1), "D07-000001", kind, day, True, "食品生产许可", "张三", "赵六")
+
+
+def bag(code: str, place: str = "档案柜3", day: date = TODAY, *, ended: bool = False) -> Lying:
+    return Lying(code, place, "钱七", day, ended, "张三", 3)
 
 
 def point(points: tuple[Point, ...], name: str) -> Point:
@@ -104,7 +109,7 @@ def test_many_of_a_kind_are_counted_whole_and_named_in_part(count: int) -> None:
 
 
 def test_the_next_shift_gets_the_count_of_everything_that_is_kept() -> None:
-    found = replace(CALM, drafts=2, custody=("B-1", "B-2"), unsealed=(Sheet("D07-1", "D02"),))
+    found = replace(CALM, drafts=2, custody=(bag("B-1"), bag("B-2")), unsealed=(Sheet("D07-1", "D02"),))
     kept = {each.what: each.count for each in shift(found, LOOKED)}
     assert kept["暂存未完成的登记"] == 2 and kept["收存的原件（袋）"] == 2 and kept["空白证"] == 3
     assert kept["待盖章的文书"] == 1 and kept["登记本空白页"] == 5
@@ -128,8 +133,56 @@ def test_a_receipt_of_a_station_is_sealed_at_the_county_and_told_so_but_never_le
 
 def test_who_takes_a_station_over_is_not_told_to_seal_what_is_sealed_at_the_county() -> None:
     case = InHand(UUID(int=1), "Z01-1", "居住证", "S10", seals=2, receipts=1)
-    (there,) = in_hand_here([case], replace(LOOKED, to_county=()))
+    (there,) = in_hand_here([case], replace(LOOKED, bags=(), to_county=()))
     assert owed_next(there).startswith("盖章1份；") and owed_next(case).startswith("盖章2份；")
-    (none,) = in_hand_here([replace(case, seals=1)], replace(LOOKED, to_county=()))
+    (none,) = in_hand_here([replace(case, seals=1)], replace(LOOKED, bags=(), to_county=()))
     assert "盖章" not in owed_next(none)
     assert in_hand_here([case], LOOKED) == (case,)
+
+
+def test_the_evening_says_whose_originals_lie_where_with_whom_and_since_when() -> None:
+    """It said 2袋 and two bar codes: nobody knew whose papers they were without scanning each."""
+    found = replace(CALM, custody=(bag("BD1"), bag("BD2", day=date(2026, 9, 1))))
+    custody = point(closing(found, LOOKED, TODAY), "收存")
+    assert custody.right is True, "what lies in the cabinet is in its place"
+    assert "BD2（张*，原件3份，9月1日起在档案柜3，钱七）" in custody.found
+    kept = {each.what: each for each in shift(found, LOOKED)}["收存的原件（袋）"]
+    assert kept.count == 2 and "张*，原件3份" in kept.detail
+
+
+@pytest.mark.parametrize(
+    ("lying", "why"),
+    [
+        (bag("BD9", "收件台"), "BD9还在收件台，没有入柜"),
+        (bag("BD9", ended=True), "BD9办件已结束，原件还没有退还"),
+        (bag("BD9", "邮递途中", date(2026, 9, 1)), "没有签收"),
+    ],
+)
+def test_a_bag_on_the_desk_or_owed_back_wants_a_word_and_stands_first(lying: Lying, why: str) -> None:
+    points = closing(replace(CALM, custody=(bag("BD1"), lying)), LOOKED, TODAY)
+    assert why in point(points, "收存").found and unnamed(points) == ("收存的原件",)
+    assert point(points, "收存").found.index("BD9（") < point(points, "收存").found.index("BD1（")
+    assert unnamed(with_actions(points, {"收存": "锁进抽屉"})) == ()
+    assert unnamed(closing(replace(CALM, custody=(lying,)), replace(LOOKED, bags=()), TODAY)) == (), "a station's own"
+
+
+def test_what_the_county_printed_and_seals_is_not_left_over_at_the_station() -> None:
+    theirs = Sheet("D07-9", "D02", "special-seal", here=False)
+    found, told = replace(CALM, unsealed=(theirs,), ungiven=(theirs,)), replace(LOOKED, bags=(), to_county=())
+    assert unnamed(closing(found, told, TODAY)) == () and len(unnamed(closing(found, LOOKED, TODAY))) == 2
+    case = InHand(UUID(int=1), "Z01-1", "居住证", "S30", seals=2, receipts=1, others=1)
+    assert [each.seals for each in in_hand_here([case], told)] == [0]
+    entrusted = replace(LOOKED, bags=(), to_county=None)
+    assert [each.seals for each in in_hand_here([case], entrusted)] == [1], "where the centre's seal lies, but no other"
+
+
+def test_a_result_that_lies_at_a_station_is_a_point_of_its_own_beside_what_a_word_settles() -> None:
+    """未签收 named both, and led to a page on which no result can be handed over."""
+    mixed = (Sheet("Z01-3", "D18"), Sheet("Z01-4", "D11", "authority-seal"))
+    told = replace(LOOKED, bags=())
+    points = closing(replace(CALM, ungiven=mixed), told, TODAY)
+    assert (point(points, "未签收").found, point(points, "没有送达").found) == ("1份：Z01-3", "1份：Z01-4")
+    assert set(unnamed(points)) == {"未签收的文书", "没有送达的结果"}
+    alone = closing(replace(CALM, ungiven=mixed[1:]), told, TODAY)
+    assert point(alone, "未签收").right is True and unnamed(alone) == ("没有送达的结果",)
+    assert unnamed(closing(replace(CALM, ungiven=mixed), LOOKED, TODAY)) == ("未签收的文书",), "a window gives both"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.paper import PaperKind
 from app.domain.people import Agent, IdType, Person, mask_number
-from app.domain.settling import SETTLED_HERE, taker
+from app.domain.settling import SETTLED_HERE, made_by, settled_at, taker
 from app.values import replace
 from tests.app.domain.kit import Counter
 
@@ -29,3 +29,12 @@ def test_of_an_authority_the_principal_gets_a_copy_and_of_all_else_who_came() ->
     assert (to_principal.name, to_principal.relation) == (me.name, "委托人")
     assert to_principal.id_masked == mask_number(me.id_number)
     assert (taker(helped, PaperKind.NOTICE).name, taker(helped, PaperKind.NOTICE).relation) == ("王五", "代理人")
+
+
+def test_a_device_answers_for_what_it_made_and_for_the_result_of_a_case_it_holds() -> None:
+    """What the county printed lies at the county, whoever took the case in."""
+    own, theirs = "演沈公西委〔2026〕Z01-000003号", "演沈公西受〔2026〕D07-000009号"
+    assert (made_by(own), made_by(theirs), made_by("")) == ("Z01", "D07", "")
+    assert settled_at("Z01", "D18", own, "platform") and not settled_at("Z01", "D02", theirs, "platform")
+    assert not settled_at("Z01", "D02", theirs, "Z01") and settled_at("Z01", "D11", theirs, "Z01")
+    assert not settled_at("Z0", "D18", own, "platform") and not settled_at("Z011", "D18", own, "platform")

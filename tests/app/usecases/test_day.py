@@ -82,7 +82,8 @@ def test_a_case_in_the_middle_is_named_in_the_evening_or_the_window_does_not_clo
 def test_originals_in_custody_are_counted_until_they_are_given_back(house: House, book: SqlDayBook) -> None:
     case = house.take_in()
     move_bundle(house.desk, case, "B-D07-0091", "柜", "赵六", 2)
-    assert book.found().custody == ("B-D07-0091",)
+    (lying,) = book.found().custody
+    assert (lying.code, lying.place, lying.hand, lying.originals) == ("B-D07-0091", "柜", "赵六", 2) and lying.whose
     move_bundle(house.desk, case, "B-D07-0091", "退还申请人", "张三", 2)
     assert book.found().custody == ()
 
@@ -195,3 +196,13 @@ def test_a_paper_that_never_came_out_does_not_let_the_window_close_in_silence(ho
     kept = {each.what: each for each in change_shift(house.desk, book, told, TAKER).kept}
     assert (kept["没有出纸的文书"].count, kept["没有出纸的文书"].detail) == (1, paper.number)
     assert kept["暂存未完成的登记"].detail == "张*（护士执业注册）", "who takes over knows whom to expect"
+
+
+def test_a_card_that_was_only_read_is_not_an_intake_somebody_began(house: House, book: SqlDayBook) -> None:
+    card, begun, wiped = uuid4(), uuid4(), uuid4()
+    house.drafts.put(card, "card", '{"name": "张三"}')
+    house.drafts.put(card, "visit", str(uuid4()))
+    house.drafts.put(begun, "card", '{"name": "李四"}')
+    house.drafts.put(begun, "phone", "13800000001")
+    house.drafts.put(wiped, "card", "")
+    assert (book.found().drafts, book.found().cards) == (1, 1), "what was wiped again is neither"

@@ -40,6 +40,7 @@ from app.usecases.void_document import void_document
 from tests.app.domain.kit import (
     CLERK,
     COMPANY,
+    FOOD,
     NOBODY_ELSE,
     NURSE,
     PERSON,
@@ -292,3 +293,13 @@ def test_a_case_is_not_deleted_while_its_paper_may_be_in_the_tray(house: House) 
             delete_case(house.desk, case, "误录")
     house.jobs.mark(job.id, JobState.SETTLED)
     delete_case(house.desk, case, "误录")
+
+
+def test_a_person_is_not_written_into_the_form_as_the_unit_it_asks_for() -> None:
+    """单位名称 张三, 统一社会信用代码 with the number of her identity card: red at once, and not a word of it true."""
+    guide = guide_of(FOOD)
+    answers = first_answers(guide)
+    codes = [field.id for field in guide.form if field.kind == "uscc"]
+    told = prefill(guide, answers, PERSON, None)
+    assert codes and not set(codes) & set(told) and "张三" not in told.values()
+    assert set(codes) <= set(prefill(guide, answers, COMPANY, None)), "a unit is known by hers"

@@ -105,6 +105,9 @@ def test_a_visit_with_an_unfinished_intake_is_parked_and_not_closed(house: House
     visit = start_visit(house.desk, book, "张三")
     draft = uuid4()
     house.drafts.put(draft, DRAFT_FIELD, str(visit.id))
+    house.drafts.put(draft, "card", "{}")
+    assert not book.drafts(visit.id), "a card that was only read keeps nobody here"
+    house.drafts.put(draft, "phone", "13800000001")
     with pytest.raises(RefusedError, match="ZC-VISIT-02"):
         close_visit(house.desk, book, visit.id)
     assert book.drafts(visit.id) == [draft] and park_visit(house.desk, book, visit.id).state == "parked"

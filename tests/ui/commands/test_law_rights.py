@@ -142,6 +142,22 @@ def test_who_sets_a_device_up_is_told_that_it_does_not_know_its_place(
         assert ("注意  这台正式设备没有写区划代码" in capsys.readouterr().out) is told
 
 
+def test_who_sets_a_station_up_is_told_that_it_does_not_know_whose_seal_its_receipts_wait_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("ui.commands.enrol.password", lambda: f"{PASSWORD}一")
+    wanted = ("--hall", "驿站", "--window", "驿站", "--name", "周一", "--number", "7001", "--region", "210106")
+    named = ("--face", "station", "--centre", "样例区政务服务中心")
+    for number, (more, state) in enumerate(((named, "ok"), (named[:2], "warn"), ((), ""))):
+        folder = tmp_path / f"real{number}"
+        assert main(["--profile", str(folder), "enrol", "--device", "Z09", *wanted, *more]) == 0
+        assert ("驿站没有写属于哪个区" in capsys.readouterr().out) is (state == "warn")
+        main(["--profile", str(folder), "doctor", "--json"])
+        found = json.loads(capsys.readouterr().out)["findings"]
+        about = [each for each in found if "所属中心" in each["text"] or "centre" in each["text"]]
+        assert [each["state"] for each in about] == ([state] if state else []), "a window is its centre's own"
+
+
 @pytest.mark.law("D15", "L26")
 def test_the_code_of_a_pickup_slip_finds_what_waits_to_be_fetched_and_nothing_else(profile: Path) -> None:
     at = open_workplace(Settings(profile=profile, rehearsal=True))

@@ -167,3 +167,57 @@ def test_who_goes_back_while_naming_a_company_is_asked_anew_for_the_next_item(bo
         booth.terminal.touch("back")
     booth.touch("item")
     assert not booth.terminal.crashes and booth.key == "apply.whom", booth.screen
+
+
+def questions(b: Booth) -> list[str]:
+    """What is asked of her until the form begins, each answered with the first that stands there."""
+    asked = []
+    while b.key == "apply.question":
+        asked.append(b.screen.title)
+        b.terminal.touch("answer", b.screen.rows[0].value)
+    return asked
+
+
+def test_who_is_there_for_herself_with_her_card_is_not_asked_whether_another_acts_for_her(booth: Booth) -> None:
+    booth.touch("tile", "apply")
+    booth.find("jzz")
+    booth.lay()
+    assert questions(booth) == ["按哪个条件申领？"]
+    assert "委托书和代办人身份证" not in [row.name for row in booth.terminal.journey.rows()]  # type: ignore[union-attr]
+    booth.touch("back")
+    assert (booth.key, booth.screen.title) == ("apply.question", "按哪个条件申领？"), "back to what she answered"
+    booth.terminal.touch("answer", "study")
+    assert booth.key == "apply.field"
+    end(booth)
+    (case_id,) = booth.terminal.guest.cases
+    case = booth.terminal.counter._book.case(case_id)
+    assert case is not None and case.intake is not None
+    assert case.intake.answers == {"ground": "study", "proxy": "no"}, "and it stands in the application all the same"
+
+
+def test_who_acts_for_another_is_asked_for_the_papers_of_that_without_being_asked_whether_she_does(
+    booth: Booth,
+) -> None:
+    begin(booth, "jzz")
+    booth.touch("whom", "person")
+    booth.pinyin("shi", "市")
+    booth.terminal.touch("key", "ok")
+    booth.type("210102190001010014")
+    booth.touch("relation", "经办人")
+    booth.touch("picture")
+    booth.touch("next")
+    assert questions(booth) == ["按哪个条件申领？"]
+    assert "委托书和代办人身份证" in [row.name for row in booth.terminal.journey.rows()]  # type: ignore[union-attr]
+
+
+def test_who_told_the_guide_that_another_acts_is_asked_for_whom_as_she_applies(booth: Booth) -> None:
+    booth.touch("tile", "guide")
+    booth.find("jzz")
+    booth.terminal.touch("answer", "home")
+    booth.terminal.touch("answer", "yes")
+    booth.touch("apply-now")
+    booth.lay()
+    assert booth.key == "apply.whom", booth.screen
+    booth.touch("whom", "self")
+    assert booth.key == "apply.field", "what she says now counts"
+    assert booth.terminal.journey.answers["proxy"] == "no"  # type: ignore[union-attr]

@@ -244,7 +244,13 @@ def test_at_night_nobody_is_sent_to_a_window_or_told_that_today_counts(booth: Bo
 # 收到了
 
 
-def test_the_page_of_the_receipt_says_how_to_ask_later(booth: Booth) -> None:
+@pytest.mark.parametrize("paper", [True, False])
+def test_the_page_of_the_receipt_says_how_to_ask_later(booth: Booth, paper: bool) -> None:
+    """With her card or the numbers on the paper, or by telephone; of a paper that is not there nothing is said."""
+    if not paper:
+        booth.printer.now = PrinterState.PAPER_OUT
+        booth.terminal.look()
     booth.apply()
-    words = " ".join(line for card in booth.screen.cards for line in card.lines)
-    assert "查进度" in words and "凭证" in words and "024-0000-0107" in words
+    (words,) = [line for card in booth.screen.cards for line in card.lines if "问进度" in line]
+    assert "查进度" in words and "刷身份证" in words and "024-0000-0107" in words
+    assert ("凭证上的收件号、查询码" in words) is paper

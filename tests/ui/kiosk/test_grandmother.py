@@ -324,3 +324,22 @@ def test_at_night_nobody_waits_for_a_witness_who_does_not_come(booth: Booth) -> 
     booth.touch("thumb")
     words = f"{booth.screen.title} {booth.screen.lead} {booth.screen.band}"
     assert "现在没有人上班" in words and "上班时间来" in words and "等一等" not in words
+
+
+@pytest.mark.parametrize("night", [False, True])
+def test_what_a_thumb_print_needs_is_said_before_she_chooses_it_and_at_night_before_she_has_begun(
+    booth: Booth, night: bool
+) -> None:
+    if night:
+        at_night(booth)
+    booth.touch("tile", "apply")
+    booth.find("shbzkbl")
+    assert ("按手印要有人见证，请上班时间来" in str(booth.screen.small)) is night, "before she fills in anything"
+    booth.lay(ZHANG)
+    booth.fill()
+    assert booth.key == "apply.sign"
+    (row,) = [each for each in booth.screen.rows if each.name == "thumb"]
+    assert "工作人员" in row.note and "见证" in row.note
+    assert ("现在没有人上班" in row.note) is night
+    booth.touch("signed")
+    assert ("上班时间来" in str(booth.screen.band)) is night

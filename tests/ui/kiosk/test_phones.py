@@ -215,6 +215,22 @@ def test_a_telephone_left_before_the_scanner_is_not_read_as_the_next_licence_too
     assert "已读到电子证照" in str(booth.screen.band), "refreshed"
 
 
+def test_a_licence_code_that_went_in_with_the_last_application_is_not_taken_for_the_next(booth: Booth) -> None:
+    """The province counts it once: she would hear of it when she has gone home."""
+    to_the_first_material(booth, "jzz")
+    booth.scan("LZ-0123456789AB")
+    booth.touch("next")
+    booth.fill()
+    booth.terminal.signed(b"PNG")
+    booth.touch("signed")
+    booth.touch("more")
+    to_the_first_material(booth, "jzz")
+    booth.scan("LZ-0123456789AB")
+    assert "刚才交件用过了" in str(booth.screen.band) and not booth.terminal.journey.shown  # type: ignore[union-attr]
+    booth.scan("LZ-0123456789AC")
+    assert "已读到电子证照" in str(booth.screen.band), "refreshed"
+
+
 def test_a_receipt_held_before_the_scanner_saves_typing_its_number_and_no_more(booth: Booth) -> None:
     booth.apply("shbzkbl")
     booth.print_all()

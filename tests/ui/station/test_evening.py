@@ -6,22 +6,35 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from sqlalchemy import update
 
 from app.domain.events import PaperGiven
 from app.domain.paper import Paper, PaperKind
+from app.domain.rights import Grant, Right
 from app.domain.seals import SealAct
+from app.storage.schema import papers
+from app.usecases.desk import Session
+from app.values import replace
+from tests.ui.station.test_journeys import screen_words
 from ui.adapters.practice import PracticeReader
+from ui.day import Looked
 from ui.shared.measure import cut_texts
-from ui.station.work import SIGN, unsettled
+from ui.shots.cases import NURSE_ITEM, receive
+from ui.shots.room import ZHANG
+from ui.station.work import SIGN, authorities, settle, unsettled
 from ui.stockroom import Stockroom
+from ui.window.days.looks import SHIFT, read_day
+from ui.window.days.sign_off import SignOff
 
 Open = Callable[..., Any]
 SMALLEST = (1024, 530)
 
 
-def take_in(station: Any, agent: bool = False) -> None:
-    """One case is taken in, for another when ``agent``."""
+def take_in(station: Any, agent: bool = False, proxy: str = "no") -> None:
+    """One case is taken in, for another when ``agent``, with the authority among its papers when ``proxy`` is yes."""
     station.begin_card()
     if agent:
         station.intake.who.party.focus()
@@ -33,6 +46,9 @@ def take_in(station: Any, agent: bool = False) -> None:
     station.hand.keys("Return")
     station.idle()
     station.choose()
+    if proxy == "yes":
+        station.hand.click("intake.question.proxy.yes")
+        station.idle()
     station.collect()
     station.intake.show_step(SIGN)
     station.hand.keys("Ctrl+Return")
@@ -117,6 +133,29 @@ def test_a_spoiled_authority_is_printed_once_more_and_waits_for_both_again(open_
     assert [paper.kind for paper in unsettled(station.face.workplace.office)] == ["D18"]
 
 
+def test_a_row_asks_for_what_it_shows_while_the_page_is_being_read_again(open_station: Open) -> None:
+    """What the worker had found decided what a press meant, before the row said so."""
+    station = open_station()
+    take_in(station, agent=True)
+    office = station.face.workplace.office
+    office.issue_paper(station.cases()[0].id, PaperKind.POWER_OF_ATTORNEY)
+    station.printed()
+    station.hand.keys("Alt+Home")
+    station.hand.keys("4")
+    papers, dialog = station.face.pages["papers"], station.opening.shell.dialog()
+    station.hand.wait(lambda: papers.rows and papers.rows[0].line.mark.text == "等两人签名", "the papers")
+    station.idle()
+    settle(office, unsettled(office)[0])
+    found = papers.read()
+    station.hand.keys("1")
+    station.hand.wait(dialog.isVisible, "the question")
+    assert "两个人都签名了吗" in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    station.hand.keys("N")
+    station.hand.wait(lambda: not dialog.isVisible(), "the answer")
+    papers.show_found(found)
+    assert papers.rows[0].line.mark.text == "两人已签"
+
+
 def test_a_receipt_goes_to_its_seal_with_the_bag_and_is_not_left_in_the_evening(open_station: Open) -> None:
     """待盖章 stood there every evening, and no seal lies at a station."""
     station = open_station(SMALLEST)
@@ -141,6 +180,70 @@ def test_a_receipt_goes_to_its_seal_with_the_bag_and_is_not_left_in_the_evening(
     page = evening(station)
     assert found(page, "待盖章").found == "0份", "it went along"
     assert found(page, "收存的原件").found == "0袋"
+
+
+def test_what_the_county_printed_is_not_asked_about_at_the_station(open_station: Open) -> None:
+    """The county's 受理通知书 comes down with the case: 等交给群众, said the station that had no sheet of it."""
+    station = open_station()
+    take_in(station, agent=True)
+    at = station.face.workplace
+    at.office.issue_paper(station.cases()[0].id, PaperKind.POWER_OF_ATTORNEY)
+    station.printed()
+    one = papers.c.document_id == authority(station).document_id.bytes
+    for state, name in (("out", "未签收"), ("unsealed", "待盖章")):
+        theirs = {"kind": "D02", "number": "演沈公西受〔2026〕D07-000009号", "seal": "special-seal", "state": state}
+        with at.database.write.begin() as connection:
+            connection.execute(update(papers).where(one).values(**theirs))
+        assert not unsettled(at.office)
+        page = evening(station)
+        assert found(page, name).found.startswith("0份") and found(page, name).right is True
+    passed = read_day(at, SHIFT, Looked())
+    assert [each.others for each in passed.cases] == [1]
+    with at.database.write.begin() as connection:
+        connection.execute(update(papers).where(one).values(number="演沈公西受〔2026〕Z01-000009号", state="out"))
+    assert [paper.kind for paper in unsettled(at.office)] == ["D02"], "its own is"
+
+
+def test_who_brought_the_authority_along_is_not_asked_to_sign_another(open_station: Open) -> None:
+    """The written authority was among the papers, and 打印和补打 offered a second one to be signed by both."""
+    station = open_station()
+    take_in(station, agent=True, proxy="yes")
+    assert any("委托书" in row.name and row.taken for row in station.cases()[0].materials)
+    assert not authorities(station.face.workplace.office)
+
+
+def test_the_page_of_the_shift_reads_each_case_that_is_open_once(open_station: Open, monkeypatch: Any) -> None:
+    """Every open case was replayed twice, and she who changes shifts waited for both."""
+    station = open_station()
+    take_in(station)
+    at, read = station.face.workplace, []
+    kept = at.stores.views.case
+    monkeypatch.setattr(at.stores.views, "case", lambda case: read.append(case) or kept(case))
+    seen = read_day(at, SHIFT, Looked())
+    assert len(read) == 1
+    assert [each.seals for each in seen.cases] == [0] and "随袋到区里盖章的凭证" in [each.what for each in seen.kept]
+
+
+def test_the_case_and_the_round_name_the_centre_of_the_station_and_no_seal_of_its_own(open_station: Open) -> None:
+    """盖「样例镇政务服务驿站收件专用章」, said the case, and whoever looked for that seal found none."""
+    station = open_station()
+    take_in(station)
+    office, case = station.face.workplace.office, station.cases()[0]
+    station.face.show_case(case.id)
+    page = station.face.pages["case"]
+    station.hand.wait(lambda: not page.covered(), "the case page")
+    station.idle()
+    assert "盖「铁西区政务服务中心收件专用章」" in screen_words(station)
+    assert "驿站收件专用章" not in screen_words(station) and not cut_texts(station.opening.shell)
+    station.hand.keys("Alt+Home")
+    station.hand.keys("2")
+    station.idle()
+    assert station.hand.find("station.bundle.target").text() == "铁西区政务服务中心"
+    office.equipment = replace(office.equipment, centre="")
+    station.face.show_case(case.id)
+    station.hand.wait(lambda: not page.covered(), "the case page")
+    station.idle()
+    assert "收件专用章在区里盖，本机没有写是哪个中心的" in screen_words(station), "what nobody wrote down has no name"
 
 
 def test_where_the_seal_of_the_centre_was_entrusted_to_a_station_its_receipts_wait_for_it(open_station: Open) -> None:
@@ -221,3 +324,70 @@ def test_the_last_point_of_the_morning_that_wants_a_word_is_seen_whole(
     points.setFixedHeight(points.height() - points.rowHeight(0))  # what stands below it grew a line
     station.idle()
     assert points.viewport().rect().contains(points.visualRect(points.currentIndex()))
+
+
+def give_out(station: Any) -> Any:
+    """发件 and 受理 were delegated, and a result of the one case lies here, printed and sealed."""
+    office = station.face.workplace.office
+    rights = (Right.RECEIVE, Right.NOTIFY, Right.ACCEPT, Right.DECIDE, Right.HAND_OVER)
+    office.enter(Session(office.desk.session.operator, tuple(Grant(right) for right in rights)))
+    at = station.face.workplace
+    at.stores.stock.receive("护士执业证书", ["LN-HS-0004711"])
+    case = receive(office, NURSE_ITEM, False)
+    office.accept(case, "counter")
+    office.decide_on_spot(case, True, "自2026年9月28日至2031年9月27日", "202621000123")
+    office.issue_certificate(case, office.next_blank(office.case(case).item.blank_kind))
+    station.printed()
+    for paper in office.case(case).papers:
+        if paper.awaits_seal:
+            office.record_seal(case, paper.document_id, "印章", "周八", "驿站")
+    station.idle()
+    return station.cases()[0]
+
+
+def test_a_result_that_nobody_fetched_leads_to_where_it_is_handed_over(open_station: Open) -> None:
+    """The evening led to 打印和补打, where nobody can give a result out, and Alt+F on its case did nothing."""
+    station = open_station(SMALLEST)
+    case = give_out(station)
+    page = evening(station)
+    assert found(page, "没有送达的结果").right is False
+    row = next(n for n, point in enumerate(page.seen.points) if point.name == "没有送达的结果")
+    page.points.pick(row)
+    station.idle()
+    station.hand.keys("Alt+G")
+    station.hand.wait(lambda: station.opening.shell.place() == "handover", "the issue desk")
+    station.idle()
+    issue = station.face.pages["handover"]
+    assert issue._case is not None and issue._case.id == case.id and not cut_texts(station.opening.shell)
+    station.hand.click("station.issue.back")
+    assert station.opening.shell.place() == "home"
+    station.face.show_case(case.id)
+    station.hand.wait(lambda: not station.face.pages["case"].covered(), "the case page")
+    station.idle()
+    assert "发件" in station.face.pages["case"].bar.primary.text()
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.opening.shell.place() == "handover", "the issue desk")
+    station.face.card_read(ZHANG)
+    station.idle()
+    assert station.opening.shell.place() == "handover", "the card is of who fetches, and begins no intake"
+
+
+def test_who_has_a_mouse_alone_types_what_is_done_and_signs_without_enter(open_station: Open) -> None:
+    """She wrote it down and pressed 签名存档并打印: nothing came, and a click on another row took it away."""
+    station = open_station((1366, 768))
+    station.hand.keys("6")
+    station.hand.wait(lambda: "day" in station.face.pages and station.face.pages["day"].seen, "the check")
+    station.idle()
+    page, shell = station.face.pages["day"], station.opening.shell
+    for name in page.seen.missing:
+        row = next(n for n, point in enumerate(page.seen.points) if point.name == name)
+        spot = page.points.visualRect(page.points.model().index(row, 0)).center()
+        QTest.mouseClick(page.points.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        station.idle()
+        assert page.points.current().name == name
+        QTest.mouseClick(page.action.edit, Qt.MouseButton.LeftButton)
+        QTest.keyClicks(page.action.edit, f"word{row}")
+    station.hand.click("day.primary")
+    station.hand.wait(lambda: shell.findChild(SignOff) is not None, "the sheet to be signed")
+    assert not page.seen.missing and len({point.action for point in page.seen.points if point.action}) > 1
+    assert not cut_texts(shell)

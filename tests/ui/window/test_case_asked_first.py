@@ -65,6 +65,9 @@ def test_a_wrong_notice_is_voided_before_it_is_given_and_goes_out_under_a_new_nu
     assert office.case(case).papers_of(PaperKind.NOTICE)[0].number == old.number, "not without a reason"
     fill(page, "case.anew.reason", "smudged", qtbot)
     ctrl_enter(page, qtbot)
+    assert office.case(case).papers_of(PaperKind.NOTICE)[0].number == old.number, "not before she said it tells all"
+    key(Qt.Key.Key_1)
+    ctrl_enter(page, qtbot)
     settle()
     (new,) = office.case(case).papers_of(PaperKind.NOTICE)
     kept = office.case(case).paper(old.document_id)

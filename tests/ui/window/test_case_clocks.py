@@ -10,12 +10,14 @@ from uuid import UUID
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.domain.materials import as_taken
 from app.domain.paper import PaperKind
 from app.domain.rights import Grant, Right
 from app.domain.time import ClockQuality, Timestamp, at
 from app.usecases.desk import Session
 from app.usecases.pledge_tolerance import pledge_tolerance
 from app.usecases.start_special import start_special
+from app.usecases.supply_owed import supply_owed
 from resources import path
 from tests.ui.window.cases import World
 from tests.ui.window.test_case_course import diner
@@ -25,7 +27,9 @@ from ui.window.case.clocks import consequence
 from ui.window.case.look import read_case
 from ui.window.case.page import CasePage
 from ui.window.case.side import side_rows
-from ui.window.case.status import doubt_words
+from ui.window.case.status import doubt_words, sub_words
+from ui.window.case.steps import Background, outward_steps
+from ui.window.case.words import weekday
 from ui.window.due_page import DuePage
 from ui.window.face import readiness
 from ui.window.print_page import PrintPage
@@ -152,3 +156,22 @@ def test_a_clock_in_doubt_is_said_on_the_case_in_its_list_and_in_the_top_bar(
     assert readiness((), "") == ("可办理", "ok")
     assert readiness((), "时钟被调回") == ("差：时钟被调回", "warn")
     assert readiness(("读卡器未连接",), "时间未校准")[0] == "差：时间未校准，读卡器未连接"
+
+
+def test_a_case_with_something_owed_is_not_said_to_have_been_complete_at_once(world: World) -> None:
+    """材料一次齐全 stood under a case of which one material was owed until a day that no line named."""
+    office = world.place.office
+
+    def step(case_id: UUID) -> tuple[str, ...]:
+        found = outward_steps(office.case(case_id), Background(), SAY)
+        return next(each.lines for each in found if each.name == "correction")
+
+    case = tolerated(world)
+    day = office.case(case).tolerance_due
+    assert day is not None
+    assert step(case) == ("容缺 1 项，还没有补", f"{weekday(day)}前补齐")
+    assert f"容缺还欠 1 项，{weekday(day)}前补齐。" in " ".join(sub_words(read_case(office, case, SAY), False, SAY))
+    row = office.case(case).owed[0]
+    office.act(supply_owed, case, (as_taken(row, 1, 0),))
+    assert step(case) == ("容缺的已补齐",)
+    assert "容缺还欠" not in " ".join(sub_words(read_case(office, case, SAY), False, SAY))

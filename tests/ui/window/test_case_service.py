@@ -11,13 +11,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.commands import RecordOut
+from app.domain.happened import Assistance
+from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import PaperKind
+from app.domain.progress import query_code
 from app.domain.records import NumberBlock
 from app.domain.serials import WAYBILL
 from app.domain.states import CaseState
 from app.errors import RefusedError
 from app.usecases.choose_delivery import choose_delivery
 from app.usecases.desk import act as do
+from app.values import replace
 from printing.proof import layout_digest
 from tests.ui.window.cases import World
 from tests.ui.window.test_case_page import ctrl_enter, fill, open_case, page, press, settle
@@ -33,7 +37,7 @@ from ui.window.case.sentences import sentence
 from ui.window.case.side import side_rows
 from ui.window.case.specs import form_for
 from ui.window.case.specs_service import SERVICE_FORMS
-from ui.window.handover_page import waiting
+from ui.window.handover_page import at_desk, case_of_waybill, waiting
 
 __all__ = ["open_case", "page", "settle"]
 
@@ -129,6 +133,47 @@ def test_the_issue_desk_says_of_each_result_how_it_goes_and_where_the_parcel_is(
     perform(office, rare.POST, case, {})
     asked = office.case(case).asks[-1]
     assert asked.subject in waiting(office)[0].way.text and "已约" in waiting(office)[0].way.text
+
+
+@pytest.mark.law("D18")
+def test_a_power_of_attorney_that_was_handed_in_is_not_offered_to_be_printed(world: World) -> None:
+    """It lay in the file as material 3, and a second one was offered to be written and signed."""
+    seen = read_case(world.place.office, world.receive(fault=False), t)
+    desk, case = _desk(seen, 0), seen.case
+    assert rare.ATTORNEY in {action.name for action in rare.rare_actions(case, desk)}
+    row = next(each for each in case.materials if each.taken)
+
+    def among(changed: SubmittedMaterial, **more: object) -> bool:
+        rows = tuple(changed if each is row else each for each in case.materials)
+        asked = replace(case, materials=rows, **more)
+        return rare.ATTORNEY in {action.name for action in rare.rare_actions(asked, desk)}
+
+    assert not among(replace(row, name="授权委托书"))
+    assert among(replace(row, name="授权委托书", status=MaterialStatus.FAULTY)), "a faulty one gives no power"
+    assert case.intake is not None
+    helped = replace(case.intake, assistance=Assistance("王五", "样例村", "帮代办登记"))
+    assert among(replace(row, name="授权委托书"), intake=helped), "where a helper filed it, it registers that"
+
+
+def test_what_waits_beyond_the_list_is_counted_and_found_by_its_code_and_its_waybill(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the 201st the list ended without a word, and the 取件码 of an older slip was said to be nowhere here."""
+    office = world.place.office
+    world.place.blocks.add(NumberBlock("w1", WAYBILL, 1, 9))
+    first, second = (world.receive("hszyzc", fault=False, answers={}) for _ in range(2))
+    for case in (first, second):
+        office.accept(case, "counter")
+        office.decide_on_spot(case, True, "五年")
+        office.act(choose_delivery, case, "邮寄", "纸质件", "样例路1号")
+    perform(office, rare.POST, first, {})
+    perform(office, rare.POST, second, {})
+    waybill = office.case(first).asks[-1].subject
+    monkeypatch.setattr("ui.office.MOST_WAITING", 1)
+    desk = at_desk(office)
+    assert [row.line.case_id for row in desk.rows] == [second] and desk.count == 2
+    assert office.case_of_code(query_code(first)) == first
+    assert case_of_waybill(office, waybill.lower()) == first
 
 
 @pytest.mark.law("B3-23", "B3-26")

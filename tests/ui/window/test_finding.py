@@ -8,7 +8,9 @@ from app.storage.pinyin import reader
 from tests.ui.window.cases import World
 from ui.guide.book import pages
 from ui.theme import look
-from ui.window.finding import find, sounds
+from ui.window.called import CALLED, OTHERWISE, called, sounds
+from ui.window.deeds import DEEDS
+from ui.window.finding import find
 from ui.window.sounds import SOUNDS
 
 
@@ -60,3 +62,57 @@ def test_letters_of_an_item_stay_first_until_a_page_is_named_by_more_of_them(wor
     groups = find(world.place.office, "sj")
     assert [group.title for group in groups].index("去") >= [group.title for group in groups].index("事项")
     assert find(world.place.office, "shoujian")[0].hits[0].value == ("place", "intake")
+
+
+def test_every_everyday_word_has_its_sounds_and_every_act_its_words() -> None:
+    words = {word for everyday, _ in CALLED.values() for word in everyday}
+    assert words <= set(SOUNDS) and set(OTHERWISE) <= set(SOUNDS)
+    assert {f"do/{deed.key}" for deed in DEEDS} <= set(CALLED)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    (
+        ("补打", "do/reprint"),
+        ("bdws", "do/reprint"),
+        ("chongda", "do/reprint"),
+        ("reprint", "do/reprint"),
+        ("换人", "do/lock"),
+        ("suoping", "do/lock"),
+        ("logout", "do/lock"),
+        ("Sign Out", "do/lock"),
+        ("xyw", "do/next"),
+        ("zancun", "do/park"),
+        ("草稿", "do/parked"),
+        ("gzjs", None),
+        ("gengzheng", "do/mend"),
+        ("weizhi", None),
+        ("原件", "print/custody"),
+        ("yuanjian", "print/custody"),
+        ("originals", "print/custody"),
+        ("公章", "print/seals"),
+        ("seal", "print/seals"),
+        ("stamp", "do/seal"),
+        ("快递", "parcels"),
+        ("kuaidi", "parcels"),
+        ("overdue", "due"),
+        ("queue", "print/queue"),
+        ("closing check", "day/close"),
+        ("jiaozhun", "print/calibrate"),
+        ("报表", "figures"),
+    ),
+)
+def test_an_act_or_a_place_is_found_by_sound_by_english_and_by_what_people_call_it(
+    world: World, typed: str, value: str | None
+) -> None:
+    hits = [hit.value for group in find(world.place.office, typed) for hit in group.hits]
+    ways = [hit[1] for hit in hits if hit[0] == "place"]
+    assert (value in ways) if value is not None else not ways
+
+
+def test_an_everyday_word_typed_whole_leads_and_a_part_of_one_waits_behind_the_items(world: World) -> None:
+    assert find(world.place.office, "快递")[0].hits[0].value == ("place", "parcels")
+    assert find(world.place.office, "补打")[0].hits[0].value == ("place", "do/reprint")
+    assert not called("s", "do/lock"), "one letter is in every word"
+    groups = [group.title for group in find(world.place.office, "hs")]
+    assert "事项" in groups and groups[0] == "事项"

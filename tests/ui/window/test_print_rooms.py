@@ -21,6 +21,7 @@ from tests.ui.window.cases import World, button
 from ui.bootstrap import rehearsal_rights
 from ui.shared.askbox import AskBox
 from ui.shared.measure import cut_texts, nameless, tab_jumps
+from ui.shared.table import cell_words
 from ui.stockroom import Stockroom
 from ui.window.case.look import read_case
 from ui.window.case.specs import seal_form
@@ -141,6 +142,7 @@ def test_a_bundle_is_made_labelled_and_scanned_to_the_shelf(
     qtbot.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
     settle()
     code = line(page, "custody.scan").text()
+    assert "原件 3 份" in page.rooms["custody"].inside.text(), "what was just counted is read back"
     assert code.startswith("BD") and list((world.place.profile.path / "papers").glob("label-*.pdf"))
     line(page, "custody.scan").clear()
     scan(qtbot, line(page, "custody.scan"), code.lower())
@@ -153,6 +155,32 @@ def test_a_bundle_is_made_labelled_and_scanned_to_the_shelf(
     scan(qtbot, line(page, "custody.place"), "档案柜3")
     settle()
     assert world.window.notices[-1].state == "ok", "what was just scanned onto the shelf is there"
+
+
+def test_a_bag_says_whose_it_is_what_lies_in_it_and_who_took_it_and_is_found_by_its_case(
+    world: World, page: PrintPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    """It said a bar code and an item: whose papers these are, and which, was to be looked for case by case."""
+    case = world.receive()
+    room = Stockroom(world.place)
+    code = room.make_bundle(case, 3, 1)
+    room.move(code, "档案柜3", "钱七")
+    page.show_room("custody")
+    settle()
+    custody = page.rooms["custody"]
+    names = [f"{m.number} {m.name}" for m in world.place.office.case(case).materials if sum(m.in_custody)]
+    assert names and all(name in custody.inside.text() for name in names)
+    assert "原件 3 份" in custody.inside.text() and "沈阳样例食品有限公司" in custody.inside.text()
+    row = custody.table.rows.rows()[0]
+    shown = " ".join(cell_words(column.cell(row)) for column in custody.table.rows.columns)
+    assert all(part in shown for part in ("沈阳样例食品有限公司", "3", "档案柜3", "钱七", "9月"))
+    room.move(code, "退还申请人", "张三")
+    custody.refresh()
+    settle()
+    number = short_number(world.place.office.case(case).papers[0].number)
+    scan(qtbot, line(page, "custody.scan"), number)
+    settle()
+    assert line(page, "custody.scan").text() == code and "钱七 交 张三，退还申请人" in custody.steps.text()
 
 
 def test_a_bundle_is_made_by_the_number_that_every_screen_shows(
@@ -228,6 +256,43 @@ def test_a_code_typed_by_a_scanner_into_the_list_is_read_and_chooses_no_other_bu
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
         assert line(page, "custody.scan").text() == wanted and line(page, "custody.to").hasFocus()
     assert {bundle.last.to_place for bundle in room.bundles()} == {"收件台"}
+
+
+def test_the_queue_says_which_seal_each_paper_wants_where_that_lies_and_who_brought_the_paper_back(
+    world: World, page: PrintPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    """It named paper and number; that 周八 had carried it to the seal was put down to whoever sat at the screen."""
+    case = world.receive()
+    world.all_out()
+    office, room = world.place.office, Stockroom(world.place)
+    paper = office.case(case).papers_of(PaperKind.RECEIPT)[0]
+    seal = office.seal_name(office.case(case), paper)
+    page.show_room("queue")
+    settle()
+    queue = page.queue
+
+    def row() -> list[str]:
+        line = next(each for each in queue.unsealed.rows.rows() if each.document_id == paper.document_id)
+        return [cell_words(column.cell(line)) for column in queue.unsealed.rows.columns]
+
+    assert seal in row() and "没有登记" in row()
+    room.move_seal(SealAct.REGISTER, seal, "孙八", "本中心盖章室")
+    room.move_seal(SealAct.TAKE, seal, "周八", "区卫健局")
+    queue.refresh()
+    settle()
+    assert "区卫健局" in row()
+    queue.unsealed.pick([each.document_id for each in queue.unsealed.rows.rows()].index(paper.document_id))
+    qtbot.waitUntil(lambda: queue.seal.value() == seal)
+    queue.where.set_value("区卫健局")
+    queue.by.set_value("周八")
+    qtbot.mouseClick(button(page, "print.seal.save"), Qt.MouseButton.LeftButton)
+    settle()
+    sealing = office.case(case).papers_of(PaperKind.RECEIPT)[0].sealing
+    assert sealing is not None and (sealing.by_whom, sealing.where) == ("周八", "区卫健局")
+    assert queue.by.value() == "周八", "the whole stack came back with the same hand"
+    assert queue.where.value() == "区卫健局", "and from the same place, as she said"
+    page.show_room("seals")
+    assert queue.by.value() == ""
 
 
 def test_a_seal_registered_elsewhere_asks_why_before_the_paper_counts_as_sealed(

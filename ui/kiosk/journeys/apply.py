@@ -45,9 +45,14 @@ class ApplyJourney(Picking, Witnessing):
 
     # the way
 
+    def open(self, **known: Any) -> None:
+        guide = known.get("guide")
+        self.another = guide is not None and self.said_another(guide, known.get("answers", {}))
+        super().open(**known)
+
     @property
     def at_stake(self) -> bool:
-        answered = bool(self.answers or self.fields.get("value")) and not self.proving.needed()
+        answered = bool(self.said or self.fields.get("value")) and not self.proving.needed()
         return self.done is None and (answered or PHONE in self.form or super().at_stake)
 
     def _go_on(self, stay: bool = False) -> None:
@@ -57,6 +62,9 @@ class ApplyJourney(Picking, Witnessing):
             self.go("whom")
         else:
             super()._go_on(stay)
+
+    def known_answers(self) -> dict[str, str]:
+        return self.who_acts()
 
     def party_known(self) -> None:
         self._go_on()
@@ -141,6 +149,8 @@ class ApplyJourney(Picking, Witnessing):
             made = replace(
                 made, small=(*made.small, self.at.t(f"paper.none_before{late(self.at)}", window=self.at.tools.window))
             )
+        elif late(self.at) and made.key == "apply.card":
+            made = replace(made, small=(*made.small, self.t("thumb.before_late")))
         return made
 
     def _question(self) -> Screen:
@@ -269,7 +279,9 @@ class ApplyJourney(Picking, Witnessing):
         bring = [row.name for row in self.rows() if not self.has(row.line_id)]
         bring += [self.authority_name()] if self.whom not in ("", SELF) else []
         thumb = (self.t("thumb.press", witness=self.witness),) if self.witness else ()
-        ask = self.t("end_ask", tile=self.at.t("tile.progress"), phone=self.at.tools.place.hall_phone)
+        on_paper = self.at.machine.print_fault is None
+        ask = self.t("end_ask" if on_paper else "end_ask_card", tile=self.at.t("tile.progress"),
+                     phone=self.at.tools.place.hall_phone)  # fmt: skip
         bring_line = (self.t("end_bring", names="、".join(bring)),) if bring else ()
         lines = (*thumb, self.t("end_office"), *bring_line, ask)
         return self.page(
@@ -415,7 +427,7 @@ class ApplyJourney(Picking, Witnessing):
         if self.step != "sign":
             return
         if not self.signature:
-            self.error = (self.t("sign_missing"), self.t("sign_missing_next"), "ZC-KIOSK-05")
+            self.error = (self.t("sign_missing"), self.t(f"sign_missing_next{late(self.at)}"), "ZC-KIOSK-05")
             return
         self.hand_in()
 
@@ -444,6 +456,7 @@ class ApplyJourney(Picking, Witnessing):
 
     def _received(self, done: Done) -> None:
         self.at.guest.cases.add(done.case.id)
+        self.at.guest.codes |= {each.code for each in self.shown.values()}
         self.done = done
         self.pictures = {line: [b""] * len(found) for line, found in self.pictures.items()}
         self.signature = b""

@@ -390,6 +390,8 @@ class Handing(Proving):
             return self.at.t("material.no_code")
         elif other := self._held_for(text, want):
             return self.at.t("material.used", name=other)
+        elif text in self.at.guest.codes:
+            return self.at.t("material.handed_in")  # the province counts it once: it would be missing when she has gone
         self.shown[want.line] = HeldUp(text, self.at.tools.now().ms)
         return ""
 

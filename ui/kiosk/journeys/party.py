@@ -10,6 +10,7 @@ from app.domain.acts_guards import GUARDIAN
 from app.domain.codes import told_by_number
 from app.domain.elements import elements_of
 from app.domain.guide import FormField, ServiceGuide
+from app.domain.kiosk import answer_of_who_acts
 from app.domain.people import Agent, Applicant, IdType, Organisation, Person
 from app.ports.equipment import CodeScan
 from app.usecases.intake import field_problem
@@ -54,6 +55,19 @@ class Party(Handing):
             return True
         self.whom = SELF
         return False
+
+    def who_acts(self) -> dict[str, str]:
+        """Who acts, which she has said as she said for whom; a guardian is asked, for whom it may mean either."""
+        if self.guide is None or self.relation == GUARDIAN or not self.whom:
+            return {}
+        by_another = self.relation == HANDLER
+        found = {each.id: answer_of_who_acts(each, by_another) for each in self.guide.questions}
+        return {key: answer for key, answer in found.items() if answer}
+
+    def said_another(self, guide: ServiceGuide, answers: dict[str, str]) -> bool:
+        """Whether she said at the guide that somebody acts for another: then it is asked for whom."""
+        every = ((each, answers.get(each.id)) for each in guide.questions)
+        return any(answer and answer == answer_of_who_acts(each, True) for each, answer in every)
 
     def _told_whole(self) -> bool:
         """Whether everything about the other is known, and this item lets her act in that capacity."""

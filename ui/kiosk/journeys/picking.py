@@ -19,6 +19,7 @@ class Picking(Journey):
         self.found: Sequence[ItemLine] = ()
         self.guide: ServiceGuide | None = None
         self.answers: dict[str, str] = {}
+        self._known: frozenset[str] = frozenset()
         self.topic = ""
 
     def open(self, **known: Any) -> None:
@@ -26,6 +27,15 @@ class Picking(Journey):
         if guide is not None:
             self.guide, self.answers = guide, dict(known.get("answers", {}))
             self._go_on()
+
+    def known_answers(self) -> dict[str, str]:
+        """What needs not be asked, since she has said it by something else; a subclass knows."""
+        return {}
+
+    @property
+    def said(self) -> list[str]:
+        """The questions that she answered herself, the last one last."""
+        return [each for each in self.answers if each not in self._known]
 
     def picked(self) -> None:
         """Item and situation are known."""
@@ -129,8 +139,8 @@ class Picking(Journey):
 
     def on_back(self, value: str) -> None:
         """Out of a question back to the one before it; back to the questions, the last one is asked anew."""
-        if self.step == "question" and self.answers:
-            self.answers.popitem()
+        if self.step == "question" and self.said:
+            self.answers.pop(self.said[-1])
             return
         super().on_back(value)
         if (
@@ -138,13 +148,16 @@ class Picking(Journey):
             and self.guide is not None
             and not open_questions(self.guide, self.answers)
         ):
-            if self.answers:
-                self.answers.popitem()
+            if self.said:
+                self.answers.pop(self.said[-1])
             else:
                 super().on_back(value)
 
     def _go_on(self, stay: bool = False) -> None:
         assert self.guide is not None
+        known = self.known_answers()
+        self.answers = {key: value for key, value in self.answers.items() if key not in self._known} | known
+        self._known = frozenset(known)
         if open_questions(self.guide, self.answers):
             if not stay or self.step != "question":
                 self.go("question")

@@ -31,8 +31,8 @@ class Witnessing(Party):
         raise NotImplementedError
 
     def thumb_row(self) -> tuple[Choice, ...]:
-        """The way beside the pad."""
-        return (Choice("thumb", self.t("thumb.open"), icon="hand"),)
+        """The way beside the pad; what it needs is said before she goes it, at night too, when nobody can be there."""
+        return (Choice("thumb", self.t("thumb.open"), note=self.t(f"thumb.open_note{late(self.at)}"), icon="hand"),)
 
     # pages
 

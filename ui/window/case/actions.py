@@ -7,7 +7,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.domain import events as ev
-from app.domain.acts_guards import HOLDER, Checked
+from app.domain.acts_guards import HOLDER, Checked, looked_at_again, to_look_again
 from app.domain.case import Case
 from app.domain.delivery import POST as BY_POST
 from app.domain.delivery import delivery_of, posted, sent_back, to_post
@@ -93,7 +93,7 @@ def _calm(rest: list[Action]) -> list[Action]:
     return rest
 
 
-_NEVER_FIRST = (WITHDRAW, DECLINE, REFUSE, PICKUP, DEEMED, LAPSE, SILENT)
+_NEVER_FIRST = (WITHDRAW, DECLINE, REFUSE, PICKUP, DEEMED, LAPSE)
 
 
 def _act(name: str, paper: UUID | None = None) -> Action:
@@ -108,7 +108,20 @@ def _received(case: Case, desk: Desk) -> list[Action]:
     if any(material.status is MaterialStatus.OPEN for material in case.materials):
         # What nobody looked at can be neither told of nor accepted nor passed on: that comes first.
         return [_act(LOOK)] if Right.RECEIVE in desk.rights else []
+    return [*_look_again(case, desk), *_judged(case, desk)]
+
+
+def _look_again(case: Case, desk: Desk) -> list[Action]:
+    """After a notice was withdrawn the materials come first, and what was judged anew is recorded before anything."""
+    may = Right.RECEIVE in desk.rights and bool(looked_at_again(case))
+    return [_act(LOOK)] if may and (to_look_again(case) or desk.marked) else []
+
+
+def _judged(case: Case, desk: Desk) -> list[Action]:
     silent = [_act(SILENT)] if case.acceptance_proposal is not None and Right.ACCEPT in desk.rights else []
+    if case.open_faults and case.acceptance_proposal is not None:
+        # Nothing may be told any more: it counts as accepted.
+        return [*silent, _act(TRANSFER)]
     if case.open_faults:
         notice = [_notice(case)] if Right.NOTIFY in desk.rights else []
         return [*_pledge(case, desk), *notice, _act(TRANSFER), *silent]

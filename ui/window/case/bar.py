@@ -72,8 +72,9 @@ class ActionBar(VerdictBar):
         self._first = next((action for action in actions if action.primary), None)
         for name, button in self._others.items():
             action = self._actions.get(name)
-            button.setVisible(action is not None and not action.primary)
-            button.set_key(action.key if action is not None and not action.primary else "")
+            beside = action is not None and not action.primary and not action.rare
+            button.setVisible(beside)
+            button.set_key(action.key if action is not None and beside else "")
             if action is not None:
                 button.set_words(t(action.words))
         self.rare = [action for action in actions if action.rare]

@@ -1,10 +1,13 @@
-"""Rows that nobody looked at when the case was taken in: each is judged here with the keys of the intake."""
+"""Rows that nobody looked at when the case was taken in, or that are looked at again: each is judged with the keys of
+the intake.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.domain.acts_guards import looked_at_again
 from app.domain.guide import MaterialLine
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.rights import Right
@@ -16,12 +19,14 @@ from ui.window.intake.rows import RowEditor
 
 
 def unchecked(seen: CaseLook) -> tuple[SubmittedMaterial, ...]:
-    """The rows that wait to be looked at, for who may do so here."""
-    case = seen.case
-    here = case.state is CaseState.RECEIVED and case.lease == seen.place.device
+    """The rows that wait to be looked at, for who may do so here; after a notice was withdrawn all that may be judged
+    again.
+    """
+    case, again = seen.case, looked_at_again(seen.case)
+    here = (case.state is CaseState.RECEIVED or bool(again)) and case.lease == seen.place.device
     if not here or seen.looks_only or Right.RECEIVE not in seen.rights:
         return ()
-    return tuple(row for row in case.materials if row.status is MaterialStatus.OPEN)
+    return tuple(row for row in case.materials if row.status is MaterialStatus.OPEN or row.line_id in again)
 
 
 def judged_whole(row: SubmittedMaterial) -> bool:

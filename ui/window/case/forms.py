@@ -213,8 +213,9 @@ class ActForm(Frame):
         first = next(iter(self._parts.values()), None)
         if isinstance(first, Ticks):
             first.take_focus()
-        elif isinstance(first, Segment) and not any(name in needed for name, _ in empty):
-            first.focus()  # nothing has to be typed: the digits beside the choices are what a hand goes for
+        elif isinstance(first, Segment) and (not first.value() or not any(name in needed for name, _ in empty)):
+            # What nobody chose for her comes first; or nothing has to be typed: the digits are what a hand goes for.
+            first.focus()
         elif target is not None:
             target.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             target.edit.selectAll()

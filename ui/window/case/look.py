@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from app.domain.acts_notice import silent_since, told_refusal
 from app.domain.case import Case
 from app.domain.clocks import clocks
 from app.domain.deadlines import Light
@@ -46,7 +47,8 @@ class CaseLook:
     收件 day, ``doubt`` what is to be said of the clock now, empty when it is good, ``linked`` how
     many other cases of the same person and item came in within the days that the rules name, ``seal_standings`` how
     the register has each seal, ``looks_only`` who sits here may see everything and do nothing (监察), ``held`` the
-    prints that wait for the end of a visit.
+    prints that wait for the end of a visit, ``silent`` the last day on which a notice that nobody was given had to be
+    told, once it is over: the case counts as accepted then (许可法 32(1)(4)).
     """
 
     case: Case
@@ -69,6 +71,7 @@ class CaseLook:
     looks_only: bool = False
     blanks: frozenset[str] = frozenset()
     held: frozenset[UUID] = frozenset()
+    silent: date | None = None
 
     @property
     def clock(self) -> Clock | None:
@@ -80,7 +83,9 @@ def sealing_words(seen: CaseLook, document_id: UUID, say: Say) -> str:
     """Which seal a paper waits for, and where the register has it."""
     seal = seen.seals.get(document_id, "")
     if not seal:
-        return say("case.papers.seal_unnamed")
+        paper = seen.case.paper(document_id)
+        taken_in = paper is not None and paper.seal is Seal.RECEIPT
+        return say("case.papers.seal_centre" if taken_in else "case.papers.seal_unnamed")
     known = seen.seal_standings.get(seal)
     where = say("case.papers.seal_at", where=known.place) if known is not None else say("case.papers.seal_unplaced")
     return say("case.papers.seal_needed", seal=seal, where=where)
@@ -125,7 +130,14 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         linked=len(office.stores.views.duplicates(case, rules.duplicate_window_days)),
         seal_standings=office.stores.seals.standings(),
         looks_only=office.desk.session.looks_only,
+        silent=_silent(office, case, rules),
     )
+
+
+def _silent(office: Office, case: Case, rules: RuleSet) -> date | None:
+    if case.state is not CaseState.AWAITING_CORRECTION or told_refusal(case) is not None:
+        return None
+    return silent_since(case, rules, office.calendar, office.today())
 
 
 def _stock(office: Office, kind: str) -> tuple[str, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from app.domain.acts_guards import looked_at_again
 from app.domain.assurance import compared
 from app.domain.case import Case
 from app.domain.delivery import delivery_of
@@ -116,7 +117,7 @@ def origin_words(case: Case, material: SubmittedMaterial) -> str:
 
 
 class MaterialRow(Frame):
-    """One line; an owed one carries the choice of how it came, one that nobody looked at (``editor``) all that the
+    """One line; an owed one carries the choice of how it came, one that is looked at now (``looks``) all that the
     intake asks. ``marked(line_id, how)``; ``found(row)``; ``onward()`` asks for the next row; ``entered(line_id)`` when
     the focus comes into it.
     """
@@ -132,6 +133,7 @@ class MaterialRow(Frame):
         is_owed: bool,
         origin: str = "",
         line: MaterialLine | None = None,
+        looks: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("row", parent=parent)
@@ -162,7 +164,7 @@ class MaterialRow(Frame):
             column.addLayout(below)
         self.segment: Segment | None = None
         if is_owed:
-            column.addLayout(self._look(line) if material.status is MaterialStatus.OPEN else self._take())
+            column.addLayout(self._look(line) if looks else self._take())
         self.show_mark(NONE)
 
     def _below(self) -> QVBoxLayout:
@@ -238,6 +240,12 @@ class MaterialRow(Frame):
     def resizeEvent(self, event: object) -> None:
         self.refit()
 
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest and self.editor is not None:
+            self.refit()  # its choices took another line
+        return done
+
     def refit(self) -> None:
         """As high as what it says needs at its width."""
         box = self.layout()
@@ -263,6 +271,7 @@ class MaterialsPane(Pane):
         self._seen: CaseLook | None = None
         self.scans: dict[str, tuple[str, ...]] = {}
         self._at = ""
+        self._looking, self._again = False, False
         self._shape: tuple[object, ...] = ()
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
@@ -292,17 +301,22 @@ class MaterialsPane(Pane):
 
     def show_case(self, seen: CaseLook) -> None:
         """Show the materials of a case; what was marked and is still owed stays marked."""
+        before = self._seen.case.materials if self._seen is not None else seen.case.materials
         self._seen = seen
         case = seen.case
         lines = {material.line_id for material in to_take(seen)}
+        self._looking = bool(unchecked(seen))
+        self._again = bool(looked_at_again(case))
         rows = tuple((row, row.line_id in lines, origin_words(case, row)) for row in case.materials)
         shape = case.id, rows, look().theme.name
         if shape != self._shape:
             self._shape = shape
             self._build(rows, {line.id: line for line in seen.guide.materials} if seen.guide is not None else {})
         self._foot.setVisible(bool(lines))
-        self.marks = {line: how for line, how in self.marks.items() if line in lines}
-        self.scans = {line: found for line, found in self.scans.items() if line in lines}
+        # A row that was judged again stays to be judged; what was said of it is recorded, and said no more.
+        said = lines - {row.line_id for row in case.materials if self._again and row not in before}
+        self.marks = {line: how for line, how in self.marks.items() if line in said}
+        self.scans = {line: found for line, found in self.scans.items() if line in said}
         self._show_marks()
         missing = len(lines) if case.owed else len(case.open_faults)
         key = "note_owed" if missing else "note_all"
@@ -360,7 +374,7 @@ class MaterialsPane(Pane):
         empty(self._list)
         self._rows = {}
         for material, is_owed, origin in rows:
-            row = MaterialRow(material, is_owed, origin, lines.get(material.line_id))
+            row = MaterialRow(material, is_owed, origin, lines.get(material.line_id), self._looking)
             row.marked.connect(self._mark)
             row.found.connect(self._look)
             row.onward.connect(self._go_on)
@@ -383,7 +397,8 @@ class MaterialsPane(Pane):
     def _look(self, row: SubmittedMaterial) -> None:
         """A row was looked at; of what is wrong the reason and a word still follow, so the keyboard stays there."""
         self._checked[row.line_id] = row
-        if judged_whole(row):
+        stands = self._rows[row.line_id].material if row.line_id in self._rows else None
+        if judged_whole(row) and row != stands:
             self.marks[row.line_id] = row.status.value
         else:
             self.marks.pop(row.line_id, None)
@@ -396,6 +411,11 @@ class MaterialsPane(Pane):
         waiting = [
             line for line, row in self._rows.items() if row.segment is not None and line not in self.marks
         ]
+        lines = list(self._rows)
+        if self._again and self._at in lines:
+            # Everything is judged already: on to the row below, not back to the top.
+            below = lines[lines.index(self._at) + 1 :]
+            waiting = [line for line in below if line in waiting]
         if waiting:
             self._rows[waiting[0]].take_focus()
 
@@ -404,11 +424,12 @@ class MaterialsPane(Pane):
             row.show_mark(self.marks.get(line, NONE))
         count = sum(1 for how in self.marks.values() if how != NONE)
         self.save.setEnabled(bool(count))
-        looking = self._seen is not None and bool(unchecked(self._seen))
+        looking = self._looking
         supplied = self._seen is not None and bool(self._seen.case.owed)
         words = t(f"case.materials.{'check' if looking else 'supply' if supplied else 'save'}")
         self.save.set_words(t("case.materials.save_some", what=words, count=count) if count else words)
-        self.how.set_words("" if count else t(f"case.materials.{'check' if looking else 'save'}_none"))
+        none = "again" if self._again else "check" if looking else "save"
+        self.how.set_words("" if count else t(f"case.materials.{none}_none"))
 
 
 def _people(case: Case) -> list[tuple[str, str | QWidget]]:

@@ -32,6 +32,7 @@ from ui.window.case.signing import Signing
 from ui.window.case.specs import form_for, replace_form
 from ui.window.case.status import status_words, sub_words
 from ui.window.case.steps import Background, outward_steps
+from ui.window.case.words import weekday
 from ui.window.scanning import Scanning
 
 
@@ -352,6 +353,9 @@ class CasePage(CaseFrame):
         not get there.
         """
         before = self.seen.case if self.seen is not None else done.case
+        if len(done.case.unsaid) > len(before.unsaid):
+            self._tell_unsaid(done)
+            return
         for paper in done.case.papers:
             was = before.paper(paper.document_id)
             if not paper.void or was is None or was.void:
@@ -365,6 +369,17 @@ class CasePage(CaseFrame):
                 said = t("case.recalled", old=paper.number)
                 after = t("case.recalled_next", new=new.number) if new is not None else t("case.recalled_last")
                 self._tell.message("warn", said, after)
+
+    def _tell_unsaid(self, done: Done) -> None:
+        """The notice that nobody had is withdrawn: what becomes of its sheets, and what the calendar says."""
+        gone, seen = done.case.unsaid[-1], self.seen
+        paper = done.case.paper(gone.document_id)
+        sheets = t("case.voided_alone_next") if paper is not None and paper.out else ""
+        if seen is not None and seen.silent is not None:
+            silent = t("case.unsaid_silent", day=weekday(seen.silent))
+            self._tell.message("warn", t("case.unsaid", number=gone.number), f"{sheets}{silent}")
+            return
+        self._tell.message("ok", t("case.unsaid", number=gone.number), f"{sheets}{t('case.unsaid_next')}")
 
     def _done(self, done: Done | None) -> None:
         # The buttons wake when they speak of the new state: one press is one act.

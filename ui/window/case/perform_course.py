@@ -39,13 +39,14 @@ from app.usecases.turn_away import turn_away
 from app.usecases.undo_silence import undo_silence
 from app.usecases.void_case import void_case
 from app.usecases.waive_material import waive_material
+from app.usecases.withdraw_notice import withdraw_notice
 from ui.office import Office
 from ui.window.case import actions as act
 from ui.window.case import rare
 from ui.window.case.words import parse_day
 
 Values = Mapping[str, str]
-OTHER_KIND, YES = "other", "yes"
+OTHER_KIND, YES, CHECK = "other", "yes", "check"
 
 
 def _lines(values: Values) -> tuple[str, ...]:
@@ -149,6 +150,7 @@ ON_COURSE: dict[str, Callable[[Office, UUID, Values], Done]] = {
     act.BRANCH: _branch,
     rare.ON_SPOT: _on_spot,
     rare.REDUCE: lambda o, case, v: o.act(reduce_notice, case, _lines(v), v["reason"]),
+    rare.UNSAY: lambda o, case, v: o.act(withdraw_notice, case, v.get("reason", "")),
     rare.WAIVE: lambda o, case, v: o.act(waive_material, case, v["lines"], v["fact"], v["proof"]),
     rare.OBJECT: _object,
     rare.UNCOMMIT: _uncommit,
@@ -177,7 +179,11 @@ ON_COURSE: dict[str, Callable[[Office, UUID, Values], Done]] = {
 
 
 def anew(office: Office, case_id: UUID, paper: UUID, v: Values) -> Done:
-    """作废重开 of a paper that was not given; 作废 alone where she said so."""
+    """作废重开 of a paper that was not given; 作废 alone where she said so; of a notice that told too little, with its
+    materials to be checked again.
+    """
+    if v.get("again") == CHECK:
+        return office.act(withdraw_notice, case_id, v["reason"])
     return office.void_document(case_id, paper, v["reason"], v.get("again", YES) == YES)
 
 

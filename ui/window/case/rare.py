@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from app.domain.acts_guards import CREDIT as CREDIT_SYSTEM
 from app.domain.acts_guards import FALSE_PROMISES
+from app.domain.acts_notice import told_refusal
 from app.domain.acts_side import SEAL as SEAL_SERVICE
 from app.domain.case import Case
 from app.domain.delivery import BY_POST, to_post
 from app.domain.materials import MaterialStatus
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.parcels import still_served
+from app.domain.reuse import gives_power
 from app.domain.rights import Right
 from app.domain.states import CaseState
 from app.domain.thumb import asked_again, awaits_thumb
@@ -37,6 +39,7 @@ SURVEY, INTERMEDIARY, PROJECT, HELP, COMPLAIN = "survey", "intermediary", "proje
 DELIVERY, POST, REPORT = "delivery", "post", "report"
 RETURN = "take-back"
 E_SEAL, THUMB = "e-seal", "press-thumb"
+UNSAY = "withdraw-notice"
 
 Test = Callable[[Case, Desk], bool]
 
@@ -76,8 +79,14 @@ def _untouched(case: Case, desk: Desk) -> bool:
 
 
 def _agent(case: Case, desk: Desk) -> bool:
-    has = case.intake is not None and case.intake.agent is not None
-    return has and not case.papers_of(PaperKind.POWER_OF_ATTORNEY)
+    """Somebody acts for another, and neither was the paper that lets her handed in nor was one printed here; where a
+    helper filed it (帮代办) the paper registers that too.
+    """
+    intake = case.intake
+    if intake is None or intake.agent is None or case.papers_of(PaperKind.POWER_OF_ATTORNEY):
+        return False
+    handed_in = any(gives_power(row) and row.settled and row.taken for row in case.materials)
+    return not handed_in or intake.assistance is not None
 
 
 def _charged(case: Case, desk: Desk) -> bool:
@@ -162,6 +171,7 @@ RARE: dict[str, Rare] = {
     ON_SPOT: Rare("1", "on-spot", "corrected_on_spot", _faults),
     WAIVE: Rare("2", "waive", "", _wanted),
     REDUCE: Rare("3", "reduce", "notice_reduced"),
+    UNSAY: Rare("=", "unsay", "notice_withdrawn"),
     UNCOMMIT: Rare("4", "", "commitment_declined", _unsigned),
     OBJECT: Rare("5", "object", "", _shared),
     SPECIAL: Rare("6", "special", "special_started"),
@@ -202,10 +212,15 @@ RARE: dict[str, Rare] = {
 def rare_actions(case: Case, desk: Desk) -> list[Action]:
     """The rare acts that may be done now, in the order of the menu."""
     return [
-        Action(name, f"case.act.{name}", rare.key, needs=rare.form, rare=True)
+        Action(name, f"case.act.{name}", rare.key, needs="" if _told(case, name) else rare.form, rare=True)
         for name, rare in RARE.items()
         if _may(case, desk, rare)
     ]
+
+
+def _told(case: Case, name: str) -> bool:
+    """What was told is not asked a reason for: the refusal says at once why, and what is open instead."""
+    return name == UNSAY and told_refusal(case) is not None
 
 
 def _may(case: Case, desk: Desk, rare: Rare) -> bool:

@@ -11,7 +11,7 @@ from app.domain.case import Case
 from app.domain.clocks import CLOCK_NAMES
 from app.domain.elsewhere import CORRECTION, WITHDRAWAL
 from ui.phrases import stays_chinese
-from ui.window.case.words import Say, weekday
+from ui.window.case.words import Say, short_number, weekday
 
 _Values = Mapping[str, object]
 _KINDS = {"pass": "passed", "fail": "failed", "unknown": "unknown", "refused": "refused", "kept": "kept"}
@@ -203,6 +203,7 @@ COURSE_VALUES: dict[str, Callable[[Any, Case, Say], _Values]] = {
     "corrected_on_spot": _plain("what"),
     "materials_checked": lambda event, case, say: {"names": "、".join(row.name for row in event.materials)},
     "notice_reduced": _reduced,
+    "notice_withdrawn": lambda event, case, say: {"number": short_number(event.number), "reason": event.reason},
     "tolerance_pledged": _pledged,
     "commitment_made": _committed,
     "commitment_declined": _declined,

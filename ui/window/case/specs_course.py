@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.domain.acts_notice import told_refusal
 from app.domain.citations import in_words
 from app.domain.delivery import BOTH, ELECTRONIC, PAPER, POST, WAYS, delivery_of, parcel_of
 from app.domain.materials import MaterialStatus, SubmittedMaterial, fault_of
 from app.domain.paper import MAY_BE_LEFT, Paper, PaperKind
+from app.domain.transitions import TABLE
 from app.values import replace
 from ui.settings import READY_NUMBERS, READY_SUPERVISOR, REHEARSAL_PASSWORD
 from ui.theme import t
 from ui.window.case.forms import Ask, Check, FormSpec, Values
 from ui.window.case.look import CaseLook
 from ui.window.case.sentences import paper_words
-from ui.window.case.words import parse_day
+from ui.window.case.words import parse_day, weekday
 
 OTHER_KIND = "other"
-YES, NO = "yes", "no"
+YES, NO, CHECK = "yes", "no", "check"
 
 
 def _form(name: str, *asks: Ask, check: Check | None = None, icon: str = "check", **words: str) -> FormSpec:
@@ -222,7 +224,11 @@ def recall_form(seen: CaseLook, paper: Paper) -> FormSpec:
 
 
 def anew_form(seen: CaseLook, paper: Paper) -> FormSpec:
-    """作废重开 of a paper that nobody was given; what need not stand may be voided and left at that."""
+    """作废重开 of a paper that nobody was given; what need not stand may be voided and left at that, and of a notice it
+    is asked whether it tells everything.
+    """
+    if may_unsay(seen) and paper.document_id == seen.case.notices[-1].document_id:
+        return _notice_form(seen, paper)
     title = paper_words(seen.case, paper.document_id)
     asks = [_ask("anew", "reason", hint=t("case.form.anew.reason_hint"), share=2)]
     if paper.kind in MAY_BE_LEFT:
@@ -233,6 +239,52 @@ def anew_form(seen: CaseLook, paper: Paper) -> FormSpec:
     more = t("case.form.anew.notice") if paper.kind is PaperKind.NOTICE else ""
     act = t(f"case.form.anew.act_{'both' if len(asks) == 1 else 'alone'}")
     return _form("anew", *asks, icon="printer", paper=title, sheet=sheet, more=more, act=act)
+
+
+def may_unsay(seen: CaseLook) -> bool:
+    """Whether the notice that stands may be withdrawn here: nobody was given it, and she may tell."""
+    case = seen.case
+    row = TABLE.find(case.state, "notice_withdrawn")
+    may = row is not None and row.right in seen.rights and case.lease == seen.place.device
+    return may and bool(case.notices) and told_refusal(case) is None
+
+
+def _notice_form(seen: CaseLook, paper: Paper) -> FormSpec:
+    choices = tuple((key, t(f"case.form.unsay.again_{key}")) for key in (YES, CHECK))
+    return FormSpec(
+        "anew",
+        t("case.form.anew.title", paper=paper_words(seen.case, paper.document_id)),
+        f"{t('case.form.unsay.either', sheet=_sheet(paper), until=_until(seen))}{t('case.form.anew.notice')}",
+        t("case.form.anew.act_both"),
+        (
+            Ask("again", t("case.form.unsay.again"), choices=choices, share=2),
+            _ask("anew", "reason", hint=t("case.form.unsay.reason_hint"), share=2),
+        ),
+        icon="printer",
+    )
+
+
+def _sheet(paper: Paper) -> str:
+    return t(f"case.form.anew.{'out' if paper.out else 'not_out'}", count=paper.copies)
+
+
+def _until(seen: CaseLook) -> str:
+    """Until when it must be told, whatever was printed; and what it means when that is over."""
+    if seen.silent is not None:
+        return t("case.form.unsay.silent", day=weekday(seen.silent))
+    due = seen.case.notice_due if len(seen.case.notices) < 2 else None
+    if due is None:
+        return ""
+    return t("case.form.unsay.late" if due < seen.today else "case.form.unsay.until", day=weekday(due))
+
+
+def unsay_form(seen: CaseLook) -> FormSpec:
+    """撤回告知: before it is done, that it is for a notice nobody has, and that the period runs on."""
+    notice = seen.case.notices[-1]
+    paper = seen.case.paper(notice.document_id)
+    sheet = _sheet(paper) if paper is not None else ""
+    reason = _ask("unsay", "reason", hint=t("case.form.unsay.reason_hint"), share=2)
+    return _form("unsay", reason, icon="rotate-ccw", sheet=sheet, until=_until(seen))
 
 
 def transfer_form(seen: CaseLook) -> FormSpec:
@@ -267,6 +319,7 @@ def _plain(name: str, *fields: str, free: tuple[str, ...] = ()) -> Callable[[Cas
 COURSE_FORMS: dict[str, Callable[[CaseLook], FormSpec]] = {
     "on-spot": on_spot_form,
     "reduce": reduce_form,
+    "unsay": unsay_form,
     "waive": waive_form,
     "object": object_form,
     "delivery": delivery_form,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain import events as ev
-from app.domain.acts_guards import Checked
+from app.domain.acts_guards import Checked, looked_at_again, to_look_again
 from app.domain.case import Case
 from app.domain.delivery import DELIVERED, POST, came_back, delivery_of, parcel_of, sent_back
 from app.domain.materials import MaterialStatus
@@ -16,7 +16,7 @@ from app.domain.thumb import asked_again, awaits_thumb
 from app.domain.time import quality_words
 from ui.window.case.actions import tolerable, unsigned
 from ui.window.case.look import CaseLook
-from ui.window.case.words import Say
+from ui.window.case.words import Say, weekday
 
 
 def status_words(case: Case, marked: int, say: Say) -> tuple[str, str]:
@@ -55,6 +55,12 @@ def _received(case: Case, marked: int, say: Say) -> tuple[str, str]:
         return "info", say("case.state.S10_looked", marked=marked, left=unseen - marked)
     if unseen:
         return "neutral", say("case.state.S10_open", count=unseen)
+    if case.acceptance_proposal is not None:
+        return "warn", say("case.state.S10_silent")
+    if looked_at_again(case) and marked:
+        return "info", say("case.state.S10_rejudged", marked=marked)
+    if to_look_again(case):
+        return "warn", say("case.state.S10_again")
     if tolerable(case):
         return "warn", say("case.state.S10_tolerable", count=len(case.open_faults))
     if case.open_faults:
@@ -102,6 +108,8 @@ def sub_words(seen: CaseLook, wide: bool, say: Say) -> Iterator[str]:
     doubt = doubt_words(case)
     if doubt:
         yield say("case.state.doubt", doubt=doubt)
+    if case.overtaken and not case.terminal and case.accepted is None:
+        yield say("case.state.overtaken", number=case.overtaken[-1].number)
     if case.irregular:
         yield say("case.state.irregular", count=len(case.irregular))
     if awaits_thumb(case) and not asked_again(case):
@@ -113,6 +121,8 @@ def sub_words(seen: CaseLook, wide: bool, say: Say) -> Iterator[str]:
     if case.lapse_proposal is not None and not case.terminal:
         yield say("case.state.lapse_proposed", outcome=case.lapse_proposal.outcome)
     yield _standing(seen, say)
+    if case.owed and not case.terminal and case.tolerance_due is not None:
+        yield say("case.state.tolerated_owed", count=len(case.owed), day=weekday(case.tolerance_due))
     if seen.clock is not None:
         meaning = seen.clock.meaning
         law = f"（{meaning.law}）" if meaning.law else ""

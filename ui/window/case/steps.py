@@ -91,6 +91,8 @@ def _correction(case: Case, around: Background, say: Say) -> _Part:
     if case.received is None:
         return _later(case)
     if not case.notices:
+        if case.accepted is not None and case.accepted.tolerated:
+            return _tolerated(case, say)
         if not case.open_faults:
             return SKIPPED, (say("case.step_line.complete"),)
         if case.terminal:
@@ -107,6 +109,17 @@ def _correction(case: Case, around: Background, say: Say) -> _Part:
         return SKIPPED, (counts, say("case.step_line.not_corrected"))
     until = f" → {moment(case.completed.at)}" if case.completed is not None else ""
     return DONE, (moment(notice.at) + until, counts)
+
+
+def _tolerated(case: Case, say: Say) -> _Part:
+    """容缺: taken in with something owed, until when, and what became of it; it was not complete at once."""
+    if not case.owed:
+        return DONE, (say("case.step_line.tolerated_in"),)
+    if case.terminal:
+        return SKIPPED, (say("case.step_line.tolerated_out", count=len(case.owed)),)
+    due = case.tolerance_due
+    until = (say("case.step_line.tolerated_until", day=weekday(due)),) if due is not None else ()
+    return SKIPPED, (say("case.step_line.tolerated", count=len(case.owed)), *until)
 
 
 def _originals(case: Case, around: Background, say: Say) -> _Part:

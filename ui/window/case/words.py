@@ -8,30 +8,11 @@ from datetime import date
 
 from app.domain.case import Case
 from app.domain.paper import PAPER_RULES, Paper, PaperKind
-from app.domain.people import IdType, Person, mask_name, mask_number
+from app.domain.people import IdType, Person, mask_number, mask_party
 from app.domain.time import WEEKDAYS, Timestamp
 
 Say = Callable[..., str]
 """Looks a text up: ``say(key, **values)``, as ``ui.texts.Texts.t``."""
-
-_BODIES = (
-    "公司",
-    "厂",
-    "店",
-    "行",
-    "院",
-    "所",
-    "社",
-    "部",
-    "馆",
-    "校",
-    "会",
-    "中心",
-    "站",
-    "局",
-    "合作社",
-    "园",
-)
 
 
 def day(value: date) -> str:
@@ -66,9 +47,7 @@ def short_number(number: str) -> str:
     return number.rsplit("〕", 1)[-1].removesuffix("号")
 
 
-def masked_party(name: str) -> str:
-    """A name in a list: a natural person's is masked (PIPL 51), that of an organisation is public."""
-    return name if len(name) > 4 and name.endswith(_BODIES) else mask_name(name)
+masked_party = mask_party
 
 
 def masked_id(person: Person) -> str:

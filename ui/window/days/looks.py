@@ -83,8 +83,7 @@ def read_day(at: Workplace, which: str, looked: Looked) -> DayLook:
     cases: tuple[InHand, ...] = ()
     more = 0
     if which == SHIFT:
-        kept = day.shift_now(looked)
-        cases, more = day.in_hand()
+        kept, cases, more = day.shift_now(looked)
     else:
         points = day.opening_now(looked) if which == OPEN else day.closing_now(looked)
         points = with_actions(points, looked.actions)
@@ -104,8 +103,9 @@ def read_day(at: Workplace, which: str, looked: Looked) -> DayLook:
 
 
 def _named(at: Workplace, looked: Looked) -> Looked:
-    """With the names of the intakes that are not finished, the one on the page too."""
-    return replace(looked, parked=tuple(parked_words(each.who, each.what) for each in parked(at.office, None)))
+    """With the names of the intakes that are not finished, the one on the page too; a card only read is none."""
+    begun = [each for each in parked(at.office, None) if not each.bare]
+    return replace(looked, parked=tuple(parked_words(each.who, each.what) for each in begun))
 
 
 def _case_words(case: InHand) -> str:

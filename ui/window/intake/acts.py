@@ -17,6 +17,7 @@ from app.domain.paper import Paper
 from app.domain.people import Applicant, mask_name
 from app.domain.thumb import roster_note
 from app.domain.time import Timestamp
+from app.ports.desk import UNTYPED
 from app.usecases.ask_partner import ask_partner
 from app.usecases.desk import Done
 from app.usecases.intake import from_earlier, from_licences, item_ref
@@ -68,12 +69,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Parked:
-    """An unfinished intake in the list: who (masked) and what."""
+    """An unfinished intake in the list: who (masked) and what; ``bare``: only a card was read, nothing was begun."""
 
     draft: UUID
     who: str
     what: str
     rows: int
+    bare: bool = False
 
 
 def today(office: Office) -> Moment:
@@ -261,8 +263,9 @@ def load(office: Office, draft: UUID) -> tuple[IntakeState, Moment, bool]:
 
 
 def parked(office: Office, besides: UUID | None) -> Sequence[Parked]:
-    """Unfinished intakes, newest first, without the one on the page."""
-    return [_parked(office, each, office.draft(each)) for each in office.open_drafts() if each != besides]
+    """Unfinished intakes, newest first, without the one on the page; last those of which only a card was read."""
+    found = [_parked(office, each, office.draft(each)) for each in office.open_drafts() if each != besides]
+    return sorted(found, key=lambda each: each.bare)
 
 
 def _parked(office: Office, draft: UUID, kept: Mapping[str, str]) -> Parked:
@@ -270,7 +273,8 @@ def _parked(office: Office, draft: UUID, kept: Mapping[str, str]) -> Parked:
     state = restore(draft, kept, guide)
     what = guide.item.full_name if guide is not None else ""
     judged = sum(1 for row in state.rows.values() if row.status is not MaterialStatus.OPEN)
-    return Parked(draft, mask_name(state.applicant().name), what, judged)
+    bare = all(name in UNTYPED or not value for name, value in kept.items())
+    return Parked(draft, mask_name(state.applicant().name), what, judged, bare)
 
 
 @dataclass(frozen=True)

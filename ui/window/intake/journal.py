@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
@@ -11,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports import Cancel, Scheduler
+from app.ports.desk import UNTYPED
 from ui.office import Office
 from ui.runner import Runner
 
@@ -42,7 +44,7 @@ class Journal(QObject):
         self._scheduler = scheduler
         self._draft: UUID | None = None
         self._asked = False
-        self._open = True
+        self._open, self._typed = True, False
         self._waiting: dict[str, str] = {}
         self._first: dict[str, str] = {}
         self._timer: Cancel | None = None
@@ -52,8 +54,12 @@ class Journal(QObject):
 
     def begin(self, draft: UUID | None = None, first: Mapping[str, str] | None = None) -> None:
         """Start a page: with the id of a resumed draft, or with a new id at the first edit. ``first`` is kept together
-        with that edit: a page on which nobody typed leaves no draft.
+        with that edit: a page on which nobody typed leaves no draft, nor one on which only a card was read.
         """
+        if self.bare and self._draft is not None:
+            forget = partial(self._office.stores.drafts.discard, self._draft)
+            self._runner.run("db", forget, None, self.failed.emit, name="intake.card_only")
+        self._typed = draft is not None
         self._draft, self._asked, self._open = draft, False, True
         self._waiting.clear()
         self._first = dict(first or {})
@@ -62,6 +68,11 @@ class Journal(QObject):
         """The case is in the log: nothing more is kept."""
         self._open = False
         self._waiting.clear()
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing stands on this page but a card that was read on it."""
+        return self._open and not self._typed
 
     @property
     def draft(self) -> UUID | None:
@@ -76,6 +87,7 @@ class Journal(QObject):
         """A field has another value."""
         if not self._open:
             return
+        self._typed |= name not in UNTYPED
         self._waiting |= self._first
         self._first = {}
         self._waiting[name] = value

@@ -33,7 +33,7 @@ class ParkedList(Overlay):
         space = look().theme.space
         columns = [
             Column(t("intake.list.who"), 120, lambda row: row.who or t("intake.somebody")),
-            Column(t("intake.list.what"), 0, lambda row: row.what or t("intake.no_item")),
+            Column(t("intake.list.what"), 0, _what),
             Column(t("intake.list.rows"), 120, lambda row: t("intake.list.judged", count=row.rows)),
         ]
         self.table = Table(columns, t("intake.list.title"))
@@ -112,11 +112,17 @@ class ParkedList(Overlay):
         super().keyPressEvent(event)
 
 
+def _what(row: Parked) -> str:
+    return row.what or t("intake.list.card_only" if row.bare else "intake.no_item")
+
+
 class Parking(QObject):
-    """Counts and lists the unfinished intakes. ``chosen(UUID)`` to go on with one, ``counted(int)``."""
+    """Counts and lists the unfinished intakes. ``chosen(UUID)`` to go on with one, ``counted(begun, listed)``: a card
+    that was only read is listed after a crash, and nobody began anything with it.
+    """
 
     chosen = Signal(object)
-    counted = Signal(int)
+    counted = Signal(int, int)
 
     def __init__(self, office: Office, runner: Runner, tell: Tell, journal: Journal, page: QWidget) -> None:
         super().__init__(page)
@@ -125,7 +131,7 @@ class Parking(QObject):
 
     def count(self) -> None:
         """Ask how many there are besides the one on the page."""
-        self._ask(lambda found: self.counted.emit(len(found)))
+        self._ask(lambda found: self.counted.emit(sum(not each.bare for each in found), len(found)))
 
     @cached_property
     def list(self) -> ParkedList:

@@ -21,7 +21,7 @@ from ui.shared.paint import Word
 from ui.shared.pane import Pane
 from ui.shared.table import Column, Table
 from ui.theme import t
-from ui.window.case.words import short_number
+from ui.window.case.words import day, masked_party, short_number
 from ui.window.locked.parts import Tools, fields, foot, halves, padded, side_by_side
 
 
@@ -40,6 +40,7 @@ class CustodyRoom(QWidget):
         self._by_code: Mapping[str, BundleLine] = {}
         self._why: Mapping[str, str] = {}
         self._seen: list[str] = []
+        self._told = ""
         halves(self, self._list_pane(), self._form_pane())
 
     def _list_pane(self) -> Pane:
@@ -48,10 +49,12 @@ class CustodyRoom(QWidget):
         self.note = Text("", "secondary", "warn")
         self.table = Table(
             [
-                Column(t("custody.code"), 150, lambda b: b.code, bold=True),
-                Column(t("custody.where"), 150, self._place_word),
-                Column(t("custody.hand"), 90, lambda b: b.last.hand),
-                Column(t("custody.case"), 110, lambda b: short_number(b.number)),
+                Column(t("custody.code"), 136, lambda b: b.code, bold=True),
+                Column(t("custody.whose"), 96, lambda b: masked_party(b.applicant)),
+                Column(t("custody.count_originals"), 64, lambda b: str(b.originals), right=True),
+                Column(t("custody.where"), 128, self._place_word),
+                Column(t("custody.hand"), 72, lambda b: b.last.hand),
+                Column(t("custody.since"), 80, lambda b: day(Timestamp(b.last.at_ms).date)),
                 Column(t("custody.item"), 0, lambda b: b.item),
             ],
             t("custody.title"),
@@ -60,6 +63,7 @@ class CustodyRoom(QWidget):
         )
         self.table.setObjectName("custody.table")
         self.table.chosen.connect(self._chosen)
+        self.table.picked.connect(self._looked_at)
         self.table.opened.connect(lambda _: self._ask_where())
         self.table.installEventFilter(self)
         pane.body.addWidget(padded(self.note))
@@ -75,10 +79,13 @@ class CustodyRoom(QWidget):
             self.lines[name].edit.take_codes()
         self.lines["scan"].edit.returnPressed.connect(self._scanned)
         self.lines["place"].edit.returnPressed.connect(self._check)
+        self.inside = Text("", "secondary")
+        self.inside.setObjectName("custody.inside")
         self.steps = Text("", "secondary", "text2")
         pane.body.addWidget(self.lines["scan"])
         pane.body.addWidget(self.lines["to"])
         pane.body.addWidget(side_by_side(self.lines["hand"], self.lines["waybill"]))
+        pane.body.addWidget(self.inside)
         pane.body.addWidget(self.steps)
         self.check = KeyButton(t("custody.check"), "Alt+C", "clipboard-check", size="small")
         self.check.clicked.connect(self._check)
@@ -113,9 +120,13 @@ class CustodyRoom(QWidget):
         self.table.set_rows([*first, *rest])
         self.pane.set_note(t("custody.count", n=len(first) + len(rest)))
         self.note.set_words(
-            "\n".join(f"{each.code}：{each.why}" for each in found.lost[:4]) or t("custody.all_right")
+            "\n".join(f"{each.code}：{each.why}" for each in found.lost[:4])
+            or (t("custody.all_right") if found.bundles else "")
         )
         self.note.set_tone("warn" if found.lost else "text2")
+        hers = self._by_code.get(self.lines["scan"].value().strip().upper())
+        if hers is not None:
+            self._tell_steps(hers)
 
     def _place_word(self, bundle: BundleLine) -> Word:
         if bundle.code in self._why:
@@ -126,8 +137,23 @@ class CustodyRoom(QWidget):
         self.lines["scan"].set_value(bundle.code)
         self._tell_steps(bundle)
 
+    def _looked_at(self, bundle: BundleLine | None) -> None:
+        """The row that is current tells of itself while no other is in the hand."""
+        if bundle is not None and not self.lines["scan"].value():
+            self._tell_steps(bundle)
+
     def _tell_steps(self, bundle: BundleLine) -> None:
+        """Whose it is and what lies in it, and through whose hands it went."""
+        self._told = bundle.code
         self.steps.set_words("\n".join(_step(step) for step in bundle.steps[-5:]))
+        self.tools.look(partial(self.tools.room.inside, bundle), partial(self._tell_inside, bundle))
+
+    def _tell_inside(self, bundle: BundleLine, papers: Sequence[str]) -> None:
+        if bundle.code != self._told:
+            return
+        counted = t("custody.inside", originals=bundle.originals, copies=bundle.copies)
+        head = f"{short_number(bundle.number)}　{masked_party(bundle.applicant)}　{bundle.item}"
+        self.inside.set_words("\n".join((head, counted, *(papers or (t("custody.inside_none"),)))))
 
     def asks_receipt(self) -> bool:
         """Whether the keyboard waits for a 收件凭证: its code names the case of a new bundle."""
@@ -149,16 +175,26 @@ class CustodyRoom(QWidget):
         code = self.lines["scan"].value().strip().upper()
         bundle = self._by_code.get(code)
         if bundle is None:
-            # One that was given back is not in the list, but its course can be asked for.
-            self.tools.look(lambda: self.tools.room.bundle(code), self._found)
+            # One that was given back is not in the list, but its course can be asked for; so can all of a case.
+            self.tools.look(partial(self._look_for, code), self._found)
             return
         self._take(bundle)
 
-    def _found(self, bundle: BundleLine | None) -> None:
-        if bundle is None:
+    def _look_for(self, code: str) -> Sequence[BundleLine]:
+        known = self.tools.room.bundle(code)
+        return (known,) if known is not None else self.tools.room.bundles_of(code)
+
+    def _found(self, found: Sequence[BundleLine]) -> None:
+        if not found:
             self.lines["scan"].set_error(t("custody.unknown"))
+        elif found[0].code == self.lines["scan"].value().strip().upper():
+            self._take(found[0])
         else:
-            self._take(bundle)
+            # By the number of its case: looked at, not in the hand, so it does not count as seen on the shelf.
+            here = [each for each in found if each.last.to_place != RETURNED] or found
+            self.lines["scan"].set_value(here[0].code)
+            self.lines["scan"].set_ok(t("custody.of_case", n=len(found), codes="、".join(each.code for each in found)))
+            self._tell_steps(here[0])
 
     def _take(self, bundle: BundleLine) -> None:
         self._seen.append(bundle.code)

@@ -8,10 +8,11 @@ from typing import Any, cast
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.paper import PAPER_RULES, PaperKind
-from app.domain.seals import SealStanding, elsewhere, sealed_where
+from app.domain.seals import SealAct, SealStanding, elsewhere, sealed_where
 from app.ports import STOPPED, JobState, PrintJob
 from app.storage.views import PaperLine
 from app.values import dataclass
@@ -32,6 +33,8 @@ from ui.window.case.words import masked_party, short_number
 
 MOST_JOBS = 200
 MOST_QUESTIONS = 30
+MOST_SEALS = 100
+"""Papers whose seal the list names; of a longer queue the rest says it when its turn comes."""
 NAMED, HOW_KNOWN = 230, 130
 """Widths of the name of a paper and of how it is known that it came out, for the longest words of both languages."""
 _STATES: Mapping[JobState, tuple[str, str]] = {
@@ -54,6 +57,7 @@ class _Look:
     out: int
     printers: Sequence[DeviceRow]
     held: frozenset[UUID]
+    names: Mapping[UUID, str]
 
     @property
     def to_stop(self) -> bool:
@@ -71,6 +75,8 @@ class QueueRoom(QWidget):
         self.office, self.runner, self.tell = office, runner, tell
         self._hinted_for: UUID | None = None
         self._seals: Mapping[str, SealStanding] = {}
+        self._names: Mapping[UUID, str] = {}
+        self._proposed = ""
         self._held: frozenset[UUID] = frozenset()
         th = look().theme
         row = QHBoxLayout(self)
@@ -101,8 +107,10 @@ class QueueRoom(QWidget):
         self.unsealed = Table(
             [
                 Column(t("print.paper"), NAMED, lambda p: PAPER_RULES[PaperKind(p.kind)].name, bold=True),
-                Column(t("print.number"), 0, lambda p: p.number),
-                Column(t("print.applicant"), 180, lambda p: masked_party(p.applicant)),
+                Column(t("print.number"), 100, lambda p: short_number(p.number)),
+                Column(t("print.applicant"), 72, lambda p: masked_party(p.applicant)),
+                Column(t("print.seal"), 0, lambda p: self._names.get(p.document_id, "")),
+                Column(t("print.lies"), 120, self._lies),
             ],
             t("print.unsealed"),
             blank=t("blank.unsealed"),
@@ -118,6 +126,8 @@ class QueueRoom(QWidget):
         for name, field in (("seal", self.seal), ("where", self.where), ("seal.note", self.note)):
             field.edit.setObjectName(f"print.{name}")
             field.edited.connect(self._against_register)
+        self.by = Field(t("print.by"), placeholder=t("print.by_hint"))
+        self.by.edit.setObjectName("print.by")
         self.save = KeyButton(t("print.sealed"), "Ctrl+Return", "stamp", kind="primary", size="primary")
         self.save.setObjectName("print.seal.save")
         self.save.clicked.connect(self._sealed)
@@ -133,8 +143,10 @@ class QueueRoom(QWidget):
         self.note.hide()
         column.addWidget(self.note)
         row = QHBoxLayout()
-        row.addWidget(self.seal, 2)
-        row.addWidget(self.where, 2)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(self.seal, 4, top)
+        row.addWidget(self.where, 4, top)
+        row.addWidget(self.by, 2, top)
         row.addWidget(self.save)
         column.addLayout(row)
         return foot
@@ -174,16 +186,18 @@ class QueueRoom(QWidget):
         every = office.stores.jobs.jobs()
         live = [job for job in every if job.state is not JobState.OUT]
         done = [job for job in every if job.state is JobState.OUT]
+        unsealed = office.papers("unsealed")
         # What is not settled stands first, then what came out last.
         return _Look(
             office.to_confirm(),
-            office.papers("unsealed"),
+            unsealed,
             (*live, *reversed(done))[:MOST_JOBS],
             office.stores.seals.standings(),
             sum(job.state in (JobState.ALLOCATED, JobState.SENT) for job in live),
             len(done),
             [row for row in office.equipment.device_rows() if row.printer],
             frozenset(job.id for job in live if office.equipment.receipt_waits(job)),
+            {line.document_id: self._seal_of(line) for line in unsealed[:MOST_SEALS]},
         )
 
     def _show(self, found: _Look) -> None:
@@ -191,7 +205,7 @@ class QueueRoom(QWidget):
             [(row.name, t("print.printer", words=row.words, papers=row.detail)) for row in found.printers]
         )
         self._ask(found.asking)
-        self._seals = found.seals
+        self._seals, self._names = found.seals, found.names
         self.unsealed.set_rows(found.unsealed)
         self.sealing.set_note(t("print.count", n=len(found.unsealed)))
         # A paper that is gone without her leaves no other in its place: the next one is hers to choose.
@@ -258,14 +272,22 @@ class QueueRoom(QWidget):
                 self.tell.error,
             )
 
+    def _lies(self, line: PaperLine) -> Word:
+        """Where its seal is by the register: one that somebody has out is fetched, or the paper carried there."""
+        standing = self._seals.get(self._names.get(line.document_id, ""))
+        if standing is None:
+            return Word(t("print.unregistered"), "neutral")
+        away = elsewhere(standing, standing.home)
+        return Word(away if standing.act is SealAct.RETIRE else standing.place, "warn" if away else "ok", "")
+
     def _may_seal(self, line: PaperLine | None) -> None:
         self.save.setEnabled(line is not None)
 
     def _seal_of(self, line: PaperLine) -> str:
         """The seal of a paper, as its kind and her delegation say."""
-        case = self.office.case(line.case_id)
-        paper = case.paper(line.document_id)
-        return self.office.seal_name(case, paper) if paper is not None else ""
+        case = self.office.stores.views.case(line.case_id)
+        paper = case.paper(line.document_id) if case is not None else None
+        return self.office.seal_name(case, paper) if case is not None and paper is not None else ""
 
     def _hinted(self, document_id: UUID, name: str) -> None:
         """The seal of the chosen paper; what the clerk typed herself stays until she chooses another paper."""
@@ -275,8 +297,10 @@ class QueueRoom(QWidget):
         if self._hinted_for != document_id:
             self._hinted_for = document_id
             self.seal.set_value(name)
-        if not self.where.value():
-            self.where.set_value(sealed_where(self._seals.get(name), self.office.desk.place))
+        if self.where.value() in ("", self._proposed):
+            # What she typed herself stays for the stack; what was only proposed was so for the seal before.
+            self._proposed = sealed_where(self._seals.get(name), self.office.desk.place)
+            self.where.set_value(self._proposed)
         self._against_register()
 
     def _against_register(self, _typed: str = "") -> None:
@@ -296,7 +320,7 @@ class QueueRoom(QWidget):
         if line is None:
             return
         seal, where, note = self.seal.value(), self.where.value(), self.note.value()
-        by_whom = self.office.desk.session.operator.name
+        by_whom = self.by.value().strip() or self.office.desk.session.operator.name
         self.runner.run(
             "db",
             lambda: self.office.record_seal(line.case_id, line.document_id, seal, by_whom, where, note),
@@ -305,6 +329,11 @@ class QueueRoom(QWidget):
             self.refresh,
             name="seal",
         )
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Who brought a stack back is written once for all of it, and not said of the next day's."""
+        super().hideEvent(event)
+        self.by.set_value("")
 
     def _noted(self, number: str) -> None:
         self.unsealed.let_go()

@@ -129,3 +129,23 @@ def test_a_name_no_keyboard_has_is_typed_printed_and_found_again(hall: Hall) -> 
     hall.until(lambda: hall.face.pages["search"].case.case_id == line.case_id)
     hall.rest()
     assert RARE in hall.words(), "her page says her name as she writes it"
+
+
+def test_the_issue_desk_says_how_many_wait_beyond_its_list_and_how_each_is_found(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list ended at the 200th and counted 200 waiting."""
+    for _ in range(2):
+        case = hall.world.receive("hszyzc", fault=False, answers={})
+        hall.office.accept(case, "counter")
+        hall.office.decide_on_spot(case, True)
+    monkeypatch.setattr("ui.office.MOST_WAITING", 1)
+    hall.press(Qt.Key.Key_F4)
+    page = hall.face.pages["handover"]
+    hall.until(lambda: page.table.rows.rowCount() == 1)
+    assert "2 件待领取" in hall.words() and "还有 1 件" in page.more.text() and page.more.isVisible()
+    hall.look("handover-more")
+    monkeypatch.setattr("ui.office.MOST_WAITING", 200)
+    page.refresh()
+    hall.until(lambda: page.table.rows.rowCount() == 2)
+    assert not page.more.isVisible()

@@ -39,6 +39,7 @@ def test_a_draft_that_is_being_opened_waits_for_the_receipt(desk: Callable[..., 
     page = clerk.page
     page.card_read(LI)
     clerk.rest(1)
+    page.journal.edit("phone", "13800000001")
     page.park()
     clerk.rest(1)
     (draft,) = clerk.workplace.office.open_drafts()

@@ -1,0 +1,34 @@
+"""What is signed for at the issue desk, and the giving with that signature."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.domain.case import Case
+from app.domain.events import Recipient
+from app.ports.equipment import PadSignature, PadWish
+from app.usecases.desk import Done
+from app.values import replace
+from ui.office import Office
+from ui.theme import t
+
+
+def wish_for(office: Office, case: Case, documents: Sequence[UUID]) -> PadWish:
+    """What a pad shows, and the digest of the words of the papers that are signed for; on a worker."""
+    # The writer of PDF comes with it: not before somebody signs.
+    from printing.proof import digest_of
+
+    pages = [page for document in documents for page in office.equipment.pages(case, document)]
+    return PadWish(t("handover.receipt_of", item=case.item.name, n=len(documents)), digest_of(pages).hex())
+
+
+def hand_over_signed(
+    office: Office, case: Case, recipient: Recipient, documents: tuple[UUID, ...], signature: PadSignature | None
+) -> Done:
+    """Give the papers; the signature is kept first and becomes the case's with the event. Raises RefusedError."""
+    desk = office.equipment.scan_desk
+    if signature is None or desk is None:
+        return office.hand_over(case.id, recipient, documents)
+    with desk.pads.keeping(signature, wish_for(office, case, documents).digest) as kept:
+        return office.hand_over(case.id, replace(recipient, signature=kept), documents)
