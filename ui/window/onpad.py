@@ -44,7 +44,9 @@ class OnPad(QObject):
         self._canvas, self._button, self._wish = canvas, button, wish
         self._stop: threading.Event | None = None
         self._taken: PadSignature | None = None
-        button.setVisible(desk is not None and desk.has())
+        # One that stands in no page yet would come up as a window of its own.
+        if button.parentWidget() is not None or desk is None or not desk.has():
+            button.setVisible(desk is not None and desk.has())
         button.clicked.connect(self._press)
         canvas.changed.connect(self._changed)
 
