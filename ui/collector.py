@@ -6,6 +6,11 @@ import gc
 
 from PySide6.QtCore import QObject, QTimerEvent
 
+OLD = 2
+"""The generation of what survived two looks."""
+
+SELDOM = 10
+
 
 class Collector(QObject):
     """Collects garbage on the GUI thread only, while it runs.
@@ -45,18 +50,24 @@ class Collector(QObject):
             gc.freeze()
 
     def wait(self, loading: bool) -> None:
-        """While code is being loaded nothing is collected: all of it is young, and would be looked through at once."""
+        """While code is being loaded nothing is collected by the clock: all of it is young, and looked through at once
+        it would hold the GUI thread for frames. Called after each part of it, that part alone is looked through.
+        """
         self._loading = loading
+        if self._timer:
+            gc.collect(1)
 
     def timerEvent(self, event: QTimerEvent) -> None:
         if not self._loading:
             self.collect()
 
     def collect(self) -> None:
-        """Collect what is due, the young first, by the interpreter's own thresholds."""
+        """Collect what is due, the young first, by the interpreter's own thresholds; the old :data:`SELDOM` times less
+        often, after some minutes of work, as a look through them takes frames.
+        """
         for generation, (count, threshold) in reversed(
             tuple(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
         ):
-            if threshold and count > threshold:
+            if threshold and count > threshold * (SELDOM if generation == OLD else 1):
                 gc.collect(generation)
                 return

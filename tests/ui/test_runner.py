@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.errors import Cancelled
+from ui.collector import SELDOM, Collector
 from ui.meter import StepMeter
 from ui.runner import QtScheduler, Runner
 from ui.tour.hand import pause
@@ -263,3 +264,25 @@ def test_the_loaded_program_is_not_looked_through_for_garbage_again(app: QApplic
     runner.stop()
     assert spared > 10_000
     assert gc.get_freeze_count() == 0
+
+
+def test_what_was_loaded_is_looked_through_part_by_part_and_the_old_only_after_minutes(app: QApplication) -> None:
+    """A look through all that one load had brought held the window for two frames, and one a minute after that."""
+    collector = Collector()
+    collector.start()
+    collector.wait(True)
+    young = [[] for _ in range(5_000)]
+    collector.wait(True)
+    assert gc.get_count()[0] < 500, "the next part is looked through with this one"
+    due = gc.get_threshold()[2] + 1
+    for _ in range(due):
+        gc.collect(1)
+    old = gc.get_stats()[2]["collections"]
+    collector.collect()
+    assert gc.get_stats()[2]["collections"] == old
+    for _ in range(due * SELDOM):
+        gc.collect(1)
+    collector.collect()
+    assert gc.get_stats()[2]["collections"] == old + 1, "garbage would grow for ever"
+    collector.stop()
+    del young
