@@ -20,7 +20,7 @@ STYLES = (
 )
 """Role and weight of what pages are written in; figures and verdicts are few characters."""
 
-SLICE_S = 0.003
+SLICE_S = 0.002
 PERIOD_MS = 8
 AT_ONCE = 4
 """Characters drawn in one go."""

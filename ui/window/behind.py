@@ -59,7 +59,6 @@ class Behind:
             return
         self.loading, self._begun = True, False
         self._waiting.insert(0, then)
-        self._runner.loading(True)
         if after is None:
             self.begin()
         else:
@@ -82,13 +81,15 @@ class Behind:
         """Where she wants to be once all is loaded: the last wish counts; None forgets it, as when she locks."""
         self._wish = go
 
-    def _go_as_wished(self) -> None:
+    def go_as_wished(self) -> None:
+        """Go where she wanted to be, once."""
         go, self._wish = self._wish, None
         if go is not None:
             go()
 
     def _next(self) -> None:
         if self._left:
+            self._runner.loading(True)
             # A part that cannot be loaded is told, and stops no other.
             job = partial(importlib.import_module, self._left.pop(0))
             self._runner.run("load", job, None, self._failed, self._next, name="load")
@@ -97,7 +98,7 @@ class Behind:
         # Not spared from collecting, as at a start: she works already, and her citizen would be spared too.
         self._runner.loading(False)
         waiting, self._waiting = self._waiting, []
-        for call in (*waiting, self._go_as_wished):
+        for call in (*waiting, self.go_as_wished):
             # Each in a turn of its own: an error of one keeps none of the others from being called.
             self._runner.post(call)
 

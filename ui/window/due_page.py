@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from functools import partial
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.ports import Scheduler
 from ui.office import Office
 from ui.runner import Job, Runner
+from ui.shared.ahead import at_once
 from ui.shared.frame import Frame
 from ui.shared.labels import Chip, KeyHint, Text
 from ui.shared.paint import Lit
@@ -33,8 +34,15 @@ class DuePage(QWidget):
     open_case = Signal(object)
 
     def __init__(
-        self, office: Office, runner: Runner, scheduler: Scheduler, tell: Tell, parent: QWidget | None = None
+        self,
+        office: Office,
+        runner: Runner,
+        scheduler: Scheduler,
+        tell: Tell,
+        parent: QWidget | None = None,
+        whole: bool = True,
     ) -> None:
+        """Not ``whole``, it is made by :meth:`furnish`, a part per turn."""
         super().__init__(parent)
         self.setProperty("part", "page")
         self.setObjectName("due")
@@ -43,9 +51,11 @@ class DuePage(QWidget):
         self._seen: DueLook | None = None
         self._job: Job | None = None
         self._chosen: tuple[UUID, str] | None = None
-        self._build()
+        if whole:
+            at_once(self.furnish())
 
-    def _build(self) -> None:
+    def furnish(self) -> Generator[None, None, None]:
+        """Make what the page is made of."""
         gap = look().theme.columns.gap
         self.head = PageHead(t("due.title"))
         self.calendar = Chip()
@@ -62,13 +72,16 @@ class DuePage(QWidget):
         )
         self.tabs.setObjectName("due.tabs")
         self.tabs.changed.connect(lambda _: self._filter())
+        yield
         self.table = _table()
         self.table.picked.connect(self._pick)
         self.table.opened.connect(lambda row: self.open_case.emit(row.case_id))
         self.table.verticalScrollBar().valueChanged.connect(lambda _: self._say_span())
+        yield
         self.detail = DueDetail()
         self.detail.setFixedWidth(look().theme.columns.due_detail)
         self.detail.open.clicked.connect(self._open_chosen)
+        yield
         left = QVBoxLayout()
         left.setSpacing(gap)
         left.addWidget(self._list(), 1)

@@ -24,6 +24,7 @@ from ui.tell import Tell
 from ui.theme import t
 from ui.wedge import Wedge
 from ui.window import behind
+from ui.window.ahead import Ahead
 from ui.window.bridges import CardBridge, CodeBridge, LineBridge, RatingBridge, SocialBridge
 from ui.window.codes import CodeRouter
 from ui.window.entrance import Answers, Entrance
@@ -69,6 +70,7 @@ class WindowFace(Heard):
         self.tell = tell
         tell.cite = workplace.rules.law
         self.behind = behind.Behind(runner, self.BEHIND, tell.error)
+        self.ahead = Ahead(runner, self.behind, tell)
         self.pages: Mapping[str, Any] = {}
         self._building: Iterator[None] | None = None
         self._places: Places | None = None
@@ -163,36 +165,17 @@ class WindowFace(Heard):
             self._in_slices(lambda: self._start_in_slices(session, same), self._building or self._pages_made())
 
     def _start_in_slices(self, session: Any, same: bool) -> None:
-        self.shell.put_off = self._put_off
+        self.shell.put_off = lambda key: self.ahead.put_off(key, lambda: self.shell.go(key))
         self._start_devices()
         self._start_rounds()
         self.behind.load(self._begin_behind, partial(self.scheduler.after, BEHIND_SECONDS))
         self._open(session, same)
 
-    def _put_off(self, key: str) -> bool:
-        """A place that is asked for while its code is still being loaded opens as soon as that is there."""
-        return self._wished(lambda: self.shell.go(key))
-
-    def _wished(self, go: Callable[[], object]) -> bool:
-        """Whether it must wait, and that it does so is said."""
-        if self.behind.loading:
-            self.tell.message("info", t("line.loading"))
-            self.behind.wish(go)
-        return self.behind.loading
-
     def _begin_behind(self) -> None:
-        """What goes on behind the first page, which stands already: an error of one part stops no other."""
-        for start in (*self._starts(), lambda: self._go_on_with(self._pages_ahead())):
-            self.runner.post(start)
-
-    def _go_on_with(self, parts: Iterator[None]) -> None:
-        """What nobody waits for, a part per turn of the event loop."""
-        if next(parts, self) is not self:
-            self.runner.post(lambda: self._go_on_with(parts))
-
-    def _pages_ahead(self) -> Iterator[None]:
-        """Pages that are made before somebody opens them."""
-        return self._places.ahead() if self._places is not None else iter(())
+        """What goes on behind the first page, which stands already."""
+        places = self._places
+        pages = (places.AHEAD, places.ahead) if places is not None else ((), iter)
+        self.ahead.begin(self._starts(), *pages)
 
     def _open(self, session: Any, same: bool) -> None:
         self.guide.begin()
@@ -275,7 +258,7 @@ class WindowFace(Heard):
         self._show_at("handover", case_id)
 
     def _show_at(self, key: str, case_id: UUID) -> None:
-        if not self._wished(lambda: self._show_at(key, case_id)):
+        if not self.ahead.put_off(key, lambda: self._show_at(key, case_id)):
             self.shell.go(key)
             self.pages[key].show_case(case_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,88 +12,33 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
-from app.domain.delivery import DELIVERED, POST, came_back, delivery_of, parcel_of, posted, whereabouts
+from app.domain.delivery import POST, delivery_of, parcel_of, posted
 from app.domain.paper import PAPER_RULES, Paper, PaperKind, state_words
-from app.domain.parcels import TAKEN
 from app.domain.people import IdCardReading, mask_number
 from app.domain.serving import stands_for
-from app.domain.states import CaseState
 from app.ports.equipment import CodeScan
-from app.storage.views import CaseLine
-from app.values import dataclass, replace
+from app.values import replace
 from ui.office import Office
 from ui.runner import QtScheduler, Runner
+from ui.shared.ahead import at_once
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.labels import Facts, Text, empty
 from ui.shared.pad import SignaturePad
-from ui.shared.paint import Word
 from ui.shared.pane import PageHead, Pane
 from ui.shared.segment import Choice, Segment
 from ui.shared.table import Column, Table
 from ui.shared.tickbox import TickBox
 from ui.tell import Tell
 from ui.theme import look, said, t
-from ui.window.case.words import day, masked_party, short_number
+from ui.window.case.words import masked_party, short_number
+from ui.window.handover_list import Desk, Waiting, at_desk
 from ui.window.handover_sign import hand_over_signed, wish_for
 from ui.window.handover_who import FetchedBy, hint_words
 from ui.window.onpad import OnPad, Wish
 from ui.window.padroom import PadRoom
 
 _RESULTS = (PaperKind.CERTIFICATE, PaperKind.GRANT, PaperKind.REFUSAL)
-
-
-MOST_LOOKED = 100
-"""Results whose way is looked up for the list; a desk with more has other troubles than a column."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A result in the list: its line, and how it goes to the applicant."""
-
-    line: CaseLine
-    way: Word
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What waits at the issue desk: the rows of the list, and how many there are in all."""
-
-    rows: tuple[Waiting, ...]
-    count: int
-
-
-def waiting(office: Office) -> tuple[Waiting, ...]:
-    """What waits at the issue desk, each with its way: fetched, electronic, or by post and where the parcel is."""
-    lines = list(office.pickup_list())
-    found = [Waiting(line, _way(office.stores.views.case(line.case_id))) for line in lines[:MOST_LOOKED]]
-    return (*found, *(Waiting(line, Word("", "neutral")) for line in lines[MOST_LOOKED:]))
-
-
-def at_desk(office: Office) -> Desk:
-    """The list with the count of all: it is not longer than people read."""
-    rows = waiting(office)
-    return Desk(rows, max(len(rows), len(office.stores.views.in_state(CaseState.AWAITING_PICKUP))))
-
-
-def _way(case: Case | None) -> Word:
-    if case is None:
-        return Word("", "neutral")
-    way, parcel = delivery_of(case).way, parcel_of(case)
-    if way != POST:
-        return Word(way, "neutral")
-    if came_back(case):
-        return Word(t("handover.back"), "warn", "rotate-ccw")
-    if parcel is None:
-        return Word(t("handover.not_booked"), "warn", "package")
-    if parcel.outcome == DELIVERED:
-        return Word(t("handover.arrived"), "ok", "check")
-    sent = posted(case)
-    if sent is not None and parcel.outcome not in TAKEN:
-        return Word(t("handover.posted", day=day(sent.handed_at.date), number=parcel.subject), "info", "truck")
-    if parcel.waiting:
-        return Word(t("handover.booked", number=parcel.subject), "info", "truck")
-    return Word(t("handover.transit", words=whereabouts(parcel), number=parcel.subject), "info", "truck")
 
 
 class HandoverPage(QWidget):
@@ -108,7 +54,9 @@ class HandoverPage(QWidget):
         scheduler: QtScheduler,
         tell: Tell,
         parent: QWidget | None = None,
+        whole: bool = True,
     ) -> None:
+        """Not ``whole``, it is made by :meth:`furnish`, a part per turn."""
         super().__init__(parent)
         self.office = office
         self.runner = runner
@@ -117,11 +65,13 @@ class HandoverPage(QWidget):
         self._case: Case | None = None
         self._asked: UUID | None = None
         self._boxes: list[tuple[TickBox, Paper]] = []
-        self._build()
+        if whole:
+            at_once(self.furnish())
 
     # layout
 
-    def _build(self) -> None:
+    def furnish(self) -> Generator[None, None, None]:
+        """Make what the page is made of."""
         th = look().theme
         page = QVBoxLayout(self)
         page.setContentsMargins(th.space.s, 0, th.space.s, th.space.s)
@@ -132,9 +82,13 @@ class HandoverPage(QWidget):
         self.scan.edit.take_codes()
         self.scan.committed.connect(self._scanned)
         page.addWidget(self.head)
+        yield
         row = QHBoxLayout()
         row.setSpacing(th.space.s)
         row.addWidget(self._list_pane(), 3)
+        yield
+        self._make_who()
+        yield
         row.addWidget(self._give_pane(), 2)
         page.addLayout(row, 1)
 
@@ -171,7 +125,6 @@ class HandoverPage(QWidget):
         self.facts = Facts()
         self.papers = QVBoxLayout()
         self.papers.setSpacing(look().theme.space.xs)
-        self._make_who()
         self.pad = SignaturePad(self._now)
         self.pad.setObjectName("handover.pad")
         wipe = KeyButton(t("handover.wipe"), "Alt+W", "rotate-ccw", size="small")

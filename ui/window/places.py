@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.values import dataclass
+from ui.shared.ahead import at_once, drawn_ahead, place_ahead
 from ui.shared.later import Later
 from ui.shared.shell import FaceShell
 from ui.theme import t
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
     from ui.office import Office
     from ui.runner import QtScheduler, Runner
     from ui.tell import Tell
-    from ui.window.case.page import CasePage
     from ui.window.search_page import SearchPage
 
+Made = Generator[None, None, QWidget]
 PLACES = ("intake", "due", "handover", "search", "print", "sync")
 
 
@@ -49,12 +50,15 @@ class Ways:
 class Places:
     """Makes the pages of a window and joins them. ``pages`` knows all of them from the start."""
 
+    AHEAD = ("search", "due", "handover", "print", "sync")
+    """Places that are made before somebody opens them, what a day needs first before the others."""
+
     def __init__(self, tools: Tools, shell: FaceShell, ways: Ways) -> None:
         self.tools, self.shell, self.ways = tools, shell, ways
         keys = (*PLACES, *(page.key for page in INNER))
         self.pages = Later({key: partial(shell.page, key) for key in keys})
         self._first: IntakePage | None = None
-        self._case: CasePage | None = None
+        self._ready: dict[str, QWidget] = {}
         self.screen = CitizenScreen(tools, shell)
         self.screen.setObjectName("citizen.screen")
 
@@ -72,7 +76,11 @@ class Places:
     # the places of the rail
 
     def _place(self, key: str) -> QWidget:
-        page: Any = getattr(self, f"_{key}")()
+        return self._ready.pop(key, None) or at_once(self._in_parts(key))
+
+    def _in_parts(self, key: str) -> Generator[None, None, QWidget]:
+        """Makes a page, a part per turn; another that was wanted meanwhile at once stands beside it."""
+        page: Any = yield from getattr(self, f"_{key}")()
         # The search page shows the case itself; every other page asks for it.
         opened = getattr(page, "open_case", None)
         if opened is not None and key != "search":
@@ -82,6 +90,20 @@ class Places:
                 page.head.add_right(way_to(behind.key, self.shell.go))
         made: QWidget = page
         return made
+
+    def ahead(self, key: str) -> Iterator[None]:
+        """Make a place and draw it before it is opened, a part per turn, unless somebody opens it before that."""
+        if self.shell.stands(key):
+            return
+        page = yield from self._in_parts(key)
+        yield
+        if self.shell.stands(key):
+            page.deleteLater()
+            return
+        self._ready[key] = page
+        self._place_ahead(page)
+        yield from drawn_ahead(page)
+        self.pages[key]
 
     def _common(self) -> tuple[Office, Runner, QtScheduler, Tell]:
         tools = self.tools
@@ -94,22 +116,17 @@ class Places:
         tools = self.tools
         panes = yield from panes_made(searcher_of(tools.office.search_items, tools.runner, tools.scheduler))
         yield
-        self._first = self._intake_page(panes)
-
-    def ahead(self) -> Iterator[None]:
-        """Make the page that every intake ends on, a part per turn, unless somebody opens it before that."""
-        from ui.window.case.frame import case_parts_made
-        from ui.window.case.page import CasePage
-
-        parts = yield from case_parts_made()
+        page = self._first = self._intake_page(panes)
         yield
-        if not self.shell.stands("search"):
-            self._case = CasePage(*self._common(), parts=parts)
-            yield
-            self.pages["search"]
+        self._place_ahead(page)
+        yield from drawn_ahead(page)
 
-    def _intake(self) -> QWidget:
+    def _place_ahead(self, page: QWidget) -> None:
+        place_ahead(page, self.shell, self.shell.inside().size())
+
+    def _intake(self) -> Made:
         made, self._first = self._first, None
+        yield from ()
         return made or self._intake_page()
 
     def _intake_page(self, panes: Panes | None = None) -> IntakePage:
@@ -125,20 +142,32 @@ class Places:
             Practice(hand, page.who, self.tools.scheduler)
         return page
 
-    def _due(self) -> QWidget:
+    def _due(self) -> Made:
         from ui.window.due_page import DuePage
 
-        return DuePage(*self._common())
+        page = DuePage(*self._common(), whole=False)
+        yield
+        yield from page.furnish()
+        return page
 
-    def _handover(self) -> QWidget:
+    def _handover(self) -> Made:
         from ui.window.handover_page import HandoverPage
 
-        return HandoverPage(*self._common())
+        page = HandoverPage(*self._common(), whole=False)
+        yield
+        yield from page.furnish()
+        return page
 
-    def _search(self) -> QWidget:
+    def _search(self) -> Made:
+        from ui.window.case.frame import case_parts_made
+        from ui.window.case.page import CasePage
         from ui.window.search_page import SearchPage
 
-        page, self._case = SearchPage(*self._common(), case=self._case), None
+        parts = yield from case_parts_made()
+        yield
+        case = CasePage(*self._common(), parts=parts)
+        yield
+        page = SearchPage(*self._common(), case=case)
         page.resume_draft.connect(self.ways.resume)
         page.hand_over.connect(self.ways.hand_over)
         page.changed.connect(self.ways.changed)
@@ -148,17 +177,29 @@ class Places:
         page.case.head.file.show()
         page.case.file_wanted.connect(self._file_of)
         self.screen.changed.connect(page.case.refresh)
+        self._place_ahead(page)
+        page.stack.setCurrentWidget(case)
+        case.uncover()
+        yield from drawn_ahead(case)
+        case.cover()
+        page.stack.setCurrentWidget(page.list)
         return page
 
-    def _print(self) -> QWidget:
+    def _print(self) -> Made:
         from ui.window.print_page import PrintPage
 
-        return PrintPage(*self._common(), workplace=self.tools.at)
+        page = PrintPage(*self._common(), workplace=self.tools.at, whole=False)
+        yield
+        yield from page.furnish()
+        return page
 
-    def _sync(self) -> QWidget:
+    def _sync(self) -> Made:
         from ui.window.sync_page import SyncPage
 
-        return SyncPage(*self._common())
+        page = SyncPage(*self._common(), whole=False)
+        yield
+        yield from page.furnish()
+        return page
 
     # the pages behind them
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -14,6 +14,7 @@ from app.ports.equipment import CodeScan
 from ui.office import Office
 from ui.overprint import Overprint
 from ui.runner import QtScheduler, Runner
+from ui.shared.ahead import at_once
 from ui.shared.later import Later
 from ui.shared.pane import PageHead
 from ui.shared.stack import Stack
@@ -47,9 +48,11 @@ class PrintPage(QWidget):
         tell: Tell,
         parent: QWidget | None = None,
         workplace: Workplace | None = None,
+        whole: bool = True,
     ) -> None:
+        """Not ``whole``, it is made by :meth:`furnish`, a part per turn."""
         super().__init__(parent)
-        self.queue = QueueRoom(office, runner, tell)
+        self.queue = QueueRoom(office, runner, tell, whole=False)
         self.queue.open_case.connect(self.open_case)
         makers: dict[str, Callable[[], QWidget]] = {"queue": lambda: self.queue}
         if workplace is not None:
@@ -62,14 +65,18 @@ class PrintPage(QWidget):
             }
         self.stack = Stack()
         self.rooms = Later({name: partial(self._furnished, make) for name, make in makers.items()})
-        self._build()
+        if whole:
+            at_once(self.furnish())
 
     def _furnished(self, make: Callable[[], QWidget]) -> QWidget:
         room = make()
         self.stack.addWidget(room)
         return room
 
-    def _build(self) -> None:
+    def furnish(self) -> Generator[None, None, None]:
+        """Make what the page is made of."""
+        yield from self.queue.furnish()
+        yield
         th = look().theme
         page = QVBoxLayout(self)
         page.setContentsMargins(th.space.s, 0, th.space.s, th.space.s)
@@ -83,6 +90,7 @@ class PrintPage(QWidget):
         self.head.add_left(self.tabs)
         page.addWidget(self.head)
         page.addWidget(self.stack, 1)
+        yield
         self.stack.setCurrentWidget(self.rooms["queue"])
 
     def show_room(self, name: str) -> None:

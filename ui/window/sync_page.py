@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from ui.devicerow import DeviceRow
 from ui.line import FORK, OLDER, WRONG
 from ui.office import LineLook, Office
 from ui.runner import QtScheduler, Runner
+from ui.shared.ahead import at_once
 from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
 from ui.shared.labels import Facts, Text
@@ -60,7 +61,9 @@ class SyncPage(QWidget):
         scheduler: QtScheduler,
         tell: Tell,
         parent: QWidget | None = None,
+        whole: bool = True,
     ) -> None:
+        """Not ``whole``, it is made by :meth:`furnish`, a part per turn."""
         super().__init__(parent)
         self.office = office
         self.runner = runner
@@ -70,9 +73,11 @@ class SyncPage(QWidget):
         self._now_ms = 0
         self._next_ms: int | None = None
         self._trouble: Mapping[str, Any] = {}
-        self._build()
+        if whole:
+            at_once(self.furnish())
 
-    def _build(self) -> None:
+    def furnish(self) -> Generator[None, None, None]:
+        """Make what the page is made of."""
         th = look().theme
         page = QVBoxLayout(self)
         page.setContentsMargins(th.space.s, 0, th.space.s, th.space.s)
@@ -92,9 +97,11 @@ class SyncPage(QWidget):
             figure.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             figures.addWidget(figure, 1)
         page.addLayout(figures)
+        yield
         row = QHBoxLayout()
         row.setSpacing(th.space.s)
         row.addWidget(self._outbox_pane(), 1)
+        yield
         row.addLayout(self._right())
         page.addLayout(row, 1)
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.values import dataclass
+from ui.shared.ahead import at_once
 from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
 from ui.shared.labels import KeyCap
@@ -60,16 +61,6 @@ def case_parts_made() -> Generator[None, None, CaseParts]:
     return CaseParts(head, timeline, materials, papers, events, side, ActForm(), ActionBar())
 
 
-def whole(parts: Generator[None, None, CaseParts]) -> CaseParts:
-    """All parts at once."""
-    while True:
-        try:
-            next(parts)
-        except StopIteration as made:
-            found: CaseParts = made.value
-            return found
-
-
 class CaseFrame(QWidget):
     """Head, steps, three panes, form and bar; ``seen`` is the case that is shown, None while it is read. ``parts``
     were made before, slice by slice; without them all are made at once.
@@ -77,7 +68,7 @@ class CaseFrame(QWidget):
 
     def __init__(self, parent: QWidget | None = None, parts: CaseParts | None = None) -> None:
         super().__init__(parent)
-        parts = parts or whole(case_parts_made())
+        parts = parts or at_once(case_parts_made())
         self.head, self.timeline, self.form, self.bar = parts.head, parts.timeline, parts.form, parts.bar
         self.materials, self.papers = parts.materials, parts.papers
         self.events, self.side = parts.events, parts.side

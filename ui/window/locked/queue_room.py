@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from functools import partial
 from typing import Any, cast
 from uuid import UUID
@@ -19,6 +19,7 @@ from app.values import dataclass
 from ui.devicerow import DeviceRow
 from ui.office import Office
 from ui.runner import Runner
+from ui.shared.ahead import at_once
 from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
@@ -70,7 +71,8 @@ class QueueRoom(QWidget):
 
     open_case = Signal(UUID)
 
-    def __init__(self, office: Office, runner: Runner, tell: Tell) -> None:
+    def __init__(self, office: Office, runner: Runner, tell: Tell, whole: bool = True) -> None:
+        """Not ``whole``, it is made by :meth:`furnish`, a part per turn."""
         super().__init__()
         self.office, self.runner, self.tell = office, runner, tell
         self._hinted_for: UUID | None = None
@@ -78,6 +80,11 @@ class QueueRoom(QWidget):
         self._names: Mapping[UUID, str] = {}
         self._proposed = ""
         self._held: frozenset[UUID] = frozenset()
+        if whole:
+            at_once(self.furnish())
+
+    def furnish(self) -> Generator[None, None, None]:
+        """Make what the room is made of."""
         th = look().theme
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -85,8 +92,10 @@ class QueueRoom(QWidget):
         left = QVBoxLayout()
         left.setSpacing(th.space.s)
         left.addWidget(self._asking_pane(), 3)
+        yield
         left.addWidget(self._seal_pane(), 4)
         row.addLayout(left, 3)
+        yield
         row.addWidget(self._jobs_pane(), 2)
 
     def _asking_pane(self) -> Pane:

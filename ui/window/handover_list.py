@@ -1,0 +1,66 @@
+"""What waits at the issue desk, and how each goes to its applicant."""
+
+from __future__ import annotations
+
+from app.domain.case import Case
+from app.domain.delivery import DELIVERED, POST, came_back, delivery_of, parcel_of, posted, whereabouts
+from app.domain.parcels import TAKEN
+from app.domain.states import CaseState
+from app.storage.views import CaseLine
+from app.values import dataclass
+from ui.office import Office
+from ui.shared.paint import Word
+from ui.theme import t
+from ui.window.case.words import day
+
+MOST_LOOKED = 100
+"""Results whose way is looked up for the list; a desk with more has other troubles than a column."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A result in the list: its line, and how it goes to the applicant."""
+
+    line: CaseLine
+    way: Word
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What waits at the issue desk: the rows of the list, and how many there are in all."""
+
+    rows: tuple[Waiting, ...]
+    count: int
+
+
+def waiting(office: Office) -> tuple[Waiting, ...]:
+    """What waits at the issue desk, each with its way: fetched, electronic, or by post and where the parcel is."""
+    lines = list(office.pickup_list())
+    found = [Waiting(line, _way(office.stores.views.case(line.case_id))) for line in lines[:MOST_LOOKED]]
+    return (*found, *(Waiting(line, Word("", "neutral")) for line in lines[MOST_LOOKED:]))
+
+
+def at_desk(office: Office) -> Desk:
+    """The list with the count of all: it is not longer than people read."""
+    rows = waiting(office)
+    return Desk(rows, max(len(rows), len(office.stores.views.in_state(CaseState.AWAITING_PICKUP))))
+
+
+def _way(case: Case | None) -> Word:
+    if case is None:
+        return Word("", "neutral")
+    way, parcel = delivery_of(case).way, parcel_of(case)
+    if way != POST:
+        return Word(way, "neutral")
+    if came_back(case):
+        return Word(t("handover.back"), "warn", "rotate-ccw")
+    if parcel is None:
+        return Word(t("handover.not_booked"), "warn", "package")
+    if parcel.outcome == DELIVERED:
+        return Word(t("handover.arrived"), "ok", "check")
+    sent = posted(case)
+    if sent is not None and parcel.outcome not in TAKEN:
+        return Word(t("handover.posted", day=day(sent.handed_at.date), number=parcel.subject), "info", "truck")
+    if parcel.waiting:
+        return Word(t("handover.booked", number=parcel.subject), "info", "truck")
+    return Word(t("handover.transit", words=whereabouts(parcel), number=parcel.subject), "info", "truck")
