@@ -7,7 +7,7 @@ import pytest
 from app.storage.pinyin import reader
 from tests.ui.window.cases import World
 from ui.guide.book import pages
-from ui.theme import look
+from ui.theme import look, t
 from ui.window.called import CALLED, OTHERWISE, called, sounds
 from ui.window.deeds import DEEDS
 from ui.window.finding import find
@@ -116,3 +116,15 @@ def test_an_everyday_word_typed_whole_leads_and_a_part_of_one_waits_behind_the_i
     assert not called("s", "do/lock"), "one letter is in every word"
     groups = [group.title for group in find(world.place.office, "hs")]
     assert "事项" in groups and groups[0] == "事项"
+
+
+def test_what_is_advised_where_nothing_was_found_finds_the_person(world: World) -> None:
+    """It said the last four digits, by which nobody is found, and that people are found by pinyin."""
+    case = world.place.office.stores.views.case(world.receive("hszyzc", fault=False, answers={"gap": "no"}))
+    assert case is not None and case.intake.applicant.person is not None
+    who = case.intake.applicant.person
+    for words in (who.name, who.id_number[-6:]):
+        hits = [hit.value for group in find(world.place.office, words) for hit in group.hits]
+        assert ("case", case.id) in hits
+    advice = t("kit.no_hits_next") + t("kit.search_hint")
+    assert "后六位" in advice and "后四位" not in advice
