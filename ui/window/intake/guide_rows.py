@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from app.domain.guide import ServiceGuide, limit_words
+from app.domain.guide import CaseMode, ServiceGuide, limit_words
 from app.domain.rights import Right
 from ui.theme import t
 
@@ -27,7 +27,7 @@ def fact_rows(guide: ServiceGuide, rights: frozenset[Right], no_guide: str = NO_
     mode, limit = t("intake.what.mode", mode=guide.mode.value), limit_words(guide)
     return [
         (t("intake.what.authority"), guide.authority.name),
-        (t("intake.what.limit"), f"{limit}　{mode}" if limit else mode),
+        (t("intake.what.limit"), "　".join(filter(None, (limit, "" if _at_once(guide) else mode)))),
         (t("intake.what.fee"), _fee(guide)),
         (t("intake.what.here"), t("intake.what.may", rights=may) if may else t("intake.what.may_nothing")),
     ]
@@ -57,3 +57,8 @@ def _fee(guide: ServiceGuide) -> str:
         return t("intake.what.free")
     amount = t("intake.what.yuan", amount=f"{guide.fee.amount / 100:.2f}".rstrip("0").rstrip("."))
     return f"{amount}　{guide.fee.standard}" if guide.fee.standard else amount
+
+
+def _at_once(guide: ServiceGuide) -> bool:
+    """Whether its promise says already that it is decided the same day."""
+    return guide.mode is CaseMode.IMMEDIATE and guide.promised is not None and not guide.promised.days
