@@ -116,10 +116,7 @@ class Places:
         tools = self.tools
         panes = yield from panes_made(searcher_of(tools.office.search_items, tools.runner, tools.scheduler))
         yield
-        page = self._first = self._intake_page(panes)
-        yield
-        self._place_ahead(page)
-        yield from drawn_ahead(page)
+        self._first = self._intake_page(panes)
 
     def _place_ahead(self, page: QWidget) -> None:
         place_ahead(page, self.shell, self.shell.inside().size())
