@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.deadlines import Light
+from app.domain.people import mask_party
 from app.domain.time import Timestamp
 from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
@@ -17,7 +18,7 @@ from ui.station.row import BigRow, Line, walk_by_arrows
 from ui.station.steps import NAMES, StepBar
 from ui.station.work import MATERIALS, Home, Reminder, Unfinished
 from ui.theme import look, t
-from ui.window.case.words import day, masked_party, moment
+from ui.window.case.words import day, moment
 
 SHORT = 10
 NAMED = 2
@@ -285,5 +286,5 @@ def lacking(missing: tuple[str, ...]) -> str:
 def reminder_words(each: Reminder) -> str:
     """郑*雨 9月30日前补材料."""
     due = each.line.due
-    who = masked_party(each.line.applicant)
+    who = mask_party(each.line.applicant)
     return t(f"station.remind.{each.line.due_kind}", who=who, day=day(due)) if due is not None else who

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 
 from app.domain.deadlines import Light
 from app.domain.paper import PAPER_RULES, PaperKind
-from app.domain.people import mask_phone
+from app.domain.people import mask_party, mask_phone
 from app.domain.settling import SETTLED_HERE
 from app.domain.time import Timestamp
 from app.ports import JobState, PrintJob
@@ -31,7 +31,7 @@ from ui.station.row import Line
 from ui.station.slip import Given, Slip
 from ui.tell import Answer, Tell
 from ui.theme import t
-from ui.window.case.words import masked_party, moment, short_number
+from ui.window.case.words import moment, short_number
 from ui.window.sync_rows import state_word
 
 Listed = PaperLine | Slip | work.Authority
@@ -113,7 +113,7 @@ class ProgressPage(OfficePage):
 
     def _line(self, line: CaseLine) -> Line:
         sub = f"{line.item}　{short_number(line.receipt)}".strip("　")
-        return Line(line.case_id, masked_party(line.applicant), sub, "user", Word(line.state_name, "info"))
+        return Line(line.case_id, mask_party(line.applicant), sub, "user", Word(line.state_name, "info"))
 
     def take_focus(self) -> None:
         self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -199,14 +199,14 @@ class PapersPage(OfficePage):
 
     def _line(self, paper: Listed) -> Line:
         if isinstance(paper, work.Authority):
-            who = t("station.papers.agent", agent=masked_party(paper.agent), who=masked_party(paper.applicant))
+            who = t("station.papers.agent", agent=mask_party(paper.agent), who=mask_party(paper.applicant))
             never = Word(t("station.papers.never"), "info", "printer")
             return Line(paper, _ATTORNEY, f"{who}　{paper.item}", "file-text", never)
         if isinstance(paper, Slip):
             words = t("station.papers.slip_words", number=paper.number, bags=len(paper.bags), hand=paper.taker)
             return Line(paper, t("station.papers.slip"), words, "package", key=paper.number)
         name = PAPER_RULES[PaperKind(paper.kind)].name
-        words = f"{masked_party(paper.applicant)}　{short_number(paper.number)}"
+        words = f"{mask_party(paper.applicant)}　{short_number(paper.number)}"
         out = paper.out > 0
         mark = Word(t("station.papers.out", count=paper.printings), "ok") if out else None
         if paper.document_id in self._waits:
@@ -296,7 +296,7 @@ class PapersPage(OfficePage):
             Answer("y", t("station.papers.print"), "Y"),
             Answer("", t("kit.cancel"), "N", primary=True),
         )
-        who = masked_party(wanted.applicant)
+        who = mask_party(wanted.applicant)
         title, said = t("station.papers.authority", who=who), t("station.papers.authority_note")
         self.tell.ask(title, said, answers, partial(self._authority, wanted))
 
@@ -368,7 +368,7 @@ class BundlePage(OfficePage):
 
     def _line(self, each: work.Bundle) -> Line:
         count = t("station.bundle.count", originals=each.originals, copies=each.copies)
-        words = f"{each.item}　{masked_party(each.applicant)}　{count}"
+        words = f"{each.item}　{mask_party(each.applicant)}　{count}"
         return Line(each, each.code, words, picked=each.code not in self.unticked, key=each.code)
 
     def take_focus(self) -> None:

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from app.domain.deadlines import Light
 from app.domain.paper import Seal
+from app.domain.people import mask_party
 from app.storage.views import CaseLine, PaperLine
 from app.values import dataclass, replace
 from ui.office import DueLight, Office
 from ui.shared.paint import Lit
 from ui.theme import t
 from ui.window.case.look import light_kind
-from ui.window.case.words import masked_party, short_number, weekday
+from ui.window.case.words import short_number, weekday
 
 ALL, RED, WARN, CORRECTION, SEAL = "all", "red", "warn", "correction", "seal"
 
@@ -93,7 +94,7 @@ def _row(line: CaseLine, light: DueLight, seal: str) -> DueRow:
         until=until if line.due_firm else t("due.soft", day=until),
         clock=t(f"case.clock.name.{line.due_kind}"),
         item=line.item,
-        applicant=masked_party(line.applicant),
+        applicant=mask_party(line.applicant),
         number=short_number(line.receipt),
         holder=_holder(line),
         step=_step(line, light, seal),
@@ -142,7 +143,7 @@ def _sealing(paper: PaperLine, seal: str) -> DueRow:
         "",
         t("due.seal_clock"),
         paper.item,
-        masked_party(paper.applicant),
+        mask_party(paper.applicant),
         short_number(paper.number),
         "",
         seal,

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.case import Case
 from app.domain.delivery import POST, delivery_of, parcel_of, posted
 from app.domain.paper import PAPER_RULES, Paper, PaperKind, state_words
-from app.domain.people import IdCardReading, mask_number
+from app.domain.people import IdCardReading, mask_number, mask_party
 from app.domain.serving import stands_for
 from app.ports.equipment import CodeScan
 from app.values import replace
@@ -31,7 +31,7 @@ from ui.shared.table import Column, Table
 from ui.shared.tickbox import TickBox
 from ui.tell import Tell
 from ui.theme import look, said, t
-from ui.window.case.words import masked_party, short_number
+from ui.window.case.words import short_number
 from ui.window.handover_list import Desk, Waiting, at_desk
 from ui.window.handover_sign import hand_over_signed, wish_for
 from ui.window.handover_who import FetchedBy, hint_words
@@ -97,7 +97,7 @@ class HandoverPage(QWidget):
         self.table = Table(
             [
                 Column(t("handover.item"), 0, lambda row: row.line.item, bold=True),
-                Column(t("handover.applicant"), 130, lambda row: masked_party(row.line.applicant)),
+                Column(t("handover.applicant"), 130, lambda row: mask_party(row.line.applicant)),
                 Column(t("handover.receipt"), 110, lambda row: short_number(row.line.receipt)),
                 Column(t("handover.way"), 250, lambda row: row.way),
             ],

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.domain.delivery import PICKUP, POST, delivery_of
+from app.domain.people import mask_party
 from app.ports.equipment import CodeScan
 from app.storage.views import CaseLine
 from app.usecases.book_courier import book_courier
@@ -23,7 +24,7 @@ from ui.shared.pane import Pane
 from ui.shared.table import Column, Table
 from ui.theme import said, t
 from ui.window.case.forms import Ask, FormSpec, Values
-from ui.window.case.words import masked_party, moment, short_number
+from ui.window.case.words import moment, short_number
 from ui.window.inner import InnerPage, Tools
 from ui.window.locked.parts import padded
 from ui.workplace import Workplace
@@ -78,7 +79,7 @@ class ReturnsPage(InnerPage):
             [
                 Column(t("returns.since"), 120, lambda r: moment(r.at)),
                 Column(t("returns.waybill"), 176, lambda r: r.waybill, bold=True),
-                Column(t("returns.who"), 130, lambda r: masked_party(r.name)),
+                Column(t("returns.who"), 130, lambda r: mask_party(r.name)),
                 Column(t("returns.case"), 110, lambda r: short_number(r.number)),
                 Column(t("returns.reason"), 0, lambda r: r.reason),
                 Column(t("returns.next"), 180, _next),
@@ -138,7 +139,7 @@ class ReturnsPage(InnerPage):
             return
         self.scan.clear_state()
         line = found.line
-        who = masked_party(line.applicant)
+        who = mask_party(line.applicant)
         note = t("returns.whose", who=who, item=said(line.item), case=short_number(line.receipt))
         spec = FormSpec(
             "returns",

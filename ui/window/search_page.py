@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.people import mask_party
 from app.domain.time import Timestamp
 from app.ports import Cancel, Scheduler
 from app.ports.equipment import CodeScan
@@ -28,7 +29,7 @@ from ui.shared.table import Cell, Column, Table
 from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.case.page import CasePage
-from ui.window.case.words import masked_party, moment, short_number, weekday
+from ui.window.case.words import moment, short_number, weekday
 from ui.window.intake.acts import Parked, parked
 
 RECENT = 50
@@ -302,7 +303,7 @@ def _table() -> Table:
     table = Table(
         [
             Column(t("search.item"), 0, lambda line: line.item),
-            Column(t("search.applicant"), item, lambda line: masked_party(line.applicant)),
+            Column(t("search.applicant"), item, lambda line: mask_party(line.applicant)),
             Column(t("search.number"), number, lambda line: short_number(line.receipt)),
             Column(t("search.state"), until + look().theme.space.lg, _state),
             Column(t("search.until"), until, lambda line: weekday(line.due) if line.due is not None else ""),

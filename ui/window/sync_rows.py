@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.domain.people import mask_party
 from app.domain.time import Timestamp
 from app.storage.headroom import Headroom
 from app.storage.outbox_view import OutboxItem
 from ui.line import FORK
 from ui.shared.paint import Word
 from ui.theme import look, t
-from ui.window.case.words import masked_party
 
 _MIB = 1024 * 1024
 _GIB = 1024 * _MIB
@@ -61,7 +61,7 @@ def what(item: OutboxItem) -> str:
 
 def whose(item: OutboxItem) -> str:
     """Whose case it is, masked as everywhere."""
-    return masked_party(item.applicant) if item.applicant else "—"
+    return mask_party(item.applicant) if item.applicant else "—"
 
 
 def last_words(item: OutboxItem, trouble: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from app.domain.deadlines import due
 from app.domain.guide import Fee, Period, Unit
 from app.domain.materials import as_taken
 from app.domain.paper import PaperKind
+from app.domain.people import mask_party
 from app.domain.rights import Right
 from app.domain.time import at
 from app.ports import JobState
@@ -35,7 +36,6 @@ from ui.window.case.side import SidePane, side_rows
 from ui.window.case.specs import form_for
 from ui.window.case.status import status_words
 from ui.window.case.steps import CURRENT, DONE, SKIPPED, TODO, Background, outward_steps
-from ui.window.case.words import masked_party
 
 SAY = Texts.load(path("texts")).t
 ALL = act.Desk(frozenset(Right), "D07")
@@ -263,10 +263,10 @@ def test_the_clock_is_counted_day_by_day_over_the_holidays(desk: World) -> None:
 
 
 def test_a_person_is_masked_in_lists_and_an_organisation_is_not() -> None:
-    assert masked_party("张三") == "张*"
-    assert masked_party("欧阳小明") == "欧**明"
-    assert masked_party("阿卜杜拉·买买提") == "阿*****提"[:1] + "*" * 6 + "提"
-    assert masked_party("沈阳样例食品有限公司") == "沈阳样例食品有限公司"
+    assert mask_party("张三") == "张*"
+    assert mask_party("欧阳小明") == "欧**明"
+    assert mask_party("阿卜杜拉·买买提") == "阿*****提"[:1] + "*" * 6 + "提"
+    assert mask_party("沈阳样例食品有限公司") == "沈阳样例食品有限公司"
 
 
 def test_what_the_data_exchange_answered_names_the_material_in_the_events_and_beside_them(desk: World) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from app.domain.case import Case
 from app.domain.paper import PAPER_RULES, Paper, PaperKind
-from app.domain.people import IdType, Person, mask_number, mask_party
+from app.domain.people import IdType, Person, mask_number
 from app.domain.time import WEEKDAYS, Timestamp
 
 Say = Callable[..., str]
@@ -45,9 +45,6 @@ def paper_name(case: Case, paper: Paper) -> str:
 def short_number(number: str) -> str:
     """The part of a paper number that people say: D07-000123."""
     return number.rsplit("〕", 1)[-1].removesuffix("号")
-
-
-masked_party = mask_party
 
 
 def masked_id(person: Person) -> str:

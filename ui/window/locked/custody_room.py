@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.custody import RETURNED, OutOfPlace
+from app.domain.people import mask_party
 from app.domain.time import Timestamp
 from app.ports.equipment import CodeScan
 from app.ports.stock import BundleLine, BundleStep
@@ -21,7 +22,7 @@ from ui.shared.paint import Word
 from ui.shared.pane import Pane
 from ui.shared.table import Column, Table
 from ui.theme import t
-from ui.window.case.words import day, masked_party, short_number
+from ui.window.case.words import day, short_number
 from ui.window.locked.parts import Tools, fields, foot, halves, padded, side_by_side
 
 
@@ -50,7 +51,7 @@ class CustodyRoom(QWidget):
         self.table = Table(
             [
                 Column(t("custody.code"), 136, lambda b: b.code, bold=True),
-                Column(t("custody.whose"), 96, lambda b: masked_party(b.applicant)),
+                Column(t("custody.whose"), 96, lambda b: mask_party(b.applicant)),
                 Column(t("custody.count_originals"), 64, lambda b: str(b.originals), right=True),
                 Column(t("custody.where"), 128, self._place_word),
                 Column(t("custody.hand"), 72, lambda b: b.last.hand),
@@ -152,7 +153,7 @@ class CustodyRoom(QWidget):
         if bundle.code != self._told:
             return
         counted = t("custody.inside", originals=bundle.originals, copies=bundle.copies)
-        head = f"{short_number(bundle.number)}　{masked_party(bundle.applicant)}　{bundle.item}"
+        head = f"{short_number(bundle.number)}　{mask_party(bundle.applicant)}　{bundle.item}"
         self.inside.set_words("\n".join((head, counted, *(papers or (t("custody.inside_none"),)))))
 
     def asks_receipt(self) -> bool:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.paper import PAPER_RULES, PaperKind
+from app.domain.people import mask_party
 from app.domain.seals import SealAct, SealStanding, elsewhere, sealed_where
 from app.ports import STOPPED, JobState, PrintJob
 from app.storage.views import PaperLine
@@ -30,7 +31,7 @@ from ui.shared.questions import Questions
 from ui.shared.table import Column, Table
 from ui.tell import Tell
 from ui.theme import look, t
-from ui.window.case.words import masked_party, short_number
+from ui.window.case.words import short_number
 
 MOST_JOBS = 200
 MOST_QUESTIONS = 30
@@ -117,7 +118,7 @@ class QueueRoom(QWidget):
             [
                 Column(t("print.paper"), NAMED, lambda p: PAPER_RULES[PaperKind(p.kind)].name, bold=True),
                 Column(t("print.number"), 100, lambda p: short_number(p.number)),
-                Column(t("print.applicant"), 72, lambda p: masked_party(p.applicant)),
+                Column(t("print.applicant"), 72, lambda p: mask_party(p.applicant)),
                 Column(t("print.seal"), 0, lambda p: self._names.get(p.document_id, "")),
                 Column(t("print.lies"), 120, self._lies),
             ],
