@@ -45,7 +45,6 @@ class HandoverPage(QWidget):
     """The issue desk. ``open_case`` asks for the case page."""
 
     open_case = Signal(UUID)
-    _giving = False
 
     def __init__(
         self,
@@ -64,6 +63,7 @@ class HandoverPage(QWidget):
         self._now = scheduler_clock(office)
         self._case: Case | None = None
         self._asked: UUID | None = None
+        self._giving = False
         self._boxes: list[tuple[TickBox, Paper]] = []
         if whole:
             at_once(self.furnish())
