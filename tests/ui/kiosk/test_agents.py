@@ -25,6 +25,16 @@ def end(b: Booth) -> None:
     assert b.key == "apply.end", b.screen
 
 
+def name_another(booth: Booth) -> None:
+    """She says for whom she came, what she is to him, and shows his authority."""
+    booth.pinyin("shi", "市")
+    booth.terminal.touch("key", "ok")
+    booth.type("210102190001010014")
+    booth.touch("relation", "经办人")
+    booth.touch("picture")
+    booth.touch("next")
+
+
 @pytest.mark.law("L20", "A6-29")
 def test_a_company_applies_through_its_agent_with_licence_code_and_authority(booth: Booth) -> None:
     begin(booth, "xiaocanyin")
@@ -145,12 +155,7 @@ def test_who_went_back_and_chose_another_does_not_hand_in_her_own_data_for_him(b
         booth.touch("back")
     booth.touch("whom", "person")
     assert booth.terminal.journey.form == {"!phone": own["!phone"]}  # type: ignore[union-attr]
-    booth.pinyin("shi", "市")
-    booth.terminal.touch("key", "ok")
-    booth.type("210102190001010014")
-    booth.touch("relation", "经办人")
-    booth.touch("picture")
-    booth.touch("next")
+    name_another(booth)
     booth.fill()
     form = booth.terminal.journey.form  # type: ignore[union-attr]
     assert "210102190001010014" in form.values() and ZHANG.number not in form.values(), form
@@ -200,12 +205,7 @@ def test_who_acts_for_another_is_asked_for_the_papers_of_that_without_being_aske
 ) -> None:
     begin(booth, "jzz")
     booth.touch("whom", "person")
-    booth.pinyin("shi", "市")
-    booth.terminal.touch("key", "ok")
-    booth.type("210102190001010014")
-    booth.touch("relation", "经办人")
-    booth.touch("picture")
-    booth.touch("next")
+    name_another(booth)
     assert questions(booth) == ["按哪个条件申领？"]
     assert "委托书和代办人身份证" in [row.name for row in booth.terminal.journey.rows()]  # type: ignore[union-attr]
 

@@ -96,6 +96,13 @@ class World:
         office.receive(draft, intake, faulty(rows) if fault else rows)
         return draft
 
+    def told(self) -> UUID:
+        """A case whose faults stand in a notice that came out of the printer; nobody was given it."""
+        case = self.receive()
+        self.place.office.issue_notice(case)
+        self.all_out()
+        return case
+
     def answered(self, case_id: UUID, outcome: str = "pass") -> None:
         """Every question of the case is answered, as it comes down from the platform."""
         desk = self.place.office.desk

@@ -53,9 +53,7 @@ def test_a_wrong_notice_is_voided_before_it_is_given_and_goes_out_under_a_new_nu
 ) -> None:
     """It lay printed on the desk, wrong, and the only button was 补打: the same number once more."""
     office = world.place.office
-    case = world.receive()
-    office.issue_notice(case)
-    world.all_out()
+    case = world.told()
     old = office.case(case).papers_of(PaperKind.NOTICE)[0]
     open_case(case)
     press(page, "case.paper.D03.anew", qtbot)

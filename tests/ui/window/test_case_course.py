@@ -274,9 +274,7 @@ def test_a_wrong_row_is_taken_out_of_the_notice_and_a_given_paper_recalled(
     world: World, page: CasePage, qtbot: QtBot, open_case: Open, settle: Settle, tmp_path: Path
 ) -> None:
     office = world.place.office
-    case = world.receive()
-    office.issue_notice(case)
-    world.all_out()
+    case = world.told()
     old = office.case(case).papers_of(PaperKind.NOTICE)[0].number
     open_case(case)
     more(page, "reduce", qtbot)

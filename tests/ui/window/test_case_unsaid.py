@@ -52,9 +52,7 @@ def test_a_notice_that_told_too_little_is_put_right_before_anybody_has_it(
 ) -> None:
     """She saw it as the sheet came out: a copy had run out, and the notice did not say so. There was no way back."""
     office = world.place.office
-    case = world.receive()
-    office.issue_notice(case)
-    world.all_out()
+    case = world.told()
     old = office.case(case).papers_of(PaperKind.NOTICE)[0]
     due = office.case(case).notice_due
     open_case(case)
@@ -128,9 +126,7 @@ def test_the_same_is_reached_behind_more_and_esc_leaves_the_notice_alone(
     world: World, page: CasePage, qtbot: QtBot, open_case: Open, settle: Settle, tmp_path: Path
 ) -> None:
     office = world.place.office
-    case = world.receive()
-    office.issue_notice(case)
-    world.all_out()
+    case = world.told()
     open_case(case)
     key("m", ALT)
     key(Qt.Key.Key_Equal)
@@ -152,9 +148,7 @@ def test_when_the_five_days_are_over_she_reads_that_it_counts_as_accepted_before
     world: World, page: CasePage, qtbot: QtBot, open_case: Open, settle: Settle, tmp_path: Path
 ) -> None:
     office = world.place.office
-    case = world.receive()
-    office.issue_notice(case)
-    world.all_out()
+    case = world.told()
     world.clock.move(at(2026, 10, 9, 9, 0))
     open_case(case)
     press(page, "case.paper.D03.anew", qtbot)
@@ -178,9 +172,7 @@ def test_who_may_only_take_in_is_not_asked_whether_the_notice_tells_everything(
     world: World, page: CasePage, qtbot: QtBot, open_case: Open, settle: Settle
 ) -> None:
     office = world.place.office
-    case = world.receive()
-    office.issue_notice(case)
-    world.all_out()
+    case = world.told()
     office.enter(Session(office.desk.session.operator, (Grant(Right.RECEIVE),)))
     open_case(case)
     press(page, "case.paper.D03.anew", qtbot)
@@ -202,9 +194,7 @@ def test_in_english_it_has_room_on_an_old_screen_too(
     shown.activateWindow()
     qtbot.waitUntil(shown.isActiveWindow)
     office = world.place.office
-    case = world.receive()
-    office.issue_notice(case)
-    world.all_out()
+    case = world.told()
     if late:
         world.clock.move(at(2026, 10, 9, 9, 0))
     shown.show_case(case)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from app.domain.paper import PaperKind
 from tests.ui.window.cases import World
 from tests.ui.window.intake.room import _commit
 from ui.shared.measure import cut_texts, nameless, tab_jumps
@@ -144,3 +145,28 @@ class Hall:
         self.shell.close()
         self.shell.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    def licence_at_desk(self, *sealed: PaperKind) -> tuple[UUID, Any]:
+        """A licence decided on the spot, printed, with these of its papers sealed, on the issue desk: its case and the
+        page.
+        """
+        office = self.office
+        case = self.world.receive("hszyzc", fault=False, answers={})
+        office.accept(case, "counter")
+        office.decide_on_spot(case, True, "五年")
+        office.issue_certificate(case, office.next_blank("护士执业证书"))
+        self.world.all_out()
+        for kind in sealed:
+            self.seal(case, kind)
+        self.shell.go("handover")
+        self.rest()
+        page = self.face.pages["handover"]
+        page.show_case(case)
+        self.rest()
+        return case, page
+
+    def seal(self, case: UUID, kind: PaperKind) -> None:
+        """A paper of the case came back with its seal."""
+        paper = next(each for each in self.office.case(case).papers if each.kind is kind)
+        if not paper.may_be_given:
+            self.office.record_seal(case, paper.document_id, "机关印章", "赵六", "盖章室")

@@ -36,22 +36,8 @@ def event(hall: Hall, case: Any, kind: str) -> Any:  # noqa: F811
 
 
 def at_issue_desk(hall: Hall) -> tuple[Any, Any]:  # noqa: F811
-    """A licence that is printed, sealed and waits at the issue desk: its case and its paper."""
-    office = hall.office
-    case = hall.world.receive("hszyzc", fault=False, answers={})
-    office.accept(case, "counter")
-    office.decide_on_spot(case, True, "五年")
-    office.issue_certificate(case, office.next_blank("护士执业证书"))
-    hall.world.all_out()
-    for paper in office.case(case).papers:
-        if paper.kind in (PaperKind.CERTIFICATE, PaperKind.GRANT) and not paper.may_be_given:
-            office.record_seal(case, paper.document_id, "机关印章", "赵六", "盖章室")
-    hall.shell.go("handover")
-    hall.rest()
-    page = hall.face.pages["handover"]
-    page.show_case(case)
-    hall.rest()
-    return case, page
+    """A licence that is printed, sealed and waits at the issue desk: its case and its page."""
+    return hall.licence_at_desk(PaperKind.CERTIFICATE, PaperKind.GRANT)
 
 
 def test_who_fetches_a_result_signs_on_the_pad_and_the_picture_says_for_what(

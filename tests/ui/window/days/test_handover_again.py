@@ -14,24 +14,7 @@ from ui.shared.tickbox import TickBox
 
 def half_sealed(hall: Hall) -> tuple[Any, Any]:  # noqa: F811
     """A case on the issue desk whose licence is sealed and whose decision is not."""
-    office = hall.office
-    case = hall.world.receive("hszyzc", fault=False, answers={})
-    office.accept(case, "counter")
-    office.decide_on_spot(case, True, "五年")
-    office.issue_certificate(case, office.next_blank("护士执业证书"))
-    hall.world.all_out()
-    seal(hall, case, PaperKind.CERTIFICATE)
-    hall.shell.go("handover")
-    hall.rest()
-    page = hall.face.pages["handover"]
-    page.show_case(case)
-    hall.rest()
-    return case, page
-
-
-def seal(hall: Hall, case: Any, kind: PaperKind) -> None:  # noqa: F811
-    paper = next(each for each in hall.office.case(case).papers if each.kind is kind)
-    hall.office.record_seal(case, paper.document_id, "机关印章", "赵六", "盖章室")
+    return hall.licence_at_desk(PaperKind.CERTIFICATE)
 
 
 def box(hall: Hall, kind: PaperKind) -> QWidget:  # noqa: F811
@@ -55,7 +38,7 @@ def test_the_decision_sealed_meanwhile_is_given_with_the_licence(hall: Hall) -> 
     case, page = half_sealed(hall)
     assert ticked(hall, PaperKind.GRANT) == (False, False)
     page.name.set_value("张三丰")
-    seal(hall, case, PaperKind.GRANT)
+    hall.seal(case, PaperKind.GRANT)
     come_back(hall)
     assert ticked(hall, PaperKind.GRANT) == (True, True)
     assert page.name.value() == "张三丰", "what she typed stays"
@@ -64,7 +47,7 @@ def test_the_decision_sealed_meanwhile_is_given_with_the_licence(hall: Hall) -> 
 
 def test_clicking_the_row_reads_it_anew_too(hall: Hall) -> None:  # noqa: F811
     case, page = half_sealed(hall)
-    seal(hall, case, PaperKind.GRANT)
+    hall.seal(case, PaperKind.GRANT)
     page._picked(page.table.current())
     hall.rest()
     assert ticked(hall, PaperKind.GRANT) == (True, True)
@@ -73,7 +56,7 @@ def test_clicking_the_row_reads_it_anew_too(hall: Hall) -> None:  # noqa: F811
 def test_a_signature_for_the_licence_alone_stays_and_is_not_taken_for_the_decision(hall: Hall) -> None:  # noqa: F811
     case, page = half_sealed(hall)
     hall.sign("handover.pad")
-    seal(hall, case, PaperKind.GRANT)
+    hall.seal(case, PaperKind.GRANT)
     come_back(hall)
     assert not page.pad.empty()
     assert ticked(hall, PaperKind.GRANT) == (True, False)
@@ -85,6 +68,6 @@ def test_a_tick_taken_away_stays_away(hall: Hall) -> None:  # noqa: F811
     licence = box(hall, PaperKind.CERTIFICATE)
     assert isinstance(licence, TickBox)
     licence.setChecked(False)
-    seal(hall, case, PaperKind.GRANT)
+    hall.seal(case, PaperKind.GRANT)
     come_back(hall)
     assert ticked(hall, PaperKind.CERTIFICATE) == (True, False)
