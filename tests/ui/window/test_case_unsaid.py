@@ -125,7 +125,6 @@ def test_a_notice_that_was_given_is_not_withdrawn_and_the_page_says_what_is_open
 def test_the_same_is_reached_behind_more_and_esc_leaves_the_notice_alone(
     world: World, page: CasePage, qtbot: QtBot, open_case: Open, settle: Settle, tmp_path: Path
 ) -> None:
-    office = world.place.office
     case = world.told()
     open_case(case)
     key("m", ALT)
@@ -147,7 +146,6 @@ def test_the_same_is_reached_behind_more_and_esc_leaves_the_notice_alone(
 def test_when_the_five_days_are_over_she_reads_that_it_counts_as_accepted_before_and_after(
     world: World, page: CasePage, qtbot: QtBot, open_case: Open, settle: Settle, tmp_path: Path
 ) -> None:
-    office = world.place.office
     case = world.told()
     world.clock.move(at(2026, 10, 9, 9, 0))
     open_case(case)
@@ -193,7 +191,6 @@ def test_in_english_it_has_room_on_an_old_screen_too(
     shown.show()
     shown.activateWindow()
     qtbot.waitUntil(shown.isActiveWindow)
-    office = world.place.office
     case = world.told()
     if late:
         world.clock.move(at(2026, 10, 9, 9, 0))
