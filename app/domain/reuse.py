@@ -81,6 +81,11 @@ def gives_power(row: SubmittedMaterial) -> bool:
     return bool(_POWER.search(row.name))
 
 
+def brought_power(case: Case) -> bool:
+    """Whether the paper by which somebody acts for another was handed in with the case, and is in order."""
+    return any(gives_power(row) and row.taken and row.settled for row in case.materials)
+
+
 def of_who_acts(row: SubmittedMaterial) -> bool:
     """Whether it is about who acts for the applicant, or gives the power to: of no use once somebody else comes."""
     return gives_power(row) or bool(_OF_WHO_ACTS.search(row.name))

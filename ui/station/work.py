@@ -12,7 +12,7 @@ from app.domain.deadlines import Light
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PAPER_RULES, PaperKind, Seal
 from app.domain.records import SyncStatus
-from app.domain.reuse import gives_power
+from app.domain.reuse import brought_power
 from app.domain.seals import has_receipt_seal
 from app.domain.settling import SETTLED_HERE, made_by, taker
 from app.domain.time import Timestamp
@@ -192,8 +192,8 @@ def authorities(office: Office) -> tuple[Authority, ...]:
     """
     found = []
     for case in _taken_in(office):
-        intake, brought = case.intake, any(gives_power(row) and row.taken and row.settled for row in case.materials)
-        if brought or case.papers_of(PaperKind.POWER_OF_ATTORNEY):
+        intake = case.intake
+        if brought_power(case) or case.papers_of(PaperKind.POWER_OF_ATTORNEY):
             continue
         if intake is not None and intake.agent is not None:
             names = intake.applicant.name, intake.agent.person.name

@@ -13,7 +13,7 @@ from app.domain.delivery import BY_POST, to_post
 from app.domain.materials import MaterialStatus
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.parcels import still_served
-from app.domain.reuse import gives_power
+from app.domain.reuse import brought_power
 from app.domain.rights import Right
 from app.domain.states import CaseState
 from app.domain.thumb import asked_again, awaits_thumb
@@ -85,8 +85,7 @@ def _agent(case: Case, desk: Desk) -> bool:
     intake = case.intake
     if intake is None or intake.agent is None or case.papers_of(PaperKind.POWER_OF_ATTORNEY):
         return False
-    handed_in = any(gives_power(row) and row.settled and row.taken for row in case.materials)
-    return not handed_in or intake.assistance is not None
+    return not brought_power(case) or intake.assistance is not None
 
 
 def _charged(case: Case, desk: Desk) -> bool:
