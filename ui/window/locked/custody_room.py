@@ -67,7 +67,9 @@ class CustodyRoom(QWidget):
         self.table.picked.connect(self._looked_at)
         self.table.opened.connect(lambda _: self._ask_where())
         self.table.installEventFilter(self)
-        pane.body.addWidget(padded(self.note))
+        self._noted = padded(self.note)
+        self._noted.hide()
+        pane.body.addWidget(self._noted)
         pane.body.addWidget(self.table, 1)
         return pane
 
@@ -125,6 +127,7 @@ class CustodyRoom(QWidget):
             or (t("custody.all_right") if found.bundles else "")
         )
         self.note.set_tone("warn" if found.lost else "text2")
+        self._noted.setVisible(bool(found.lost or found.bundles))
         hers = self._by_code.get(self.lines["scan"].value().strip().upper())
         if hers is not None:
             self._tell_steps(hers)
