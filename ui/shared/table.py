@@ -406,6 +406,13 @@ class Table(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Painted anew as a whole: what was painted for its place, the blank of the row that the edge cut and the ring,
+        would be moved along with the rows.
+        """
+        super().scrollContentsBy(dx, dy)
+        self.viewport().update()
+
     def paintEvent(self, event: Any) -> None:
         super().paintEvent(event)
         if self.blank and not self.rows.rowCount():

@@ -182,6 +182,11 @@ class EventsList(QListView):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.scheduleDelayedItemsLayout()
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Painted anew as a whole: the ring would be moved along with the lines."""
+        super().scrollContentsBy(dx, dy)
+        self.viewport().update()
+
     def paintEvent(self, event: Any) -> None:
         super().paintEvent(event)
         if self.hasFocus():
