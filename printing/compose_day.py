@@ -124,7 +124,7 @@ def shift_handover(handover: Handover, stamp: Stamp) -> ShiftHandover:
     """R03 of a handover."""
     return ShiftHandover(
         envelope=stamp.daily(ShiftHandover),
-        lines=tuple(ShiftLine(kept.what, kept.count, kept.detail) for kept in handover.kept),
+        lines=tuple(ShiftLine(each.what, each.count, each.detail, each.right, each.action) for each in handover.kept),
         giver=handover.giver,
         taker=handover.taker,
         at=stamp.now.local,

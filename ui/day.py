@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.bundles import lying, to_county
-from app.domain.day import InHand, Kept, Point, Seen, Told, in_hand_here, shift
+from app.domain.day import InHand, Kept, Point, Seen, Told, in_hand_here, shift, with_actions
 from app.domain.happened import AT_STATION
 from app.domain.pad import PadSheet
 from app.domain.seals import SealAct, SealStanding, has_receipt_seal
@@ -159,7 +159,7 @@ class Day:
 
     def _copy(self) -> Seen:
         words = self._at.second_copy_words()
-        return Seen(words, words.startswith("第二介质已跟上") or self._at.profile.rehearsal)
+        return Seen(words, words.startswith("第二介质已跟上"))
 
     # the papers
 
@@ -181,7 +181,8 @@ class Day:
         """
         told = self.told(looked)
         cases, count = self._at.day_book.in_hand(MOST_CASES, AWAY_CASES)
-        return shift(self._at.day_book.found(), told), in_hand_here(cases, told), count - len(cases)
+        kept = with_actions(shift(self._at.day_book.found(), told), looked.actions)
+        return kept, in_hand_here(cases, told), count - len(cases)
 
     def blanks(self) -> Mapping[str, int]:
         """Kind of blank → sheets on hand by the book, to be counted against."""
@@ -206,7 +207,8 @@ class Day:
         signatures: tuple[Strokes, Strokes] = ((), ()),
     ) -> Handover:
         """交接班, kept with both names and both signatures, where they signed on the pad; ``taker`` proved herself."""
-        return change_shift(self.desk, self._at.day_book, self.told(looked), taker, matters, signatures)
+        told = self.told(looked)
+        return change_shift(self.desk, self._at.day_book, told, taker, matters, signatures, looked.actions)
 
     def pad(self, count: int) -> tuple[PadSheet, ...]:
         """Number ``count`` blank receipts."""

@@ -251,7 +251,7 @@ class Workplace:
     def second_copy_words(self) -> str:
         """What to say of the second medium: never that it is whole when it is not known."""
         if self.keeper is None:
-            return "没有设置第二介质：本机硬盘损坏会丢失未上传的办件"
+            return "没有第二介质，只在本机有一份：硬盘坏了，没上传的就没了；请告诉管理员设第二介质"
         return copy_words(self.keeper.status())
 
     def pages(self, case: Case, document_id: UUID) -> list[Page]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from app.domain.custody import Lying, evening
@@ -147,19 +148,63 @@ class Point:
 
 @dataclass(frozen=True)
 class Kept:
-    """What passes to the next shift: how many, and which."""
+    """What passes to the next shift: how many, and which.
+
+    ``right``: what must be counted by hand is as the register says; None: nobody counted it. ``action`` is what is done
+    about it when it is not. What the machine counts itself is right.
+    """
 
     what: str
     count: int
     detail: str = ""
+    right: bool | None = True
+    action: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called where it is asked about, as a point of a check."""
+        return self.what
+
+    @property
+    def found(self) -> str:
+        """How many and which, as the finding of a point."""
+        return f"{self.count}　{self.detail}".rstrip()
 
 
-def opening(found: Found, told: Told, now: Timestamp, reserve: int) -> tuple[Point, ...]:
-    """The check before the window opens; ``reserve`` numbers must be left, else the pad must lie ready."""
+@dataclass(frozen=True)
+class Standing:
+    """How the window stands today by its own papers: when the last opening and the last closing check of today were
+    signed (None: none was), and how many cases were taken in after that closing.
+    """
+
+    opened_ms: int | None = None
+    closed_ms: int | None = None
+    after: int = 0
+
+    @property
+    def closed(self) -> bool:
+        """Closed, and not opened again by another check."""
+        return self.closed_ms is not None and (self.opened_ms is None or self.opened_ms < self.closed_ms)
+
+    @property
+    def unlooked(self) -> bool:
+        """Neither check was signed today: the opening check is still to be done."""
+        return self.opened_ms is None and self.closed_ms is None
+
+
+Row = TypeVar("Row", Point, Kept)
+
+
+def opening(
+    found: Found, told: Told, now: Timestamp, reserve: int, last: Mapping[str, str] | None = None
+) -> tuple[Point, ...]:
+    """The check before the window opens; ``reserve`` numbers must be left, else the pad must lie ready. ``last`` tells
+    of a blank what the hand before counted that was not as the book says (:func:`counted_unlike`).
+    """
     return (
         _expiring(found.clocks, now.date),
         Point("上次闭窗以来的网上、邮寄收件", _post(found.post)),
-        *_blanks(found, told),
+        *_told_before(_blanks(found, told), last or {}),
         Point("收件专用章、专用印章", told.seals.words, told.seals.right),
         Point("身份证阅读器", told.reader.words, told.reader.right),
         Point("打印机", told.printer.words, told.printer.right),
@@ -229,8 +274,8 @@ def shift(found: Found, told: Told) -> tuple[Kept, ...]:
         *((Kept("随袋到区里盖章的凭证", len(told.to_county), _few(told.to_county)),) if told.to_county else ()),
         Kept(UNGIVEN, len(_ungiven(found, told)), _few([each.number for each in _ungiven(found, told)])),
         Kept("待领取的结果", len(found.uncollected), _few(found.uncollected)),
-        *(Kept(f"空白{kind}", n, _counted(n, told.counted.get(kind))) for kind, n in sorted(found.blanks.items())),
-        Kept("印章", int(told.seals.right is True), told.seals.words),
+        *(_blank(kind, n, told.counted.get(kind)) for kind, n in sorted(found.blanks.items())),
+        Kept("印章", int(told.seals.right is True), told.seals.words, told.seals.right),
         Kept("登记本空白页", found.pad),
         Kept("待传的办件", found.unsent),
     )
@@ -308,15 +353,35 @@ def _custody(found: Found, told: Told, today: date) -> Point:
     return replace(point, found=f"{why}。{point.found}") if why else point
 
 
-def _counted(book: int, counted: int | None) -> str:
+def _blank(kind: str, book: int, counted: int | None) -> Kept:
     """Against the book; nobody takes over what nobody counted without its being said."""
     if counted is None:
-        return "账面数，没有清点"
-    return "清点一致" if counted == book else f"清点实有{counted}份，与账面不符"
+        return Kept(f"空白{kind}", book, "账面数，没有清点", None)
+    words = "清点一致" if counted == book else f"清点实有{counted}份，与账面不符"
+    return Kept(f"空白{kind}", book, words, counted == book)
 
 
-def with_actions(points: Iterable[Point], actions: Mapping[str, str]) -> tuple[Point, ...]:
-    """The points with what a person does about them, by name; of a name that begins with the given one, too."""
+def counted_unlike(rows: Iterable[Point | Kept], when: str, who: str) -> dict[str, str]:
+    """Of what somebody counted and found unlike the book: name of the blank → when, by whom, what, and what was done
+    about it.
+    """
+    found: dict[str, str] = {}
+    for row in rows:
+        if row.right is False and row.name.startswith("空白"):
+            words = row.detail if isinstance(row, Kept) else row.found
+            found[row.name] = f"{when}时（{who}）：{words}；处理：{row.action or '没有写明'}"
+    return found
+
+
+def _told_before(points: Iterable[Point], last: Mapping[str, str]) -> tuple[Point, ...]:
+    """Who counts in the morning reads what the hand before could not find."""
+    return tuple(replace(p, found=f"{p.found}；{last[p.name]}") if p.name in last else p for p in points)
+
+
+def with_actions(points: Iterable[Row], actions: Mapping[str, str]) -> tuple[Row, ...]:
+    """The points, or what passes on, with what a person does about them, by name; of a name that begins with the given
+    one, too.
+    """
     return tuple(
         replace(point, action=point.action or _action(point.name, actions))
         if point.right is not True
@@ -325,7 +390,7 @@ def with_actions(points: Iterable[Point], actions: Mapping[str, str]) -> tuple[P
     )
 
 
-def unnamed(points: Iterable[Point]) -> tuple[str, ...]:
+def unnamed(points: Iterable[Point | Kept]) -> tuple[str, ...]:
     """Points that are not right and of which nobody said what is done about it."""
     return tuple(point.name for point in points if point.right is not True and not point.action.strip())
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.case import Case
-from app.domain.day import Clocked, Found, InHand
+from app.domain.day import Clocked, Found, InHand, Standing
 from app.domain.guide import ServiceGuide
 from app.domain.pad import PadSheet
 from app.values import dataclass
@@ -72,6 +72,14 @@ class DayBook(Protocol):
 
     def records(self, day: date | None = None) -> Sequence[DayRecord]:
         """What was kept, the oldest first; of one day when named."""
+        ...
+
+    def last(self, *kinds: str) -> DayRecord | None:
+        """The last paper of any of these kinds, of whatever day; None when there is none."""
+        ...
+
+    def standing(self) -> Standing:
+        """Whether the window was opened or closed today, and what was taken in since."""
         ...
 
 

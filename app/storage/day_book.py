@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from app.domain.custody import RETURNED
-from app.domain.day import Clocked, Found, InHand, Sheet
+from app.domain.day import Clocked, Found, InHand, Sheet, Standing
 from app.domain.paper import Seal
 from app.domain.settling import OF_THE_HOUSE, settled_at
 from app.domain.states import TERMINAL
@@ -141,6 +141,34 @@ class SqlDayBook:
             statement = statement.where(day_records.c.day == day.isoformat())
         with self._database.read.connect() as connection:
             return records_within(connection, statement)
+
+    def last(self, *kinds: str) -> DayRecord | None:
+        """The last paper of any of these kinds, of whatever day; None when there is none."""
+        newest = day_records.c.day.desc(), day_records.c.at_ms.desc(), day_records.c.id.desc()
+        statement = select(day_records).where(day_records.c.kind.in_(kinds)).order_by(*newest).limit(1)
+        with self._database.read.connect() as connection:
+            return next(iter(records_within(connection, statement)), None)
+
+    def standing(self) -> Standing:
+        """Whether the window was opened or closed today, and what was taken in since."""
+        today = self._clock.now().date.isoformat()
+        checks = (
+            select(day_records.c.kind, func.max(day_records.c.at_ms))
+            .where(day_records.c.day == today, day_records.c.kind.in_(("R02", "R04")))
+            .group_by(day_records.c.kind)
+        )
+        with self._database.read.connect() as connection:
+            signed = {row.kind: int(row[1]) for row in connection.execute(checks)}
+            closed = signed.get("R04")
+            return Standing(signed.get("R02"), closed, _taken_after(connection, closed, self._device))
+
+
+def _taken_after(connection: Connection, closed: int | None, device: str) -> int:
+    """Cases this device took in after it was closed; asked every few seconds, so by the index of what changed."""
+    if closed is None:
+        return 0
+    since = (case_row.c.changed_ms > closed) & (case_row.c.opened_ms > closed)
+    return _count(connection, since & (case_row.c.home == device))
 
 
 def _catalogue(connection: Connection) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain import day as judge
 from app.domain.codec import dumps, from_json
 from app.domain.day import Clocked, InHand, Kept, Point, Told
+from app.domain.time import Timestamp
 from app.errors import RefusedError, UserFacingError
 from app.ports.day import DayBook, DayRecord
 from app.usecases.desk import Desk, Session, require_hand
@@ -17,6 +18,7 @@ from app.values import dataclass, replace
 
 DUE_LIST, OPENING, SHIFT, CLOSING, COUNT = "R01", "R02", "R03", "R04", "R05"
 DESTRUCTION = "R07"
+WORDS = {OPENING: "开窗检查", SHIFT: "交接班", CLOSING: "闭窗检查"}
 AHEAD = timedelta(days=14)
 Strokes = tuple[tuple[tuple[float, float], ...], ...]
 """A signature given on the pad: strokes of points; empty when somebody signs on the paper itself."""
@@ -69,7 +71,22 @@ def due_sheet(desk: Desk, book: DayBook, ahead: timedelta = AHEAD) -> DueSheet:
 
 def opening_points(desk: Desk, book: DayBook, told: Told, reserve: int) -> tuple[Point, ...]:
     """The points of the check before the window opens, as they stand now; nothing is kept."""
-    return judge.opening(book.found(), told, desk.clock.now(), reserve)
+    return judge.opening(book.found(), told, desk.clock.now(), reserve, last_counted(book))
+
+
+def last_counted(book: DayBook) -> dict[str, str]:
+    """Name of a blank → what was counted of it when it last changed hands or the window closed, and what was done
+    about it; nothing of those that were as the book says.
+    """
+    record = book.last(SHIFT, CLOSING)
+    if record is None:
+        return {}
+    made = made_of(record)
+    by, to = (name.partition("（")[0] for name in (record.by, record.second))
+    hands = f"{by}→{to}" if to else by
+    local = Timestamp(record.at_ms).local
+    when = f"{local.month}月{local.day}日{local:%H:%M}{WORDS[record.kind]}"
+    return judge.counted_unlike(made.kept if isinstance(made, Handover) else made.points, when, hands)
 
 
 def closing_points(desk: Desk, book: DayBook, told: Told) -> tuple[Point, ...]:
@@ -107,12 +124,14 @@ def change_shift(
     taker: Session,
     matters: tuple[str, ...] = (),
     signatures: tuple[Strokes, Strokes] = ((), ()),
+    actions: Mapping[str, str] | None = None,
 ) -> Handover:
-    """交接班, kept with both names; ``taker`` is the session of who takes over, opened by proving who she is, and
-    ``signatures`` are those of who gives and who takes over.
+    """交接班, kept with both names; ``taker`` is the session of who takes over, opened by proving who she is,
+    ``signatures`` are those of who gives and who takes over, ``actions`` what is done about blanks and seals that are
+    not as the register says.
 
-    Raises UserFacingError ZC-DAY-02 when the giver herself takes over, RefusedError ZC-RIGHT-03 when one of both only
-    looks (监察).
+    Raises UserFacingError ZC-DAY-02 when the giver herself takes over, RefusedError ZC-DAY-05 while a difference, or
+    what nobody counted, has nothing done about it, ZC-RIGHT-03 when one of both only looks (监察).
     """
     require_hand(desk)
     hers = replace(desk, session=taker)
@@ -121,9 +140,18 @@ def change_shift(
         raise UserFacingError("ZC-DAY-02", "接班人就是交班人", "什么都没有改变", "请接班人输入本人的工号和密码")
     found, count = book.in_hand(MOST_CASES, AWAY_CASES)
     cases = judge.in_hand_here(found, told)
-    kept = judge.shift(book.found(), told)
+    kept = judge.with_actions(judge.shift(book.found(), told), actions or {})
+    missing = judge.unnamed(kept)
+    if missing:
+        raise RefusedError(
+            "ZC-DAY-05",
+            f"要清点的有{len(missing)}项对不上或者没有清点，还没有写明处理：{'；'.join(missing)}",
+            "",
+            "交接班没有存档，还是交班人在班",
+            "请当面清点；对不上、点不了的逐项写明处理（--note 项目=处理）再签",
+        )
     handover = Handover(kept, _name(desk), _name(hers), matters, *signatures, cases, count - len(cases))
-    _keep(desk, book, SHIFT, _name(hers), 0, dumps(handover))
+    _keep(desk, book, SHIFT, _name(hers), sum(each.right is not True for each in kept), dumps(handover))
     return handover
 
 
@@ -138,7 +166,7 @@ def _checked(desk: Desk, book: DayBook, check: Check) -> Check:
     if missing:
         raise RefusedError(
             "ZC-DAY-01",
-            f"有{len(missing)}项有问题或者没有检查，还没有写明处理：{'、'.join(missing)}",
+            f"有{len(missing)}项有问题或者没有检查，还没有写明处理：{'；'.join(missing)}",
             "",
             "检查的结果没有保存，办件没有变化",
             "请逐项写明处理（--note 项目=处理），或者清点、检查后再做",

@@ -243,11 +243,15 @@ class ClosingCheck(DayCheck):
 
 @dataclass(frozen=True, slots=True)
 class ShiftLine:
-    """What passes to the next shift: how many, and which."""
+    """What passes to the next shift: how many, and which; whether it is as the register says (None: not counted), and
+    what is done about it when it is not.
+    """
 
     what: str
     count: int
     detail: str = ""
+    right: bool | None = True
+    action: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,9 +287,22 @@ class ShiftHandover(DailyPaper):
     cases: tuple[CaseInHand, ...] = ()
     more: int = 0
 
+    @property
+    def open_lines(self) -> int:
+        """Lines that are not as the register says, or that nobody counted."""
+        return sum(line.right is not True for line in self.lines)
+
+    def more_needs(self) -> tuple[Need, ...]:
+        """Nobody takes over a difference without what is done about it."""
+        return tuple(
+            Need(f"lines.{row}.action", f"“{line.what}”的处理", HALL_RULE)
+            for row, line in enumerate(self.lines)
+            if line.right is not True
+        )
+
     @classmethod
     def sample(cls) -> Self:
-        """A specimen at noon."""
+        """A specimen at noon, with a blank that could not be found."""
         return cls(
             envelope=cls._envelope(12, 31),
             lines=(
@@ -293,7 +310,10 @@ class ShiftHandover(DailyPaper):
                 ShiftLine("收存的原件（袋）", 3, "B-D07-0091、B-D07-0092、B-D07-0093"),
                 ShiftLine("待盖章的文书", 1, "D07-000125"),
                 ShiftLine("待领取的结果", 2, "取件码 480 216、480 217"),
-                ShiftLine("空白护士执业证书", 38, "LN-HS 0004711—0004748"),
+                ShiftLine("空白护士执业证书", 38, "清点一致"),
+                ShiftLine(
+                    "空白食品经营许可证", 50, "清点实有49份，与账面不符", False, "已报值班主管，下午由两人盘点（R05）"
+                ),
                 ShiftLine("收件专用章", 1, "在柜，钥匙随班交接"),
                 ShiftLine("待传的办件", 0),
             ),

@@ -11,6 +11,7 @@ from printing.documents.daily import (
     DueList,
     PadSheet,
     ShiftHandover,
+    ShiftLine,
 )
 from printing.documents.parcels import ParcelList
 from printing.fonts import Fonts
@@ -125,6 +126,13 @@ def _cases_in_hand(sheet: Sheet, paper: ShiftHandover) -> None:
         sheet.paragraph(f"另有 {paper.more} 件没有列出，请在计算机的待办与时限里逐件看。", style=FLUSH)
 
 
+def _passed(line: ShiftLine) -> Rich:
+    """Which, and where it is not as the register says, what is done about it."""
+    if line.right is True:
+        return line.detail or "无"
+    return [bold(line.detail or "没有清点"), f"\n处理：{line.action}"]
+
+
 def shift_handover(paper: ShiftHandover, fonts: Fonts, proof: bool) -> list[Page]:
     """R03 交接班单."""
     sheet = Sheet(fonts, paper, paper.NAME, proof)
@@ -146,10 +154,12 @@ def shift_handover(paper: ShiftHandover, fonts: Fonts, proof: bool) -> list[Page
         Column("核对", 20, "center"),
     )
     rows: list[list[Rich]] = [
-        [str(n), line.what, str(line.count), line.detail or "无", "□"]
-        for n, line in enumerate(paper.lines, start=1)
+        [str(n), line.what, str(line.count), _passed(line), "□"] for n, line in enumerate(paper.lines, start=1)
     ]
     sheet.table(columns, rows)
+    if paper.open_lines:
+        said = f"有 {paper.open_lines} 项与登记不符或者没有清点，均已写明处理。"
+        sheet.paragraph(bold(said), style=FLUSH)
     _cases_in_hand(sheet, paper)
     if paper.matters:
         sheet.paragraph(bold("交代的事"), style=FLUSH, keep=True)

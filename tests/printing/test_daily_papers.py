@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.errors import UserFacingError
 from printing.codes import barcode_text
 from printing.documents import (
     BlankCount,
@@ -22,6 +23,7 @@ from printing.documents import (
     ShiftHandover,
     daily_papers,
 )
+from printing.documents.daily import ShiftLine
 from printing.fonts import Fonts
 from printing.layout import layout, missing_glyphs, render_pdf
 from printing.layouts.certified import certified_overlay, certified_page, certified_words
@@ -132,6 +134,18 @@ def test_shift_passes_everything_on_and_both_sign(flat: Flat) -> None:
     _holds(text, "B-D07-0093", "收件专用章", "交班人签名", "接班人签名", "王五约定14时", "待传的办件")
     _holds(text, "在办的办件", "D07-000121号", "2026年9月29日", "告知或者受理", "核对补正", "另有3件没有列出")
     _holds(flat(replace(ShiftHandover.sample(), cases=(), more=0)), "待传的办件")
+
+
+def test_a_shift_sheet_says_what_was_not_found_and_what_is_done_about_it_or_is_not_printed(flat: Flat) -> None:
+    """The count stood there as any other line, and nobody could say later who knew of it."""
+    sample = ShiftHandover.sample()
+    _holds(flat(sample), "清点实有49份，与账面不符", "处理：已报值班主管", "有1项与登记不符")
+    unsaid = replace(sample, lines=(ShiftLine("空白证", 20, "清点实有19份，与账面不符", False),))
+    with pytest.raises(UserFacingError, match="“空白证”的处理"):
+        unsaid.required()
+    uncounted = (ShiftLine("空白证", 20, "账面数，没有清点", None, "库房锁着，下午点"),)
+    _holds(flat(sample, lines=uncounted), "账面数，没有清点", "处理：库房锁着")
+    assert "与登记不符" not in flat(sample, lines=(ShiftLine("空白证", 20, "清点一致"),))
 
 
 def test_count_of_blanks_shows_book_counted_and_difference(flat: Flat) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.clocks import CLOCK_NAMES
+from app.domain.codec import to_json
 from app.domain.conduct import KIND_WORDS
 from app.domain.day import InHand, owed_next
 from app.domain.pad import PadSheet
@@ -143,11 +144,11 @@ def _shift(given: argparse.Namespace) -> int:
             "giver": made.giver,
             "taker": made.taker,
             "matters": list(made.matters),
-            "kept": [{"what": k.what, "count": k.count, "detail": k.detail} for k in made.kept],
+            "kept": [to_json(each) for each in made.kept],
             "cases": [_case_data(each) for each in made.cases],
             "more_cases": made.more,
         }
-        lines = [f"{k.what}  {k.count}  {k.detail}".rstrip() for k in made.kept]
+        lines = [f"{k.what}  {k.count}  {k.detail}{f'（{k.action}）' if k.action else ''}".rstrip() for k in made.kept]
         lines += ["  ".join(str(value) for value in _case_data(each).values() if value) for each in made.cases]
         text = "\n".join(lines)
         return _finish(given, day, made, data, f"{made.giver} → {made.taker}\n{text}")

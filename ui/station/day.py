@@ -6,11 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 
 from app.domain import day as judge
-from app.domain.day import Point
 from ui.shared.button import KeyButton
 from ui.theme import look, t
 from ui.window.days.day_page import DayPage
-from ui.window.days.looks import SHIFT, DayLook
+from ui.window.days.looks import SHIFT, DayLook, Row
 from ui.window.inner import Tools
 
 SETTLED_AT = {
@@ -37,7 +36,7 @@ class StationDay(DayPage):
     """
 
     settle = Signal(str)
-    _point: Point | None = None
+    _point: Row | None = None
     _was_done = _signs = False
 
     def __init__(self, tools: Tools) -> None:
@@ -64,7 +63,7 @@ class StationDay(DayPage):
         """A helper's screen is low: they stand beside the title, and the list has their room."""
         self.head.add_left(self.tabs)
 
-    def _picked(self, point: Point | None) -> None:
+    def _picked(self, point: Row | None) -> None:
         if point is not None and self._point is not None and point.name != self._point.name and self._keep_words():
             self.action.set_value("")
             self.refresh()
@@ -75,7 +74,7 @@ class StationDay(DayPage):
     def _keep_words(self) -> bool:
         """What was typed about a row counts for it, also when a mouse goes on instead of Enter; whether it is new."""
         words, about = self.action.value().strip(), self._point
-        if self.seen is None or about is None or about not in self.seen.points or words in ("", about.action):
+        if self.seen is None or about is None or about not in self._rows() or words in ("", about.action):
             return False
         self._actions[self.seen.which][about.name] = words
         return True
@@ -130,9 +129,7 @@ class StationDay(DayPage):
             button.setVisible(self._low and shown)
 
     def _done(self) -> bool:
-        seen = self.seen
-        signed = seen is not None and seen.which != SHIFT and seen.signed is not None
-        return signed and not self._told_anew(self.tabs.value())
+        return self.seen is not None and self.seen.which != SHIFT and self.stands()
 
     def _show_bar(self, seen: DayLook) -> None:
         super()._show_bar(seen)

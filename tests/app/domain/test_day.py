@@ -15,11 +15,14 @@ from app.domain.day import (
     Clocked,
     Found,
     InHand,
+    Kept,
     Point,
     Seen,
     Sheet,
+    Standing,
     Told,
     closing,
+    counted_unlike,
     in_hand_here,
     opening,
     owed_next,
@@ -186,3 +189,59 @@ def test_a_result_that_lies_at_a_station_is_a_point_of_its_own_beside_what_a_wor
     alone = closing(replace(CALM, ungiven=mixed[1:]), told, TODAY)
     assert point(alone, "未签收").right is True and unnamed(alone) == ("没有送达的结果",)
     assert unnamed(closing(replace(CALM, ungiven=mixed), LOOKED, TODAY)) == ("未签收的文书",), "a window gives both"
+
+
+def kept(found: Found, told: Told, name: str) -> Kept:
+    return next(each for each in shift(found, told) if each.what.startswith(name))
+
+
+def test_a_count_that_is_not_as_the_book_says_does_not_pass_on_without_a_word() -> None:
+    """闭窗检查 refused nineteen where the book says twenty; the next shift took them over in silence."""
+    found = replace(CALM, blanks={"证": 20})
+    right = shift(found, replace(LOOKED, counted={"证": 20}))
+    assert unnamed(right) == () and all(each.right for each in right)
+    wrong = shift(found, replace(LOOKED, counted={"证": 19}))
+    assert unnamed(wrong) == ("空白证",)
+    named = with_actions(wrong, {"空白证": "已报主管，下午盘点"})
+    assert unnamed(named) == () and kept(found, LOOKED, "空白证").right is False
+    assert next(each for each in named if each.what == "空白证").action == "已报主管，下午盘点"
+
+
+def test_blanks_and_seals_that_nobody_counted_are_not_called_right_at_a_change_of_shift() -> None:
+    assert unnamed(shift(CALM, replace(LOOKED, counted={}, seals=Seen("没有清点")))) == ("空白证", "印章")
+
+
+@given(st.integers(0, 40), st.integers(0, 40))
+def test_a_count_is_right_exactly_when_it_is_the_book_at_each_of_the_three_looks(book: int, counted: int) -> None:
+    found, told = replace(CALM, blanks={"证": book}), replace(LOOKED, counted={"证": counted})
+    looks = opening(found, told, MONDAY, 20), closing(found, told, TODAY), shift(found, told)
+    assert [("空白证" not in unnamed(rows)) for rows in looks] == [book == counted] * 3
+
+
+def test_who_opens_reads_what_was_counted_unlike_the_book_when_the_blanks_were_handed_on() -> None:
+    found = replace(CALM, blanks={"证": 20, "照": 5})
+    rows = with_actions(shift(found, replace(LOOKED, counted={"证": 19, "照": 5})), {"空白证": "已报主管"})
+    last = counted_unlike(rows, "9月21日12:30交接班", "赵六→钱七")
+    points = opening(found, replace(LOOKED, counted={"照": 5}), MONDAY, 20, last)
+    assert point(points, "空白证").found == (
+        "账面20份，没有清点；9月21日12:30交接班时（赵六→钱七）：清点实有19份，与账面不符；处理：已报主管"
+    )
+    assert "交接班" not in point(points, "空白照").found, "what was as the book says needs no word"
+    evening = closing(found, replace(LOOKED, counted={"证": 19, "照": 5}), TODAY)
+    assert "没有写明" in counted_unlike(evening, "昨晚", "赵六")["空白证"]
+
+
+@pytest.mark.parametrize(
+    ("standing", "closed", "unlooked"),
+    [
+        (Standing(), False, True),
+        (Standing(opened_ms=1), False, False),
+        (Standing(opened_ms=1, closed_ms=2), True, False),
+        (Standing(closed_ms=2), True, False),
+        (Standing(opened_ms=3, closed_ms=2), False, False),
+    ],
+)
+def test_a_window_is_closed_from_its_closing_check_until_it_is_opened_again(
+    standing: Standing, closed: bool, unlooked: bool
+) -> None:
+    assert (standing.closed, standing.unlooked) == (closed, unlooked)

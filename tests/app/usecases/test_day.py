@@ -22,7 +22,7 @@ from app.storage.day_book import SqlDayBook
 from app.storage.pad_book import SqlPadBook
 from app.storage.verify import verify
 from app.usecases.accept import accept
-from app.usecases.day import Handover, change_shift, close_day, due_sheet, open_day
+from app.usecases.day import Handover, change_shift, close_day, due_sheet, made_of, open_day, opening_points
 from app.usecases.desk import Session
 from app.usecases.move_bundle import move_bundle
 from app.usecases.pad import RESERVE, issue_pad, settle_sheet
@@ -206,3 +206,59 @@ def test_a_card_that_was_only_read_is_not_an_intake_somebody_began(house: House,
     house.drafts.put(begun, "phone", "13800000001")
     house.drafts.put(wiped, "card", "")
     assert (book.found().drafts, book.found().cards) == (1, 1), "what was wiped again is neither"
+
+
+def test_a_shift_with_a_difference_in_the_count_of_blanks_is_not_kept_before_somebody_says_what_is_done(
+    house: House, book: SqlDayBook
+) -> None:
+    """Nineteen of five lay there, and both signed for it without a word."""
+    short = replace(LOOKED, counted={BLANK: 4})
+    with pytest.raises(RefusedError) as raised:
+        change_shift(house.desk, book, short, TAKER)
+    assert raised.value.code == "ZC-DAY-05" and f"空白{BLANK}" in raised.value.what
+    assert book.records() == [], "who gives is still on duty"
+    with pytest.raises(RefusedError, match="ZC-DAY-05"):
+        change_shift(house.desk, book, replace(LOOKED, counted={}), TAKER)
+    handover = change_shift(house.desk, book, short, TAKER, actions={"空白": "已报主管，下午盘点"})
+    (record,) = book.records()
+    assert record.open_points == 1 and made_of(record) == handover
+    assert {each.what: each.action for each in handover.kept}[f"空白{BLANK}"] == "已报主管，下午盘点"
+
+
+def test_who_opens_next_reads_what_was_counted_at_the_change_of_shift(house: House, book: SqlDayBook) -> None:
+    change_shift(house.desk, book, replace(LOOKED, counted={BLANK: 4}), TAKER, actions={"空白": "已报主管"})
+    told = replace(LOOKED, counted={})
+    (point,) = [each for each in opening_points(house.desk, book, told, RESERVE) if each.name.startswith("空白")]
+    assert "清点实有4份" in point.found and "已报主管" in point.found and "→钱七）" in point.found
+    close_day(house.desk, book, LOOKED, {"没有回执": "明早续传"})
+    (point,) = [each for each in opening_points(house.desk, book, told, RESERVE) if each.name.startswith("空白")]
+    assert point.found == "账面5份，没有清点", "the count of the evening was right"
+
+
+def test_a_shift_sheet_of_an_older_program_is_read_as_it_was_signed(house: House, book: SqlDayBook) -> None:
+    handover = change_shift(house.desk, book, LOOKED, TAKER, ("王五14时来",))
+    body = json.loads(book.records()[-1].body)
+    for each in body["kept"]:
+        del each["right"], each["action"]
+    old = from_json(Handover, body)
+    assert [(each.what, each.count, each.detail) for each in old.kept] == [
+        (each.what, each.count, each.detail) for each in handover.kept
+    ]
+
+
+def test_what_is_taken_in_after_the_closing_is_counted_and_the_window_stands_closed_all_the_same(
+    house: House, book: SqlDayBook
+) -> None:
+    assert book.standing().unlooked
+    open_day(house.desk, book, LOOKED, {}, RESERVE)
+    house.take_in()
+    house.clock.ms += 60_000
+    words = dict.fromkeys(("没有出纸", "没有回执", "待盖章", "未签收"), "明早处理")
+    close_day(house.desk, book, LOOKED, words)
+    assert book.standing().closed and book.standing().after == 0
+    house.clock.ms += 60_000
+    house.take_in()
+    assert book.standing().closed and book.standing().after == 1
+    house.clock.ms += 60_000
+    open_day(house.desk, book, LOOKED, {"没有": "x"}, RESERVE)
+    assert not book.standing().closed

@@ -24,6 +24,10 @@ LOOKED = (
     "阅读器=读样卡成功",
     "--note",
     "时钟=已对时",
+    "--note",
+    "备份=已报管理员",
+    "--note",
+    "今日备份=已报管理员",
 )
 
 
@@ -65,6 +69,7 @@ def test_a_day_from_its_opening_to_its_closing(
     monkeypatch.setattr("sys.stdin", io.StringIO("qianqi-0713\n"))
     code, said = command(*shift)
     assert code == 0 and said["taker"] == "钱七（0713）"
+    assert all(each["right"] for each in said["kept"])
     notes = ("--note", "待盖章=明早盖", "--note", "没有回执=明早续传",
              "--note", "没有说明=已核对", "--note", "没有出纸=明早补打")  # fmt: skip
     code, said = command("day", "close", *LOOKED, *notes, "--print")
@@ -77,6 +82,34 @@ def test_a_day_from_its_opening_to_its_closing(
     ]
     code, said = command("verify")
     assert code == 0 and said["checked"]["days"] == 3 and said["checked"]["pad"] == 3
+
+
+def test_a_shift_with_a_blank_less_wants_a_word_and_the_sheet_bears_it(
+    busy: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nineteen of twenty were handed on, and neither the refusal nor the paper said a word."""
+    shift = ("day", "shift", "--taker", "0713", "--count", "护士执业证书=19", "--seals", "在位", "--print")
+    monkeypatch.setattr("sys.stdin", io.StringIO("qianqi-0713\n"))
+    code, said = command(*shift)
+    assert code == 1 and said["refused"] == "ZC-DAY-05" and not list((busy / "papers").glob("*R03*.pdf"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("qianqi-0713\n"))
+    code, said = command(*shift, "--note", "空白=已报值班主管")
+    (blank,) = [each for each in said["kept"] if each["right"] is not True]
+    assert code == 0 and (blank["what"], blank["action"]) == ("空白护士执业证书", "已报值班主管")
+    (paper,) = (busy / "papers").glob("*R03*.pdf")
+    assert "清点实有19份，与账面不符" in words(paper) and "处理：已报值班主管" in words(paper)
+
+
+def test_the_only_copy_on_this_machine_is_never_called_right(busy: Path, command: Command) -> None:
+    """备份 stood 好 where no second medium was: a dead disk would have taken every case of the day."""
+    command("day", "pad", "--sheets", "3")
+    looked = [each for each in LOOKED if not each.startswith("备份=")]
+    looked.pop(looked.index("--note", looked.index("时钟=已对时")))
+    code, said = command("day", "open", *looked)
+    assert code == 1 and said["refused"] == "ZC-DAY-01" and said["what"].endswith("：备份和第二介质")
+    code, said = command("day", "open", *LOOKED)
+    (point,) = [each for each in said["points"] if each["name"] == "备份和第二介质"]
+    assert code == 0 and point["right"] is False and "只在本机" in point["found"]
 
 
 def test_the_printed_sheet_bears_the_number_that_is_entered_later(busy: Path, command: Command) -> None:

@@ -102,11 +102,25 @@ class CountingPane(Pane):
             QWidget.setTabOrder(one, other)
 
     def _counted(self, field: Field, text: str) -> None:
+        """What is no number is refused where it is typed, and the count that stood there before counts no more."""
         if text.strip() and not text.strip().isdecimal():
             field.set_error(t("day.not_a_number"))
         else:
             field.clear_state()
-            self.edited.emit()
+        self.edited.emit()
+
+    def refuse(self) -> bool:
+        """Whether a field holds something that is no number: it says so, and has the keyboard."""
+        wrong = [f for f in self._blanks.values() if f.value().strip() and not f.value().strip().isdecimal()]
+        for field in wrong:
+            field.set_error(t("day.not_a_number"))
+        if wrong:
+            wrong[0].edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        return bool(wrong)
+
+    def passing(self) -> bool:
+        """Whether somebody began to hand over: who takes over, or what is to be told her, is typed."""
+        return bool(self.taker.value().strip() or self.matter.value().strip())
 
     def clear(self) -> None:
         """Nothing is counted or said yet: what was belongs to a record that is signed, another day or another hand."""

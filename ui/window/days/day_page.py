@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.day import Point
+from app.domain.day import Kept, Point
 from app.errors import UserFacingError
 from app.ports.day import DayRecord
 from app.usecases.day import Check, Handover, Strokes
@@ -29,7 +29,7 @@ from ui.shared.tabs import Tab, Tabs
 from ui.theme import look, said, t
 from ui.window.days import looks
 from ui.window.days.counting import CountingPane
-from ui.window.days.looks import CLOSE, OPEN, SHIFT, DayLook, Signed
+from ui.window.days.looks import CLOSE, OPEN, SHIFT, DayLook, Row, Signed
 from ui.window.days.sign_off import SignOff
 from ui.window.inner import InnerPage, Tools, row_of
 from ui.workplace import Workplace
@@ -49,6 +49,8 @@ class DayPage(InnerPage):
         super().__init__(tools, "day", parent)
         self.seen: DayLook | None = None
         self._actions: dict[str, dict[str, str]] = {OPEN: {}, CLOSE: {}, SHIFT: {}}
+        self._again: set[str] = set()
+        self._read: Looked | None = None
         self._busy = False
         self.action = Field(t("day.action"), placeholder=t("day.action_hint"), key="Enter")
         self.action.edit.setObjectName("day.action")
@@ -96,13 +98,17 @@ class DayPage(InnerPage):
         self.points.opened.connect(lambda _: self.action.edit.setFocus())
         self.kept = Table(
             [
+                Column(t("day.right"), 84, _counted),
                 Column(t("day.what"), 208, lambda k: k.what, bold=True),
                 Column(t("day.count"), 64, lambda k: str(k.count), right=True),
                 Column(t("day.detail"), 0, lambda k: k.detail),
+                Column(t("day.action"), 160, lambda k: k.action),
             ],
             t("day.kept"),
         )
         self.kept.setObjectName("day.kept")
+        self.kept.picked.connect(self._picked)
+        self.kept.opened.connect(lambda _: self.action.edit.setFocus())
         self.lists = Stack()
         self.lists.addWidget(self.points)
         self.lists.addWidget(self.kept)
@@ -149,8 +155,17 @@ class DayPage(InnerPage):
 
     def refresh(self) -> None:
         """Look at everything again; what was written stays."""
-        which = self.tabs.value()
-        self.load(partial(looks.read_day, self.tools.at, which, self._looked()), self._show)
+        self._look(signs=False)
+
+    def _look(self, signs: bool) -> None:
+        """``signs``: what is seen is signed then, as far as nothing is wanting."""
+        which, looked = self.tabs.value(), self._looked()
+
+        def show(seen: DayLook) -> None:
+            if self._show(looked, seen) and signs:
+                self._sign()
+
+        self.load(partial(looks.read_day, self.tools.at, which, looked), show)
 
     def show_room(self, which: str) -> None:
         """Open a check, or the change of shift: ``open``, ``shift``, ``close``."""
@@ -158,48 +173,74 @@ class DayPage(InnerPage):
             self.tabs.set_value(which)
             self._changed_tab()
 
-    def _looked(self) -> Any:
+    def _looked(self) -> Looked:
         return self.counting.looked(self._actions[self.tabs.value()])
 
     def _changed_tab(self) -> None:
         self.action.set_value("")
+        self._again.clear()
         self.refresh()
 
-    def _show(self, seen: DayLook) -> None:
+    def _show(self, looked: Looked, seen: DayLook) -> bool:
+        """Show what was found; whether it is of this page, this hand and this day."""
         if seen.which != self.tabs.value():
-            return
+            return False
         if self.seen is not None and (self.seen.operator, self.seen.today) != (seen.operator, seen.today):
             self._forget()
             self.refresh()
-            return
-        current = self.points.current()
-        name = current.name if current is not None else ""
-        settled = {point.name for point in seen.points if point.right is True}
-        if current is not None and current.right is not True and name in settled:
-            name = ""
-        self.seen = seen
+            return False
+        name = self._still_asked(seen)
+        self.seen, self._read = seen, looked
+        self._show_lists(seen)
+        self._pick("" if self.stands() else name)
+        self._show_bar(seen)
+        self.take_focus(self._table())
+        return True
+
+    def _still_asked(self, seen: DayLook) -> str:
+        """The row that is chosen, unless what it asked for is settled by now."""
+        current = self._table().current()
+        if current is None or self.lists.currentIndex() != int(seen.which == SHIFT):
+            return ""
+        settled = {row.name for row in seen.rows if row.right is True}
+        return "" if current.right is not True and current.name in settled else str(current.name)
+
+    def _show_lists(self, seen: DayLook) -> None:
         shift = seen.which == SHIFT
         self.head.set_note(t("day.head", day=seen.today, operator=seen.operator))
-        self.pane.title.setText(t("day.kept") if shift else t("day.points"))
+        title = t("day.kept") if shift else t("day.points")
+        if seen.signed is not None and self.stands():
+            time, paper, who = looks.record_line(seen.signed)
+            title = t("day.as_signed", paper=paper, kind=seen.signed.kind, time=time, who=who)
+        self.pane.title.setText(title)
         self.counting.show_for(seen.which, seen.blanks, seen.has_seals)
         self.counting.suggest(looks.ready_taker(self.tools.at))
         self.lists.setCurrentIndex(1 if shift else 0)
-        self.action.setVisible(not shift)
+        self.action.setVisible(not self.stands())
         self.records.set_rows(seen.records[::-1])
         self.kept_records.setCurrentIndex(0 if seen.records else 1)
         self.again_button.setEnabled(bool(seen.records))
-        if shift:
-            self.kept.set_rows(seen.passed)
-            self.whole.set_words(t("day.kept_note"))
-        else:
-            self.points.set_rows(seen.points)
-            self._pick(name)
-        self._show_bar(seen)
-        self.take_focus(self.kept if shift else self.points)
+        self._table().set_rows(self._rows())
+
+    def stands(self) -> bool:
+        """Whether the list of this page is signed, and nobody began it once more or took anything in after closing."""
+        seen = self.seen
+        if seen is None or seen.signed is None or seen.which in self._again or self._told_anew(seen.which):
+            return False
+        return not (seen.which == CLOSE and (seen.standing.after or not seen.standing.closed))
+
+    def _rows(self) -> tuple[Row, ...]:
+        """The lines of the page: as they were signed, until somebody begins anew."""
+        assert self.seen is not None
+        return self.seen.stood if self.stands() else self.seen.rows
+
+    def _table(self) -> Table:
+        return self.kept if self.lists.currentIndex() else self.points
 
     def _forget(self) -> None:
         """What was counted and said is not said once more by another hand, on another day, or in the next record."""
         self.seen = None
+        self._again.clear()
         self.counting.clear()
         self.action.set_value("")
         for done in self._actions.values():
@@ -207,44 +248,62 @@ class DayPage(InnerPage):
 
     def _pick(self, name: str) -> None:
         """The row that was chosen, else the first that wants something."""
-        assert self.seen is not None
-        names = [point.name for point in self.seen.points]
+        rows = self._rows()
+        names = [row.name for row in rows]
         at = names.index(name) if name in names else self._next_open(-1)
-        self.points.pick(at)
-        self._picked(self.seen.points[at])
+        if rows:
+            self._table().pick(at)
+            self._picked(rows[at])
 
     def _next_open(self, after: int) -> int:
         assert self.seen is not None
-        missing = set(self.seen.missing)
-        rest = [i for i, point in enumerate(self.seen.points) if point.name in missing]
+        missing = () if self.stands() else set(self.seen.missing)
+        rest = [i for i, row in enumerate(self._rows()) if row.name in missing]
         return next((i for i in rest if i > after), rest[0] if rest else 0)
 
     def _show_bar(self, seen: DayLook) -> None:
         self.primary.setEnabled(not self._busy)
-        if seen.which == SHIFT:
-            self.bar.set_verdict("info", t("day.shift_ready"), t("day.shift_next"), icon="users")
-            self.primary.set_words(t("day.sign_shift"))
-            return
-        self.primary.set_words(t(f"day.sign_{seen.which}"))
-        if seen.signed is not None and not self._told_anew(seen.which):
-            time, _, who = looks.record_line(seen.signed)
-            self.bar.set_verdict("ok", t("day.signed", time=time, who=who), t("day.signed_next"))
+        stands = self.stands()
+        self.primary.set_words(t(f"day.again_{seen.which}" if stands else f"day.sign_{seen.which}"))
+        if stands and seen.signed is not None:
+            self._show_signed(seen, seen.signed)
+        elif seen.which == CLOSE and seen.standing.closed and seen.standing.after and not self._told_anew(CLOSE):
+            after = t("day.taken_after", count=seen.standing.after)
+            self.bar.set_verdict("warn", after, t("day.taken_after_next"))
         elif seen.missing:
-            names = t("inner.and").join(map(said, seen.missing))
+            names = t("day.between").join(map(said, seen.missing))
             self.bar.set_verdict("warn", t("day.unnamed", count=len(seen.missing)), t("day.unnamed_next", names=names))
         elif seen.open_points:
-            self.bar.set_verdict("info", t("day.named", count=seen.open_points), t("day.sign_next"))
+            self.bar.set_verdict("info", t("day.named", count=seen.open_points), self._next(seen))
+        elif seen.which == SHIFT:
+            self.bar.set_verdict("info", t("day.shift_ready"), t("day.shift_next"), icon="users")
         else:
-            self.bar.set_verdict("ok", t("day.all_right"), t("day.sign_next"))
+            self.bar.set_verdict("ok", t("day.all_right"), self._next(seen))
+
+    def _show_signed(self, seen: DayLook, record: DayRecord) -> None:
+        """Who signed when; of a window that is closed what happens to who still stands there."""
+        time, _, who = looks.record_line(record)
+        if seen.which == OPEN and seen.standing.closed_ms is not None and seen.standing.closed:
+            closed = looks.time_words(seen.standing.closed_ms)
+            self.bar.set_verdict("info", t("day.closed_since", time=closed), t("day.opens_again"))
+            return
+        told, then = t(f"day.signed_{seen.which}", time=time, who=who), t(f"day.signed_{seen.which}_next")
+        self.bar.set_verdict("ok", told, then)
+
+    def _next(self, seen: DayLook) -> str:
+        if seen.which == SHIFT:
+            return t("day.shift_next")
+        return t("day.opens_again") if seen.which == OPEN and seen.standing.closed else t("day.sign_next")
 
     def _told_anew(self, which: str) -> bool:
         """Whether somebody began this check once more: what is signed asks for nothing until then."""
         looked = self._looked()
-        return bool(looked.counted or looked.seals or looked.devices or any(self._actions[which].values()))
+        told = bool(looked.counted or looked.seals or looked.devices or any(self._actions[which].values()))
+        return told or (which == SHIFT and self.counting.passing())
 
     # telling
 
-    def _picked(self, point: Point | None) -> None:
+    def _picked(self, point: Row | None) -> None:
         if point is None:
             return
         self.whole.set_words(f"{point.name}：{point.found}")
@@ -254,14 +313,14 @@ class DayPage(InnerPage):
 
     def _entered(self) -> None:
         """Keep what is done about the row and go on to the next that wants something."""
-        point = self.points.current()
+        table = self._table()
+        point = table.current()
         if point is None or self.seen is None:
             return
         self._actions[self.seen.which][point.name] = self.action.value().strip()
         self.action.set_value("")
-        self.points.setFocus(Qt.FocusReason.OtherFocusReason)
-        at = self._next_open(self.points.currentIndex().row())
-        self.points.pick(at)
+        table.setFocus(Qt.FocusReason.OtherFocusReason)
+        table.pick(self._next_open(table.currentIndex().row()))
         self.refresh()
 
     # signing
@@ -273,14 +332,34 @@ class DayPage(InnerPage):
         if looks.whose_day(self.tools.at) != (seen.operator, seen.today):
             self.refresh()
             return
+        if self.stands():
+            self._again.add(seen.which)
+            self.refresh()
+            return
+        if not self._ready(seen):
+            return
+        self._ask_to_sign(seen)
+
+    def _ready(self, seen: DayLook) -> bool:
+        """Whether all is told that is signed for; where it is not, the keyboard goes there. Nobody signs another list
+        than the one she read: what was typed since is looked at first.
+        """
+        if self.counting.refuse():
+            return False
+        if self._looked() != self._read:
+            self._look(signs=True)
+            return False
         if seen.which == SHIFT and not self.counting.taker.value().strip():
             self.counting.taker.set_error(t("day.no_taker"))
             self.counting.taker.edit.setFocus()
-            return
+            return False
         if seen.missing:
-            self.points.pick(self._next_open(-1))
+            self._table().pick(self._next_open(-1))
             self.action.edit.setFocus()
-            return
+            return False
+        return True
+
+    def _ask_to_sign(self, seen: DayLook) -> None:
         names, proof, told = [t("day.signer", name=seen.operator)], "", ""
         if seen.which == SHIFT:
             taker = self.counting.taker.value().strip()
@@ -358,11 +437,16 @@ def _right(point: Point) -> Word:
     return Word(t(f"day.{key}"), state, icon)
 
 
+def _counted(kept: Kept) -> Word | str:
+    """What the machine counts itself needs no word; what a person counts says when it does not agree."""
+    if kept.right is True:
+        return ""
+    state, icon = _STATES[kept.right]
+    return Word(t("day.differs" if kept.right is False else "day.unseen"), state, icon)
 
 
 def _lines(seen: DayLook) -> list[str]:
-    """What is signed for, a line each; at a check what is not right stands first."""
-    if seen.which == SHIFT:
-        return [f"{each.what}　{each.count}　{each.detail}".rstrip() for each in seen.passed]
-    wrong = sorted(seen.points, key=lambda point: point.right is True)
-    return [f"{p.name}：{p.found}" + (f"（{p.action}）" if p.action else "") for p in wrong]
+    """What is signed for, a line each; what is not right stands first."""
+    wrong = sorted(seen.rows, key=lambda row: row.right is True)
+    between = "　" if seen.which == SHIFT else "："
+    return [f"{row.name}{between}{row.found}" + (f"（{row.action}）" if row.action else "") for row in wrong]

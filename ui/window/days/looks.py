@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from app.domain.day import InHand, Kept, Point, owed_next, parked_words, unnamed, with_actions
+from app.domain.day import InHand, Kept, Point, Standing, owed_next, parked_words, unnamed, with_actions
 from app.domain.time import Timestamp
 from app.ports.day import DayRecord
 from app.usecases.day import AHEAD, Check, Handover, Strokes, made_of
@@ -19,6 +19,9 @@ from ui.window.intake.acts import parked
 from ui.workplace import Workplace
 
 OPEN, SHIFT, CLOSE = "open", "shift", "close"
+KINDS = {OPEN: "R02", SHIFT: "R03", CLOSE: "R04"}
+Row = Point | Kept
+"""A line of a page: a point of a check, or what passes to the next shift."""
 RECORD_WORDS = {"R02": "开窗检查单", "R03": "交接班单", "R04": "闭窗检查单"}
 
 
@@ -27,7 +30,8 @@ class DayLook:
     """What stands now: ``points`` of a check or ``kept`` of a shift, blanks by the book, the records of today.
 
     ``cases`` are those in hand that the sheet of a shift names, ``more`` those it has no room for; ``has_seals``: there
-    are seals to be counted.
+    are seals to be counted. ``stood`` are the lines as they were signed last today, by or to who sits here;
+    ``standing`` is how the window stands by its own papers.
     """
 
     which: str
@@ -40,30 +44,44 @@ class DayLook:
     cases: tuple[InHand, ...] = ()
     more: int = 0
     has_seals: bool = True
+    stood: tuple[Row, ...] = ()
+    standing: Standing = Standing()
 
     @property
     def passed(self) -> tuple[Kept, ...]:
         """What passes to the next shift: the counts, then each case in hand by name."""
-        rows = tuple(Kept(short_number(each.number), 1, _case_words(each)) for each in self.cases)
-        rest = (Kept(t("day.more_cases"), self.more, t("day.more_cases_where")),) if self.more else ()
-        return (*self.kept, *rows, *rest)
+        return _passed(self.kept, self.cases, self.more)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The lines of this page as they stand now."""
+        return self.passed if self.which == SHIFT else self.points
 
     @property
     def open_points(self) -> int:
-        """Points that are not right or that nobody looked at."""
-        return sum(point.right is not True for point in self.points)
+        """Lines that are not right or that nobody looked at."""
+        return sum(row.right is not True for row in self.rows)
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Of these, the ones of which nobody said what is done about them."""
-        return unnamed(self.points)
+        return unnamed(self.rows)
 
     @property
     def signed(self) -> DayRecord | None:
-        """The last record of today that this check was put on; None while there is none."""
-        kinds = {OPEN: "R02", CLOSE: "R04"}
-        mine = [each for each in self.records if each.kind == kinds.get(self.which)]
-        return mine[-1] if mine else None
+        """The last record of today that this page was put on; None while there is none. A shift that was handed to
+        somebody else stands for her who took it: who hands over next signs a list of her own.
+        """
+        mine = [each for each in self.records if each.kind == KINDS[self.which]]
+        if not mine or (self.which == SHIFT and mine[-1].second != self.operator):
+            return None
+        return mine[-1]
+
+
+def _passed(kept: tuple[Kept, ...], cases: Sequence[InHand], more: int) -> tuple[Kept, ...]:
+    rows = tuple(Kept(short_number(each.number), 1, _case_words(each)) for each in cases)
+    rest = (Kept(t("day.more_cases"), more, t("day.more_cases_where")),) if more else ()
+    return (*kept, *rows, *rest)
 
 
 @dataclass(frozen=True)
@@ -88,7 +106,7 @@ def read_day(at: Workplace, which: str, looked: Looked) -> DayLook:
         points = day.opening_now(looked) if which == OPEN else day.closing_now(looked)
         points = with_actions(points, looked.actions)
     operator, today = whose_day(at)
-    return DayLook(
+    seen = DayLook(
         which,
         points,
         kept,
@@ -99,7 +117,17 @@ def read_day(at: Workplace, which: str, looked: Looked) -> DayLook:
         cases,
         more,
         day.has_seals(),
+        standing=at.day_book.standing(),
     )
+    return replace(seen, stood=_stood(seen.signed))
+
+
+def _stood(record: DayRecord | None) -> tuple[Row, ...]:
+    """The lines as they were signed."""
+    if record is None:
+        return ()
+    made = made_of(record)
+    return _passed(made.kept, made.cases, made.more) if isinstance(made, Handover) else made.points
 
 
 def _named(at: Workplace, looked: Looked) -> Looked:
@@ -169,7 +197,11 @@ def _bare(name: str) -> str:
 
 def record_line(record: DayRecord) -> tuple[str, str, str]:
     """Time, what, who: as the list of records shows them."""
-    local = Timestamp(record.at_ms).local
     # Two names with their numbers are wider than the list: whose number it was stands on the paper.
     who = f"{_bare(record.by)} → {_bare(record.second)}" if record.second else record.by
-    return f"{local:%H:%M}", RECORD_WORDS.get(record.kind, record.kind), who
+    return time_words(record.at_ms), RECORD_WORDS.get(record.kind, record.kind), who
+
+
+def time_words(ms: int) -> str:
+    """The minute, as it stands in the list of records."""
+    return f"{Timestamp(ms).local:%H:%M}"

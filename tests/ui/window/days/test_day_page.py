@@ -32,7 +32,7 @@ def answer_all(hall: Hall, words: str) -> None:
         assert seen is not None
         if not seen.missing:
             return
-        page(hall).points.setFocus()
+        page(hall).lists.currentWidget().setFocus()
         hall.press(Qt.Key.Key_Return)
         hall.type(words)
         hall.press(Qt.Key.Key_Return)
@@ -93,6 +93,7 @@ def hand_over(hall: Hall) -> None:
     assert page(hall).counting.taker.message.isVisible(), "nobody takes over"
     hall.place.add_operator("钱七", "0713", "qianqi-0713", all_rights())
     hall.fill("day.taker", "0713")
+    answer_all(hall, "封着没有拆")
     hall.look("day-shift")
     hall.enter()
     hall.sign("sign.pad.1")
@@ -124,6 +125,7 @@ def test_who_takes_over_sees_each_case_in_hand_on_the_page_and_on_the_sheet_she_
     assert item in row.detail and "到期" in row.detail and row.detail.endswith("告知或者受理")
     hall.place.add_operator("钱七", "0713", "qianqi-0713", all_rights())
     hall.fill("day.taker", "0713")
+    answer_all(hall, "封着没有拆")
     hall.enter()
     assert number in hall.words() and "告知或者受理" in hall.words()
     (sheet,) = [each for each in hall.shell.findChildren(SignOff) if each.isVisible()]
@@ -223,6 +225,7 @@ def test_a_rehearsal_tells_who_may_take_over_and_her_password_where_they_are_ask
     hall.rest()
     assert READY_SUPERVISOR[1] in page(hall).counting.taker.edit.placeholderText()
     hall.fill("day.taker", READY_SUPERVISOR[1])
+    answer_all(hall, "封着没有拆")
     hall.enter()
     sheet = hall.shell.findChildren(SignOff)[-1]
     assert REHEARSAL_PASSWORD in sheet.password.edit.placeholderText()
@@ -232,3 +235,133 @@ def test_a_rehearsal_tells_who_may_take_over_and_her_password_where_they_are_ask
     sheet = hall.shell.findChildren(SignOff)[-1]
     assert not sheet.password.edit.placeholderText(), "another person's is her own"
     sheet.close_overlay()
+
+
+def shift_page(hall: Hall, counted: str) -> None:
+    """交接班 to 钱七, with this count of the blanks typed and entered, and the seals in place."""
+    hall.shell.go("day")
+    hall.rest()
+    hall.press(Qt.Key.Key_2)
+    hall.place.add_operator("钱七", "0713", "qianqi-0713", all_rights())
+    hall.fill("day.taker", "0713")
+    hall.fill("day.blank.1", counted)
+    hall.press(Qt.Key.Key_Return)
+    page(hall).counting._seals.set_value("good")
+    page(hall).refresh()
+    hall.rest()
+
+
+def sheets(hall: Hall) -> list[SignOff]:
+    return [each for each in hall.shell.findChildren(SignOff) if each.isVisible()]
+
+
+def test_a_shift_with_a_blank_less_is_signed_only_with_a_word_and_the_paper_and_the_next_opening_say_so(
+    hall: Hall,
+) -> None:
+    """Nineteen of twenty were handed on without a word; 闭窗检查 refuses the same."""
+    shift_page(hall, "19")
+    (row,) = [each for each in page(hall).seen.rows if each.right is not True]
+    assert (row.name, row.found) == ("空白护士执业证书", "20　清点实有19份，与账面不符")
+    assert "还有 1 项没有写明处理" in page(hall).bar.accessibleName()
+    hall.enter()
+    assert not sheets(hall) and page(hall).action.edit.hasFocus(), "asked for where it is typed"
+    assert page(hall).kept.current().name == row.name
+    hall.type("已报主管，下午盘点")
+    hall.press(Qt.Key.Key_Return)
+    hall.look("day-shift-differs")
+    hall.enter()
+    assert "已报主管，下午盘点" in hall.words(), "both read it on the sheet they sign"
+    hall.look("day-shift-differs-sign")
+    hall.press(Qt.Key.Key_P)
+    hall.fill("sign.password", "qianqi-0713")
+    hall.enter()
+    (record,) = hall.place.day_book.records()
+    assert (record.kind, record.open_points) == ("R03", 1)
+    assert page(hall).stands() and "已交接" in page(hall).bar.accessibleName()
+    assert page(hall).kept.current() is not None and "R03" in page(hall).pane.title.text()
+    hall.look("day-shift-stands")
+    hall.press(Qt.Key.Key_1)
+    (blank,) = [each for each in page(hall).seen.points if each.name == "空白护士执业证书"]
+    assert "交接班" in blank.found and "已报主管，下午盘点" in blank.found, "who sits here now knows what was counted"
+
+
+def test_a_count_that_is_no_number_is_refused_where_it_is_typed_and_nothing_is_signed_with_it(hall: Hall) -> None:
+    """19g was passed over in silence: the list went on with what was counted before, and could be signed."""
+    shift_page(hall, "20")
+    assert not page(hall).seen.missing
+    hall.fill("day.blank.1", "19g")
+    hall.press(Qt.Key.Key_Return)
+    field = page(hall).counting._blanks["护士执业证书"]
+    assert field.message.isVisible() and "请写份数" in field.message.text()
+    assert page(hall).seen.missing == ("空白护士执业证书",), "the count before does not count any more"
+    hall.look("day-count-refused")
+    hall.enter()
+    assert not sheets(hall) and field.edit.hasFocus()
+
+
+def test_nobody_signs_another_count_than_the_one_that_stands_on_the_sheet(hall: Hall) -> None:
+    """20 was entered, 19 typed over it, and Ctrl+Enter showed 清点一致 to both."""
+    shift_page(hall, "20")
+    hall.fill("day.blank.1", "19")
+    hall.enter()
+    assert not sheets(hall) and page(hall).seen.missing == ("空白护士执业证书",)
+    hall.fill("day.blank.1", "20")
+    hall.enter()
+    assert sheets(hall), "what was typed since is looked at first, and then it is signed"
+
+
+def sign_alone(hall: Hall, which: Qt.Key) -> None:
+    hall.shell.go("day")
+    hall.rest()
+    hall.press(which)
+    answer_all(hall, "已报修")
+    hall.enter()
+    hall.press(Qt.Key.Key_P)
+    hall.enter()
+
+
+def test_a_check_that_is_signed_stands_as_it_was_signed_until_somebody_begins_it_anew(hall: Hall) -> None:
+    """The list fell back to 未查, and who came by read that nobody had looked."""
+    sign_alone(hall, Qt.Key.Key_1)
+    now = page(hall)
+    assert now.stands() and {row.action for row in now._rows() if row.right is not True} == {"已报修"}
+    assert "R02" in now.pane.title.text() and "演练员（0000）" in now.pane.title.text()
+    assert not now.action.isVisible(), "what is signed is not written into"
+    hall.look("day-open-stands")
+    hall.enter()
+    assert not sheets(hall) and not now.stands() and now.seen.missing, "the one key begins it once more"
+    hall.press(Qt.Key.Key_2)
+    hall.press(Qt.Key.Key_1)
+    assert now.stands(), "begun by mistake, and nothing told"
+
+
+def test_after_closing_who_still_stands_there_is_served_and_the_check_asks_to_be_signed_once_more(
+    hall: Hall,
+) -> None:
+    sign_alone(hall, Qt.Key.Key_3)
+    now = page(hall)
+    assert now.stands() and "已闭窗" in hall.words() and "照常收件" in hall.words()
+    hall.look("day-closed")
+    hall.world.receive()
+    now.refresh()
+    hall.rest()
+    assert not now.stands() and "闭窗以后又收了 1 件" in now.bar.accessibleName()
+    answer_all(hall, "明早处理")
+    hall.enter()
+    hall.press(Qt.Key.Key_P)
+    hall.enter()
+    assert now.stands() and [r.kind for r in hall.place.day_book.records()] == ["R04", "R04"]
+    hall.press(Qt.Key.Key_1)
+    hall.look("day-open-closed")
+    answer_all(hall, "已报修")
+    hall.enter()
+    hall.press(Qt.Key.Key_P)
+    hall.enter()
+    assert not hall.place.day_book.standing().closed, "opened again by its check"
+
+
+def test_names_that_hold_a_list_are_told_apart(hall: Hall) -> None:
+    """没有说明的作废、缺号、已经超期的时限 read as three."""
+    hall.shell.go("day")
+    hall.rest()
+    assert "；收件专用章、专用印章；" in hall.words()
