@@ -249,7 +249,8 @@ class StationFace(WindowFace):
             return None
         hall = self.workplace.line_reader.waiting().hall_only
         cases = self.workplace.outbox_view.cases()
-        return replace(work.home(self.workplace.office), hall_only=hall, cases=cases)
+        day = self.workplace.day_book.standing()
+        return replace(work.home(self.workplace.office), hall_only=hall, cases=cases, day=day)
 
     def _sits(self) -> bool:
         return not self.shell.covered()
@@ -263,7 +264,7 @@ class StationFace(WindowFace):
         good = seen.status.state == "online" and not seen.hall_only and not seen.cases.needs
         self.shell.set_line_state(self._line_words(seen), "ok" if good else "warn")
         lacks = self.workplace.plugged.lacks()
-        self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now())))
+        self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now()), seen.day))
         self.changed.emit()
 
     def _line_words(self, seen: work.Home) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.domain.bundles import lying
 from app.domain.case import Case
+from app.domain.day import Standing
 from app.domain.deadlines import Light
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PAPER_RULES, PaperKind, Seal
@@ -94,7 +95,8 @@ class Home:
 
     ``seen_ms`` is when everything last went through both ways (UTC, 0 never); ``cases`` counts what is not sent yet and
     what needs somebody, ``hall_only`` what a hall's server has and the province has not receipted;
-    ``queued`` prints wait for the printer, ``unsettled`` papers for a word that they were signed or given.
+    ``queued`` prints wait for the printer, ``unsettled`` papers for a word that they were signed or given. ``day`` is
+    how the station stands by its own checks.
     """
 
     unfinished: Unfinished | None
@@ -109,6 +111,7 @@ class Home:
     cases: CasesCount = CasesCount(0, 0)
     queued: int = 0
     unsettled: int = 0
+    day: Standing = Standing()
 
 
 def home(office: Office) -> Home:

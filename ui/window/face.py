@@ -9,6 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 
+from app.domain.day import Standing
 from app.domain.rights import ending_words
 from app.domain.time import quality_words, weekday_words
 from app.usecases.periods import Proposed
@@ -27,6 +28,7 @@ from ui.window import behind
 from ui.window.ahead import Ahead
 from ui.window.bridges import CardBridge, CodeBridge, LineBridge, RatingBridge, SocialBridge
 from ui.window.codes import CodeRouter
+from ui.window.dayline import DayLine, closed_words
 from ui.window.entrance import Answers, Entrance
 from ui.window.heard import Heard
 from ui.window.line_words import line_words
@@ -83,6 +85,7 @@ class WindowFace(Heard):
         self._holder: Holder | None = None
         self._number = ""
         self.guide = Guide(self, self.NAME)
+        self._day_line = DayLine(self)
         self._speaking = Speaking(workplace, runner, tell, self._unfinished, self.language_wanted.emit)
         place = workplace.place()
         self.entrance = Entrance(
@@ -179,6 +182,7 @@ class WindowFace(Heard):
 
     def _open(self, session: Any, same: bool) -> None:
         self.guide.begin()
+        self._day_line.begin()
         self.shell.show_places(same=same)
         self._refresh_all()
         self.behind.then(partial(self.scheduler.after, BEHIND_SECONDS, self._periods))
@@ -374,17 +378,19 @@ class WindowFace(Heard):
 
     def _look(self) -> Any:
         at, counts = self.workplace, self.workplace.stores.views.counts()
-        return counts, at.sync_status(counts), at.plugged.lacks(), at.line_reader.waiting(), pad_now(at)
+        day = at.day_book.standing()
+        return counts, at.sync_status(counts), at.plugged.lacks(), at.line_reader.waiting(), pad_now(at), day
 
     def _show_look(self, found: Any) -> None:
-        counts, status, lacks, waiting, advice = found
+        counts, status, lacks, waiting, advice, day = found
         self.shell.set_badge("due", counts["due"])
         self.shell.set_badge("handover", counts["pickup"])
         self.shell.set_badge("print", counts["ask"] + counts["unsealed"])
         self.shell.set_badge("sync", counts["parked"])
         self.shell.set_line_state(*line_words(status, waiting))
         self.pages["intake"].show_pad(advice)
-        self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now())))
+        self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now()), day))
+        self._day_line.show(day)
         self.changed.emit()
 
     def _tick(self) -> None:
@@ -473,9 +479,13 @@ class WindowFace(Heard):
 MOST_LACKS = 2
 
 
-def readiness(lacks: Sequence[str], doubt: str) -> tuple[str, str]:
-    """What the top bar says of the desk, and its colour: a clock in doubt moves the days of the law."""
+def readiness(lacks: Sequence[str], doubt: str, day: Standing | None = None) -> tuple[str, str]:
+    """What the top bar says of the desk, and its colour: a clock in doubt moves the days of the law. ``day``: whether
+    the window was closed by its check.
+    """
     missing = [*([doubt] if doubt else []), *lacks]
+    if day is not None and (closed := closed_words(day)):
+        return closed, "warn" if day.after else "info"
     if not missing:
         return t("ready.yes"), "ok"
     more = t("ready.more", count=len(missing)) if len(missing) > MOST_LACKS else ""

@@ -223,6 +223,7 @@ class Places:
 
         page = DayPage(self.tools)
         page.taken_over.connect(self.ways.taken_over)
+        page.recorded.connect(self.ways.changed)
         return page
 
     def _figures(self) -> QWidget:

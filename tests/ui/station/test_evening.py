@@ -20,7 +20,7 @@ from app.usecases.desk import Session
 from app.values import replace
 from tests.ui.station.test_journeys import screen_words
 from ui.adapters.practice import PracticeReader
-from ui.day import Looked
+from ui.day import Day, Looked
 from ui.shared.measure import cut_texts
 from ui.shots.cases import NURSE_ITEM, receive
 from ui.shots.room import ZHANG
@@ -391,3 +391,13 @@ def test_who_has_a_mouse_alone_types_what_is_done_and_signs_without_enter(open_s
     station.hand.wait(lambda: shell.findChild(SignOff) is not None, "the sheet to be signed")
     assert not page.seen.missing and len({point.action for point in page.seen.points if point.action}) > 1
     assert not cut_texts(shell)
+
+
+def test_a_station_that_was_closed_does_not_say_that_it_is_ready(open_station: Open) -> None:
+    """可办理 stood there after 闭窗检查 was signed."""
+    station = open_station()
+    names = ("没有", "未签收", "待盖章", "收存", "空白", "印章", "暂存", "今日备份")
+    Day(station.face.workplace).close(Looked(actions=dict.fromkeys(names, "明早处理")))
+    station.face._badges()
+    station.idle()
+    assert station.opening.shell.line.readiness.text() == "已闭窗" and not cut_texts(station.opening.shell)

@@ -40,10 +40,12 @@ _STATES = {True: ("ok", "circle-check"), False: ("danger", "circle-alert"), None
 class DayPage(InnerPage):
     """Three lists with the keys 1 to 3; ``Ctrl+Enter`` signs, and only what is on record is printed.
 
-    ``taken_over(session)`` when somebody took the shift over: from then on she sits here.
+    ``taken_over(session)`` when somebody took the shift over: from then on she sits here; ``recorded`` when something
+    was signed.
     """
 
     taken_over = Signal(object)
+    recorded = Signal()
 
     def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(tools, "day", parent)
@@ -405,6 +407,7 @@ class DayPage(InnerPage):
     def _kept(self, made: Any, taker: Session | None = None) -> None:
         """It is on record; only now it goes to the printer, and who took over sits down."""
         self._forget()
+        self.recorded.emit()
         self._print(partial(looks.print_made, self.tools.at, made))
         if taker is not None:
             self.taken_over.emit(taker)
