@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QVBoxLayout, QWidget
 
 from ui.day import Looked
 from ui.shared.field import Field
@@ -128,6 +128,7 @@ class CountingPane(Pane):
             field.set_value("")
             field.clear_state()
         self._seals.set_value(None)
+        self.scroll_by(QAbstractSlider.SliderAction.SliderToMinimum)
 
     def looked(self, actions: Mapping[str, str]) -> Looked:
         """All that was told."""

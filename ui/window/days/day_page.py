@@ -370,7 +370,10 @@ class DayPage(InnerPage):
             if taker == looks.ready_taker(self.tools.at):
                 told = t("login.rehearsal", words=REHEARSAL_PASSWORD)
         now = self.tools.at.clock.monotonic
-        sheet = SignOff(t(f"day.title_{seen.which}"), _lines(seen), names, now, self.window(), proof=proof, told=told)
+        lines = _lines(seen)
+        if seen.which == SHIFT and (matter := self.counting.matter.value().strip()):
+            lines.insert(0, f"{t('day.matter')}　{matter}")
+        sheet = SignOff(t(f"day.title_{seen.which}"), lines, names, now, self.window(), proof=proof, told=told)
         sheet.signed.connect(partial(self._signed, seen.which, sheet))
         sheet.closed.connect(sheet.deleteLater)
         sheet.open()
@@ -405,8 +408,11 @@ class DayPage(InnerPage):
         self.refresh()
 
     def _kept(self, made: Any, taker: Session | None = None) -> None:
-        """It is on record; only now it goes to the printer, and who took over sits down."""
+        """It is on record; only now it goes to the printer, and who took over sits down. The keyboard goes to the list:
+        left in a field, the key of the next page would be typed there.
+        """
         self._forget()
+        self._arrived = True
         self.recorded.emit()
         self._print(partial(looks.print_made, self.tools.at, made))
         if taker is not None:

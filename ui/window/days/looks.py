@@ -127,7 +127,9 @@ def _stood(record: DayRecord | None) -> tuple[Row, ...]:
     if record is None:
         return ()
     made = made_of(record)
-    return _passed(made.kept, made.cases, made.more) if isinstance(made, Handover) else made.points
+    if not isinstance(made, Handover):
+        return made.points
+    return (*(Kept(t("day.matter"), 1, each) for each in made.matters), *_passed(made.kept, made.cases, made.more))
 
 
 def _named(at: Workplace, looked: Looked) -> Looked:

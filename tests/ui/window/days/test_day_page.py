@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.domain.time import at
 from app.errors import UserFacingError
@@ -268,9 +269,12 @@ def test_a_shift_with_a_blank_less_is_signed_only_with_a_word_and_the_paper_and_
     assert page(hall).kept.current().name == row.name
     hall.type("已报主管，下午盘点")
     hall.press(Qt.Key.Key_Return)
+    hall.fill("day.matter", "王五14时来补交")
     hall.look("day-shift-differs")
     hall.enter()
     assert "已报主管，下午盘点" in hall.words(), "both read it on the sheet they sign"
+    (sheet,) = sheets(hall)
+    assert any("王五14时来补交" in label.text() for label in sheet.findChildren(QLabel)), "and what else is passed on"
     hall.look("day-shift-differs-sign")
     hall.press(Qt.Key.Key_P)
     hall.fill("sign.password", "qianqi-0713")
@@ -279,6 +283,7 @@ def test_a_shift_with_a_blank_less_is_signed_only_with_a_word_and_the_paper_and_
     assert (record.kind, record.open_points) == ("R03", 1)
     assert page(hall).stands() and "已交接" in page(hall).bar.accessibleName()
     assert page(hall).kept.current() is not None and "R03" in page(hall).pane.title.text()
+    assert page(hall)._rows()[0].found.endswith("王五14时来补交"), "who took over finds it where she signed"
     hall.look("day-shift-stands")
     hall.press(Qt.Key.Key_1)
     (blank,) = [each for each in page(hall).seen.points if each.name == "空白护士执业证书"]
