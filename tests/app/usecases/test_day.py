@@ -225,6 +225,13 @@ def test_a_shift_with_a_difference_in_the_count_of_blanks_is_not_kept_before_som
     assert {each.what: each.action for each in handover.kept}[f"空白{BLANK}"] == "已报主管，下午盘点"
 
 
+def test_a_refusal_tells_names_that_hold_a_list_apart(house: House, book: SqlDayBook) -> None:
+    """空白证照、收件专用章、专用印章 read as three."""
+    with pytest.raises(RefusedError) as raised:
+        open_day(house.desk, book, replace(LOOKED, counted={}, seals=Seen("没有清点")), {}, RESERVE)
+    assert raised.value.what.endswith(f"空白{BLANK}；收件专用章、专用印章")
+
+
 def test_who_opens_next_reads_what_was_counted_at_the_change_of_shift(house: House, book: SqlDayBook) -> None:
     change_shift(house.desk, book, replace(LOOKED, counted={BLANK: 4}), TAKER, actions={"空白": "已报主管"})
     told = replace(LOOKED, counted={})

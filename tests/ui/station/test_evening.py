@@ -389,6 +389,7 @@ def test_who_has_a_mouse_alone_types_what_is_done_and_signs_without_enter(open_s
         QTest.keyClicks(page.action.edit, f"word{row}")
     station.hand.click("day.primary")
     station.hand.wait(lambda: shell.findChild(SignOff) is not None, "the sheet to be signed")
+    station.idle()  # the bar behind it takes its width
     assert not page.seen.missing and len({point.action for point in page.seen.points if point.action}) > 1
     assert not cut_texts(shell)
 

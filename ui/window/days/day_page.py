@@ -94,6 +94,7 @@ class DayPage(InnerPage):
                 Column(t("day.action"), 220, lambda p: p.action),
             ],
             t("day.points"),
+            key=_name,
         )
         self.points.setObjectName("day.points")
         self.points.picked.connect(self._picked)
@@ -107,6 +108,7 @@ class DayPage(InnerPage):
                 Column(t("day.action"), 160, lambda k: k.action),
             ],
             t("day.kept"),
+            key=_name,
         )
         self.kept.setObjectName("day.kept")
         self.kept.picked.connect(self._picked)
@@ -438,6 +440,11 @@ class DayPage(InnerPage):
 
 def _check_alone(at: Workplace, which: str, looked: Looked, signature: Strokes) -> tuple[Check, None]:
     return looks.sign_check(at, which, looked, signature), None
+
+
+def _name(row: Row) -> str:
+    """By which a row stays the chosen one when the list is read again: its field shuts on no half word."""
+    return row.name
 
 
 def _right(point: Point) -> Word:

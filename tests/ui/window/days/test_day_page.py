@@ -370,3 +370,18 @@ def test_names_that_hold_a_list_are_told_apart(hall: Hall) -> None:
     hall.shell.go("day")
     hall.rest()
     assert "；收件专用章、专用印章；" in hall.words()
+
+
+def test_a_word_half_typed_stays_under_the_hand_when_the_line_moves(hall: Hall) -> None:
+    """A step of the line read the page again: the first row was picked for a moment, the field shut, the word gone."""
+    hall.shell.go("day")
+    hall.rest()
+    hall.press(Qt.Key.Key_3)
+    now = page(hall)
+    hall.press(Qt.Key.Key_Return)
+    name = now.points.current().name
+    hall.type("half a wo")
+    hall.face.line_moved()
+    hall.rest()
+    assert (now.action.value(), now.points.current().name) == ("half a wo", name)
+    assert now.action.edit.hasFocus()
