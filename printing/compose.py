@@ -281,7 +281,7 @@ def _deemed_withdrawal(source: Source) -> doc.DeemedWithdrawal:
         notice_number=notice.number,
         served_on=notice_served_on(case) or notice.at.date,
         ended_on=ended,
-        returned=tuple(row for row in handed_in(case.materials) if row.count),
+        returned=course.held(source),
         law=(articles(source.province).correction,),
     )
 
@@ -313,9 +313,7 @@ def _non_acceptance(source: Source) -> doc.NonAcceptance:
         failing=owed,
         review_body=source.intake.item.review_body,
         court=source.intake.item.court,
-        returned=()
-        if ground is Ground.FALSE_MATERIAL
-        else tuple(row for row in handed_in(case.materials) if row.count),
+        returned=() if ground is Ground.FALSE_MATERIAL else course.held(source),
     )
 
 

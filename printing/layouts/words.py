@@ -22,6 +22,8 @@ GRADED_COLUMNS = (
     Column("处置", 34),
     Column("等级", 15, "center"),
 )
+BACK = "退还"
+"""The custody of what goes back with the paper that lists it: the sentence around it says so already."""
 SIGN = "申请人（代理人）签收："
 
 
@@ -72,8 +74,8 @@ def material_list(materials: tuple[HandedIn, ...]) -> str:
 
 
 def _came(line: HandedIn) -> str:
-    """How it came; what was not handed in says whence it is."""
-    told = line.custody and (line.form == "免提交" or line.stays is not None)
+    """How it came; what was not handed in says whence it is, copies whether anybody compared them."""
+    told = line.custody not in ("", BACK) and (line.form in ("免提交", "复印件") or line.stays is not None)
     return f"{line.form_words}，{line.custody}" if told else line.form_words
 
 
