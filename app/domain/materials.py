@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from app.domain.guide import MaterialLine
+from app.domain.mending import BY_FAULT
 from app.values import dataclass, replace
 
 CARD = "card"
@@ -247,8 +248,8 @@ def fault_of(material: SubmittedMaterial) -> Fault:
     """The notice row of an unsettled material; an unlooked-at one is a missing one."""
     code = material.fault or FaultCode.MISSING
     finding = material.note or _DEFAULT_FINDINGS[code]
-    correction = f"请重新提交《{material.name}》，电子件、纸质件都可以" if material.auth else (
-        material.correction or f"请提交符合要求的《{material.name}》，{material.requirement or '原件1份'}"
+    correction = (
+        f"请重新提交《{material.name}》，电子件、纸质件都可以" if material.auth else BY_FAULT[code.value](material)
     )
     return Fault(material.line_id, material.number, material.name, code, finding, correction, material.basis)
 
