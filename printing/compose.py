@@ -138,7 +138,8 @@ def _correction_receipt(source: Source) -> doc.CorrectionReceipt:
     remaining = tuple(names.get(line, line) for line in correction.remaining)
     owed = isinstance(correction, MaterialSupplied)
     until = case.tolerance_due if owed else case.correction_due
-    complete = "容缺材料已补齐，办件继续办理" if owed else "材料已补齐，本窗口当场审核受理"
+    checked = "材料已补齐，接着审核；齐全、符合要求的，受理并给您受理通知书"
+    complete = "容缺材料已补齐，办件继续办理" if owed else checked
     return doc.CorrectionReceipt(
         **common(source),
         applicant=party(source.intake.applicant),

@@ -43,8 +43,8 @@ class HandedIn:
     """A material as it was handed in.
 
     ``form`` 原件、复印件、自填件、电子件、免提交、告知承诺…; ``count`` copies (0 when nothing was handed over);
-    ``custody`` 收存、核验后退还…; ``pages`` when counted; ``grade`` how far it is to be trusted, A to D
-    (国办函〔2016〕108号). ``stays`` how many sheets of it the hall kept, where that is not ``count``.
+    ``custody`` 收存、核验后退还…; ``pages`` when counted; ``stays`` how many sheets of it the hall kept, where that is
+    not ``count``.
     """
 
     name: str
@@ -52,7 +52,6 @@ class HandedIn:
     count: int = 1
     custody: str = ""
     pages: int | None = None
-    grade: str = ""
     stays: int | None = None
 
     @property
@@ -110,7 +109,7 @@ class Receipt(Paper):
     materials: tuple[HandedIn, ...]
     agent: Party | None = None
     channel: str = "窗口"
-    next_step: str = "材料如有问题，本窗口一次告知您全部内容"
+    next_step: str = "材料如有问题，会一次告知您全部内容"
     next_by: date | None = None
     next_note: str = ""
     delivery: str = ""

@@ -50,7 +50,7 @@ def tolerance_pledge(paper: TolerancePledge, fonts: Fonts, proof: bool) -> list[
     )
     sheet.table(COLUMNS, _owed(paper.owed))
     sheet.paragraph(
-        f"{who}承诺在 ", bold(day_words(paper.promised_by)), " 前补交上列材料，并声明：", keep=True
+        f"{who}承诺最迟在 ", bold(day_words(paper.promised_by)), " 补交上列材料，并声明：", keep=True
     )
     for number, statement in enumerate(paper.statements, start=1):
         sheet.paragraph(f"（{ordinal(number)}）{statement}")
