@@ -169,8 +169,8 @@ def test_a_case_with_something_owed_is_not_said_to_have_been_complete_at_once(wo
     case = tolerated(world)
     day = office.case(case).tolerance_due
     assert day is not None
-    assert step(case) == ("容缺 1 项，还没有补", f"{weekday(day)}前补齐")
-    assert f"容缺还欠 1 项，{weekday(day)}前补齐。" in " ".join(sub_words(read_case(office, case, SAY), False, SAY))
+    assert step(case) == ("容缺 1 项，还没有补", f"最迟 {weekday(day)}补齐")
+    assert f"容缺还欠 1 项，最迟 {weekday(day)}补齐。" in " ".join(sub_words(read_case(office, case, SAY), False, SAY))
     row = office.case(case).owed[0]
     office.act(supply_owed, case, (as_taken(row, 1, 0),))
     assert step(case) == ("容缺的已补齐",)
