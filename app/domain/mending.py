@@ -66,11 +66,11 @@ def unsigned(row: Row) -> str:
     what = "，".join(clauses)
     who = _WHO_SIGNS.fullmatch(what)
     if who is not None:
-        todo = f"请{who[1]}在《{row.name}》上签字"
+        todo = f"请{who[1]}在这份材料上签字"
     else:
         verb = "补签字、补盖章" if signs and seals else "补盖章" if seals else "补签字"
-        todo = f"请在《{row.name}》上{verb}" + (f"（{what}）" if what else "")
-    return f"{todo}，其他内容不用重做；{_where(row, seals)}"
+        todo = f"请{verb}" + (f"（{what}）" if what else "")
+    return f"{todo}，其他内容不用重做，{_where(row, seals)}"
 
 
 def _wanted(row: Row) -> tuple[bool, bool]:
@@ -85,7 +85,7 @@ def _wanted(row: Row) -> tuple[bool, bool]:
 def _where(row: Row, seals: bool) -> str:
     if not row.taken:
         return "盖好后交到窗口" if seals else "签好后交到窗口"
-    return "这份材料在窗口，可以取回，盖好再交" if seals else "这份材料在窗口，来了就能签"
+    return "可以取回盖好再交" if seals else "来窗口就能签"
 
 
 def too_few(row: Row) -> str:
@@ -95,8 +95,8 @@ def too_few(row: Row) -> str:
         return row.correction or f"请按办事指南要求的份数补交《{row.name}》"
     counted = "、".join(dict.fromkeys(pieces))
     if row.taken:
-        return f"请补够《{row.name}》的份数，一共{counted}；已经交的不用再交"
-    return f"请按份数交齐《{row.name}》，{counted}"
+        return f"请补够份数，一共{counted}；已经交的不用再交"
+    return f"请按份数交齐，{counted}"
 
 
 def expired(row: Row) -> str:

@@ -37,22 +37,22 @@ def test_what_was_never_handed_in_is_to_be_brought_and_not_to_be_mended(correcti
 def test_who_only_has_to_sign_is_told_to_sign_and_nothing_else() -> None:
     anew = "填写完整并由本人签字后提交，原件1份"
     words = told(FaultCode.SEAL, "填写完整，本人签字", anew)
-    assert words == "请本人在《申请表》上签字，其他内容不用重做；这份材料在窗口，来了就能签"
+    assert words == "请本人在这份材料上签字，其他内容不用重做，来窗口就能签"
     assert told(FaultCode.SEAL, "填写完整，本人签字", anew, kept=False).endswith("签好后交到窗口")
     sealed = told(FaultCode.SEAL, "名册加盖公章", "提交加盖单位公章的名册")
-    assert sealed.startswith("请在《申请表》上补盖章（名册加盖公章）") and "可以取回，盖好再交" in sealed
+    assert sealed == "请补盖章（名册加盖公章），其他内容不用重做，可以取回盖好再交"
     both = "填写完整，法定代表人签字并加盖公章"
     assert "补签字、补盖章（法定代表人签字并加盖公章）" in told(FaultCode.SEAL, both, anew)
     assert "补签字（" in told(FaultCode.SEAL, both, anew, note="没有签字"), "the clerk found the seal there"
-    assert told(FaultCode.SEAL).startswith("请在《申请表》上补签字、补盖章，")
+    assert told(FaultCode.SEAL).startswith("请补签字、补盖章，其他")
 
 
 @pytest.mark.law("L24", "D03")
 def test_too_few_too_old_and_differing_say_each_what_mends_them() -> None:
     assert told(FaultCode.COUNT, "原件1份，复印件2份") == (
-        "请补够《申请表》的份数，一共原件1份、复印件2份；已经交的不用再交"
+        "请补够份数，一共原件1份、复印件2份；已经交的不用再交"
     )
-    assert told(FaultCode.COUNT, "原件1份", kept=False) == "请按份数交齐《申请表》，原件1份"
+    assert told(FaultCode.COUNT, "原件1份", kept=False) == "请按份数交齐，原件1份"
     assert told(FaultCode.EXPIRED, "", "补写起止日期，原件1份") == "请换一份在有效期内的《申请表》，原件1份"
     dated = "提交体检日期距补正日不超过六个月的体检证明，原件1份"
     assert told(FaultCode.EXPIRED, "", dated) == dated
