@@ -214,7 +214,8 @@ def _handed(material: SubmittedMaterial, case: Case | None) -> HandedIn:
         custody = f"复用{receipt}已收的，只用于本事项" if receipt else fetched
     elif material.status is MaterialStatus.ELECTRONIC:
         count, custody = 1, electronic_words(material)
-    form = OWN if material.own else _FORMS.get(material.status, "原件")
+    own = material.own or (material.is_form and material.status is MaterialStatus.FAULTY)
+    form = OWN if own else _FORMS.get(material.status, "原件")
     return HandedIn(material.name, form, count, custody, stays=stays)
 
 
