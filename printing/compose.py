@@ -138,7 +138,8 @@ def _correction_receipt(source: Source) -> doc.CorrectionReceipt:
     remaining = tuple(names.get(line, line) for line in correction.remaining)
     owed = isinstance(correction, MaterialSupplied)
     until = case.tolerance_due if owed else case.correction_due
-    complete = "容缺材料已补齐，办件继续办理" if owed else "材料已补齐，本窗口当场审核受理"
+    checked = "材料已补齐，接着审核；齐全、符合要求的，受理并给您受理通知书"
+    complete = "容缺材料已补齐，办件继续办理" if owed else checked
     return doc.CorrectionReceipt(
         **common(source),
         applicant=party(source.intake.applicant),
@@ -281,7 +282,7 @@ def _deemed_withdrawal(source: Source) -> doc.DeemedWithdrawal:
         notice_number=notice.number,
         served_on=notice_served_on(case) or notice.at.date,
         ended_on=ended,
-        returned=tuple(row for row in handed_in(case.materials) if row.count),
+        returned=course.held(source),
         law=(articles(source.province).correction,),
     )
 
@@ -313,9 +314,7 @@ def _non_acceptance(source: Source) -> doc.NonAcceptance:
         failing=owed,
         review_body=source.intake.item.review_body,
         court=source.intake.item.court,
-        returned=()
-        if ground is Ground.FALSE_MATERIAL
-        else tuple(row for row in handed_in(case.materials) if row.count),
+        returned=() if ground is Ground.FALSE_MATERIAL else course.held(source),
     )
 
 

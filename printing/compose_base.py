@@ -14,7 +14,7 @@ from app.domain.events import Intake, MaterialsChecked
 from app.domain.folds_course import licence_shown
 from app.domain.guide import ServiceGuide
 from app.domain.happened import THUMB
-from app.domain.materials import MaterialStatus, SubmittedMaterial
+from app.domain.materials import MaterialStatus, SubmittedMaterial, Trust
 from app.domain.paper import PAPER_RULES, Paper, PaperKind
 from app.domain.people import Applicant, IdType, Person
 from app.domain.progress import query_code
@@ -24,7 +24,7 @@ from app.domain.time import Timestamp, date_words
 from app.errors import UserFacingError
 from app.values import dataclass
 from printing import documents as doc
-from printing.documents.intake import HandedIn
+from printing.documents.intake import OWN, HandedIn
 from printing.documents.notes import Assistance, CommitmentNote, ToleranceNote
 
 GuideOf = Callable[[str, str], ServiceGuide | None]
@@ -52,7 +52,7 @@ _FORMS: dict[MaterialStatus, str] = {
     MaterialStatus.TOLERATED: "容缺后补",
     MaterialStatus.COMMITTED: "告知承诺",
     MaterialStatus.WAIVED: "免交",
-    MaterialStatus.FAULTY: "原件",
+    MaterialStatus.FAULTY: "纸质件",
 }
 
 
@@ -200,9 +200,11 @@ def _handed(material: SubmittedMaterial, case: Case | None) -> HandedIn:
         custody = "收存，待补正"
     elif material.given_back:
         count, stays = material.originals or 1, material.copies
-        custody = f"核验后退还，收存复印件{stays}份" if stays else "核验后退还"
-    elif material.status is MaterialStatus.COPY:
-        custody = "核对后原件退回"
+        custody = f"核验后退还，{_copied(material).removeprefix('收存，另')}" if stays else "核验后退还"
+    elif material.copied and not material.is_form:
+        custody = _copied(material)
+        if material.originals:
+            count, stays = material.originals, count
     elif material.status is MaterialStatus.EXEMPT:
         receipt = reused(material)
         fact = shared_fact(case, material.line_id) if case is not None else None
@@ -212,8 +214,19 @@ def _handed(material: SubmittedMaterial, case: Case | None) -> HandedIn:
         custody = f"复用{receipt}已收的，只用于本事项" if receipt else fetched
     elif material.status is MaterialStatus.ELECTRONIC:
         count, custody = 1, electronic_words(material)
-    grade = material.trust.value if material.trust is not None else ""
-    return HandedIn(material.name, _FORMS.get(material.status, "原件"), count, custody, grade=grade, stays=stays)
+    own = material.own or (material.is_form and material.status is MaterialStatus.FAULTY)
+    form = OWN if own else _FORMS.get(material.status, "原件")
+    return HandedIn(material.name, form, count, custody, stays=stays)
+
+
+def _copied(material: SubmittedMaterial) -> str:
+    """What is known of copies: compared with the original, sent from a terminal, or taken as they are."""
+    if material.originals:
+        held = "与原件核对过的复印件" if material.compared else "复印件"
+        return f"收存，另收存{held}{material.copies}份"
+    if material.compared:
+        return "核对后原件退回"
+    return "收存，待核对原件" if material.trust is Trust.UPLOADED else "收存，没有核对原件"
 
 
 def civil(stamp: Timestamp) -> Any:

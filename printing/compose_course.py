@@ -107,13 +107,18 @@ def withdrawal(source: Source) -> doc.WithdrawalRequest:
 def returned(source: Source, lines: tuple[str, ...]) -> tuple[HandedIn, ...]:
     """The papers that go back to the applicant."""
     rows = tuple(m for m in source.case.materials if m.line_id in lines and m.held)
-    return tuple(
-        HandedIn(row.name, row.form, row.count, "退还")
-        if row.stays is None
-        else HandedIn(row.name, "复印件", row.stays, "退还")
-        for row in handed_in(rows)
-        if row.count
-    )
+    back = []
+    for material, row in zip(rows, handed_in(rows), strict=False):
+        copies = material.copies if material.originals and not material.own else 0
+        here = 0 if material.given_back else row.count
+        back += [HandedIn(row.name, row.form, here, "退还")] if here else []
+        back += [HandedIn(row.name, "复印件", copies, "退还")] if copies else []
+    return tuple(back)
+
+
+def held(source: Source) -> tuple[HandedIn, ...]:
+    """All paper that lies here, as it goes back when nothing comes of the case: not what was only looked at."""
+    return returned(source, tuple(material.line_id for material in source.case.materials))
 
 
 def _owed(materials: tuple[SubmittedMaterial, ...], way: str) -> tuple[Owed, ...]:

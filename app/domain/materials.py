@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from app.domain.guide import MaterialLine
+from app.domain.mending import BY_FAULT
 from app.values import dataclass, replace
 
 CARD = "card"
@@ -57,7 +58,8 @@ class SubmittedMaterial:
     does. ``kept`` says whether the
     paper stays with the hall, of an ORIGINAL with copies whether the original does;
     ``note`` is the explanation to a fault, never a demand of its own (S0 21, S1 14).
-    ``trust`` is the grade of what was handed in, None while nobody said. ``auth`` says how the giver of an electronic
+    ``trust`` is the grade of what was handed in, None while nobody said: CHECKED only once somebody said that she
+    compared the copies with the original, never for the original itself. ``auth`` says how the giver of an electronic
     material was identified (``app.domain.electronic``), ``evidence`` is the 证照标识 of a licence that was shown;
     ``used_for`` what a reused material may serve here, and nothing else. ``scans`` are the digests of its scanned
     sheets (SHA-256 of each PDF), in order.
@@ -113,6 +115,26 @@ class SubmittedMaterial:
     def in_custody(self) -> tuple[int, int]:
         """Originals and copies of it that lie with the hall."""
         return (0 if self.given_back else self.originals, self.copies)
+
+    @property
+    def own(self) -> bool:
+        """Whether it is paper that the applicant filled in herself: nothing that anybody could compare it with."""
+        return self.is_form and self.status in (MaterialStatus.ORIGINAL, MaterialStatus.COPY)
+
+    @property
+    def copied(self) -> bool:
+        """Whether copies of it were taken."""
+        return self.copies > 0 and self.status in (MaterialStatus.ORIGINAL, MaterialStatus.COPY)
+
+    @property
+    def compared(self) -> bool:
+        """Whether who took its copies said that she compared them with the original (grade B, 国办函〔2016〕108号)."""
+        return self.copied and self.trust is Trust.CHECKED
+
+    @property
+    def uncompared(self) -> bool:
+        """Whether the guide wants its copies compared with the original, and nobody said that she did."""
+        return self.copied and not self.compared and bool(_COMPARED.search(self.requirement))
 
     @property
     def sheets(self) -> int:
@@ -177,6 +199,7 @@ def read_in_person(material: SubmittedMaterial) -> bool:
 _IDENTITY_CARD = re.compile("身份证件?(?:原件)?(?:[（(].*[）)])?$")
 _OF_SEVERAL = re.compile("[、和及与或]|委托书")
 _TO_BE_GIVEN_UP = re.compile("交回|缴回|收回|上交|交旧|旧证|[旧原]居?民?身份证|损坏|毁损")
+_COMPARED = re.compile("核[对验]?[^。；，]{0,4}原件|原件[^。；，]{0,6}核[对验]")
 _LOOKED_AT = re.compile(
     "读卡|出示|只[核查]?[验看]不[留收]|不[留收]原件|(?:核对|核验|查验|验看|审验|(?<![校检体])验)[^。；]{0,8}(?:退回|退还|归还|返还|带回)"
 )
@@ -225,8 +248,8 @@ def fault_of(material: SubmittedMaterial) -> Fault:
     """The notice row of an unsettled material; an unlooked-at one is a missing one."""
     code = material.fault or FaultCode.MISSING
     finding = material.note or _DEFAULT_FINDINGS[code]
-    correction = f"请重新提交《{material.name}》，电子件、纸质件都可以" if material.auth else (
-        material.correction or f"请提交符合要求的《{material.name}》，{material.requirement or '原件1份'}"
+    correction = (
+        f"请重新提交《{material.name}》，电子件、纸质件都可以" if material.auth else BY_FAULT[code.value](material)
     )
     return Fault(material.line_id, material.number, material.name, code, finding, correction, material.basis)
 
@@ -251,8 +274,8 @@ def merge(
 
 
 def as_taken(material: SubmittedMaterial, originals: int, copies: int) -> SubmittedMaterial:
-    """The row after paper was taken for it; an original seen at the window is of grade B, and stays there unless the
-    guide only wants it looked at.
+    """The row after paper was taken for it. An original stays unless the guide only wants it looked at. What the
+    applicant filled in herself is of grade D; that copies were compared is said by :func:`as_compared` alone.
     """
     status = MaterialStatus.ORIGINAL if originals else MaterialStatus.COPY
     return replace(
@@ -263,7 +286,41 @@ def as_taken(material: SubmittedMaterial, originals: int, copies: int) -> Submit
         fault=None,
         note="",
         kept=not (originals and shown_only(material)),
-        trust=material.trust or (Trust.CHECKED if originals else None),
+        trust=Trust.SELF_MADE if material.is_form else None,
+    )
+
+
+def as_compared(material: SubmittedMaterial, yes: bool = True) -> SubmittedMaterial:
+    """The row after who took its copies said whether she compared them with the original. What the applicant filled in
+    herself has no other original to compare it with. Raises ValueError where no copies were taken.
+    """
+    if not material.copied:
+        raise ValueError(f"no copies of {material.line_id}")
+    if material.own:
+        return material
+    return replace(material, trust=Trust.CHECKED if yes else None)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How many pieces (份) of paper were taken, by what is known of each: ``originals`` handed in, ``compared`` copies
+    held against their original, ``copies`` that nobody compared, ``own`` forms that the applicant filled in.
+    """
+
+    originals: int = 0
+    compared: int = 0
+    copies: int = 0
+    own: int = 0
+
+
+def seen(materials: Iterable[SubmittedMaterial]) -> Seen:
+    """What was taken of them, counted by what is known of it; what was given back at once was seen all the same."""
+    paper = [row for row in materials if row.status in (MaterialStatus.ORIGINAL, MaterialStatus.COPY)]
+    return Seen(
+        sum(row.originals for row in paper if not row.own),
+        sum(row.copies for row in paper if row.compared),
+        sum(row.copies for row in paper if not row.own and not row.compared),
+        sum(row.originals + row.copies for row in paper if row.own),
     )
 
 

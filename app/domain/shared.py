@@ -13,11 +13,12 @@ from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.case import Ask, Case
 from app.domain.materials import MaterialStatus, SubmittedMaterial
+from app.domain.registers import register_of
 from app.values import dataclass
 
 EXCHANGE = "exchange"
 SHARED = "共享"
-_ABOUT = ("source", "as_of", "purpose", "differs", "library", "ticket", "code")
+_ABOUT = ("source", "as_of", "purpose", "differs", "library", "register", "ticket", "code")
 
 
 class Shared(StrEnum):
@@ -82,19 +83,22 @@ def fetched(row: SubmittedMaterial) -> bool:
 
 
 def question(row: SubmittedMaterial, intake: ev.Intake, number: str) -> dict[str, str]:
-    """What the exchange is asked: which library, and for which case; without a purpose it gives nothing."""
-    library = "enterprise" if intake.applicant.organisation is not None else "population"
-    return {"library": library, "fields": row.name, "purpose": f"办理{intake.item.name}（{number}）"}
+    """What the exchange is asked: which register, and for which case; without a purpose it gives nothing."""
+    return {**_kept_by(row.name), "fields": row.name, "purpose": f"办理{intake.item.name}（{number}）"}
+
+
+def _kept_by(material: str) -> dict[str, str]:
+    """The library to ask, and the register by name where it is known which one keeps such a thing."""
+    kept = register_of(material)
+    return {"library": kept.library, **({"register": kept.name} if kept.name else {})}
 
 
 def objection_question(case: Case, command: cmd.ObjectMaterial) -> dict[str, str]:
     """数据异议: the source is told which value is said to be wrong, and what is said instead."""
-    intake = case.intake
-    company = intake is not None and intake.applicant.organisation is not None
     names = {m.line_id: m.name for m in case.materials}
     return {
         "action": "objection",
-        "library": "enterprise" if company else "population",
+        **_kept_by(names.get(command.line_id, command.shown)),
         "purpose": f"申请人对{command.system}的数据有异议",
         "field": names.get(command.line_id, command.shown),
         "says": command.claimed,

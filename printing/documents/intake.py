@@ -32,13 +32,19 @@ DECLARATION = (
 )
 
 
+OWN = "自填件"
+"""The form of what the applicant filled in herself: an original by her own hand, nothing to compare it with."""
+PAPER = ("原件", "复印件", "纸质件", OWN)
+"""Forms that are sheets of paper; 纸质件 where nobody said whether it is an original."""
+
+
 @dataclass(frozen=True, slots=True)
 class HandedIn:
     """A material as it was handed in.
 
-    ``form`` 原件、复印件、电子件、免提交、告知承诺…; ``count`` copies (0 when nothing was handed over);
-    ``custody`` 收存、核验后退还…; ``pages`` when counted; ``grade`` how far it is to be trusted, A to D
-    (国办函〔2016〕108号). ``stays`` how many sheets of it the hall kept, where that is not ``count``.
+    ``form`` 原件、复印件、自填件、电子件、免提交、告知承诺…; ``count`` copies (0 when nothing was handed over);
+    ``custody`` 收存、核验后退还…; ``pages`` when counted; ``stays`` how many sheets of it the hall kept, where that is
+    not ``count``.
     """
 
     name: str
@@ -46,7 +52,6 @@ class HandedIn:
     count: int = 1
     custody: str = ""
     pages: int | None = None
-    grade: str = ""
     stays: int | None = None
 
     @property
@@ -57,7 +62,7 @@ class HandedIn:
 
 def paper_sheets(materials: tuple[HandedIn, ...]) -> int:
     """Copies of paper material among them that stay with the hall."""
-    paper = (line for line in materials if line.form in ("原件", "复印件"))
+    paper = (line for line in materials if line.form in PAPER)
     return sum(line.count if line.stays is None else line.stays for line in paper)
 
 
@@ -104,7 +109,7 @@ class Receipt(Paper):
     materials: tuple[HandedIn, ...]
     agent: Party | None = None
     channel: str = "窗口"
-    next_step: str = "材料如有问题，本窗口一次告知您全部内容"
+    next_step: str = "材料如有问题，会一次告知您全部内容"
     next_by: date | None = None
     next_note: str = ""
     delivery: str = ""

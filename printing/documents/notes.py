@@ -1,5 +1,4 @@
-"""What several papers may carry beside their own content: 容缺, 承诺, 帮代办, the branches of 一件事, grades of
-materials."""
+"""What several papers may carry beside their own content: 容缺, 承诺, 帮代办, the branches of 一件事."""
 
 from __future__ import annotations
 
@@ -7,14 +6,6 @@ from datetime import date
 
 from app.values import dataclass
 from printing.documents.base import LICENSING
-
-# Trust grades of materials (国办函〔2016〕108号).
-GRADES: dict[str, str] = {
-    "A": "由签发机构直接提供",
-    "B": "经窗口与原件核对无误",
-    "C": "申请人上传，待核原件",
-    "D": "申请人自制，由其承诺真实",
-}
 
 _CHANNELS = {
     "": "",

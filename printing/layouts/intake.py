@@ -10,7 +10,7 @@ from printing.fonts import Fonts
 from printing.layouts.form import form_rows
 from printing.layouts.parts import material_table, notes_of, ordinal
 from printing.layouts.sheet import FLUSH, LEFT, ROOM, SMALL, Sheet
-from printing.layouts.words import SIGN, item_words, person_words
+from printing.layouts.words import BESIDE, SIGN, item_words, person_words
 from printing.page import Page
 from printing.text import Rich, bold
 
@@ -86,7 +86,7 @@ def _cases(sheet: Sheet, paper: Receipt) -> None:
         then: list[Rich] = [f"{part.delivery}。" if part.delivery else ""]
         if part.next_by:
             when = bold(noted_day(part.next_by, part.next_note))
-            then = ["材料如有问题，最迟 ", when, " 一次告知全部内容。", *then]
+            then = ["材料如有问题，最迟 ", when, " 一次告知全部内容。", BESIDE, *then]
         sheet.paragraph(*then, style=SMALL)
 
 
@@ -101,7 +101,7 @@ def _notes(sheet: Sheet, paper: Receipt) -> None:
 
 def _next_step(sheet: Sheet, paper: Receipt) -> None:
     if paper.next_by:
-        when: list[str | Rich] = ["，最迟 ", bold(noted_day(paper.next_by, paper.next_note)), "。"]
+        when: list[str | Rich] = ["，最迟 ", bold(noted_day(paper.next_by, paper.next_note)), "。", BESIDE]
         sheet.paragraph(bold("下一步。"), paper.next_step.rstrip("。"), *when)
     elif paper.next_step:
         sheet.paragraph(bold("下一步。"), f"{paper.next_step.rstrip('。')}。")
@@ -118,14 +118,12 @@ def correction_receipt(paper: CorrectionReceipt, fonts: Fonts, proof: bool) -> l
     sheet.paragraph(bold(f"本次共收纸质补正材料 {paper.paper_count} 份。"), style=FLUSH, keep=True)
     if paper.remaining:
         until: list[Rich] = (
-            [" 请在 ", bold(day_words(paper.remaining_by)), " 前提交。"] if paper.remaining_by else []
+            [" 请最迟在 ", bold(day_words(paper.remaining_by)), " 提交。"] if paper.remaining_by else []
         )
         owed = "；".join(paper.remaining)
         sheet.paragraph(bold(f"还需补正 {len(paper.remaining)} 项。"), f"{owed}。", *until)
     else:
-        sheet.paragraph(
-            bold("告知书所列材料已全部提交。"), "材料齐全、符合法定形式的，本窗口即予受理并出具受理通知书。"
-        )
+        sheet.paragraph(bold(f"{paper.answers_name}所列材料已全部提交。"), keep=True)
         _next_step(sheet, paper)
     _notes(sheet, paper)
     sheet.paragraph("本凭证只证明补正材料已收到，不代表已受理。")

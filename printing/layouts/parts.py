@@ -7,8 +7,8 @@ from typing import Protocol
 from printing.documents.base import day_words
 from printing.documents.intake import HandedIn
 from printing.documents.notes import Assistance, CommitmentNote, ToleranceNote
-from printing.layouts.sheet import LEGEND, Sheet
-from printing.layouts.words import GRADED_COLUMNS, MATERIAL_COLUMNS, grade_legend, graded, material_cells
+from printing.layouts.sheet import Sheet
+from printing.layouts.words import MATERIAL_COLUMNS, material_cells
 from printing.text import Rich, bold
 
 
@@ -48,13 +48,8 @@ def remedies(sheet: Sheet, review_body: str, court: str, online: str = "", what:
 
 
 def material_table(sheet: Sheet, materials: tuple[HandedIn, ...]) -> None:
-    """The list of materials, with a column for their grades when they have any."""
-    if not graded(materials):
-        sheet.table(MATERIAL_COLUMNS, material_cells(materials))
-        return
-    cells = [[*row, line.grade] for row, line in zip(material_cells(materials), materials, strict=True)]
-    sheet.table(GRADED_COLUMNS, cells)
-    sheet.paragraph(grade_legend(materials), style=LEGEND, keep=True)
+    """The list of materials: each in words, for grades (A to D) are letters of the office."""
+    sheet.table(MATERIAL_COLUMNS, material_cells(materials))
 
 
 class Carrier(Protocol):
@@ -77,9 +72,9 @@ def notes_of(paper: Carrier) -> list[tuple[str, list[Rich]]]:
             (
                 "容缺受理",
                 [
-                    f"{'、'.join(note.owed)}按容缺受理{number}，请在 ",
+                    f"{'、'.join(note.owed)}按容缺受理{number}，请最迟在 ",
                     bold(day_words(note.until)),
-                    " 前补交。",
+                    " 补交。",
                 ],
             )
         )

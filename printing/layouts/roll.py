@@ -11,7 +11,7 @@ from printing.documents.intake import CorrectionReceipt, HandedIn, Receipt
 from printing.fonts import Face, Fonts
 from printing.layouts.parts import notes_of
 from printing.layouts.roll_thumb import thumb_room
-from printing.layouts.words import grade_legend, graded, item_words
+from printing.layouts.words import BESIDE, item_words
 from printing.page import MM_PER_POINT, Line, Modules, Op, Page, Rect
 from printing.text import Rich, Style, bold, lines_of, placed, set_line, spans, text_width
 
@@ -153,21 +153,18 @@ def _materials(roll: Roll, materials: tuple[HandedIn, ...]) -> None:
     roll.both(bold("收到的材料"), "形式×份数", heavy=True)
     for number, line in enumerate(materials, start=1):
         kept = [line.custody] if line.custody and line.custody != "收存" else []
-        kept += [f"{line.grade}级"] if line.grade else []
         custody = f"（{'，'.join(kept)}）" if kept else ""
         roll.both(f"{number}. {line.name}{custody}", line.form_words)
-    if graded(materials):
-        roll.lines(grade_legend(materials), replace(SMALL, align="left"))
 
 
 def _next(roll: Roll, paper: Receipt) -> None:
     if isinstance(paper, CorrectionReceipt) and paper.remaining:
         roll.lines([bold(f"还需补正 {len(paper.remaining)} 项"), f"：{'；'.join(paper.remaining)}。"])
         if paper.remaining_by:
-            roll.lines(["请在 ", bold(_short(paper, note="")), " 前提交。"])
+            roll.lines(["请最迟在 ", bold(_short(paper, note="")), " 提交。"])
     elif paper.next_by:
         step = paper.next_step.rstrip("。")
-        roll.lines([bold("下一步"), f"：{step}，最迟 ", bold(_short(paper, paper.next_note)), "。"])
+        roll.lines([bold("下一步"), f"：{step}，最迟 ", bold(_short(paper, paper.next_note)), "。", BESIDE])
     elif paper.next_step:
         roll.lines([bold("下一步"), f"：{paper.next_step.rstrip('。')}。"])
     for heading, words in notes_of(paper):

@@ -8,6 +8,7 @@ from printing.documents.base import Envelope
 from printing.documents.intake import CorrectionReceipt, Receipt
 from printing.fonts import Face, Fonts
 from printing.layouts.roll_thumb import thumb_room
+from printing.layouts.words import BESIDE
 from printing.page import MM_PER_POINT, Line, Modules, Op, Page, Rect
 from printing.text import Rich, Style, bold, lines_of, set_line
 
@@ -103,7 +104,7 @@ def _next(slip: _Slip, paper: Receipt) -> None:
             slip.lines(["最迟 ", bold(f"{paper.remaining_by.month}月{paper.remaining_by.day}日"), "。"])
     elif paper.next_step:
         by = f"，最迟 {paper.next_by.month}月{paper.next_by.day}日" if paper.next_by else ""
-        slip.lines([bold("下一步"), f"：{paper.next_step.rstrip('。')}{by}。"])
+        slip.lines([bold("下一步"), f"：{paper.next_step.rstrip('。')}{by}。{BESIDE if by else ''}"])
     slip.lines("本凭证只证明材料已收到，不代表已受理。")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.guide import Period
 from app.domain.time import date_words
 from printing.documents.base import day_words
 from printing.documents.tolerance import (
@@ -49,7 +50,7 @@ def tolerance_pledge(paper: TolerancePledge, fonts: Fonts, proof: bool) -> list[
     )
     sheet.table(COLUMNS, _owed(paper.owed))
     sheet.paragraph(
-        f"{who}承诺在 ", bold(day_words(paper.promised_by)), " 前补交上列材料，并声明：", keep=True
+        f"{who}承诺最迟在 ", bold(day_words(paper.promised_by)), " 补交上列材料，并声明：", keep=True
     )
     for number, statement in enumerate(paper.statements, start=1):
         sheet.paragraph(f"（{ordinal(number)}）{statement}")
@@ -84,7 +85,9 @@ def tolerance_notice(paper: ToleranceNotice, fonts: Fonts, proof: bool) -> list[
     part = Numbered(sheet)
     counting = f"{paper.counting}。" if paper.counting else ""
     until = bold(day_words(paper.ends_on))
-    part("补正时限", "自收到本通知书的次日起 ", bold(paper.period), "，至 ", until, f"止。{counting}")
+    # A day that was agreed or is set by rule is no period that runs from the next day.
+    runs = "" if paper.period.startswith("按") else "自收到本通知书的次日起 "
+    part("补正时限", runs, bold(paper.period), "，至 ", until, f"止。{counting}")
     part("超期补正处理方式", f"{paper.on_expiry}。")
     part("不实承诺的后果", f"{paper.on_false}。")
     part("提交方式", f"{paper.hand_in}。")
@@ -92,7 +95,12 @@ def tolerance_notice(paper: ToleranceNotice, fonts: Fonts, proof: bool) -> list[
         part("已收到的主要材料", f"{material_list(paper.materials)}。")
     if paper.limit:
         due: list[Rich] = ["，至 ", bold(day_words(paper.due_on)), "止"] if paper.due_on else []
-        part("办理期限", "自受理次日起 ", bold(paper.limit), *due, "。")
+        # Done on the day itself: no period runs from the next day.
+        at_once = paper.limit.endswith(Period(0).words())
+        lead: list[Rich] = [bold(f"{Period(0).words()}，受理当日办结")] if at_once else [
+            "自受理次日起 ", bold(paper.limit)
+        ]  # fmt: skip
+        part("办理期限", *lead, *due, "。")
     if paper.replaces:
         part("更正说明", f"本通知书更正并取代{paper.replaces}，原通知书作废。")
     sheet.closing(SIGN, paper.signature, e.authority)

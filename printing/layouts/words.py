@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from printing.documents.base import Party
 from printing.documents.intake import HandedIn
-from printing.documents.notes import GRADES
 from printing.documents.service import ResultPaper
 from printing.layouts.table import Column
 from printing.text import Rich, Span, bold
@@ -15,13 +14,10 @@ MATERIAL_COLUMNS = (
     Column("形式×份数", 36, "center"),
     Column("处置", 37),
 )
-GRADED_COLUMNS = (
-    Column("序号", 13, "center"),
-    Column("申请材料", 70),
-    Column("形式×份数", 36, "center"),
-    Column("处置", 34),
-    Column("等级", 15, "center"),
-)
+BACK = "退还"
+"""The custody of what goes back with the paper that lists it: the sentence around it says so already."""
+BESIDE = "同时拿到一次性告知书或者受理通知书的，日期以那一份为准。"
+"""On a receipt, behind the day by which somebody is told: what came with it tells already, and of another day."""
 SIGN = "申请人（代理人）签收："
 
 
@@ -54,26 +50,14 @@ def material_cells(materials: tuple[HandedIn, ...]) -> list[list[Rich]]:
     return rows
 
 
-def graded(materials: tuple[HandedIn, ...]) -> bool:
-    """Whether the list says how far its materials are to be trusted."""
-    return any(line.grade for line in materials)
-
-
-def grade_legend(materials: tuple[HandedIn, ...]) -> str:
-    """What the grades in a list mean; only those that stand there."""
-    used = sorted({line.grade for line in materials if line.grade})
-    told = "；".join(f"{grade} {GRADES.get(grade, '')}" for grade in used)
-    return f"可信等级：{told}。"
-
-
 def material_list(materials: tuple[HandedIn, ...]) -> str:
     """The materials in one sentence: 甲（原件×1）、乙（复印件×1）."""
     return "、".join(f"{line.name}（{_came(line)}）" for line in materials)
 
 
 def _came(line: HandedIn) -> str:
-    """How it came; what was not handed in says whence it is."""
-    told = line.custody and (line.form == "免提交" or line.stays is not None)
+    """How it came; what was not handed in says whence it is, copies whether anybody compared them."""
+    told = line.custody not in ("", BACK) and (line.form in ("免提交", "复印件") or line.stays is not None)
     return f"{line.form_words}，{line.custody}" if told else line.form_words
 
 

@@ -125,6 +125,10 @@ def _exchange() -> _Forms:
         field(DATA + "name", "名称", needed=True), field(DATA + "representative", "法定代表人"),
         field(DATA + "state", "登记状态", value="存续"),
     ]  # fmt: skip
+    yield "department", "部门数据：登记一个人", [
+        hidden("id_type", "111"), field("id_number", "居民身份证号码（只存加密摘要）", needed=True),
+        field(DATA + "name", "姓名", needed=True),
+    ]  # fmt: skip
 
 
 def put_entry(partners: Partners, given: Mapping[str, str], data: Mapping[str, str]) -> None:

@@ -109,6 +109,7 @@ def test_the_receipt_lists_what_was_taken_to_the_minute_and_by_when_a_notice_mus
     rows = counter.house.case(case).materials
     has(text, "收件凭证", "沈阳样例食品有限公司", FOOD, "2026年9月28日10时30分", "2026年10月10日（星期六）")
     has(text, *(row.name for row in rows[1:]), "钱收件", "12345", "收件专用章")
+    has(text, "最迟2026年10月10日（星期六）。同时拿到一次性告知书或者受理通知书的，日期以那一份为准")
     assert rows[0].name not in text, "what is missing was not received"
     receipt = counter.house.case(case).papers_of(PaperKind.RECEIPT)[0]
     assert counter.refusal(case, receipt.document_id) == "ZC-CASE-05", "a receipt is no result"

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from printing.documents import Acceptance, CorrectionReceipt, DeficiencyNotice, Receipt
-from printing.documents.notes import GRADES, Assistance, CommitmentNote, ToleranceNote
+from printing.documents.notes import Assistance, CommitmentNote, ToleranceNote
 from printing.documents.specimens import home_receipt, matter_acceptance, visit_receipt
 from printing.fonts import Fonts
 from printing.layout import layout, render_receipt_pdf
@@ -71,20 +71,6 @@ def test_receipt_taken_elsewhere_says_when_where_and_how_the_person_was_known(
     _holds(flat(home_receipt()), "2026年9月28日10时36分", "2026年9月29日9时05分", "从收件时间起算")
     _holds(rolled(home_receipt()), "2026-09-2810:36", "2026-09-2909:05")
     assert "登记时间" not in flat(Receipt.sample())
-
-
-@pytest.mark.law("D01")
-def test_grades_of_trust_stand_beside_the_materials_and_are_explained(
-    flat: Flat, rolled: Callable[[Receipt], str]
-) -> None:
-    text = flat(home_receipt())
-    for grade, meaning in GRADES.items():
-        assert f"{grade}{meaning}" in text, grade
-        assert f"{grade}{meaning}" in rolled(home_receipt())
-    one = tuple(replace(line, grade="B") for line in Receipt.sample().materials[:1])
-    text = flat(Receipt.sample(), materials=one)
-    assert GRADES["B"] in text and GRADES["D"] not in text
-    assert "可信等级" not in flat(Receipt.sample())
 
 
 @pytest.mark.law("D01")

@@ -81,6 +81,14 @@ def test_pledge_names_what_is_owed_by_when_and_what_is_accepted(flat: Flat) -> N
 
 
 @pytest.mark.law("D07")
+def test_what_is_done_on_the_day_itself_has_no_period_that_runs_from_the_next_day(flat: Flat) -> None:
+    text = flat(ToleranceNotice.sample(), limit="即办即办", due_on=date(2026, 9, 28), period="按承诺的期限")
+    assert "即办，受理当日办结，至" in text and "自受理次日起" not in text and "即办即办" not in text
+    assert "次日起按承诺的期限" not in text and "补正时限。按承诺的期限，至" in text
+    assert "自受理次日起10个工作日" in flat(ToleranceNotice.sample())
+
+
+@pytest.mark.law("D07")
 def test_tolerance_notice_tells_materials_limit_and_overdue_handling_at_once(flat: Flat) -> None:
     text = flat(ToleranceNotice.sample())
     _holds(

@@ -13,7 +13,7 @@ from app.domain import events as ev
 from app.domain.clocks import clocks
 from app.domain.commands import RecordOut
 from app.domain.delivery import BOTH, ELECTRONIC, ONLINE, PAPER, POST, came_back, delivery_of, parcel_of
-from app.domain.materials import MaterialStatus, as_taken
+from app.domain.materials import MaterialStatus, as_compared, as_taken
 from app.domain.paper import PaperKind
 from app.domain.people import Agent, IdType, Person
 from app.domain.progress import progress, query_code
@@ -237,11 +237,13 @@ def test_a_print_of_an_electronic_licence_bears_its_identifier_as_a_code_and_wha
 @pytest.mark.law("D01")
 def test_the_receipt_says_of_each_thing_what_it_was_what_goes_back_and_where_to_sign(hall: Hall) -> None:
     rows = hall.rows()
-    copied = as_taken(rows[1], 0, 2)
+    copied = as_compared(as_taken(rows[1], 0, 2))
+    bare = as_taken(rows[3], 0, 1)
     shown = replace(rows[2], status=MaterialStatus.ELECTRONIC, auth="face")
-    case = hall.take(copied, shown, intake=hall.intake(agent=Agent(MING, "经办人")))
+    case = hall.take(copied, shown, bare, intake=hall.intake(agent=Agent(MING, "经办人")))
     words = hall.words(case, PaperKind.RECEIPT)
-    assert "复印件×2核对后原件退回" in words and "电子件×1电子件，人像核验" in words and "原件×1收存" in words
+    assert "复印件×2核对后原件退回" in words and "电子件×1电子件，人像核验" in words and "自填件×1收存" in words
+    assert "复印件×1收存，没有核对原件" in words, "nobody said that she compared it"
     assert "代理人李明" in words and "申请人（代理人）签收：" in words
     assert MING.id_number not in words and "共收纸质材料4份" in words
 

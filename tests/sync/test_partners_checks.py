@@ -297,3 +297,16 @@ def test_an_old_catalogue_and_a_proof_off_the_list_are_named_and_a_mistake_is_an
     )
     counter.tell(case, "catalogue", "settled", "已更正", number=kept["data"]["number"])
     assert counter.last(case)["words"] == "已更正"
+
+
+@pytest.mark.law("Z11", "A6-6")
+def test_a_business_licence_is_not_said_to_come_from_the_register_of_the_population(counter: Counter) -> None:
+    """Also in a rehearsal, whose entries stand for whatever register the question names."""
+    case = counter.case()
+    digest = digest_in(counter.db, "111", LI)
+    put(counter.db, "exchange", f"enterprise:{digest}", "held", {"source": "{register}（演练）", "as_of": "2026-09-01"})
+    asked = {"library": "enterprise", "register": "市场主体登记", "purpose": str(case)}
+    said = counter.ask(case, "exchange", **asked)
+    assert said["data"]["source"] == "市场主体登记（演练）" and said["words"] == "已由市场主体登记核验。"
+    unknown = counter.ask(counter.case(WANG), "exchange", library="department", register="不动产登记", purpose="x")
+    assert unknown["outcome"] == "unknown" and unknown["words"].startswith("不动产登记查无此人")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.people import mask_name
+from app.domain.people import mask_party
+from app.domain.time import Timestamp
 from ui.colours import NAMES
 from ui.guide.book import found as found_help
 from ui.language import other_language
@@ -13,6 +14,7 @@ from ui.shared.palette import Group, Hit
 from ui.texts import LANGUAGES
 from ui.theme import look, t
 from ui.window.called import called, named_whole, sounds
+from ui.window.case.words import moment
 from ui.window.deeds import acts, do
 from ui.window.inner import INNER
 from ui.window.rail import PLACES
@@ -40,8 +42,9 @@ def find(office: Office, text: str) -> list[Group]:
     if cases:
         found = tuple(
             Hit(
-                f"{c.item} {mask_name(c.applicant)}",
-                f"{c.receipt} {c.state_name}",
+                f"{c.item} {mask_party(c.applicant)}",
+                # Two people may bear one masked name: the day and hour they came tell them apart.
+                f"{c.receipt} {c.state_name} {moment(Timestamp(c.opened_ms))}",
                 "inbox",
                 "",
                 (),

@@ -28,7 +28,10 @@ from sync.platform.partners.base import (
 
 SYSTEM = "exchange"
 SETTLED = ("corrected", "kept-as-is")
-LIBRARIES = {"population": "人口库", "enterprise": "法人库", "space": "空间地理库"}
+LIBRARIES = {"population": "人口库", "enterprise": "法人库", "space": "空间地理库", "department": "部门数据"}
+"""The three base libraries, and what lies with a department: that one is called by the register the question names."""
+NAMED = "{register}"
+"""In the source of an entry that stands for whatever register was asked: the name that the question gave."""
 
 
 @dataclass(frozen=True)
@@ -97,15 +100,15 @@ def answer(port: Exchange, ask: Ask, file: CaseFile) -> Answer:
     if ask.data.get("action") == "objection":
         ticket = port.object_to(library, ask.need("field"), ask.need("says"), str(file.case))
         return Answer(KEPT, f"数据异议已受理，编号{ticket}。", {"ticket": ticket})
+    name = ask.data.get("register", "").strip() or LIBRARIES[library]
     facts = port.look_up(library, holder_of(ask, file), purpose)
     if facts is None:
-        return Answer(UNKNOWN, f"{LIBRARIES[library]}查无此人（单位），请按原件核对。", {"library": library})
+        return Answer(UNKNOWN, f"{name}查无此人（单位），请按原件核对。", {"library": library})
     wrong = [n for n, said in _said(ask).items() if facts.values.get(n) != said]
     values = {n: facts.values[n] for n in _fields(ask) if n in facts.values}
-    origin = {"source": facts.source, "as_of": facts.as_of, "purpose": purpose, "differs": " ".join(wrong)}
-    words = (
-        f"与{LIBRARIES[library]}不一致：{'、'.join(wrong)}。" if wrong else f"已由{LIBRARIES[library]}核验。"
-    )
+    source = facts.source.replace(NAMED, name)
+    origin = {"source": source, "as_of": facts.as_of, "purpose": purpose, "differs": " ".join(wrong)}
+    words = f"与{name}不一致：{'、'.join(wrong)}。" if wrong else f"已由{name}核验。"
     return Answer(FAIL if wrong else PASS, words, {**values, **origin})
 
 

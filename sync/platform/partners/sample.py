@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sync.platform.partners import exchange
 from sync.platform.partners.base import Bench, Holder, keyed_digest
 
 GOOD = Holder("李测试", "111", "210102190001010014")
@@ -44,19 +45,22 @@ def fill(bench: Bench) -> dict[str, int]:
                 shelf.put(key, state, data)
     _people(bench)
     given = {system: len(entries) for system, entries in _REGISTERS.items()}
-    return given | {"credit": 2, "exchange": 4 + len(AT_THE_COUNTER), "licence": 1}
+    return given | {"credit": 2, "exchange": 3 * (3 + len(AT_THE_COUNTER)) + 2, "licence": 1}
 
 
 def _people(bench: Bench) -> None:
     for holder, grade in ((BAD, "20"), (PLAIN, "10")):
         bench.shelf("credit").put(keyed_digest(bench.key, holder), grade, {})
     for holder in (GOOD, PLAIN, BAD, *AT_THE_COUNTER):
-        facts = {"name": holder.name, "household": "辽阳市白塔区测试街", "source": "人口库（演练）"}
-        key = f"population:{keyed_digest(bench.key, holder)}"
-        bench.shelf("exchange").put(key, "held", facts | {"as_of": bench.today})
-    facts = {"name": FIRM.name, "representative": GOOD.name, "state": "存续", "source": "法人库（演练）"}
-    key = f"enterprise:{keyed_digest(bench.key, FIRM)}"
-    bench.shelf("exchange").put(key, "held", facts | {"as_of": bench.today})
+        digest, facts = keyed_digest(bench.key, holder), {"name": holder.name, "as_of": bench.today}
+        home = {"household": "辽阳市白塔区测试街", "source": f"{exchange.LIBRARIES['population']}（演练）"}
+        bench.shelf("exchange").put(f"population:{digest}", "held", facts | home)
+        for library in ("enterprise", "department"):
+            bench.shelf("exchange").put(f"{library}:{digest}", "held", facts | {"source": f"{exchange.NAMED}（演练）"})
+    for library in ("enterprise", "department"):
+        facts = {"name": FIRM.name, "representative": GOOD.name, "state": "存续", "as_of": bench.today}
+        key = f"{library}:{keyed_digest(bench.key, FIRM)}"
+        bench.shelf("exchange").put(key, "held", facts | {"source": f"{exchange.NAMED}（演练）"})
     licence = "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U"
     held = {"holder": keyed_digest(bench.key, GOOD), "name": "食品经营许可证（演练）", "until": ""}
     bench.shelf("licence").put(licence, "valid", held)

@@ -106,7 +106,7 @@ def answer(counter: Counter, asked: Ask, outcome: str, words: str = "", **data: 
 def test_what_is_shared_is_asked_for_by_itself_with_its_purpose_and_waits_without_being_missing() -> None:
     counter = fetched()
     asked = look(counter)
-    assert dict(asked.data)["purpose"].startswith("办理护士执业注册（") and dict(asked.data)["library"] == "enterprise"
+    assert dict(asked.data)["purpose"].startswith("办理护士执业注册（") and dict(asked.data)["register"] == "卫生健康"
     (fact,) = shared_facts(counter.need())
     assert fact.state is Shared.WAITING and "待联网核验" in fact.words
     assert not counter.need().open_faults

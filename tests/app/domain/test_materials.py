@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.materials import SubmittedMaterial, as_taken, line_named
+from app.domain.materials import Seen, SubmittedMaterial, Trust, as_compared, as_taken, line_named, seen
 
 ROWS = (
     SubmittedMaterial("m1", 1, "营业执照"),
@@ -53,3 +53,34 @@ def test_an_original_that_is_only_looked_at_is_not_said_to_be_kept(name: str, re
 def test_the_copy_beside_an_original_that_went_back_stays() -> None:
     row = as_taken(SubmittedMaterial("m1", 1, "户口簿", requirement="核对原件后退回，留复印件"), 1, 1)
     assert row.given_back and row.held and row.in_custody == (0, 1)
+
+
+FORM = SubmittedMaterial("f", 1, "申请表", is_form=True)
+DIPLOMA = SubmittedMaterial("d", 2, "学历证书", requirement="核对原件后留复印件")
+LEASE = SubmittedMaterial("l", 3, "租赁合同")
+
+
+def test_nothing_is_of_the_grade_of_what_was_compared_until_somebody_says_that_she_compared_it() -> None:
+    """国办函〔2016〕108号: B is a copy that the window held against its original, D what the applicant made herself."""
+    original, copy, form = as_taken(LEASE, 1, 0), as_taken(DIPLOMA, 0, 1), as_taken(FORM, 1, 0)
+    assert (original.trust, copy.trust, form.trust) == (None, None, Trust.SELF_MADE)
+    assert not copy.compared and copy.uncompared and not as_taken(LEASE, 0, 1).uncompared
+    held = as_compared(copy)
+    assert held.trust is Trust.CHECKED and held.compared and not held.uncompared
+    assert as_compared(held, False) == copy, "said by mistake, and taken back"
+    assert as_taken(held, 0, 1).trust is None, "another sheet came: nobody compared that one"
+
+
+def test_her_own_form_has_nothing_to_be_compared_with_and_what_is_no_copy_neither() -> None:
+    form = as_taken(FORM, 0, 1)
+    assert as_compared(form) == form and form.own and not form.compared
+    with pytest.raises(ValueError, match="no copies"):
+        as_compared(as_taken(LEASE, 1, 0))
+    both = as_taken(LEASE, 1, 1)
+    assert not both.compared and as_compared(both).compared
+
+
+def test_what_was_seen_is_counted_by_what_is_known_of_it() -> None:
+    rows = (as_taken(FORM, 1, 0), as_taken(LEASE, 2, 0), as_taken(DIPLOMA, 0, 3), as_compared(as_taken(DIPLOMA, 0, 1)))
+    assert seen((*rows, LEASE)) == Seen(originals=2, compared=1, copies=3, own=1)
+    assert seen((LEASE, FORM)) == Seen()

@@ -169,9 +169,28 @@ def test_a_case_with_something_owed_is_not_said_to_have_been_complete_at_once(wo
     case = tolerated(world)
     day = office.case(case).tolerance_due
     assert day is not None
-    assert step(case) == ("容缺 1 项，还没有补", f"{weekday(day)}前补齐")
-    assert f"容缺还欠 1 项，{weekday(day)}前补齐。" in " ".join(sub_words(read_case(office, case, SAY), False, SAY))
+    assert step(case) == ("容缺 1 项，还没有补", f"最迟 {weekday(day)}补齐")
+    assert f"容缺还欠 1 项，最迟 {weekday(day)}补齐。" in " ".join(sub_words(read_case(office, case, SAY), False, SAY))
     row = office.case(case).owed[0]
     office.act(supply_owed, case, (as_taken(row, 1, 0),))
     assert step(case) == ("容缺的已补齐",)
     assert "容缺还欠" not in " ".join(sub_words(read_case(office, case, SAY), False, SAY))
+
+
+def test_a_promise_of_the_guide_is_not_put_down_to_the_law_and_the_limit_of_the_law_is(world: World) -> None:
+    """许可法 42 holds the statutory limit of a licence; what the guide promises is the guide's."""
+    office = world.place.office
+    case = office.case(world.receive(fault=False))
+    case = office.accept(case.id).case
+    assert case.accepted is not None and case.accepted.binding == "承诺"
+
+    def said(binding: str, licence: bool = True) -> tuple[str, str]:
+        assert case.accepted is not None and case.intake is not None
+        item = replace(case.intake.item, licence=licence)
+        other = replace(case, accepted=replace(case.accepted, binding=binding), intake=replace(case.intake, item=item))
+        found = consequence("main", other, date(2026, 10, 15), False, SAY)
+        return office.desk.rules.law(found.law), found.follows
+
+    assert said("承诺")[0] == said("即办")[0] == "办事指南承诺办结时限" and "承诺" in said("承诺")[1]
+    assert said("法定")[0] == "《中华人民共和国行政许可法》第四十二条" and "延长一次" in said("法定")[1]
+    assert said("法定", licence=False) == ("办事指南法定办结时限", "逾期要向申请人说明理由，催办并写原因。")

@@ -15,7 +15,7 @@ from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.guide import Fee, Period, Unit
-from app.domain.materials import as_taken
+from app.domain.materials import SubmittedMaterial, as_compared, as_taken
 from app.domain.paper import PaperKind
 from app.domain.people import mask_party
 from app.domain.rights import Right
@@ -86,6 +86,25 @@ def test_the_steps_and_the_next_thing_to_do_follow_the_case_from_intake_to_accep
     assert states(case)["decide"] == CURRENT
     assert case.lease == "platform"
     assert first(case) == ""
+
+
+def test_the_step_of_originals_says_what_was_handed_in_and_never_that_anybody_compared_what_nobody_did(
+    desk: World,
+) -> None:
+    """Of the form she filled in herself, of originals that were handed in, of copies alone and of copies compared."""
+    case = desk.place.office.case(desk.receive("hszyzc", False, {}))
+
+    def told(*rows: SubmittedMaterial) -> tuple[str, tuple[str, ...]]:
+        steps = outward_steps(replace(case, materials=rows), Background(Fee()), SAY)
+        step = next(each for each in steps if each.name == "originals")
+        return step.state, step.lines[1:]
+
+    form, diploma, _, job = case.materials[:4]
+    form, copy = as_taken(form, 1, 0), as_taken(diploma, 0, 1)
+    assert told(form, as_taken(job, 1, 0)) == (DONE, ("收原件 1 份", "自填件 1 份"))
+    assert told(form, copy) == (SKIPPED, ("复印件没有核对原件 1 份", "自填件 1 份"))
+    assert told(as_compared(copy)) == (DONE, ("复印件已与原件核对 1 份",))
+    assert told() == (SKIPPED, ("没有收纸质材料",))
 
 
 def test_at_most_one_step_is_current_and_one_action_primary_in_every_state(desk: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.time import at
 from app.storage.pinyin import reader
 from tests.ui.window.cases import World
 from ui.guide.book import pages
@@ -128,3 +129,14 @@ def test_what_is_advised_where_nothing_was_found_finds_the_person(world: World) 
         assert ("case", case.id) in hits
     advice = t("kit.no_hits_next") + t("kit.search_hint")
     assert "后六位" in advice and "后四位" not in advice
+
+
+def test_two_people_of_one_masked_name_are_told_apart_by_when_they_came(world: World) -> None:
+    first = world.receive("hszyzc", fault=False, answers={"gap": "no"})
+    world.clock.move(at(2026, 9, 28, 14, 5))
+    second = world.receive("hszyzc", fault=False, answers={"gap": "no"})
+    hits = [hit for group in find(world.place.office, "张三") for hit in group.hits if hit.value[0] == "case"]
+    found = {hit.value[1]: hit for hit in hits}
+    assert {first, second} <= set(found)
+    assert "张*" in found[first].text and found[second].note.endswith("14:05")
+    assert found[first].note != found[second].note

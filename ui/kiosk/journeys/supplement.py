@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.kiosk import Deed
-from app.domain.materials import SubmittedMaterial
+from app.domain.materials import SubmittedMaterial, fault_of
 from app.usecases.desk import Done
 from app.usecases.kiosk import owing, owing_by_card
 from ui.kiosk.journeys.handing import Handing, Wanted
@@ -174,4 +174,4 @@ class SupplementJourney(Handing):
 
 
 def _asks(row: SubmittedMaterial) -> str:
-    return row.note or row.correction or row.requirement
+    return row.note or fault_of(row).correction

@@ -14,7 +14,7 @@ from app.domain.rights import Right
 from app.domain.transitions import CaseState
 from app.values import replace
 from ui.window.case.look import CaseLook
-from ui.window.intake.materials import blamed, judged, noted
+from ui.window.intake.materials import blamed, held_against, judged, noted
 from ui.window.intake.rows import RowEditor
 
 
@@ -45,12 +45,14 @@ class CheckEditor(RowEditor):
         super().__init__(scope, parent)
         self.row, self.line = row, line
         parts = {"take": self.action, "reason": self.reason, "note": self.note, "keep": self.keep}
+        parts["compare"] = self.compare
         for name, part in parts.items():
             part.setObjectName(f"case.material.{row.number}.{name}")
         self.acted.connect(lambda action: self._tell(judged(self.row, action, self.line)))
         self.blamed.connect(lambda fault: self._tell(blamed(self.row, fault)))
         self.noted.connect(lambda text, _: self._tell(noted(self.row, text)))
         self.kept_changed.connect(lambda: self._tell(replace(self.row, kept=not self.row.kept)))
+        self.compared_changed.connect(lambda: self._tell(held_against(self.row, self.line)))
         self.show_row(row, line, False)
 
     def _tell(self, row: SubmittedMaterial) -> None:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from app.domain.calendar import WorkCalendar
 from app.domain.case import Case
-from app.domain.deadlines import CountedDay, Due, Pause, binding, due
+from app.domain.deadlines import CountedDay, Due, Limit, Pause, binding, due
 from app.domain.guide import Period, ServiceGuide, Unit
 from app.domain.rules import RuleSet
 from app.values import dataclass
@@ -38,7 +38,8 @@ class Law:
 
 def consequence(kind: str, case: Case, ends: date, overdue: bool, say: Say) -> Consequence:
     """What follows when clock ``kind`` ends (行政许可法 32(1)(4), 42, 44, 74; S0 22)."""
-    name = _notice_name(case, ends) if kind == NOTICE else kind
+    names = {NOTICE: _notice_name(case, ends), MAIN: _main_name(case)}
+    name = names.get(kind, kind)
     tense = "late" if overdue else "by"
     received, accepted = case.received, case.accepted
     deemed = received.deemed_after if received is not None else None
@@ -61,6 +62,14 @@ def _notice_name(case: Case, ends: date) -> str:
         return "notice.other"
     deemed = case.received.deemed_after if case.received is not None else None
     return "notice.sooner" if deemed is not None and deemed > ends else "notice.licence"
+
+
+def _main_name(case: Case) -> str:
+    """Whose limit it is: the law's own (许可法 42 of a licence), or a promise of the guide, which no article holds."""
+    accepted = case.accepted
+    if accepted is None or accepted.binding == Limit.LEGAL.value or case.extension is not None:
+        return "main" if case.item.licence else "main.other"
+    return "main.promised"
 
 
 def counted(kind: str, case: Case, law: Law) -> tuple[Due, Period] | None:

@@ -15,7 +15,7 @@ from app.domain.electronic import electronic_words
 from app.domain.folds_course import licence_shown
 from app.domain.guide import MaterialLine
 from app.domain.happened import Intake
-from app.domain.materials import MaterialStatus, SubmittedMaterial, as_taken, fault_of
+from app.domain.materials import MaterialStatus, SubmittedMaterial, as_compared, as_taken, fault_of
 from app.domain.people import mask_phone
 from app.domain.reuse import reused
 from app.domain.shared import shared_fact
@@ -32,9 +32,10 @@ from ui.theme import look, said, t
 from ui.window.case.checking import CheckEditor, judged_whole, unchecked
 from ui.window.case.look import CaseLook
 from ui.window.case.words import masked_id
+from ui.window.intake.rows import copies_words
 from ui.window.scanning import ScanStrip
 
-ORIGINAL, COPY, NONE = "original", "copy", "none"
+ORIGINAL, COPY, COMPARED, NONE = "original", "copy", "compared", "none"
 
 
 def owed(case: Case) -> tuple[SubmittedMaterial, ...]:
@@ -74,12 +75,14 @@ def taken_rows(
 def _taken(material: SubmittedMaterial, line: MaterialLine | None, how: str) -> SubmittedMaterial:
     if how == ORIGINAL:
         return as_taken(material, line.originals if line is not None and line.originals else 1, 0)
-    return as_taken(material, 0, line.copies if line is not None and line.copies else 1)
+    row = as_taken(material, 0, line.copies if line is not None and line.copies else 1)
+    return as_compared(row) if how == COMPARED else row
 
 
 def counts_words(material: SubmittedMaterial) -> str:
     """原件×1 复印件×2."""
-    originals = t("case.materials.originals", count=material.originals) if material.originals else ""
+    paper = "case.materials.own" if material.own else "case.materials.originals"
+    originals = t(paper, count=material.originals) if material.originals else ""
     copies = t("case.materials.copies", count=material.copies) if material.copies else ""
     return " ".join(part for part in (originals, copies) if part)
 
@@ -87,7 +90,7 @@ def counts_words(material: SubmittedMaterial) -> str:
 def state_word(material: SubmittedMaterial) -> Word:
     """State of a material as icon, word and colour."""
     took = "case.materials.shown" if material.given_back else "case.materials.taken"
-    taken = Word(t(took, what=counts_words(material)), "ok")
+    taken = Word(t(took, what=counts_words(material)), "warn" if material.uncompared else "ok")
     return {
         MaterialStatus.OPEN: Word(t("case.materials.open"), "neutral"),
         MaterialStatus.ORIGINAL: taken,
@@ -103,7 +106,7 @@ def state_word(material: SubmittedMaterial) -> Word:
 
 def origin_words(case: Case, material: SubmittedMaterial) -> str:
     """Whence something came that is no paper: the licence that was shown, the source of a shared fact, who is behind an
-    electronic material; and of a form that waits for a thumb print, that it does.
+    electronic material; of copies, whether anybody compared them; of a form that waits for a thumb print, that it does.
     """
     if licence_shown(material):
         return material.note
@@ -113,7 +116,7 @@ def origin_words(case: Case, material: SubmittedMaterial) -> str:
     waits = awaits_thumb(case) and material.is_form and not material.settled and not owed(case)
     if reused(material) or waits:
         return material.note
-    return electronic_words(material)
+    return electronic_words(material) or copies_words(material)
 
 
 class MaterialRow(Frame):
@@ -199,6 +202,7 @@ class MaterialRow(Frame):
         choices = [
             Choice(ORIGINAL, t("case.materials.original"), "S"),
             Choice(COPY, t("case.materials.copy"), "D"),
+            *([] if self.material.is_form else [Choice(COMPARED, t("case.materials.copy_compared"), "H")]),
             Choice(NONE, t("case.materials.none"), "N"),
         ]
         name = f"{self.material.name} {t('case.materials.take')}"

@@ -18,6 +18,7 @@ from app.domain.delivery import (
     whereabouts,
 )
 from app.domain.guide import Fee
+from app.domain.materials import Seen, seen
 from app.domain.parcels import TAKEN
 from app.domain.states import TERMINAL, CaseState
 from app.values import dataclass
@@ -125,11 +126,21 @@ def _tolerated(case: Case, say: Say) -> _Part:
 def _originals(case: Case, around: Background, say: Say) -> _Part:
     if case.received is None:
         return _later(case)
-    taken = sum(material.originals for material in case.materials)
     if case.open_faults:
         return (SKIPPED if case.terminal else TODO), (say("case.step_line.after_correction"),)
     at = case.completed.at if case.completed is not None else case.received.taken_at
-    return DONE, (moment(at), say("case.step_line.originals", count=taken))
+    found = seen(case.materials)
+    done = DONE if found.originals or found.compared else SKIPPED
+    return done, (moment(at), *seen_words(found, say))
+
+
+def seen_words(found: Seen, say: Say) -> tuple[str, ...]:
+    """What was handed in and what was compared, each by its own name; that no paper came where none did."""
+    told = (
+        ("originals", found.originals), ("compared", found.compared), ("copies", found.copies), ("own", found.own)
+    )  # fmt: skip
+    lines = tuple(say(f"case.step_line.{name}", count=count) for name, count in told if count)
+    return lines or (say("case.step_line.no_paper"),)
 
 
 def _fee(case: Case, around: Background, say: Say) -> _Part:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.acts_ends import GROUNDS
+from app.domain.acts_ends import GROUND_LAW, GROUNDS
 from app.values import dataclass
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
@@ -30,6 +30,26 @@ class AwayFacts:
     title: str = "intake.away.title"
 
 
+def _offered(facts: AwayFacts) -> dict[str, dict[str, str]]:
+    """By ground what the paper would say before anybody types; of another ground nobody knows reason and article."""
+    found = "，".join(part for part in (facts.address, facts.phone) if part)
+    where = f"（{found}）" if found else ""
+    instead = t("intake.away.instead_value", where=facts.authority) + where
+    return {
+        "not-here": {
+            "reason": t("intake.away.reason_value", authority=facts.authority),
+            "basis": GROUND_LAW["not-here"],
+            "instead": instead,
+        },
+        "not-needed": {
+            "reason": t("intake.away.not_needed_reason_value"),
+            "basis": GROUND_LAW["not-needed"],
+            "instead": t("intake.away.not_needed_instead_value", where=facts.authority) + where,
+        },
+        "other": {"reason": "", "basis": "", "instead": instead},
+    }
+
+
 class AwaySheet(Overlay):
     """``given(Away)`` for the paper, ``collected(place)`` for 代收."""
 
@@ -50,11 +70,11 @@ class AwaySheet(Overlay):
             scope=self,
         )
         self.ground.setObjectName("intake.away.ground")
-        self.reason = self._field("reason", t("intake.away.reason_value", authority=facts.authority))
-        self.basis = self._field("basis", t("intake.away.basis_value"))
-        found = "，".join(part for part in (facts.address, facts.phone) if part)
-        instead = t("intake.away.instead_value", where=facts.authority)
-        self.instead = self._field("instead", instead + (f"（{found}）" if found else ""))
+        self._offered = _offered(facts)
+        self.reason, self.basis, self.instead = (
+            self._field(name, self._offered["not-here"][name]) for name in ("reason", "basis", "instead")
+        )
+        self.ground.changed.connect(self._of_ground)
         self.place = self._field("place", facts.authority)
         column = QVBoxLayout(self.frame)
         column.setContentsMargins(space.xxl, space.xl, space.xxl, space.xl)
@@ -69,6 +89,12 @@ class AwaySheet(Overlay):
         column.addWidget(self.locked)
         self.locked.setVisible(bool(facts.locked))
         column.addLayout(self._foot(bool(facts.locked)))
+
+    def _of_ground(self, ground: str) -> None:
+        """Another ground has other words and another article; what the clerk wrote herself stays."""
+        for name, field in (("reason", self.reason), ("basis", self.basis), ("instead", self.instead)):
+            if field.value() in {words[name] for words in self._offered.values()}:
+                field.edit.setText(self._offered[ground][name])
 
     def _field(self, name: str, value: str) -> Field:
         field = Field(t(f"intake.away.{name}"), value, True)

@@ -12,7 +12,16 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from app.domain.codes import check
 from app.domain.electronic import LICENCE
 from app.domain.guide import MaterialLine
-from app.domain.materials import CARD, FaultCode, MaterialStatus, SubmittedMaterial, as_taken, shown_only
+from app.domain.materials import (
+    CARD,
+    FaultCode,
+    MaterialStatus,
+    SubmittedMaterial,
+    Trust,
+    as_compared,
+    as_taken,
+    shown_only,
+)
 from app.usecases.intake import as_asked, obtainable
 from app.values import replace
 from ui.shared.labels import KeyCap, KeyHint, Text, empty
@@ -40,6 +49,8 @@ def judged(
         return as_taken(row, originals, copies)
     if status is MaterialStatus.COPY:
         return as_taken(row, 0, max(copies, 1))
+    if row.trust is Trust.CHECKED:
+        row = replace(row, trust=None)
     if status is MaterialStatus.ELECTRONIC:
         return replace(row, status=status, originals=0, copies=0, fault=None, note="", auth=auth)
     row = replace(row, auth="", evidence="") if status is not MaterialStatus.FAULTY else row
@@ -51,6 +62,15 @@ def judged(
     fault = row.fault if status is MaterialStatus.FAULTY else None
     note = row.note if row.status is MaterialStatus.TOLERATED and fault is not None else ""
     return replace(row, status=status, originals=0, copies=0, fault=fault, note=note)
+
+
+def held_against(row: SubmittedMaterial, line: MaterialLine | None) -> SubmittedMaterial:
+    """The row after the clerk said that she compared the copies with the original, or, once more, that she did not;
+    where nothing was taken yet, the copies that the guide asks for are.
+    """
+    if row.copied:
+        return as_compared(row, not row.compared)
+    return row if row.is_form else as_compared(judged(row, MaterialStatus.COPY, line))
 
 
 def blamed(row: SubmittedMaterial, fault: str) -> SubmittedMaterial:
@@ -185,6 +205,7 @@ class MaterialsPane(Pane):
         editor.blamed.connect(self._blame)
         editor.noted.connect(self._note)
         editor.kept_changed.connect(self._keep)
+        editor.compared_changed.connect(self._compare)
         editor.next_wanted.connect(self.go_on)
         editor.left.connect(self.take_focus)
         editor.action.refused.connect(self._refused)
@@ -407,6 +428,11 @@ class MaterialsPane(Pane):
         row = self.current()
         if row is not None and returnable(row):
             self._tell(replace(row, kept=not row.kept), True)
+
+    def _compare(self) -> None:
+        row = self.current()
+        if row is not None:
+            self._tell(held_against(row, self._state.line(row.line_id)), True)
 
     def _count(self, by: int) -> None:
         row = self.current()

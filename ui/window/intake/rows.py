@@ -32,7 +32,8 @@ FAULTS: tuple[tuple[FaultCode, str], ...] = (
 
 def chip_of(row: SubmittedMaterial) -> Word:
     """State of a row as icon, word and colour."""
-    counts = t("intake.row.original", count=row.originals) if row.originals else ""
+    paper = "intake.row.own" if row.own else "intake.row.original"
+    counts = t(paper, count=row.originals) if row.originals else ""
     copies = t("intake.row.copy", count=row.copies) if row.copies else ""
     took = "intake.row.shown" if row.given_back else "intake.row.taken"
     taken = t(took, what=" ".join(part for part in (counts, copies) if part))
@@ -41,8 +42,8 @@ def chip_of(row: SubmittedMaterial) -> Word:
     fault = said(row.fault.value) if row.fault is not None else t("intake.row.which")
     return {
         MaterialStatus.OPEN: Word(t("intake.row.open"), "neutral"),
-        MaterialStatus.ORIGINAL: Word(taken, "ok"),
-        MaterialStatus.COPY: Word(taken, "ok"),
+        MaterialStatus.ORIGINAL: Word(taken, "warn" if row.uncompared else "ok"),
+        MaterialStatus.COPY: Word(taken, "warn" if row.uncompared else "ok"),
         MaterialStatus.ELECTRONIC: Word(electronic, "ok" if row.auth else "warn"),
         MaterialStatus.EXEMPT: Word(t("intake.row.exempt"), "info", "cloud-off"),
         MaterialStatus.TOLERATED: Word(t("intake.row.tolerated"), "warn"),
@@ -76,11 +77,25 @@ def _found(row: SubmittedMaterial) -> str:
         return t("intake.row.later_fault", fault=row.note or row.fault.value)
     if row.status is MaterialStatus.COMMITTED:
         return t("intake.row.promised")
-    if row.note:
-        return said(row.note)
-    if row.status is MaterialStatus.COPY:
-        return t("intake.row.compared")
+    if row.note or row.copied:
+        return "　".join(part for part in (said(row.note), copies_words(row)) if part)
     return t("intake.row.wants", what=row.requirement) if row.requirement else ""
+
+
+def copies_words(row: SubmittedMaterial) -> str:
+    """Whether anybody compared the copies with the original; empty where there are none, or it is her own form."""
+    if not row.copied or row.own:
+        return ""
+    if row.compared:
+        return t("intake.row.compared_back" if row.status is MaterialStatus.COPY else "intake.row.compared")
+    return t("intake.row.to_compare" if row.uncompared else "intake.row.not_compared")
+
+
+def comparable(row: SubmittedMaterial, line: MaterialLine | None) -> bool:
+    """Whether the clerk may say of it that its copies were compared: of copies taken, or that are asked for."""
+    if row.is_form:
+        return False
+    return row.copied or (row.status is MaterialStatus.OPEN and line is not None and line.copies > 0)
 
 
 def guide_words(line: MaterialLine | None) -> str:
@@ -95,14 +110,16 @@ class RowEditor(QWidget):
     """How a material was handed in.
 
     ``acted(action)`` with ``original copy electronic exempt tolerated committed faulty``, ``blamed(fault)``,
-    ``noted(text, at_once)``, ``kept_changed`` 留存 or 退回, ``next_wanted`` with Enter in the note, ``left`` with
-    Esc. Its keys work while the focus is in ``scope`` and not in a text field.
+    ``noted(text, at_once)``, ``kept_changed`` 留存 or 退回, ``compared_changed`` when copies were held against their
+    original, or were not, ``next_wanted`` with Enter in the note, ``left`` with Esc. Its keys work while the focus is
+    in ``scope`` and not in a text field.
     """
 
     acted = Signal(str)
     blamed = Signal(str)
     noted = Signal(str, bool)
     kept_changed = Signal()
+    compared_changed = Signal()
     next_wanted = Signal()
     left = Signal()
 
@@ -125,12 +142,16 @@ class RowEditor(QWidget):
         self.keep = KeyButton("", "K", size="small", scope=scope)
         self.keep.setObjectName("intake.keep")
         self.keep.clicked.connect(self.kept_changed)
+        self.compare = KeyButton("", "H", size="small", scope=scope)
+        self.compare.setObjectName("intake.compared")
+        self.compare.clicked.connect(self.compared_changed)
         self.why = Text("", "secondary", "text2")
         self.told = Text("", "secondary", "text2")
         self.told.setObjectName("intake.row.told")
         noted = QHBoxLayout()
         noted.setSpacing(space.s)
         noted.addWidget(self.note, 1)
+        noted.addWidget(self.compare)
         noted.addWidget(self.keep)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -168,6 +189,11 @@ class RowEditor(QWidget):
         self.keep.setVisible(may_return)
         self.keep.setEnabled(may_return)
         self.keep.set_words(t("intake.row.kept" if row.kept else "intake.row.returned"))
+        may_compare = not frozen and comparable(row, line)
+        self.compare.setVisible(may_compare)
+        self.compare.setEnabled(may_compare)
+        copied = "compare_yes" if row.compared else "compare_no" if row.copied else "compare_take"
+        self.compare.set_words(t(f"intake.row.{copied}"))
         self.told.set_words(guide_words(line))
         self.told.setVisible(bool(self.told.text()))
         self.why.set_words(self._why(frozen))

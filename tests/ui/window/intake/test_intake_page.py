@@ -458,7 +458,7 @@ def test_a_card_that_was_only_read_is_not_kept_by_the_key_that_takes_papers_in(d
     form, card = clerk.page.state.material_rows()[:2]
     assert card.name == "居民身份证" and not card.kept and form.kept
     assert chip_of(card).text == "原件×1 验后退还"
-    assert chip_of(form).text == "收 原件×1"
+    assert chip_of(form).text == "收 自填件×1"
     head = clerk.page.materials.note
     assert "项中  收 1  验后退还 1" in head.text(), "kinds of material, and what went back is not among what is in"
     assert "共收纸质 1 份" in head.text(), "sheets, as the receipt adds them up"

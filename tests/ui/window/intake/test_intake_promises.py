@@ -166,3 +166,23 @@ def test_what_was_said_of_an_item_goes_when_another_is_chosen(desk: Callable[...
     clerk.page.choose_item(FOOD)
     clerk.until(lambda: clerk.page.state.guide is not None and clerk.page.state.guide.item.code == FOOD)
     assert gone
+
+
+@pytest.mark.law("D19")
+def test_another_ground_of_turning_away_cites_its_own_article_and_what_was_typed_stays(
+    desk: Callable[..., Clerk],
+) -> None:
+    """许可法 32(1): item 1 where no permit is needed, item 2 where another authority is in charge."""
+    clerk = desk((Grant(Right.RECEIVE, item="nothing-here"),))
+    begin(clerk, DINER, "N", "1")
+    clerk.ctrl(K.Key_Return)
+    sheet = clerk.named("intake.away_sheet")
+    assert isinstance(sheet, AwaySheet)
+    assert sheet.basis.value().endswith("第三十二条第一款第二项") and "办理" in sheet.reason.value()
+    clerk.type("1")
+    assert sheet.basis.value().endswith("第三十二条第一款第一项") and sheet.reason.value() == "这件事依法不需要申请"
+    assert sheet.instead.value().startswith("不用申请；想问清楚的，向")
+    sheet.reason.edit.setText("小店不用这个证")
+    sheet.ground.focus()
+    clerk.type("3")
+    assert sheet.basis.value() == "" and sheet.reason.value() == "小店不用这个证"
