@@ -110,7 +110,8 @@ class NowCard(Frame):
 
 class HomePage(QWidget):
     """``taken(key)`` for a row: intake bundle progress papers remind; ``go_on(UUID)`` with what was left, ``parked()``
-    to choose among several; ``look_wanted()`` another language, other colours, ``day_wanted()`` the checks of the day.
+    to choose among several; ``look_wanted()`` another language, other colours, ``day_wanted()`` the checks of the day, ``pad_wanted()``
+    the sheets for when the machine is dead.
     """
 
     taken = Signal(str)
@@ -118,6 +119,7 @@ class HomePage(QWidget):
     parked = Signal()
     look_wanted = Signal()
     day_wanted = Signal()
+    pad_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -160,6 +162,9 @@ class HomePage(QWidget):
         self.day = KeyButton(t("station.home.day"), "6", icon="clipboard-check", kind="quiet", scope=self)
         self.day.setObjectName("station.home.day")
         self.day.clicked.connect(self.day_wanted)
+        self.pad = KeyButton(t("station.home.pad"), "7", icon="book-open", kind="quiet", scope=self)
+        self.pad.setObjectName("station.home.pad")
+        self.pad.clicked.connect(self.pad_wanted)
         column.addStretch(1)
         self._lines = column
         self._above, self._below = _centred(inner), _centred(self._foot())
@@ -181,6 +186,7 @@ class HomePage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.today, 1)
         row.addWidget(self.day)
+        row.addWidget(self.pad)
         row.addWidget(self.look)
         return foot
 
