@@ -85,8 +85,9 @@ class StationFace(WindowFace):
         self._join(home, intake, case)
         for each in (bundle, progress, papers, remind, record):
             each.left.connect(self.go_home)
-        for each in (progress, remind, record):
+        for each in (progress, record):
             each.chosen.connect(self.show_case)
+        remind.chosen.connect(self._reminded)
         papers.chosen.connect(papers.again)
         papers.slip_wanted.connect(self._print_again)
         bundle.handed.connect(self._handed)
@@ -229,6 +230,11 @@ class StationFace(WindowFace):
         """Open a case page."""
         self.shell.go("case")
         self.pages["case"].show_case(case_id)
+
+    def _reminded(self, each: work.Reminder) -> None:
+        """To where it is handed over, when it lies here and she may; else to the case."""
+        gives = each.here and work.gives_out(self.workplace.office)
+        (self.hand_over if gives else self.show_case)(each.line.case_id)
 
     def hand_over(self, case_id: UUID) -> None:
         """To whom 发件 was delegated for it; no other case page has the key."""
