@@ -131,3 +131,13 @@ def still_served(case: Case) -> tuple[Paper, ...]:
         return ()
     found = (case.paper(each) for each in handed.documents)
     return tuple(p for p in found if p is not None and p.given_at is not None and p.given_at.ms <= handed.at.ms)
+
+
+def fetched_at(case: Case, device: str) -> bool:
+    """Whether a result on paper lies at ``device`` for somebody to fetch: whose case it holds (发件 was delegated), not
+    served yet, and neither with a courier nor to be posted.
+    """
+    if case.state is not CaseState.AWAITING_PICKUP or case.lease != device:
+        return False
+    away = delivery_of(case).way == POST and not came_back(case)
+    return not away and any(paper.kind in RESULTS and not (paper.void or paper.is_given) for paper in case.papers)

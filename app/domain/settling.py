@@ -22,6 +22,13 @@ def made_by(number: str) -> str:
     return number.rpartition("〕")[2].rpartition("-")[0]
 
 
+def reprinted_at(device: str, number: str) -> bool:
+    """Whether ``device`` may print a paper once more: what it made itself. Another's 补打 would be a second sheet that
+    its maker knows nothing of, without its seal.
+    """
+    return made_by(number) == device
+
+
 def settled_at(device: str, kind: str, number: str, lease: str) -> bool:
     """Whether ``device`` answers for a paper, ``lease`` being who holds its case: for what it made itself, and for a
     result of a case it holds. What the county printed lies at the county, whoever took the case in.

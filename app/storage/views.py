@@ -195,11 +195,15 @@ class Views:
             statement = statement.where(due.c.date <= before.isoformat())
         return self._lines(statement)
 
-    def cases(self, states: Sequence[CaseState] = (), limit: int = 200) -> Sequence[CaseLine]:
-        """Cases, the newest change first."""
+    def cases(
+        self, states: Sequence[CaseState] = (), limit: int = 200, *, lease: str = ""
+    ) -> Sequence[CaseLine]:
+        """Cases, the newest change first; only those that the device ``lease`` holds when one is named."""
         chosen = select(case_row).order_by(case_row.c.changed_ms.desc()).limit(limit)
         if states:
             chosen = chosen.where(case_row.c.state.in_([state.value for state in states]))
+        if lease:
+            chosen = chosen.where(case_row.c.lease == lease)
         row = chosen.cte("chosen")
         nearest = (
             select(due.c.case_id, func.min(due.c.date).label("date"), due.c.kind, due.c.firm)

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from app.domain.rights import Right
 from app.values import replace
+from ui.station.pages import theirs_words
+from ui.station.work import made_here
 from ui.theme import look
 from ui.window.case import rare
 from ui.window.case.action import Action
@@ -92,6 +94,10 @@ class StationCase(CasePage):
         return words.partition("（")[0] if self._low() and seen.clock is not None else words
 
     def _open_form(self, needs: str, name: str, document: UUID | None, reason: str = "") -> None:
+        paper = self.seen.case.paper(document) if self.seen is not None and document is not None else None
+        if name == "reprint" and paper is not None and not made_here(self._office, paper.number):
+            self._tell.message("info", *theirs_words(paper.kind))
+            return
         super()._open_form(needs, name, document, reason)
         self.arrange()
 

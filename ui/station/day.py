@@ -12,6 +12,7 @@ from ui.window.days.day_page import DayPage
 from ui.window.days.looks import SHIFT, DayLook, Row
 from ui.window.inner import Tools
 
+NUMBERS = "文书号段和登记本"
 SETTLED_AT = {
     judge.UNPRINTED: "papers",
     judge.UNGIVEN: "papers",
@@ -23,6 +24,7 @@ SETTLED_AT = {
     judge.LATE: "remind",
     judge.CUSTODY: "bundle",
     judge.DRAFTS: "home",
+    NUMBERS: "pad",
 }
 """Point of the check → the page of the station where it is settled."""
 

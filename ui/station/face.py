@@ -32,6 +32,7 @@ from ui.texts import LANGUAGES
 from ui.theme import look, t
 from ui.window import behind
 from ui.window.face import WindowFace, readiness
+from ui.window.intake.context import Origin
 from ui.window.practice import Practice
 
 if TYPE_CHECKING:
@@ -84,8 +85,9 @@ class StationFace(WindowFace):
         self._join(home, intake, case)
         for each in (bundle, progress, papers, remind, record):
             each.left.connect(self.go_home)
-        for each in (progress, remind, record):
+        for each in (progress, record):
             each.chosen.connect(self.show_case)
+        remind.chosen.connect(self._reminded)
         papers.chosen.connect(papers.again)
         papers.slip_wanted.connect(self._print_again)
         bundle.handed.connect(self._handed)
@@ -102,8 +104,11 @@ class StationFace(WindowFace):
         home.parked.connect(self._choose_parked)
         home.look_wanted.connect(self.ask_look)
         home.day_wanted.connect(partial(self.shell.go, "day"))
+        home.pad_wanted.connect(partial(self.shell.go, "pad"))
+        intake.pad_button.clicked.connect(partial(self.shell.go, "pad"))
         self.shell.add_later("day", self._day_page, "home")
         self.shell.add_later("handover", self._issue_page, "home")
+        self.shell.add_later("pad", self._pad_page, "home")
         intake.left.connect(self.go_home)
         intake.taken_in.connect(self._taken_in)
         intake.case_opened.connect(lambda _: self.go_home())
@@ -135,10 +140,29 @@ class StationFace(WindowFace):
         self.pages = {**self.pages, "handover": page}
         return page
 
+    def _pad_page(self) -> QWidget:
+        """Sheets for when the machine is dead: printed while it works, entered afterwards."""
+        from ui.station.pad import StationPad
+        from ui.window.inner import Tools
+
+        page = StationPad(Tools(self.workplace, self.runner, self.scheduler, self.tell))
+        page.left.connect(self.go_home)
+        page.open_case.connect(self.show_case)
+        page.enter.connect(self._enter_sheet)
+        self.pages = {**self.pages, "pad": page}
+        return page
+
+    def _enter_sheet(self, number: str, ms: int) -> None:
+        """An intake of what was written on a sheet, with the moment that stands on it."""
+        self.shell.go("intake")
+        self.pages["intake"].start_new(Origin(pad=number, pad_ms=str(ms)))
+
     def _settle(self, key: str) -> None:
         """From a row of the check to the page where it is settled."""
         if key == "home":
             self.go_home()
+        elif key == "pad":
+            self.shell.go(key)
         else:
             self._take(key)
 
@@ -206,6 +230,11 @@ class StationFace(WindowFace):
         """Open a case page."""
         self.shell.go("case")
         self.pages["case"].show_case(case_id)
+
+    def _reminded(self, each: work.Reminder) -> None:
+        """To where it is handed over, when it lies here and she may; else to the case."""
+        gives = each.here and work.gives_out(self.workplace.office)
+        (self.hand_over if gives else self.show_case)(each.line.case_id)
 
     def hand_over(self, case_id: UUID) -> None:
         """To whom 发件 was delegated for it; no other case page has the key."""

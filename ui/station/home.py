@@ -110,7 +110,8 @@ class NowCard(Frame):
 
 class HomePage(QWidget):
     """``taken(key)`` for a row: intake bundle progress papers remind; ``go_on(UUID)`` with what was left, ``parked()``
-    to choose among several; ``look_wanted()`` another language, other colours, ``day_wanted()`` the checks of the day.
+    to choose among several; ``look_wanted()`` another language, other colours, ``day_wanted()`` the checks of the day,
+    ``pad_wanted()`` the sheets for when the machine is dead.
     """
 
     taken = Signal(str)
@@ -118,6 +119,7 @@ class HomePage(QWidget):
     parked = Signal()
     look_wanted = Signal()
     day_wanted = Signal()
+    pad_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -160,6 +162,9 @@ class HomePage(QWidget):
         self.day = KeyButton(t("station.home.day"), "6", icon="clipboard-check", kind="quiet", scope=self)
         self.day.setObjectName("station.home.day")
         self.day.clicked.connect(self.day_wanted)
+        self.pad = KeyButton(t("station.home.pad"), "7", icon="book-open", kind="quiet", scope=self)
+        self.pad.setObjectName("station.home.pad")
+        self.pad.clicked.connect(self.pad_wanted)
         column.addStretch(1)
         self._lines = column
         self._above, self._below = _centred(inner), _centred(self._foot())
@@ -181,6 +186,7 @@ class HomePage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.today, 1)
         row.addWidget(self.day)
+        row.addWidget(self.pad)
         row.addWidget(self.look)
         return foot
 
@@ -240,9 +246,14 @@ class HomePage(QWidget):
 
     def _show_reminders(self, found: tuple[Reminder, ...]) -> None:
         row = self.rows["remind"]
-        words = "，".join(reminder_words(each) for each in found[:NAMED])
+        here = tuple(each for each in found if each.here)
+        clocks = [reminder_words(each) for each in found if each.light is not Light.OK]
+        waits = [t("station.home.here", count=len(here))] if here else []
+        words = "，".join([*waits, *clocks][:NAMED])
         red = any(each.light is Light.RED for each in found)
-        mark = Lit("red" if red else "warn", t("station.remind.red" if red else "station.remind.warn"))
+        mark: Lit | Word = Lit("red" if red else "warn", t("station.remind.red" if red else "station.remind.warn"))
+        if not clocks:
+            mark = Word(t("station.remind.fetch"), "info", "package")
         title = t("station.home.remind_some", count=len(found)) if found else t("station.home.remind")
         row.set_line(
             Line("remind", title, words or t("station.home.remind_none"), "clock", mark if found else None)
@@ -284,7 +295,9 @@ def lacking(missing: tuple[str, ...]) -> str:
 
 
 def reminder_words(each: Reminder) -> str:
-    """郑*雨 9月30日前补材料."""
+    """郑*雨 9月30日前补材料, or 郑*雨 的结果在这里."""
     due = each.line.due
     who = mask_party(each.line.applicant)
+    if each.here:
+        return t("station.remind.here", who=who)
     return t(f"station.remind.{each.line.due_kind}", who=who, day=day(due)) if due is not None else who

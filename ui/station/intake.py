@@ -292,11 +292,6 @@ class StationIntake(IntakePage):
         if self.isVisible() and self.state.signed_by == THUMB:
             self._sign_area.verticalScrollBar().setValue(high)
 
-    def _make_pad_band(self) -> QWidget:
-        band = super()._make_pad_band()
-        self.pad_button.hide()  # the page of the pad is at the county's window
-        return band
-
     def show_pad(self, advice: PadAdvice | None) -> None:
         """Besides, the hint gives way on a low screen."""
         super().show_pad(advice)

@@ -16,6 +16,7 @@ class StationIssue(HandoverPage):
     """``left()`` back to the first page."""
 
     left = Signal()
+    WIDTHS = (100, 140, 200)
 
     def __init__(self, office: Office, runner: Runner, scheduler: QtScheduler, tell: Tell) -> None:
         super().__init__(office, runner, scheduler, tell)

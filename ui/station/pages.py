@@ -35,8 +35,10 @@ from ui.window.case.words import moment, short_number
 from ui.window.sync_rows import state_word
 
 Listed = PaperLine | Slip | work.Authority
-_PapersRead = tuple[Sequence[PrintJob], Sequence[Listed], frozenset[UUID]]
-"""Prints that are asked about, the rows, and the papers among them that wait for a word of the helper."""
+_PapersRead = tuple[Sequence[PrintJob], Sequence[Listed], frozenset[UUID], frozenset[UUID]]
+"""Prints that are asked about, the rows, the papers among them that wait for a word of the helper, and those that
+another device made.
+"""
 _ATTORNEY = PAPER_RULES[PaperKind.POWER_OF_ATTORNEY].name
 _SETTLED = frozenset(kind.value for kind in SETTLED_HERE)
 
@@ -120,7 +122,9 @@ class ProgressPage(OfficePage):
 
 
 class RemindPage(OfficePage):
-    """要提醒的: who must be called by when; the telephone stands in the row, the look is written down."""
+    """要提醒的: who must be called by when, and whose result lies here; the telephone stands in the row, the look is
+    written down.
+    """
 
     def read(self) -> list[tuple[work.Reminder, str]]:
         found = []
@@ -137,9 +141,11 @@ class RemindPage(OfficePage):
         red = each.light is Light.RED
         called = t("station.remind.phone", phone=mask_phone(phone)) if phone else t("station.remind.no_phone")
         words = f"{each.line.item}　{called}"
-        return Line(
-            each.line.case_id, reminder_words(each), words, "phone", Lit("red" if red else "warn", each.words)
-        )
+        mark: Lit | Word = Lit("red" if red else "warn", each.words)
+        if each.light is Light.OK:
+            mark = Word(t("station.remind.fetch"), "info", "package")
+        icon, key = "package" if each.here else "phone", (each.line.case_id, each.line.due_kind)
+        return Line(each, reminder_words(each), words, icon, mark, key=key)
 
 
 _REASONS = (("lost", "Y"), ("spoiled", "Z"))
@@ -159,6 +165,7 @@ class PapersPage(OfficePage):
 
     slip_wanted = Signal(object, str)
     _waits: frozenset[UUID] = frozenset()
+    _theirs: frozenset[UUID] = frozenset()
 
     def __init__(self, office: Office, runner: Runner, tell: Tell, slips: Callable[[], Sequence[Slip]]) -> None:
         self._slips = slips
@@ -173,10 +180,12 @@ class PapersPage(OfficePage):
         every: list[PaperLine | Slip] = [*work.papers(self.office), *self._slips()]
         every.sort(key=lambda each: -_made_ms(each))
         rest = [each for each in every if isinstance(each, Slip) or each.document_id not in settles]
-        return self.office.to_confirm(), [*work.authorities(self.office), *waits, *rest], settles
+        lines = [each for each in rest if isinstance(each, PaperLine)]
+        theirs = frozenset(each.document_id for each in lines if not work.made_here(self.office, each.number))
+        return self.office.to_confirm(), [*work.authorities(self.office), *waits, *rest], settles, theirs
 
     def show_found(self, found: _PapersRead) -> None:
-        asking, papers, self._waits = found
+        asking, papers, self._waits, self._theirs = found
         self._ask_about(asking)
         self.set_lines([self._line(paper) for paper in papers], t("station.papers.note") if papers else "")
 
@@ -215,6 +224,8 @@ class PapersPage(OfficePage):
             mark = Word(t(f"station.papers.{_settling(paper)}"), "ok")
         if paper.state == "void":
             mark = Word(t("station.papers.void"), "neutral", "ban")
+        elif paper.document_id in self._theirs:
+            mark = Word(t("station.papers.theirs"), "neutral", "landmark")
         elif not out:
             mark = Word(t("station.papers.waits"), "warn", "printer")
         return Line(paper, name, words, "file-text", mark, key=paper.document_id)
@@ -234,6 +245,9 @@ class PapersPage(OfficePage):
             return
         if paper.state == "void":
             self.tell.message("warn", t("station.papers.void_ask"), t("station.papers.void_next"))
+            return
+        if paper.document_id in self._theirs:
+            self.tell.message("info", *theirs_words(paper.kind))
             return
         if not paper.out:
             self.ask(partial(work.waits_for, self.office, paper.document_id), partial(self._never_out, paper))
@@ -312,6 +326,11 @@ class PapersPage(OfficePage):
         if reason:
             again = partial(self.office.reprint, paper.case_id, paper.document_id, reason)
             self.ask(again, lambda _: self.refresh())
+
+
+def theirs_words(kind: str) -> tuple[str, str]:
+    """Why a paper is not printed here, and who prints it."""
+    return t("station.papers.theirs_ask", name=PAPER_RULES[PaperKind(kind)].name), t("station.papers.theirs_next")
 
 
 def _settling(paper: PaperLine) -> str:

@@ -12,10 +12,12 @@ from app.domain.day import Standing
 from app.domain.deadlines import Light
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PAPER_RULES, PaperKind, Seal
+from app.domain.parcels import fetched_at
 from app.domain.records import SyncStatus
 from app.domain.reuse import brought_power
+from app.domain.rights import Right
 from app.domain.seals import has_receipt_seal
-from app.domain.settling import SETTLED_HERE, made_by, taker
+from app.domain.settling import SETTLED_HERE, made_by, reprinted_at, taker
 from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
 from app.errors import ConcurrencyError, RefusedError
@@ -51,11 +53,14 @@ class Unfinished:
 
 @dataclass(frozen=True)
 class Reminder:
-    """A clock that ends soon: ``kind`` as in :data:`REMIND`, ``left`` in working days, negative when it is past."""
+    """A clock that ends soon, told in ``words``; ``here``: the result of the case lies here to be fetched, also when no
+    clock presses.
+    """
 
     line: CaseLine
     light: Light
     words: str
+    here: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,12 +181,33 @@ def _own(office: Office) -> Iterable[CaseLine]:
 
 
 def reminders(office: Office) -> tuple[Reminder, ...]:
-    """Clocks that end soon or have ended, the most urgent first."""
-    return tuple(
-        Reminder(line, lit.light, lit.words)
+    """Clocks that end soon or have ended, the most urgent first, then whose result lies here besides."""
+    fetched = to_fetch(office)
+    here = {line.case_id for line in fetched}
+    pressing = tuple(
+        Reminder(line, lit.light, lit.words, line.case_id in here)
         for line, lit in office.due_list()
         if line.due_kind in REMIND and lit.light is not Light.OK
     )
+    known = {each.line.case_id for each in pressing}
+    return (*pressing, *(Reminder(line, Light.OK, "", True) for line in fetched if line.case_id not in known))
+
+
+def to_fetch(office: Office) -> tuple[CaseLine, ...]:
+    """Cases whose result came here to be handed over, the newest change first."""
+    views, device = office.stores.views, office.desk.place.device
+    lines = views.cases([CaseState.AWAITING_PICKUP], lease=device)
+    return tuple(line for line in lines if (case := views.case(line.case_id)) is not None and fetched_at(case, device))
+
+
+def gives_out(office: Office) -> bool:
+    """Whether 发件 of anything was delegated to who sits here."""
+    return any(grant.right is Right.HAND_OVER for grant in office.desk.session.grants)
+
+
+def made_here(office: Office, number: str) -> bool:
+    """Whether this station made the paper of a number, so that it is hers to print once more."""
+    return reprinted_at(office.desk.place.device, number)
 
 
 def bundles(office: Office) -> tuple[Bundle, ...]:

@@ -45,6 +45,8 @@ class HandoverPage(QWidget):
     """The issue desk. ``open_case`` asks for the case page."""
 
     open_case = Signal(UUID)
+    WIDTHS = (130, 110, 250)
+    """Of applicant, receipt number and way; the item has the rest."""
 
     def __init__(
         self,
@@ -94,12 +96,13 @@ class HandoverPage(QWidget):
 
     def _list_pane(self) -> Pane:
         pane = Pane(t("handover.waiting"), icon="package", key="Alt+1", bare=True)
+        applicant, receipt, way = self.WIDTHS
         self.table = Table(
             [
                 Column(t("handover.item"), 0, lambda row: row.line.item, bold=True),
-                Column(t("handover.applicant"), 130, lambda row: mask_party(row.line.applicant)),
-                Column(t("handover.receipt"), 110, lambda row: short_number(row.line.receipt)),
-                Column(t("handover.way"), 250, lambda row: row.way),
+                Column(t("handover.applicant"), applicant, lambda row: mask_party(row.line.applicant)),
+                Column(t("handover.receipt"), receipt, lambda row: short_number(row.line.receipt)),
+                Column(t("handover.way"), way, lambda row: row.way),
             ],
             t("handover.waiting"),
             blank=t("blank.handover"),

@@ -47,17 +47,17 @@ def test_a_question_whether_it_came_out_keeps_the_focus_when_the_page_is_read_ag
     page.show()
     page.activateWindow()
     jobs = [print_job(1)]
-    page.show_found((jobs, (), frozenset()))
+    page.show_found((jobs, (), frozenset(), frozenset()))
     box = page.findChild(AskBox)
     assert box is not None
     box.setFocus()
     qtbot.waitUntil(box.buttons[0].hasFocus, timeout=60_000)
 
-    page.show_found((list(jobs), (), frozenset()))
+    page.show_found((list(jobs), (), frozenset(), frozenset()))
 
     assert box.buttons[0].hasFocus()
     assert page.above.count() == 1
-    page.show_found(((), (), frozenset()))
+    page.show_found(((), (), frozenset(), frozenset()))
     assert page.above.count() == 0
 
 
@@ -75,18 +75,18 @@ def test_each_answer_brings_the_next_question_under_the_keys_and_a_key_struck_tw
     jobs = [print_job(1), print_job(2)]
     page.take_focus()
     qtbot.waitUntil(page.back.hasFocus, timeout=60_000)
-    page.show_found((jobs, (), frozenset()))
+    page.show_found((jobs, (), frozenset(), frozenset()))
     first, second = page.findChildren(AskBox)
     assert first.buttons[0].hasFocus()
     qtbot.keyClick(first.buttons[0], Qt.Key.Key_N)
-    page.show_found((jobs[1:], (), frozenset()))
+    page.show_found((jobs[1:], (), frozenset(), frozenset()))
     assert second.buttons[0].hasFocus()
     qtbot.keyClick(second.buttons[0], Qt.Key.Key_N)
     assert said == [("1", "not_out")], "the same stroke, once more"
     qtbot.waitUntil(lambda: not second.glance.lasts(), timeout=60_000)
     qtbot.keyClick(second.buttons[0], Qt.Key.Key_Y)
     assert said == [("1", "not_out"), ("2", "out")]
-    page.show_found(((), (), frozenset()))
+    page.show_found(((), (), frozenset(), frozenset()))
     assert page.back.hasFocus()
 
 

@@ -62,7 +62,9 @@ class FormSpec:
 
 
 class ActForm(Frame):
-    """Shows one :class:`FormSpec`. ``saved(values)`` comes when nothing is missing; ``left`` with Esc."""
+    """Shows one :class:`FormSpec`. ``saved(values)`` comes when nothing is missing; ``left`` with Esc. At most
+    ``per_row`` lines of text share a line.
+    """
 
     saved = Signal(object)
     left = Signal()
@@ -74,6 +76,7 @@ class ActForm(Frame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(th.space.m, th.space.s, th.space.m, th.space.s)
         self._column.setSpacing(th.space.s)
+        self.per_row = PER_ROW
         self.spec: FormSpec | None = None
         self._body: QWidget | None = None
         self._parts: dict[str, Field | Segment | Ticks] = {}
@@ -140,7 +143,7 @@ class ActForm(Frame):
             if ask.ticks or len(ask.choices) > MANY:
                 column.addWidget(self._tick_list(spec, ask) if ask.ticks else self._segment(spec, ask))
                 continue
-            if filled == PER_ROW:
+            if filled == self.per_row:
                 column.addLayout(row)
                 row, filled = _new_row(), 0
             row.addWidget(self._segment(spec, ask) if ask.choices else self._line(spec, ask), ask.share)

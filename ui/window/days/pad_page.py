@@ -95,6 +95,8 @@ class PadPage(InnerPage):
     """``enter(number, ms)`` asks for the intake of a sheet that was filled by hand at that moment."""
 
     enter = Signal(str, object)
+    WIDTHS = (200, 136, 140, 150)
+    """Of page number, state, when it was printed, and the case; the reason has the rest."""
 
     def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(tools, "pad", parent)
@@ -128,12 +130,13 @@ class PadPage(InnerPage):
     def _list(self) -> Pane:
         pane = Pane(t("pad.list"), icon="book-open", key="Alt+1", bare=True)
         self.pane = pane
+        number, state, when, case = self.WIDTHS
         self.table = Table(
             [
-                Column(t("pad.number"), 200, lambda r: r.sheet.number, bold=True),
-                Column(t("pad.state"), 136, _state),
-                Column(t("pad.when"), 140, _when),
-                Column(t("pad.case"), 150, _case),
+                Column(t("pad.number"), number, lambda r: r.sheet.number, bold=True),
+                Column(t("pad.state"), state, _state),
+                Column(t("pad.when"), when, _when),
+                Column(t("pad.case"), case, _case),
                 Column(t("pad.reason"), 0, lambda r: r.sheet.reason),
             ],
             t("pad.list"),

@@ -1,0 +1,58 @@
+"""What came back from the county: a result that lies here is seen, and its papers are told apart from one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from app.domain.paper import PaperKind
+from app.storage.schema import papers
+from tests.ui.station.test_evening import SMALLEST, give_out, take_in
+from ui.shared.measure import cut_texts
+
+Open = Callable[..., Any]
+
+
+@pytest.mark.parametrize("size", [SMALLEST, (1366, 768)])
+def test_who_opens_the_station_sees_that_a_licence_lies_here_and_comes_to_hand_it_over(
+    open_station: Open, size: tuple[int, int]
+) -> None:
+    """Nothing on the first page told of it: who came for her licence was sent to the county."""
+    station = open_station(size)
+    case = give_out(station)
+    station.hand.keys("Alt+Home")
+    station.idle()
+    row = station.face.pages["home"].rows["remind"]
+    assert "1 件结果在这里等人领" in row.line.sub and row.line.mark.text == "等人领"
+    assert not cut_texts(station.opening.shell)
+    station.hand.keys("5")
+    page = station.face.pages["remind"]
+    station.hand.wait(lambda: page.rows, "whose result lies here")
+    assert "的结果在这里" in page.rows[0].line.title and not cut_texts(station.opening.shell)
+    station.hand.keys("1")
+    station.hand.wait(lambda: station.opening.shell.place() == "handover", "the issue desk")
+    station.idle()
+    assert station.face.pages["handover"]._case.id == case.id
+
+
+def test_what_the_county_printed_is_not_printed_a_second_time_at_the_station(open_station: Open) -> None:
+    """打印和补打 offered 补打 of the county's papers; a sheet without its seal, and nobody there knew of it."""
+    station = open_station(SMALLEST)
+    take_in(station)
+    case = station.cases()[0]
+    receipt = case.papers_of(PaperKind.RECEIPT)[0]
+    theirs = {"number": "演沈公西收〔2026〕D07-000009号", "state": "given"}
+    with station.face.workplace.database.write.begin() as connection:
+        connection.execute(update(papers).where(papers.c.document_id == receipt.document_id.bytes).values(**theirs))
+    station.hand.keys("Alt+Home")
+    station.hand.keys("4")
+    page, shell = station.face.pages["papers"], station.opening.shell
+    station.hand.wait(lambda: any(row.line.mark.text == "区里出的" for row in page.rows), "the papers")
+    row = next(row for row in page.rows if row.line.mark.text == "区里出的")
+    station.hand.click(row.objectName())
+    station.idle()
+    assert not shell.dialog().isVisible() and "不在驿站补打" in shell.band._title.text()
+    assert "打最下面的电话" in shell.band._text.text() and not cut_texts(shell)

@@ -1,0 +1,86 @@
+"""The sheets of a station: printed while its machine works, and entered once it works again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.domain.records import NumberBlock
+from app.domain.time import at
+from tests.ui.station.test_evening import found
+from ui.shared.measure import cut_texts
+
+Open = Callable[..., Any]
+SIZES = ((1024, 530), (1024, 600))
+LINE = "文书号段和登记本"
+
+
+def at_pad(station: Any) -> Any:
+    """The page of the sheets is open."""
+    station.hand.wait(lambda: "pad" in station.face.pages, "the page of the sheets, whose code may still be loaded")
+    station.hand.wait(lambda: station.face.pages["pad"].seen is not None, "the sheets")
+    station.idle()
+    return station.face.pages["pad"]
+
+
+def print_sheets(station: Any, page: Any, count: str) -> None:
+    """As many sheets as are wanted come out."""
+    station.hand.keys("Ctrl+P")
+    station.hand.wait(lambda: page.form.isVisible(), "how many")
+    station.hand.type("case.pad.count", count)
+    station.hand.keys("Return")
+    station.hand.wait(lambda: page.seen.count("issued") == int(count), "the sheets")
+    station.idle()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_opening_check_leads_to_the_sheets_it_asks_for_and_is_good_once_they_are_printed(
+    open_station: Open, size: tuple[int, int]
+) -> None:
+    """It said 登记本余0页 every morning, and no page of a station made any."""
+    station = open_station(size)
+    station.face.workplace.blocks.add(NumberBlock("p1", "pad", 1, 50))
+    station.hand.keys("6")
+    station.hand.wait(lambda: "day" in station.face.pages, "the page of the day")
+    station.idle()
+    day = station.face.pages["day"]
+    assert found(day, LINE).right is False
+    day.points.pick(next(n for n, point in enumerate(day.seen.points) if point.name == LINE))
+    station.idle()
+    station.hand.keys("Alt+G")
+    page = at_pad(station)
+    assert not cut_texts(station.opening.shell)
+    print_sheets(station, page, "3")
+    assert not cut_texts(station.opening.shell)
+    station.hand.keys("Escape")
+    assert station.opening.shell.place() == "home"
+    station.hand.keys("6")
+    station.idle()
+    assert found(day, LINE).right is True and "登记本余3页" in found(day, LINE).found
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_sheet_filled_while_the_machine_was_dead_is_entered_with_the_time_that_stands_on_it(
+    open_station: Open, size: tuple[int, int]
+) -> None:
+    station = open_station(size)
+    station.face.workplace.blocks.add(NumberBlock("p1", "pad", 1, 50))
+    station.hand.keys("7")
+    page = at_pad(station)
+    print_sheets(station, page, "1")
+    number = page.seen.rows[0].sheet.number
+    station.clock.move(at(2026, 9, 30, 9, 0))
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: page.form.isVisible(), "which sheet, and when")
+    station.idle()
+    assert not cut_texts(station.opening.shell)
+    station.hand.type("case.pad.day", "9月29日")
+    station.hand.type("case.pad.time", "9:05")
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.opening.shell.place() == "intake", "the intake")
+    station.idle()
+    state = station.intake.state
+    assert state.pad == number and state.handed_at.words().startswith("2026年9月29日9时05分")
+    assert not cut_texts(station.opening.shell) and number in station.intake.context.chip.text()
