@@ -1,8 +1,9 @@
 """What a person is told to do about a material, by what is wrong with it (行政许可法 32(1)(4): 需要补正的全部内容).
 
-The words of the guide (补正要求) stand wherever they fit. They are written once for a line, mostly for a paper that has
-to be mended: of one that is not there at all nothing can be 补写, and one that only wants a name is not made anew.
-Nothing is asked here that the guide does not ask (S0 21).
+The words of the guide (补正要求) stand wherever they fit, and are never reworded. They are written once for a line,
+mostly for a paper that has to be mended: of one that is not there at all nothing can be 补写, what the guide asks of it
+(its 要求) is told instead; one that only wants a name is not made anew. Nothing is asked here that the guide does not
+ask (S0 21).
 """
 
 from __future__ import annotations
@@ -11,16 +12,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-_MENDS: tuple[tuple[str, str], ...] = (
-    ("重新(?:绘制，)?", ""),
-    ("缺少的内容", "全部内容"),
-    ("(^|(?<=[，。；：]))(?:补写|补充|补记|更正|改正)", "写明"),
-    ("(^|(?<=[，。；：]))补填", "填写"),
-    ("(^|(?<=[，。；：]))补齐", "备齐"),
-    ("(^|(?<=[，。；：]))补全", "写全"),
-    ("(^|(?<=[，。；：]))补(?=[签盖])", ""),
-)
-"""Verbs of mending, and what is to be done where there is nothing to mend."""
+_MENDS = re.compile("补[写充记填齐全签盖]|重新|缺少的|更正|改正")
+"""Words of mending: of a paper that is not there at all they ask for nothing."""
 _OF_CONTENT = re.compile("补写|补充|补记|补填|补全|更正|改正")
 _BRINGS = re.compile("请|带|提交|交|到窗口|网上|由|未|.*来(?:读卡|核对)")
 _SIGNED = re.compile("签字|签名|签章|手印|捺印|签署")
@@ -47,11 +40,10 @@ class Row(Protocol):
 
 def missing(row: Row) -> str:
     """Of a paper that was not handed in: what to bring."""
-    if not row.correction:
-        return f"请提交《{row.name}》，{row.requirement or '原件1份'}"
     words = row.correction
-    for mends, anew in _MENDS:
-        words = re.sub(mends, anew, words)
+    if not words or _MENDS.search(words):
+        pieces = [] if _PIECES.search(row.requirement) else list(dict.fromkeys(_PIECES.findall(words)))
+        return f"请提交《{row.name}》，" + ("，".join(filter(None, [row.requirement, *pieces])) or "原件1份")
     return words if _BRINGS.match(words) else f"请提交《{row.name}》：{words}"
 
 
