@@ -175,7 +175,7 @@ def test_who_showed_her_identity_card_reads_that_she_has_it_back(told: Reader) -
     kept = len(rows) - 1
     receipt = told(counter, counter.paper(PaperKind.RECEIPT))
     assert "居民身份证原件×1核验后退还" in receipt and receipt.count("核验后退还") == 1
-    assert "居住证申领表原件×1收存" in receipt and f"共收纸质材料{kept}份" in receipt
+    assert "居住证申领表自填件×1收存" in receipt and f"共收纸质材料{kept}份" in receipt
     counter.do(cmd.IssuePaper(PaperKind.HANDOVER_LIST))
     assert f"原件{kept}件" in told(counter, counter.paper(PaperKind.HANDOVER_LIST)), "the card is not in the bag"
     counter.do(cmd.Withdraw("不办了"))
