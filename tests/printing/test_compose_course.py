@@ -276,3 +276,14 @@ def test_a_given_receipt_is_recalled_and_given_again_with_the_same_words(told: R
     fresh = counter.paper(PaperKind.RECEIPT)
     assert paper.number in told(counter, fresh)
     assert isinstance(counter.recorded[-2].event, ev.PaperRecalled)
+
+
+@pytest.mark.law("D05")
+def test_a_refusal_does_not_say_that_what_is_with_her_already_goes_back_with_it(told: Reader) -> None:
+    """The identity card was only shown: it stood among the papers 随本决定书退还."""
+    counter = Counter("居住证申领")
+    counter.do(cmd.Receive(counter.intake(), tuple(good(row) for row in counter.rows)))
+    counter.do(cmd.Decline("authority", "不归本机关管", "市局"))
+    paper = told(counter, counter.paper(PaperKind.NON_ACCEPTANCE))
+    assert "居住证申领表（自填件×1）" in paper and "随本决定书退还" in paper
+    assert "居民身份证（" not in paper
