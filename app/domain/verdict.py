@@ -8,7 +8,7 @@ from app.domain.acts_guards import Checked
 from app.domain.guide import ServiceGuide, limit_words
 from app.domain.materials import Fault, MaterialStatus, SubmittedMaterial, fault_of
 from app.domain.rights import Right
-from app.values import dataclass
+from app.values import dataclass, replace
 
 
 class VerdictKind(StrEnum):
@@ -77,7 +77,18 @@ def judge(
     owing = (status.FAULTY, status.TOLERATED, *((status.COMMITTED,) if credit is Checked.BAD else ()))
     owed = tuple(m for m in materials if m.status in owing)
     promised = tuple(m for m in materials if m.status is status.COMMITTED)
-    return _deficient(owed, promised, rights, credit) if owed else _complete(guide, promised, rights, credit)
+    if owed:
+        return _deficient(owed, promised, rights, credit)
+    return _with_bare_copies(_complete(guide, promised, rights, credit), materials)
+
+
+def _with_bare_copies(verdict: Verdict, materials: tuple[SubmittedMaterial, ...]) -> Verdict:
+    """What is complete may be accepted; of which copies the guide wants compared, and nobody did, is said beside it."""
+    bare = "、".join(str(m.number) for m in materials if m.uncompared)
+    if not bare:
+        return verdict
+    told = f"材料 {bare} 还没有核对原件"
+    return replace(verdict, reason=f"{verdict.reason}；{told}" if verdict.reason else told)
 
 
 def _complete(

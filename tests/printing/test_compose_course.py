@@ -175,7 +175,7 @@ def test_who_showed_her_identity_card_reads_that_she_has_it_back(told: Reader) -
     kept = len(rows) - 1
     receipt = told(counter, counter.paper(PaperKind.RECEIPT))
     assert "居民身份证原件×1核验后退还" in receipt and receipt.count("核验后退还") == 1
-    assert "居住证申领表原件×1收存" in receipt and f"共收纸质材料{kept}份" in receipt
+    assert "居住证申领表自填件×1收存" in receipt and f"共收纸质材料{kept}份" in receipt
     counter.do(cmd.IssuePaper(PaperKind.HANDOVER_LIST))
     assert f"原件{kept}件" in told(counter, counter.paper(PaperKind.HANDOVER_LIST)), "the card is not in the bag"
     counter.do(cmd.Withdraw("不办了"))
@@ -276,3 +276,14 @@ def test_a_given_receipt_is_recalled_and_given_again_with_the_same_words(told: R
     fresh = counter.paper(PaperKind.RECEIPT)
     assert paper.number in told(counter, fresh)
     assert isinstance(counter.recorded[-2].event, ev.PaperRecalled)
+
+
+@pytest.mark.law("D05")
+def test_a_refusal_does_not_say_that_what_is_with_her_already_goes_back_with_it(told: Reader) -> None:
+    """The identity card was only shown: it stood among the papers 随本决定书退还."""
+    counter = Counter("居住证申领")
+    counter.do(cmd.Receive(counter.intake(), tuple(good(row) for row in counter.rows)))
+    counter.do(cmd.Decline("authority", "不归本机关管", "市局"))
+    paper = told(counter, counter.paper(PaperKind.NON_ACCEPTANCE))
+    assert "居住证申领表（自填件×1）" in paper and "随本决定书退还" in paper
+    assert "居民身份证（" not in paper

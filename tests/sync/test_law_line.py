@@ -124,7 +124,7 @@ def test_one_person_read_off_line_at_two_windows_is_one_account_when_the_line_is
 @pytest.mark.law("L15", "L22", "P21")
 def test_a_shared_fact_comes_with_its_source_and_an_objection_to_it_is_answered_in_writing(hall: Line) -> None:
     facts = {"护士执业资格考试成绩合格证明": "合格", "source": "国家卫健委", "as_of": "2026-09-01"}
-    put(hall.province_db, "exchange", "population:" + digest_in(hall.province_db, "111", LI.id_number), "held", facts)
+    put(hall.province_db, "exchange", "department:" + digest_in(hall.province_db, "111", LI.id_number), "held", facts)
     row = next(r for r in hall.rows() if r.obtainable == "共享")
     case = hall.take(replace(row, status=MaterialStatus.EXEMPT), intake=hall.wanted())
     hall.sync()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.acts_guards import Checked
-from app.domain.materials import FaultCode, MaterialStatus
+from app.domain.materials import FaultCode, MaterialStatus, as_compared, as_taken
 from app.domain.rights import Right
 from app.domain.verdict import VerdictKind, judge
 from tests.app.domain.kit import ALL, NURSE, Counter, faulty, good, guide_of
@@ -110,3 +110,13 @@ def test_a_notice_names_what_was_to_be_tolerated_too_since_it_comes_once() -> No
     wrong = faulty(replace(desk.rows[1], tolerable=False), FaultCode.SEAL)
     verdict = judge(desk.item, (later, wrong, *(good(row) for row in desk.rows[2:])), ALL)
     assert verdict.kind is VerdictKind.NOTICE and len(verdict.faults) == 2
+
+
+def test_copies_that_nobody_compared_are_named_beside_the_verdict_and_hold_nothing_up() -> None:
+    desk = rows(NURSE)
+    form, diploma, *rest = desk.rows
+    bare = as_taken(diploma, 0, 1)
+    verdict = judge(desk.item, (good(form), bare, *(good(row) for row in rest)), ALL)
+    assert verdict.kind is VerdictKind.ACCEPTABLE and verdict.reason.endswith("；材料 2 还没有核对原件")
+    held = judge(desk.item, (good(form), as_compared(bare), *(good(row) for row in rest)), ALL)
+    assert "核对" not in held.reason
