@@ -70,13 +70,17 @@ class Input:
 
 @dataclass(frozen=True)
 class Keys:
-    """The keyboard on the screen: letters typed so far, what they may mean, and which plane is up."""
+    """The keyboard on the screen: letters typed so far, what they may mean, and which plane is up.
+
+    ``turns``: a finger goes on to what has no room; the keypad does it by keys of its own.
+    """
 
     letters: str = ""
     candidates: tuple[str, ...] = ()
     plane: str = "pinyin"
     more: bool = False
     before: bool = False
+    turns: bool = True
 
 
 @dataclass(frozen=True)
