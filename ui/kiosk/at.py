@@ -46,7 +46,12 @@ class Guest:
 
 
 class Going(Protocol):
-    """The journey of who stands here, as the keyboard knows it."""
+    """The journey of who stands here, as the keyboard and the cover know it."""
+
+    @property
+    def loses(self) -> bool:
+        """Whether something she wrote or showed would be lost if she left now."""
+        ...
 
     def screen(self) -> Screen:
         """What is on the screen now."""

@@ -52,9 +52,19 @@ def touched(terminal: At, name: str) -> None:
         terminal.guest.called = False
 
 
+def asked(terminal: At) -> str:
+    """What the voice asks; who filled in a form and did not hand it in must not take it for handed in."""
+    words = terminal.t("say.still_there")
+    return terminal.t("say.not_handed_in") + words if _loses(terminal) else words
+
+
+def _loses(terminal: At) -> bool:
+    return terminal.going is not None and terminal.going.loses
+
+
 def countdown(terminal: At) -> Screen:
     """您还在吗？ Opaque: nothing of the page below is seen."""
-    session = terminal.session
+    session, unsaved = terminal.session, "_unsaved" if _loses(terminal) else ""
     left = session.seconds_left(terminal.tools.monotonic())
     heard = "call.told" if "help" in terminal.machine.acknowledged else "call.telling"
     left_here = [*(["card"] if session.own_card_on else []), *(["paper"] if session.paper else [])]
@@ -62,7 +72,7 @@ def countdown(terminal: At) -> Screen:
     return Screen(
         key="countdown",
         title=terminal.t("cover.title"),
-        lead=terminal.t("cover.lead"),
+        lead=terminal.t(f"cover.lead{unsaved}"),
         where=terminal.t("home.where"),
         countdown=left,
         band=both_told(terminal, "cover", left_here) or left_behind(terminal),
@@ -70,8 +80,8 @@ def countdown(terminal: At) -> Screen:
             Choice("resume", terminal.t("cover.resume"), icon="chevron-right", kind="primary"),
             Choice("finish", terminal.t("cover.finish"), icon="log-out"),
         ),
-        small=(*((terminal.t(heard),) if terminal.guest.called else ()), terminal.t("cover.kept")),
-        say=terminal.t("say.still_there"),
+        small=(*((terminal.t(heard),) if terminal.guest.called else ()), terminal.t(f"cover.kept{unsaved}")),
+        say=asked(terminal),
     )
 
 

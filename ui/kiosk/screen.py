@@ -121,8 +121,8 @@ class Screen:
     personal: bool = False
     answered_last: bool = False
 
-    def words(self) -> str:
-        """What the voice reads."""
+    def words(self, whole: bool = False) -> str:
+        """What the voice reads; ``whole``: for who cannot see, the note under a title too."""
         if self.say:
             return self.say
         parts = [self.title, self.lead]
@@ -131,7 +131,8 @@ class Screen:
         if self.band is not None:
             parts += [self.band.title, *self.band.lines]
         for card in self.cards:
-            parts += [card.title, *card.lines, *((card.band.title, *card.band.lines) if card.band else ())]
+            parts += [card.title, *((card.note,) if whole else ()), *card.lines]
+            parts += [card.band.title, *card.band.lines] if card.band else []
         if self.state_line is not None:
             parts += [self.state_line.title, *self.state_line.lines]
         return "。".join(part for part in parts if part)

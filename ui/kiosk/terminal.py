@@ -119,7 +119,7 @@ class Terminal:
             case s.Effect.PLAIN:
                 self._speak(self.language)
             case s.Effect.COVER:
-                self.tools.voice.say(self.t("say.still_there"))
+                self.tools.voice.say(covers.asked(self))
             case _:
                 pass
 
