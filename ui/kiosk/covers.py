@@ -134,6 +134,8 @@ def locked(terminal: At) -> Screen:
     kind = terminal.t("lock.lead")
     if stays_chinese(terminal.tools.texts.said(why), kind):
         why, own = kind, (terminal.t("fault.own_words", words=why),)
+    if terminal.machine.cut_off:
+        own = (terminal.t("lock.cut_off"), *own)
     when = terminal.t("lock.until", at=clock_words(until)) if until else terminal.t("lock.open_end")
     return Screen(
         key="locked",

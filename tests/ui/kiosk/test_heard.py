@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.ports.kiosk import Orders
 from tests.ui.kiosk.booth import PIN, Booth
 from tests.ui.kiosk.test_keypad import Listener, filling_in
 from ui.kiosk.window import KioskWindow
@@ -93,3 +94,25 @@ def test_the_pin_of_a_rehearsal_is_not_said_though_it_stands_small(booth: Booth,
     she = Listener(booth, window)
     she.press("*")
     assert PIN not in she.heard and "246810" not in she.heard
+
+
+def test_who_was_filling_in_when_the_terminal_was_locked_from_afar_reads_and_hears_what_became_of_it(
+    booth: Booth, window: KioskWindow
+) -> None:
+    """Her page was gone in the middle of a word, and nothing said whether the application was handed in."""
+    filling_in(booth, window)
+    booth.voice.said.clear()
+    booth.keeper.orders = Orders(True, "设备检修", 0)
+    booth.terminal.beat()
+    told = "没有交的已清除"
+    assert booth.key == "locked" and told in str(booth.screen.band) and told in "".join(booth.voice.said)
+    booth.terminal.beat()
+    assert told in str(booth.screen.band), "she has time to read it"
+    booth.wait(301)
+    assert booth.key == "locked" and told not in str(booth.screen.band), "who comes later has nothing to do with it"
+
+
+def test_who_finds_a_terminal_locked_reads_nothing_of_what_somebody_lost(booth: Booth) -> None:
+    booth.keeper.orders = Orders(True, "设备检修", 0)
+    booth.terminal.beat()
+    assert booth.key == "locked" and "清除" not in str(booth.screen)
