@@ -52,6 +52,12 @@ def touched(terminal: At, name: str) -> None:
         terminal.guest.called = False
 
 
+def card_line(terminal: At) -> str:
+    """Her card lies there; that it has run out she reads before somebody at a window tells her."""
+    run_out = terminal.guest.expired(terminal.tools.now().date)
+    return terminal.t("card_on_expired" if run_out else "card_on")
+
+
 def asked(terminal: At) -> str:
     """What the voice asks; who filled in a form and did not hand it in must not take it for handed in."""
     words = terminal.t("say.still_there")

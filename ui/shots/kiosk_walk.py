@@ -10,6 +10,7 @@ from app.ports import DeviceState, PrinterState
 from app.ports.equipment import FaceOutcome
 from app.ports.kiosk import Orders
 from app.storage.schema import number_blocks
+from app.values import replace
 from ui.kiosk.happenings import LatePaper, PaperTaken
 from ui.kiosk.screen import Screen
 from ui.shots.hands import PIN, Hands
@@ -118,6 +119,7 @@ def _apply(w: Walk) -> None:
             b.terminal.touch("value", b.screen.rows[0].value)
         else:
             b.field()
+    _run_out(w)
     b.touch("next")
     w.keep()
     b.touch("picture")
@@ -151,6 +153,16 @@ def _apply(w: Walk) -> None:
     w.keep()
     _left_alone(w)
     b.home()
+
+
+def _run_out(w: Walk) -> None:
+    """Her card is past its last day."""
+    guest = w.booth.terminal.guest
+    before = guest.reading
+    if before is not None:
+        guest.reading = replace(before, valid_to="20260927")
+        w.keep("apply-review-card-expired")
+        guest.reading = before
 
 
 def _left_alone(w: Walk) -> None:
