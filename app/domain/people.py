@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from app.values import dataclass, field
@@ -61,6 +62,13 @@ class IdCardReading:
     new_address: str = ""
     warnings: tuple[str, ...] = ()
     sam_id: str = ""
+
+    def expired(self, today: date) -> bool:
+        """Whether its period of validity is over on ``today`` (居民身份证法 5: 5, 10 or 20 years, or 长期); the last
+        day counts. A period that cannot be read has not ended.
+        """
+        end = self.valid_to
+        return len(end) == 8 and end.isdecimal() and end < f"{today:%Y%m%d}"
 
 
 @dataclass(frozen=True)

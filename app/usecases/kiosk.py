@@ -43,13 +43,14 @@ IDENTIFIER = "1.2.156."
 class Visitor:
     """Who stands at the terminal: what was shown, and who she is once that is known.
 
-    ``code`` and ``query`` are the number and the query code of a receipt.
+    ``code`` and ``query`` are the number and the query code of a receipt; ``expired``: the card she showed has run out.
     """
 
     proofs: frozenset[Proof] = frozenset()
     person: Person | None = None
     code: str = ""
     query: str = ""
+    expired: bool = False
 
     def number(self) -> str:
         """Her identity number, empty when it is not known."""
@@ -96,8 +97,12 @@ def require(deed: Deed, proofs: Set[Proof]) -> None:
 
 
 def own_card(who: Visitor, applicant: Applicant) -> bool:
-    """Whether the card that was read here is the applicant's own; an agent's says nothing of who sent her."""
-    return Proof.CARD in who.proofs and applicant.person is not None and applicant.id_number == who.number() != ""
+    """Whether the card that was read here is the applicant's own and has not run out; an agent's says nothing of who
+    sent her.
+    """
+    if who.expired or Proof.CARD not in who.proofs:
+        return False
+    return applicant.person is not None and applicant.id_number == who.number() != ""
 
 
 def settled_by_card(row: SubmittedMaterial, who: Visitor, applicant: Applicant) -> bool:

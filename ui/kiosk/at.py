@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -40,13 +41,22 @@ class Guest:
     codes: set[str] = field(default_factory=set)
     called: bool = False
 
-    def visitor(self, proofs: frozenset[Proof]) -> Visitor:
+    def visitor(self, proofs: frozenset[Proof], today: date) -> Visitor:
         """As the use cases know her."""
-        return Visitor(proofs, self.person, self.code, self.query)
+        return Visitor(proofs, self.person, self.code, self.query, self.expired(today))
+
+    def expired(self, today: date) -> bool:
+        """Whether her card has run out."""
+        return self.reading is not None and self.reading.expired(today)
 
 
 class Going(Protocol):
-    """The journey of who stands here, as the keyboard knows it."""
+    """The journey of who stands here, as the keyboard and the cover know it."""
+
+    @property
+    def loses(self) -> bool:
+        """Whether something she wrote or showed would be lost if she left now."""
+        ...
 
     def screen(self) -> Screen:
         """What is on the screen now."""

@@ -52,9 +52,25 @@ def touched(terminal: At, name: str) -> None:
         terminal.guest.called = False
 
 
+def card_line(terminal: At) -> str:
+    """Her card lies there; that it has run out she reads before somebody at a window tells her."""
+    run_out = terminal.guest.expired(terminal.tools.now().date)
+    return terminal.t("card_on_expired" if run_out else "card_on")
+
+
+def asked(terminal: At) -> str:
+    """What the voice asks; who filled in a form and did not hand it in must not take it for handed in."""
+    words = terminal.t("say.still_there")
+    return terminal.t("say.not_handed_in") + words if _loses(terminal) else words
+
+
+def _loses(terminal: At) -> bool:
+    return terminal.going is not None and terminal.going.loses
+
+
 def countdown(terminal: At) -> Screen:
     """您还在吗？ Opaque: nothing of the page below is seen."""
-    session = terminal.session
+    session, unsaved = terminal.session, "_unsaved" if _loses(terminal) else ""
     left = session.seconds_left(terminal.tools.monotonic())
     heard = "call.told" if "help" in terminal.machine.acknowledged else "call.telling"
     left_here = [*(["card"] if session.own_card_on else []), *(["paper"] if session.paper else [])]
@@ -62,7 +78,7 @@ def countdown(terminal: At) -> Screen:
     return Screen(
         key="countdown",
         title=terminal.t("cover.title"),
-        lead=terminal.t("cover.lead"),
+        lead=terminal.t(f"cover.lead{unsaved}"),
         where=terminal.t("home.where"),
         countdown=left,
         band=both_told(terminal, "cover", left_here) or left_behind(terminal),
@@ -70,8 +86,8 @@ def countdown(terminal: At) -> Screen:
             Choice("resume", terminal.t("cover.resume"), icon="chevron-right", kind="primary"),
             Choice("finish", terminal.t("cover.finish"), icon="log-out"),
         ),
-        small=(*((terminal.t(heard),) if terminal.guest.called else ()), terminal.t("cover.kept")),
-        say=terminal.t("say.still_there"),
+        small=(*((terminal.t(heard),) if terminal.guest.called else ()), terminal.t(f"cover.kept{unsaved}")),
+        say=asked(terminal),
     )
 
 
@@ -124,6 +140,8 @@ def locked(terminal: At) -> Screen:
     kind = terminal.t("lock.lead")
     if stays_chinese(terminal.tools.texts.said(why), kind):
         why, own = kind, (terminal.t("fault.own_words", words=why),)
+    if terminal.machine.cut_off:
+        own = (terminal.t("lock.cut_off"), *own)
     when = terminal.t("lock.until", at=clock_words(until)) if until else terminal.t("lock.open_end")
     return Screen(
         key="locked",

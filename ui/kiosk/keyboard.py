@@ -28,12 +28,12 @@ def keys(terminal: At, line: Input) -> Keys:
     board, spelling = terminal.board, terminal.spelling
     plane = plane_of(terminal, line)
     if spelling.keys:
-        return Keys(spelling.keys, spelling.shown(), plane)
-    return Keys(board.letters, board.shown(), plane, board.more(), board.page > 0)
+        return Keys(spelling.keys, spelling.shown(), plane, turns=False)
+    return Keys(board.letters, board.shown(), plane, board.more(), board.first > 0)
 
 
 def press(terminal: At, key: str) -> None:
-    """A key: a character, ``erase``, ``clear``, ``pick:TEXT``, ``plane:NAME``, ``next``, ``back`` or ``ok``."""
+    """A key: a character, ``erase``, ``clear``, ``pick:TEXT``, ``plane:NAME``, ``next:SEEN``, ``back`` or ``ok``."""
     journey = terminal.going
     line = journey.screen().input if journey is not None else None
     if journey is None or line is None:
@@ -46,8 +46,10 @@ def press(terminal: At, key: str) -> None:
     terminal.spelling.rest()
     if name == "plane" and value in PLANES:
         terminal.plane = value
-    elif name in ("next", "back"):
-        board.turn(1 if name == "next" else -1)
+    elif name == "next":
+        board.on(int(value) if value.isdigit() else board.per_page)
+    elif name == "back":
+        board.back()
     elif name == "pick":
         write(terminal, line, board.pick(value))
     elif key == "erase":

@@ -14,6 +14,8 @@ EXPECTED_MINUTES = 30
 PAPER_OUT = f"printer-{PrinterState.PAPER_OUT.value}"
 """The fault that anybody understands; of the others a person is told that the printer does not work."""
 _ROUND_MS = 10 * 60_000
+_CUT_OFF_MS = 5 * 60_000
+"""So long the words on a locked terminal are for her who was at it; who comes later has nothing to do with them."""
 _NO_PAPER = frozenset(
     {PrinterState.PAPER_OUT, PrinterState.COVER_OPEN, PrinterState.JAM, PrinterState.OFFLINE}
 )
@@ -51,7 +53,8 @@ def clock_words(ms: int) -> str:
 class Machine:
     """What is known of the parts. ``changed`` is called when a fault comes or goes.
 
-    ``calls``: reason → how many times somebody called for it and no answer to that call has come.
+    ``calls``: reason → how many times somebody called for it and no answer to that call has come. ``cut_off_ms``: when
+    it was locked from afar while somebody was at it, who must be told what became of what she did.
     """
 
     now_ms: Callable[[], int]
@@ -62,6 +65,7 @@ class Machine:
     online: bool = False
     line_known: bool = False
     as_of_ms: int = 0
+    cut_off_ms: int = 0
 
     def printer(self, state: PrinterState) -> None:
         """What the printer says now."""
@@ -80,6 +84,11 @@ class Machine:
         if online is not None and (online, True, as_of_ms) != (self.online, self.line_known, self.as_of_ms):
             self.online, self.line_known, self.as_of_ms = online, True, as_of_ms
             self.changed()
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether somebody was at it when it was locked, who may still stand here."""
+        return bool(self.cut_off_ms) and self.now_ms() - self.cut_off_ms < _CUT_OFF_MS
 
     def numbers(self, reason: PadReason | None) -> None:
         """Whether numbers or room run out: nothing can be taken in any more, or soon."""

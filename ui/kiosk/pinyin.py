@@ -46,53 +46,63 @@ class PinyinBoard:
     table: Table
     per_page: int = 8
     letters: str = ""
-    page: int = 0
+    first: int = 0
+    _before: list[int] = field(default_factory=list)
     _picked: list[tuple[str, str]] = field(default_factory=list)
 
     def type(self, letter: str) -> None:
         """One more letter."""
         if len(self.letters) < _MOST_LETTERS and letter.isalpha() and letter.isascii():
-            self.letters += letter.lower()
-            self.page = 0
+            self._begin(self.letters + letter.lower())
 
     def erase(self) -> bool:
         """Take the last letter back; False when there is none."""
         if not self.letters:
             return False
-        self.letters, self.page = self.letters[:-1], 0
+        self._begin(self.letters[:-1])
         return True
 
-    def turn(self, by: int) -> None:
-        """The next or the former page of candidates."""
-        last = max(0, (len(self.all()) - 1) // self.per_page)
-        self.page = min(max(0, self.page + by), last)
+    def _begin(self, letters: str) -> None:
+        self.letters, self.first = letters, 0
+        self._before.clear()
+
+    def on(self, seen: int) -> None:
+        """The candidates after the ``seen`` that had room: words are wide, and none may be passed over."""
+        if seen > 0 and self.first + seen < len(self.all()):
+            self._before.append(self.first)
+            self.first += seen
+
+    def back(self) -> None:
+        """Those that were shown before."""
+        self.first = self._before.pop() if self._before else 0
 
     def shown(self) -> tuple[str, ...]:
-        """Candidates of this page."""
-        first = self.page * self.per_page
-        return tuple(each.text for each in self.all()[first : first + self.per_page])
+        """Candidates from the present one on, at most a page."""
+        return tuple(each.text for each in self.all()[self.first : self.first + self.per_page])
 
     def more(self) -> bool:
-        """Whether there is another page."""
-        return (self.page + 1) * self.per_page < len(self.all())
+        """Whether there are others after a whole page."""
+        return self.first + self.per_page < len(self.all())
 
     def pick(self, text: str) -> str:
         """Take a candidate: its letters are used up. Empty when it is none."""
         found = next((each for each in self.all() if each.text == text), None)
         if found is None:
             return ""
-        used, self.letters, self.page = self.letters[: found.uses], self.letters[found.uses :], 0
+        used = self.letters[: found.uses]
+        self._begin(self.letters[found.uses :])
         self._picked = [(used, text), *(pair for pair in self._picked if pair[1] != text)][:_REMEMBERED]
         return text
 
     def drop(self) -> str:
         """Take the letters as they are, for who writes in Latin letters."""
-        letters, self.letters, self.page = self.letters, "", 0
+        letters = self.letters
+        self._begin("")
         return letters
 
     def wipe(self) -> None:
         """Forget everything that was typed and picked."""
-        self.letters, self.page = "", 0
+        self._begin("")
         self._picked.clear()
 
     def all(self) -> list[Candidate]:

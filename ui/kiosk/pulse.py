@@ -83,6 +83,8 @@ class Pulse:
             machine.keeper(False)
             machine.told(faults, calls)
             terminal.lock_words, terminal.lock_until_ms = orders.words, orders.until_ms
+            if orders.locked and terminal.session.open and not terminal.session.locked:
+                machine.cut_off_ms = terminal.tools.now().ms
             terminal.happen(h.Locking(orders.locked))
             terminal.show()
             again()

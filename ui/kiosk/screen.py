@@ -70,13 +70,17 @@ class Input:
 
 @dataclass(frozen=True)
 class Keys:
-    """The keyboard on the screen: letters typed so far, what they may mean, and which plane is up."""
+    """The keyboard on the screen: letters typed so far, what they may mean, and which plane is up.
+
+    ``turns``: a finger goes on to what has no room; the keypad does it by keys of its own.
+    """
 
     letters: str = ""
     candidates: tuple[str, ...] = ()
     plane: str = "pinyin"
     more: bool = False
     before: bool = False
+    turns: bool = True
 
 
 @dataclass(frozen=True)
@@ -117,8 +121,8 @@ class Screen:
     personal: bool = False
     answered_last: bool = False
 
-    def words(self) -> str:
-        """What the voice reads."""
+    def words(self, whole: bool = False) -> str:
+        """What the voice reads; ``whole``: for who cannot see, the note under a title too."""
         if self.say:
             return self.say
         parts = [self.title, self.lead]
@@ -127,7 +131,8 @@ class Screen:
         if self.band is not None:
             parts += [self.band.title, *self.band.lines]
         for card in self.cards:
-            parts += [card.title, *card.lines, *((card.band.title, *card.band.lines) if card.band else ())]
+            parts += [card.title, *((card.note,) if whole else ()), *card.lines]
+            parts += [card.band.title, *card.band.lines] if card.band else []
         if self.state_line is not None:
             parts += [self.state_line.title, *self.state_line.lines]
         return "。".join(part for part in parts if part)

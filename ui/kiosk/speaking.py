@@ -59,7 +59,7 @@ def _named(screen: Screen, names: frozenset[str]) -> Choice | None:
 
 def words_of(screen: Screen, t: Words, keypad: bool, page: int = 0) -> str:
     """Everything that is read when the page comes up."""
-    parts = [screen.words()]
+    parts = [screen.words(whole=keypad)]
     for number, choice in enumerate(choices(screen, page), start=1):
         if choice.name == MORE:
             parts.append(t("voice.more", n=number))
@@ -67,8 +67,13 @@ def words_of(screen: Screen, t: Words, keypad: bool, page: int = 0) -> str:
         note = f"，{choice.note}" if choice.note and (keypad or choice.kind == "off") else ""
         parts.append(f"{number}，{choice.text}{note}".replace("\n", "，"))
     if keypad:
-        parts += _keys(screen, t, page)
+        parts += [*_small(screen), *_keys(screen, t, page)]
     return _quiet("。".join(part for part in parts if part), t)
+
+
+def _small(screen: Screen) -> tuple[str, ...]:
+    """What stands small is heard by who cannot see it; the PIN of a rehearsal, beside the line for it, is not said."""
+    return () if screen.input is not None and screen.input.mode == "secret" else screen.small
 
 
 def _quiet(words: str, t: Words) -> str:

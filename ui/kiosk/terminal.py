@@ -119,7 +119,7 @@ class Terminal:
             case s.Effect.PLAIN:
                 self._speak(self.language)
             case s.Effect.COVER:
-                self.tools.voice.say(self.t("say.still_there"))
+                self.tools.voice.say(covers.asked(self))
             case _:
                 pass
 
@@ -466,7 +466,7 @@ class Terminal:
 
     def visitor(self) -> Visitor:
         """Who stands here, as the use cases know her."""
-        return self.guest.visitor(self.session.proofs)
+        return self.guest.visitor(self.session.proofs, self.tools.now().date)
 
     # the screen
 
@@ -491,7 +491,7 @@ class Terminal:
         if screen.input is not None:
             screen = replace(screen, keys=keyboard.keys(self, screen.input))
         if self.session.own_card_on and self.session.phase is s.Phase.ACTIVE and not screen.keys:
-            screen = replace(screen, card_line=self.t("card_on"))
+            screen = replace(screen, card_line=covers.card_line(self))
         return replace(screen, page=self.page)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ui.kiosk.ink import paint_words, wrapped
 from ui.kiosk.keyboard import CODE_ROWS, LETTERS, MARKS
 from ui.kiosk.parts import Part
-from ui.kiosk.screen import Choice, Input, Screen
+from ui.kiosk.screen import Choice, Input, Keys, Screen
 from ui.kiosk.tokens import SIZES
 from ui.kiosk.touch import Key, Touch
 from ui.shared.paint import paint_box
@@ -213,22 +213,17 @@ class TypingBoard(QWidget):
         room = self._keys_top - SIZES.gap
         height = min(self.line.wanted(self.width()), max(SIZES.line, room))
         self.line.setGeometry(0, max(0, min(self._low, room - height)), self.width(), height)
-        offered = [Choice("key", text, f"pick:{text}") for text in keys.candidates]
-        if keys.before:
-            offered.insert(0, Choice("key", "‹", "back"))
-        if keys.more:
-            offered.append(Choice("key", "›", "next"))
-        self._show_candidates(offered)
+        self._show_candidates(keys)
 
-    def _show_candidates(self, offered: Sequence[Choice]) -> None:
+    def _show_candidates(self, keys: Keys) -> None:
         gap, x = SIZES.key_gap, 0
-        least = (self.width() - gap * 9) // 10
+        offered = self._with_room(keys)
         for n, key in enumerate(self._candidates):
             choice = offered[n] if n < len(offered) else None
-            width = 0 if choice is None else max(least, wrapped_width(choice.text))
-            if choice is None or x + width > self.width():
+            if choice is None:
                 key.hide()
                 continue
+            width = min(self._wanted(choice.text), self.width() - x)
             key.choice = choice
             key.setText(choice.text)
             key.setObjectName(f"kiosk.key.{choice.value}")
@@ -236,6 +231,22 @@ class TypingBoard(QWidget):
             key.setGeometry(x, self._keys_top, width, SIZES.candidates)
             key.show()
             x += width + gap
+
+    def _with_room(self, keys: Keys) -> list[Choice]:
+        """‹, as many candidates as there is room for, and › where others wait: a hand comes to every one of them."""
+        gap = SIZES.key_gap
+        turn, room = self._wanted("›") + gap, self.width() + gap
+        room -= turn if keys.before else 0
+        widths = [self._wanted(text) + gap for text in keys.candidates]
+        on = keys.turns and (keys.more or sum(widths) > room)
+        room -= turn if on else 0
+        fits = sum(1 for n in range(len(widths)) if sum(widths[: n + 1]) <= room) or 1
+        made = [Choice("key", text, f"pick:{text}") for text in keys.candidates[:fits]]
+        before = [Choice("key", "‹", "back")] if keys.before else []
+        return [*before, *made, *([Choice("key", "›", f"next:{fits}")] if on else [])]
+
+    def _wanted(self, text: str) -> int:
+        return max((self.width() - SIZES.key_gap * 9) // 10, wrapped_width(text))
 
 
 def wrapped_width(text: str) -> int:

@@ -10,6 +10,7 @@ from app.ports import DeviceState, PrinterState
 from app.ports.equipment import FaceOutcome
 from app.ports.kiosk import Orders
 from app.storage.schema import number_blocks
+from app.values import replace
 from ui.kiosk.happenings import LatePaper, PaperTaken
 from ui.kiosk.screen import Screen
 from ui.shots.hands import PIN, Hands
@@ -118,6 +119,7 @@ def _apply(w: Walk) -> None:
             b.terminal.touch("value", b.screen.rows[0].value)
         else:
             b.field()
+    _run_out(w)
     b.touch("next")
     w.keep()
     b.touch("picture")
@@ -137,6 +139,7 @@ def _apply(w: Walk) -> None:
     b.touch("phone-done")
     b.fill()
     w.keep()
+    _asked_half_way(w)
     _thumb(w)
     b.touch("signed")
     w.keep()
@@ -148,6 +151,23 @@ def _apply(w: Walk) -> None:
     w.keep()
     _left_alone(w)
     b.home()
+
+
+def _asked_half_way(w: Walk) -> None:
+    """Nothing is handed in yet, and nobody touches anything."""
+    w.booth.wait(61)
+    w.keep("countdown-not-handed-in")
+    w.booth.touch("resume")
+
+
+def _run_out(w: Walk) -> None:
+    """Her card is past its last day."""
+    guest = w.booth.terminal.guest
+    before = guest.reading
+    if before is not None:
+        guest.reading = replace(before, valid_to="20260927")
+        w.keep("apply-review-card-expired")
+        guest.reading = before
 
 
 def _left_alone(w: Walk) -> None:
@@ -365,6 +385,12 @@ def _faults(w: Walk) -> None:
     b.keeper.orders = Orders(True, "设备检修", 0)
     b.terminal.beat()
     w.keep("locked")
+    b.keeper.orders = Orders()
+    b.terminal.beat()
+    b.touch("tile", "apply")
+    b.keeper.orders = Orders(True, "设备检修", 0)
+    b.terminal.beat()
+    w.keep("locked-while-at-it")
     b.keeper.orders = Orders()
     b.terminal.beat()
 

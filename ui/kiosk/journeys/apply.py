@@ -201,6 +201,7 @@ class ApplyJourney(Picking, Witnessing):
             marks=self.marks("form"),
             rows=rows,
             foot=(self.backward(), Choice("next", self.t("review_ok"), icon="check", kind="primary")),
+            small=(self.at.t("card_expired"),) if self.at.visitor().expired else (),
             personal=True,
             answered_last=True,
         )

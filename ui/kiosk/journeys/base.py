@@ -74,6 +74,11 @@ class Journey:
         """Whether something she wrote or showed would be lost with the page."""
         return False
 
+    @property
+    def loses(self) -> bool:
+        """Whether it would be lost now: while it is being handed in nobody knows yet."""
+        return self.at_stake and not (self.waiting and self.final)
+
     def _leaving(self) -> Screen:
         """She touched the way out with a form half filled: one finger that slipped must not cost her all of it."""
         rows = (
