@@ -97,7 +97,8 @@ class SqlHistories:
 
     def corrections(self, case: Case) -> tuple[Case, ...]:
         """The 更正件 that were opened to mend ``case``, the first first."""
-        return tuple(each for each in self._of_same(case) if each.intake is not None and each.intake.corrects == case.id)
+        same = self._of_same(case)
+        return tuple(each for each in same if each.intake is not None and each.intake.corrects == case.id)
 
     def _of_same(self, case: Case) -> list[Case]:
         """Other cases of the same person and item, the oldest first."""

@@ -48,8 +48,8 @@ class CaseLook:
     many other cases of the same person and item came in within the days that the rules name, ``seal_standings`` how
     the register has each seal, ``looks_only`` who sits here may see everything and do nothing (监察), ``held`` the
     prints that wait for the end of a visit, ``silent`` the last day on which a notice that nobody was given had to be
-    told, once it is over: the case counts as accepted then (许可法 32(1)(4)), ``mends`` the number of the case that this
-    更正件 mends, empty for any other, ``mended_by`` the numbers of the 更正件 that were opened to mend this one.
+    told, once it is over: the case counts as accepted then (许可法 32(1)(4)), ``mends`` the number of the case that
+    this 更正件 mends, empty for any other, ``mended_by`` the numbers of the 更正件 that were opened to mend this one.
     """
 
     case: Case

@@ -89,14 +89,18 @@ class CasePage(CaseFrame):
     def show_case(self, case_id: UUID) -> None:
         """Open a case; the look is written down."""
         if case_id != self.case_id:
+            self.let_go()
             self.case_id = case_id
-            self.seen = None
-            self.materials.forget()
-            self.scanning.begin()
-            self._close_form()
-            self.cover()
             self._scheduler.after(look().theme.motion.skeleton / 1000, self.waiting.reveal)
         self._read(True)
+
+    def let_go(self) -> None:
+        """No case is open; what was typed or marked for it is given up."""
+        self.case_id = self.seen = None
+        self.materials.forget()
+        self.scanning.begin()
+        self._close_form()
+        self.cover()
 
     def refresh(self) -> None:
         """Read the case again; what is being typed or marked stays."""
