@@ -318,6 +318,7 @@ def test_who_opens_a_correction_case_stands_on_it_and_reads_what_it_corrects_and
     press(page, "case.more", qtbot)
     press(page, "case.more.mend", qtbot)
     fill(page, "case.mend.what", "姓名印错一字", qtbot)
+    fill(page, "case.mend.name", "张叁", qtbot)
     ctrl_enter(page, qtbot)
     settle()
     qtbot.waitUntil(lambda: page.seen is not None and page.seen.case.id != old and not page.covered())
@@ -328,7 +329,7 @@ def test_who_opens_a_correction_case_stands_on_it_and_reads_what_it_corrects_and
     assert number in told.title and "收回" in told.next
     was = world.place.office.case(old).papers_of(PaperKind.RECEIPT)[0].number.rsplit("〕", 1)[-1].removesuffix("号")
     head = page.head.facts.text() + page.head.party.text()
-    assert f"更正 {was}：姓名印错一字" in head
+    assert f"更正 {was}：姓名印错一字" in head and "张叁" in head
     settle()
     open_case(old)
     assert page.seen is not None and page.seen.mended_by == (number,)
