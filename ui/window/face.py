@@ -182,7 +182,7 @@ class WindowFace(Heard):
         self.shell.show_places(same=same)
         if not same and self.shell.stands("search"):
             self.pages["search"].another_person()
-        if session.looks_only:
+        if session.looks_only or (not same and self.shell.place() == "file"):
             self.shell.go("search")
         self._refresh_all()
         self.behind.then(partial(self.scheduler.after, BEHIND_SECONDS, self._periods))

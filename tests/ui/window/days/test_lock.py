@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from app.storage.schema import audit
-from tests.ui.window.days.hall import Hall
+from tests.ui.window.days.hall import CTRL, Hall
 from ui.settings import REHEARSAL_PASSWORD, all_rights
 from ui.shared.button import KeyButton
 from ui.shared.overlay import Overlay
@@ -118,6 +118,16 @@ def test_the_next_person_does_not_stand_before_the_case_of_the_one_before(hall: 
     with hall.place.database.read.connect() as connection:
         rows = connection.execute(select(audit.c.operator).where(audit.c.action == "look")).all()
     assert len({row.operator for row in rows}) == 2, "each look stands under the name of who looked"
+
+
+def test_the_next_person_does_not_stand_before_an_open_file_either(hall: Hall) -> None:
+    """The 卷宗 of a stranger was the first that she saw, with every paper of his."""
+    hall.place.add_operator("钱七", "0713", "qianqi-0713", all_rights())
+    open_case(hall)
+    hall.press(Qt.Key.Key_J, CTRL)
+    hall.until(lambda: hall.shell.place() == "file" and "张*" in hall.words())
+    change(hall, "0713", "qianqi-0713")
+    assert hall.shell.place() == "search" and "记录链" not in hall.words()
 
 
 def test_nobody_who_comes_back_is_told_that_nobody_is_logged_in(hall: Hall) -> None:
