@@ -54,7 +54,8 @@ class AwaySheet(Overlay):
         self.basis = self._field("basis", t("intake.away.basis_value"))
         found = "，".join(part for part in (facts.address, facts.phone) if part)
         instead = t("intake.away.instead_value", where=facts.authority)
-        self.instead = self._field("instead", instead + (f"（{found}）" if found else ""))
+        self._unknown = t("intake.away.unknown_value")
+        self.instead = self._field("instead", instead + (f"（{found}）" if found else self._unknown))
         self.place = self._field("place", facts.authority)
         column = QVBoxLayout(self.frame)
         column.setContentsMargins(space.xxl, space.xl, space.xxl, space.xl)
@@ -97,6 +98,10 @@ class AwaySheet(Overlay):
         self.ground.focus()
 
     def _give(self) -> None:
+        if self._unknown in self.instead.value():
+            self.instead.set_error(t("intake.away.instead_wanted"))
+            self.instead.setFocus()
+            return
         said = [part.value().strip() for part in (self.reason, self.basis, self.instead)]
         self.given.emit(Away(self.ground.value() or "", *said))
 
