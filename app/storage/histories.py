@@ -93,9 +93,18 @@ class SqlHistories:
 
     def duplicates(self, case: Case, window_days: int) -> tuple[UUID, ...]:
         """Other cases of the same person and item within ``window_days``: linked, never merged (B6)."""
+        return tuple(each.id for each in self._of_same(case) if same_matter(case, each, window_days))
+
+    def corrections(self, case: Case) -> tuple[Case, ...]:
+        """The 更正件 that were opened to mend ``case``, the first first."""
+        same = self._of_same(case)
+        return tuple(each for each in same if each.intake is not None and each.intake.corrects == case.id)
+
+    def _of_same(self, case: Case) -> list[Case]:
+        """Other cases of the same person and item, the oldest first."""
         number = case.intake.applicant.id_number if case.intake is not None else ""
         if not number:
-            return ()
+            return []
         statement = (
             select(case_row.c.case_id)
             .join(search_key, search_key.c.case_id == case_row.c.case_id)
@@ -110,4 +119,4 @@ class SqlHistories:
             near = [
                 log.load_case(connection, UUID(bytes=row.case_id)) for row in connection.execute(statement)
             ]
-        return tuple(each.id for each in near if each is not None and same_matter(case, each, window_days))
+        return [each for each in near if each is not None]

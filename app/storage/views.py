@@ -176,6 +176,10 @@ class Views:
         """Other cases of the same person and item within ``window_days``: linked, never merged (B6)."""
         return SqlHistories(self._database).duplicates(case, window_days)
 
+    def corrections(self, case: Case) -> tuple[Case, ...]:
+        """The 更正件 that were opened to mend ``case``, the first first."""
+        return SqlHistories(self._database).corrections(case)
+
     def case(self, case_id: UUID) -> Case | None:
         """A case, replayed."""
         with self._database.read.connect() as connection:

@@ -34,13 +34,15 @@ IN_PERSON = "本人来办更正，不用委托"
 @dataclass(frozen=True)
 class Today:
     """Who asks for the mending, as told today: ``agent`` with the power given for it, None when the applicant came;
-    ``witness`` of her thumb, "" when she signs; ``phone`` None for the applicant's own.
+    ``witness`` of her thumb, "" when she signs; ``phone`` None for the applicant's own; ``name`` the applicant's as her
+    document has it, where that was what is wrong, "" when it stands as it should.
     """
 
     agent: Agent | None = None
     witness: str = ""
     witness_note: str = ""
     phone: str | None = None
+    name: str = ""
 
 
 HERSELF = Today()
@@ -67,7 +69,7 @@ def mend_case(desk: Desk, served: UUID, case_id: UUID, what: str, today: Today =
         raise _no("ZC-CASE-128", "更正件要写明错在哪里、改成什么", "请填写")
     answers = old.intake.answers
     asked = rows_for(guide, answers) if guide is not None else old.materials
-    begun = _as_told(_nobody_seen(old.intake), today)
+    begun = _renamed(_as_told(_nobody_seen(old.intake), today), today.name.strip())
     intake = replace(
         begun, form=_form_of(guide, begun), assistance=None, channel=desk.channel, visit=None, queue_no="",
         online_no="", corrects=served, corrects_what=what.strip(),
@@ -92,6 +94,21 @@ def _nobody_seen(intake: Intake) -> Intake:
     if applicant.person is not None:
         applicant = replace(applicant, person=_as_written(applicant.person))
     return replace(intake, applicant=applicant, identity_checked="")
+
+
+def _renamed(intake: Intake, name: str) -> Intake:
+    """The intake with the applicant's name as it should be, in the form too where that told the wrong one: who is meant
+    is known by the number, which stays.
+    """
+    applicant, wrong = intake.applicant, intake.applicant.name
+    if not name or name == wrong:
+        return intake
+    if applicant.organisation is not None:
+        applicant = replace(applicant, organisation=replace(applicant.organisation, name=name))
+    elif applicant.person is not None:
+        applicant = replace(applicant, person=replace(applicant.person, name=name))
+    form = {key: name if value == wrong else value for key, value in intake.form.items()}
+    return replace(intake, applicant=applicant, form=form)
 
 
 def _as_told(intake: Intake, today: Today) -> Intake:

@@ -120,3 +120,17 @@ def test_the_form_names_who_acts_now_where_it_names_an_agent(hall: Hall) -> None
     other = Agent(IN_PERSON, "经办人", "委托书乙")
     today = hall.case(mended(hall, old, Today(other))).intake
     assert today is not None and today.form["handler"] == IN_PERSON.name and today.form["scope"] == "预包装食品"
+
+
+@pytest.mark.law("B3-26")
+def test_a_name_that_was_written_wrong_is_right_on_the_papers_of_the_new_case(hall: Hall) -> None:
+    """The 更正件 took the wrong name over, and there was nowhere to say the right one."""
+    fields = (*hall.guide.form, FormField("owner", "经营者", prefill="applicant.name", required=False))
+    hall.publish(replace(hall.guide, form=fields), "演练2027-01")
+    old = served(hall, form={"owner": "张三", "scope": "预包装食品"})
+    case = mended(hall, old, Today(name=" 张叁 "))
+    found = hall.case(case).intake
+    assert found is not None and found.applicant.name == "张叁" and found.applicant.id_number == IN_PERSON.id_number
+    assert found.form == {"owner": "张叁", "scope": "预包装食品"}
+    assert "张叁" in hall.words(case, PaperKind.RECEIPT) and "张三" not in hall.words(case, PaperKind.RECEIPT)
+    assert hall.case(old).intake.applicant.name == "张三", "what was served stays as it was"  # type: ignore[union-attr]

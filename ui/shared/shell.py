@@ -18,6 +18,8 @@ from ui.tell import Notice, Question
 from ui.theme import t
 
 PASSING = ("ok", "info")
+NOBODY = "ZC-LOGIN-08"
+"""What was asked for while nobody was logged in."""
 """States of a message that says what was done: it goes with its page, where a warning waits for the person."""
 LINE_ICONS = {"ok": "cloud-check", "warn": "cloud-off", "danger": "cloud-off", "info": "cloud-upload"}
 
@@ -219,6 +221,7 @@ class FaceShell(QMainWindow):
         self._whole.setCurrentIndex(0)
         if not same:
             self.palette_box.forget()
+            self.drop_news()
         if not self.property(SHIELD):
             return
         self.setProperty(SHIELD, False)
@@ -246,7 +249,11 @@ class FaceShell(QMainWindow):
         return self._whole.currentWidget() if self.covered() else None
 
     def show_notice(self, notice: Notice) -> None:
-        """A message from the door: a dialog for errors, the band for the rest."""
+        """A message from the door: a dialog for errors, the band for the rest. That nobody is logged in is true while
+        the screen is locked, and false for whoever would read it afterwards.
+        """
+        if notice.code == NOBODY and self.property(SHIELD):
+            return
         if notice.kind == "band":
             self._passing = notice.state in PASSING and not notice.stays
             self.band.tell(notice.state, notice.title, notice.next)

@@ -184,11 +184,17 @@ class WindowFace(Heard):
         self.guide.begin()
         self._day_line.begin()
         self.shell.show_places(same=same)
+        if not same and self.shell.stands("search"):
+            self.pages["search"].another_person()
+        if session.looks_only or (not same and self.shell.place() == "file"):
+            self.shell.go("search")
         self._refresh_all()
         self.behind.then(partial(self.scheduler.after, BEHIND_SECONDS, self._periods))
         self._warn_of_delegations(session)
         if session.notice:
             self.tell.message("warn", session.notice)
+        if session.looks_only:
+            self.tell.message("info", t("login.looks_only"), t("login.looks_only_next"), stays=True)
         self.ready.emit()
 
     def lock(self) -> None:
@@ -272,8 +278,9 @@ class WindowFace(Heard):
         self.pages["intake"].resume(draft)
 
     def _shown(self, key: str) -> None:
+        """Read a page anew; behind a lock nobody looks, and it is read when somebody sits down."""
         page = self.pages.get(key)
-        if page is not None and hasattr(page, "refresh"):
+        if page is not None and hasattr(page, "refresh") and not self.shell.property(SHIELD):
             page.refresh()
         self._badges()
 

@@ -170,6 +170,11 @@ class LoginPage(_Card):
         self.set_busy(False)
         (self.password if self.number.value() else self.number).setFocus()
 
+    def hideEvent(self, event: object) -> None:
+        """Whoever comes next types her own number: a password beside another's counted as his slip."""
+        super().hideEvent(event)
+        self.number.set_value("")
+
     def _submit(self) -> None:
         empty = [field for field in (self.number, self.password) if _missing(field)]
         if empty:

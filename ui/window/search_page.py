@@ -189,6 +189,14 @@ class SearchPage(QWidget):
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.selectAll()
 
+    def another_person(self) -> None:
+        """Somebody else sits here now: what was open and what was looked for is not hers; whom she looks at is written
+        down under her name.
+        """
+        self.case.let_go()
+        self.field.clear()
+        self.stack.setCurrentWidget(self.list)
+
     def start_over(self) -> None:
         """The key of this place, pressed while it is open: from a case back to the field, as its own button does."""
         if self.stack.currentWidget() is self.case:

@@ -215,6 +215,7 @@ def test_an_item_without_a_guide_is_told_whole_and_nothing_is_called_taken(
     hand.keys("Ctrl+Return")
     hand.wait(lambda: hand.shown("intake.away.give"), "the sheet")
     assert not hand.shown("intake.away.place"), "where it would be sent on to, when it cannot be"
+    hand.find("intake.away.instead").setProperty("text", "向区里申请（电话 12345）")
     hand.keys("Ctrl+Return")
     hand.wait(lambda: station.opening.shell.place() == "home", "the first page")
     hand.wait(station.opening.shell.band.isVisible, "what became of it")

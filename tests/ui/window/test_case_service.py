@@ -286,3 +286,51 @@ def test_tab_goes_through_the_papers_as_they_stand_after_one_was_given(
     while not before.focusPolicy() & Qt.FocusPolicy.TabFocus or not before.isVisible():
         before = before.previousInFocusChain()
     assert before.objectName() not in names
+
+
+def served_licence(world: World) -> UUID:
+    """A certificate in the hands of the applicant."""
+    office = world.place.office
+    case = world.receive("hszyzc", fault=False, answers={})
+    office.accept(case, "counter")
+    office.decide_on_spot(case, True, "五年")
+    office.issue_certificate(case, office.next_blank("护士执业证书"))
+    for kind in (PaperKind.GRANT, PaperKind.CERTIFICATE):
+        (paper,) = office.case(case).papers_of(kind)
+        do(office.desk, case, RecordOut(paper.document_id, 1, "device"))
+        office.record_seal(case, paper.document_id, "机关印章", "赵六", "盖章室")
+    office.act(choose_delivery, case, "邮寄", "纸质件", "样例路1号")
+    perform(office, rare.SERVE, case, filled(world, case, "serve-other", method="邮寄送达", reference="EM100000001"))
+    return case
+
+
+@pytest.mark.law("B3-26")
+def test_who_opens_a_correction_case_stands_on_it_and_reads_what_it_corrects_and_what_to_take_back(
+    world: World,
+    page: CasePage,
+    qtbot: QtBot,
+    open_case: Callable[[UUID], None],
+    settle: Callable[[], None],
+) -> None:
+    """The page stayed on the old case without a word, and the new one said nowhere that it was a 更正件, or of what."""
+    old = served_licence(world)
+    open_case(old)
+    press(page, "case.more", qtbot)
+    press(page, "case.more.mend", qtbot)
+    fill(page, "case.mend.what", "姓名印错一字", qtbot)
+    fill(page, "case.mend.name", "张叁", qtbot)
+    ctrl_enter(page, qtbot)
+    settle()
+    qtbot.waitUntil(lambda: page.seen is not None and page.seen.case.id != old and not page.covered())
+    assert page.seen is not None
+    first = page.seen.case.papers_of(PaperKind.RECEIPT)[0].number
+    number = first.rsplit("〕", 1)[-1].removesuffix("号")
+    told = world.window.notices[-1]
+    assert number in told.title and "收回" in told.next
+    was = world.place.office.case(old).papers_of(PaperKind.RECEIPT)[0].number.rsplit("〕", 1)[-1].removesuffix("号")
+    head = page.head.facts.text() + page.head.party.text()
+    assert f"更正 {was}：姓名印错一字" in head and "张叁" in head
+    settle()
+    open_case(old)
+    assert page.seen is not None and page.seen.mended_by == (number,)
+    assert ("更正件", number) in {(name, more) for name, _, more in side_rows(page.seen)}

@@ -82,6 +82,18 @@ def test_the_lock_can_be_handed_to_another_person(app: QApplication, qtbot: QtBo
         qtbot.keyClick(page, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
 
 
+def test_who_takes_the_seat_types_her_own_number_first(app: QApplication, present: Present) -> None:
+    """The number of who left stood there and the cursor below it: what she typed was a wrong password of his."""
+    page = LoginPage()
+    present(page)
+    page.number.set_value("0712")
+    page.password.set_value("correct horse")
+    page.hide()
+    page.show()
+    assert page.number.value() == "" and page.password.value() == ""
+    assert page.focusWidget() is page.number.edit
+
+
 @pytest.mark.parametrize(
     ("division", "named", "never"),
     [("210106", "辽事通", "浙里办"), ("330106", "浙里办", "辽"), ("220102", "12345", "辽"), ("", "12345", "辽")],

@@ -99,7 +99,7 @@ class CaseHead(QWidget):
         self.title.setText(case.intake.item.name if case.intake is not None else "")
         self.holder.set(*_holder(case, device))
         self._show_clock(seen.clock)
-        self.say(party_words(case), facts_words(case))
+        self.say(party_words(case), facts_words(case, seen.mends))
 
     def _show_clock(self, clock: Clock | None) -> None:
         self.light.setVisible(clock is not None)
@@ -123,13 +123,14 @@ def party_words(case: Case) -> str:
     return f"{applicant.person.name}　{masked_id(applicant.person)}"
 
 
-def facts_words(case: Case) -> str:
-    """收件号 · 办件编号 · guide version · agent."""
+def facts_words(case: Case, mends: str = "") -> str:
+    """收件号 · 办件编号 · guide version · agent; of a 更正件 first which case it ``mends``, and what of it."""
     if case.intake is None:
         return ""
     version = case.intake.item.catalogue_version
     guide = t("case.guide", version=version) if version else ""
-    parts = (_receipt(case), t("case.id", tail=str(case.id)[-12:]), guide, _agent(case))
+    mended = t("case.mends", number=mends, what=case.intake.corrects_what) if mends else ""
+    parts = (_receipt(case), mended, t("case.id", tail=str(case.id)[-12:]), guide, _agent(case))
     return "　".join(part for part in parts if part)
 
 

@@ -24,7 +24,7 @@ from app.usecases.standing import Standing, standing
 from app.values import dataclass, field, replace
 from ui.office import DueLight, Office
 from ui.window.case.clocks import Consequence, Law, consequence, counted, counting_words
-from ui.window.case.words import Say
+from ui.window.case.words import Say, case_number
 
 WAITING = (JobState.ALLOCATED, JobState.SENT, JobState.UNSURE, JobState.FAILED)
 
@@ -48,7 +48,8 @@ class CaseLook:
     many other cases of the same person and item came in within the days that the rules name, ``seal_standings`` how
     the register has each seal, ``looks_only`` who sits here may see everything and do nothing (监察), ``held`` the
     prints that wait for the end of a visit, ``silent`` the last day on which a notice that nobody was given had to be
-    told, once it is over: the case counts as accepted then (许可法 32(1)(4)).
+    told, once it is over: the case counts as accepted then (许可法 32(1)(4)), ``mends`` the number of the case that
+    this 更正件 mends, empty for any other, ``mended_by`` the numbers of the 更正件 that were opened to mend this one.
     """
 
     case: Case
@@ -72,6 +73,8 @@ class CaseLook:
     blanks: frozenset[str] = frozenset()
     held: frozenset[UUID] = frozenset()
     silent: date | None = None
+    mends: str = ""
+    mended_by: tuple[str, ...] = ()
 
     @property
     def clock(self) -> Clock | None:
@@ -131,7 +134,23 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         seal_standings=office.stores.seals.standings(),
         looks_only=office.desk.session.looks_only,
         silent=_silent(office, case, rules),
+        mends=_mends(office, case),
+        mended_by=_mended_by(office, case),
     )
+
+
+def _mends(office: Office, case: Case) -> str:
+    served = case.intake.corrects if case.intake is not None else None
+    if served is None:
+        return ""
+    old = office.stores.views.case(served)
+    return case_number(old) if old is not None else str(served)[-12:]
+
+
+def _mended_by(office: Office, case: Case) -> tuple[str, ...]:
+    if case.state is not CaseState.SERVED:
+        return ()
+    return tuple(case_number(each) for each in office.stores.views.corrections(case))
 
 
 def _silent(office: Office, case: Case, rules: RuleSet) -> date | None:

@@ -51,8 +51,10 @@ def owed(case: Case) -> tuple[SubmittedMaterial, ...]:
 
 
 def to_take(seen: CaseLook) -> tuple[SubmittedMaterial, ...]:
-    """The rows of which is said here how they came: what nobody looked at yet comes before anything is owed."""
-    return unchecked(seen) or owed(seen.case)
+    """The rows of which is said here how they came: what nobody looked at yet comes before anything is owed. None for
+    who only looks.
+    """
+    return () if seen.looks_only else unchecked(seen) or owed(seen.case)
 
 
 def taken_rows(
@@ -322,7 +324,7 @@ class MaterialsPane(Pane):
         self.marks = {line: how for line, how in self.marks.items() if line in said}
         self.scans = {line: found for line, found in self.scans.items() if line in said}
         self._show_marks()
-        missing = len(lines) if case.owed else len(case.open_faults)
+        missing = len(case.owed or case.open_faults)
         key = "note_owed" if missing else "note_all"
         self.set_note(
             t(f"case.materials.{key}", count=len(case.materials), owed=missing) if case.materials else ""

@@ -32,7 +32,7 @@ from ui.window.case.signing import Signing
 from ui.window.case.specs import form_for, replace_form
 from ui.window.case.status import status_words, sub_words
 from ui.window.case.steps import Background, outward_steps
-from ui.window.case.words import weekday
+from ui.window.case.words import case_number, weekday
 from ui.window.scanning import Scanning
 
 
@@ -89,14 +89,18 @@ class CasePage(CaseFrame):
     def show_case(self, case_id: UUID) -> None:
         """Open a case; the look is written down."""
         if case_id != self.case_id:
+            self.let_go()
             self.case_id = case_id
-            self.seen = None
-            self.materials.forget()
-            self.scanning.begin()
-            self._close_form()
-            self.cover()
             self._scheduler.after(look().theme.motion.skeleton / 1000, self.waiting.reveal)
         self._read(True)
+
+    def let_go(self) -> None:
+        """No case is open; what was typed or marked for it is given up."""
+        self.case_id = self.seen = None
+        self.materials.forget()
+        self.scanning.begin()
+        self._close_form()
+        self.cover()
 
     def refresh(self) -> None:
         """Read the case again; what is being typed or marked stays."""
@@ -342,11 +346,22 @@ class CasePage(CaseFrame):
             self._close_form()
         self._tell.passed.emit()  # what was done before has had its time
         parcel, seen = parcel_of(done.case), self.seen
+        if seen is not None and done.case.intake is not None and done.case.intake.corrects == seen.case.id:
+            self._mending_opened(done)
+            return
         if parcel is not None and seen is not None and parcel != parcel_of(seen.case):
             to = delivery_of(done.case).address
             self._tell.message("ok", t("case.posted", number=parcel.subject), t("case.posted_next", to=to))
         self._tell_recalled(done)
         self._done(done)
+
+    def _mending_opened(self, done: Done) -> None:
+        """A 更正件 was opened: it is what goes on, and the wrong paper is still in somebody's hands."""
+        self._set_busy(False)
+        number = case_number(done.case)
+        self._tell.message("ok", t("case.mending", number=number), t("case.mending_next"), stays=True)
+        self.show_case(done.case.id)
+        self.changed.emit()
 
     def _tell_recalled(self, done: Done) -> None:
         """A paper that was recalled may be in somebody's hands, and asks for more than it may; one that was voided must

@@ -86,7 +86,7 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
     name = paper_name(seen.case, paper)
     sealing = sealing_words(seen, paper.document_id, t) if paper.awaits_seal else ""
     held = any(job.document_id == paper.document_id and job.id in seen.held for job in seen.jobs)
-    buttons = _buttons(paper, held, paper.document_id in with_courier(seen.case))
+    buttons = () if seen.looks_only else _buttons(paper, held, paper.document_id in with_courier(seen.case))
     return PaperLook(paper, print_lines(paper, seen.events, seen.jobs), buttons, name, voided, sealing, held)
 
 

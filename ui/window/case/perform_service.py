@@ -83,7 +83,7 @@ def _mend(office: Office, case_id: UUID, v: Values) -> Done:
     witness = witness_words(v["witness"], v["witness_number"]) if v["signed"] == THUMB else ""
     applicant = intake.applicant if intake is not None else None
     note = roster_note(witness, office.equipment.staff(), applicant, agent) if witness else ""
-    return office.mend(case_id, v["what"], Today(agent, witness, note, v["phone"].strip() or None))
+    return office.mend(case_id, v["what"], Today(agent, witness, note, v["phone"].strip() or None, v.get("name", "")))
 
 
 def _agent(intake: Intake, v: Values, today: date) -> Agent | None:

@@ -31,6 +31,7 @@ def side_rows(seen: CaseLook) -> tuple[Row, ...]:
     return (
         *_doubts(seen),
         *_linked(seen),
+        *_mended_by(seen),
         *(_clock(clock) for clock in seen.clocks[1:]),
         *(_branch(branch, seen.case.branches) for branch in seen.case.branches),
         *(_asked(ask, seen.case) for ask in reversed(seen.case.asks)),
@@ -49,6 +50,13 @@ def _linked(seen: CaseLook) -> tuple[Row, ...]:
         return ()
     state = Word(t("case.side.linked", count=seen.linked), "warn", "layers")
     return ((t("case.side.twice"), state, t("case.side.not_merged")),)
+
+
+def _mended_by(seen: CaseLook) -> tuple[Row, ...]:
+    return tuple(
+        (t("case.side.mended"), Word(t("case.side.mended_state"), "info", "pencil"), number)
+        for number in seen.mended_by
+    )
 
 
 def _clock(clock: Clock) -> Row:

@@ -113,6 +113,7 @@ def mend_form(seen: CaseLook) -> FormSpec:
     return _form(
         "mend",
         _ask("mend", "what", share=2),
+        _ask("mend", "name", need=False, hint=t("case.form.mend.name_hint")),
         _ask("mend", "agent", need=False, hint=t("case.form.mend.agent_hint")),
         _ask("mend", "agent_number", need=False),
         _ask("mend", "authority", need=False, hint=t("case.form.mend.authority_hint")),

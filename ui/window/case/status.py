@@ -105,6 +105,8 @@ def _pickup(case: Case, say: Say) -> tuple[str, str]:
 def sub_words(seen: CaseLook, wide: bool, say: Say) -> Iterator[str]:
     """What stands below the sentence: what must be looked at first, then the demand of the nearest clock."""
     case = seen.case
+    if seen.looks_only:
+        yield say("case.state.looks_only")
     doubt = doubt_words(case)
     if doubt:
         yield say("case.state.doubt", doubt=doubt)

@@ -47,6 +47,12 @@ def short_number(number: str) -> str:
     return number.rsplit("〕", 1)[-1].removesuffix("号")
 
 
+def case_number(case: Case) -> str:
+    """How people call a case: its 收件号, the end of its own number where no receipt was printed yet."""
+    receipts = case.papers_of(PaperKind.RECEIPT)
+    return short_number(receipts[0].number) if receipts else str(case.id)[-12:]
+
+
 def masked_id(person: Person) -> str:
     """Identity number with its middle hidden; the credit code of an organisation is public and not asked here."""
     return mask_number(person.id_number) if person.id_type is not IdType.USCC else person.id_number

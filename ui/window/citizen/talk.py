@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.field import LineEdit
 from ui.shared.frame import Frame
@@ -38,7 +38,7 @@ class Talk(QObject):
 
 class TalkPanel(Frame):
     """The list, a line to type, and for the citizen the words that need no typing. With ``turns`` one keyboard serves
-    both: after each line it is the other's turn.
+    both: after each line it is the other's turn, unless who has more to say takes it again.
     """
 
     left = Signal()
@@ -82,11 +82,31 @@ class TalkPanel(Frame):
         column.addLayout(head)
         column.addWidget(self._area, 1)
         column.addLayout(self.quick)
-        column.addWidget(self.turn)
+        column.addLayout(self._whose())
         column.addWidget(self.edit)
         column.addWidget(back)
         talk.changed.connect(self._show)
         self._show()
+
+    def _whose(self) -> QHBoxLayout:
+        """Whose turn it is, and with one keyboard the way to take it back."""
+        self.swap = Touch(t("citizen.turn_swap"), "rotate-ccw", key="Alt+X")
+        self.swap.setObjectName("citizen.turn_swap")
+        self.swap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.swap.clicked.connect(lambda: self.take_turn(CITIZEN if self.side == CLERK else CLERK))
+        if not self._turns:
+            self.swap.hide()
+        row = QHBoxLayout()
+        row.addWidget(self.turn, 1)
+        row.addWidget(self.swap)
+        return row
+
+    def take_turn(self, side: str) -> None:
+        """What is typed next is of ``side``; where each has a keyboard it is known anyway."""
+        if self._turns:
+            self.side = side
+            self.turn.setText(t(f"citizen.turn_{side}"))
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self) -> None:
         words = self.edit.text()

@@ -176,6 +176,7 @@ class CitizenView(QWidget):
     def _speak_up(self) -> None:
         """She asked for it herself: what she types next is hers."""
         self.speak()
+        self.talk.take_turn(CITIZEN)
         self.activateWindow()
         self.spoke_up.emit()
 

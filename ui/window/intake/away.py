@@ -31,9 +31,11 @@ class AwayFacts:
 
 
 def _offered(facts: AwayFacts) -> dict[str, dict[str, str]]:
-    """By ground what the paper would say before anybody types; of another ground nobody knows reason and article."""
+    """By ground what the paper would say before anybody types; of another ground nobody knows reason and article. Where
+    neither address nor telephone is known, a blank stands that the clerk has to fill.
+    """
     found = "，".join(part for part in (facts.address, facts.phone) if part)
-    where = f"（{found}）" if found else ""
+    where = f"（{found}）" if found else t("intake.away.unknown_value")
     instead = t("intake.away.instead_value", where=facts.authority) + where
     return {
         "not-here": {
@@ -123,6 +125,10 @@ class AwaySheet(Overlay):
         self.ground.focus()
 
     def _give(self) -> None:
+        if t("intake.away.unknown_value") in self.instead.value():
+            self.instead.set_error(t("intake.away.instead_wanted"))
+            self.instead.setFocus()
+            return
         said = [part.value().strip() for part in (self.reason, self.basis, self.instead)]
         self.given.emit(Away(self.ground.value() or "", *said))
 

@@ -171,6 +171,20 @@ def test_who_cannot_hear_types_with_the_clerk_and_no_word_is_kept(hall: Hall) ->
     assert screen(hall).talk.lines == [] and "户口本" not in everything(view(hall))
 
 
+def test_who_cannot_hear_speaks_first_on_one_screen_and_her_words_are_hers(hall: Hall) -> None:
+    """She pressed 打字交谈 and typed; it stood there as said by the clerk; two lines of hers were one of each."""
+    open_case(hall)
+    tap(hall, "citizen.speak")
+    assert "请您打字" in hall.words()
+    hall.type("我听不见")
+    hall.press(Qt.Key.Key_Return)
+    tap(hall, "citizen.turn_swap")
+    hall.type("请写给我看")
+    hall.press(Qt.Key.Key_Return)
+    assert screen(hall).talk.lines == [("citizen", "我听不见"), ("citizen", "请写给我看")]
+    assert "请工作人员打字" in hall.words()
+
+
 def test_with_a_second_screen_the_window_stays_free_and_both_type(hall: Hall) -> None:
     two, shown = second_screen(hall)
     assert shown.window() is not hall.shell

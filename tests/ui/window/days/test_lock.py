@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from uuid import UUID
 
-from tests.ui.window.days.hall import Hall
+import pytest
+from PySide6.QtCore import Qt
+from sqlalchemy import select
+
+from app.storage.schema import audit
+from tests.ui.window.days.hall import CTRL, Hall
 from ui.settings import REHEARSAL_PASSWORD, all_rights
+from ui.shared.button import KeyButton
 from ui.shared.overlay import Overlay
 from ui.window.intake.away import AwayFacts, AwaySheet
 
@@ -69,3 +75,86 @@ def test_a_sheet_whose_answer_comes_under_the_lock_waits_too(hall: Hall) -> None
     hall.face._unlock(REHEARSAL_PASSWORD)
     hall.until(late.isVisible)
     late.close_overlay()
+
+
+def open_case(hall: Hall) -> UUID:
+    """She looks at a case, with all of it in view."""
+    hall.face._entered(hall.place.log_in("0000", REHEARSAL_PASSWORD))
+    case = hall.world.receive("hszyzc", fault=False, answers={})
+    hall.face.show_case(case)
+    hall.until(lambda: "张三" in hall.words())
+    hall.rest()
+    return case
+
+
+def acts(hall: Hall) -> list[str]:
+    """What may be done with the papers of the open case."""
+    buttons = (each for each in hall.shell.findChildren(KeyButton) if each.isVisible())
+    return [each.objectName() for each in buttons if each.objectName().startswith("case.paper.")]
+
+
+def change(hall: Hall, number: str, password: str) -> None:
+    """Who sat here leaves; another person logs in."""
+    lock(hall)
+    hall.face.entrance.locked.switched.emit()
+    hall.face._log_in(number, password)
+    hall.until(lambda: not hall.shell.covered())
+    hall.rest()
+
+
+def test_the_next_person_does_not_stand_before_the_case_of_the_one_before(hall: Hall) -> None:
+    """F5 showed it whole, and of her look there was no trace."""
+    hall.place.add_operator("钱七", "0713", "qianqi-0713", all_rights())
+    case = open_case(hall)
+    hall.face.tell.message("ok", "张三的件已经登记")
+    change(hall, "0713", "qianqi-0713")
+    hall.press(Qt.Key.Key_F5)
+    hall.press(Qt.Key.Key_F2)
+    hall.press(Qt.Key.Key_F5)
+    assert "张三" not in hall.words()
+    search = hall.face.pages["search"]
+    search.show_case(case)
+    hall.until(lambda: search.case.seen is not None)
+    with hall.place.database.read.connect() as connection:
+        rows = connection.execute(select(audit.c.operator).where(audit.c.action == "look")).all()
+    assert len({row.operator for row in rows}) == 2, "each look stands under the name of who looked"
+
+
+def test_the_next_person_does_not_stand_before_an_open_file_either(hall: Hall) -> None:
+    """The 卷宗 of a stranger was the first that she saw, with every paper of his."""
+    hall.place.add_operator("钱七", "0713", "qianqi-0713", all_rights())
+    open_case(hall)
+    hall.press(Qt.Key.Key_J, CTRL)
+    hall.until(lambda: hall.shell.place() == "file" and "张*" in hall.words())
+    change(hall, "0713", "qianqi-0713")
+    assert hall.shell.place() == "search" and "记录链" not in hall.words()
+
+
+def test_nobody_who_comes_back_is_told_that_nobody_is_logged_in(hall: Hall) -> None:
+    """What came over the line while the screen was locked left a dialog for each time."""
+    open_case(hall)
+    lock(hall)
+    for _ in range(3):
+        hall.face.line_moved()
+        hall.face.pages["search"].case.refresh()
+        hall.rest()
+    hall.face._unlock(REHEARSAL_PASSWORD)
+    hall.until(lambda: not hall.shell.covered())
+    hall.rest()
+    assert not hall.shell.dialog().isVisible() and "还没有登录" not in hall.words()
+    assert "张三" in hall.words(), "and the case is read again"
+
+
+@pytest.mark.law("P22")
+def test_who_inspects_is_led_to_the_search_told_so_and_offered_nothing_that_is_refused(hall: Hall) -> None:
+    """She stood before the intake, 可办理, with every button of a paper."""
+    hall.place.add_operator("督查员", "9001", "ducha-9001", ())
+    case = open_case(hall)
+    assert acts(hall)
+    change(hall, "9001", "ducha-9001")
+    assert hall.shell.place() == "search" and "只能查看" in hall.words()
+    hall.face.show_case(case)
+    hall.until(lambda: "张三" in hall.words())
+    hall.rest()
+    assert not acts(hall)
+    assert "您的账号只能查看这一件" in hall.words()

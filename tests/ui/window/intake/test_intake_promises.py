@@ -153,6 +153,11 @@ def test_an_item_without_a_guide_leads_on_to_a_paper_that_says_where_to_go(desk:
     assert isinstance(sheet, AwaySheet) and not sheet.collect.isEnabled() and "没有办事指南" in sheet.locked.text()
     assert BARE.department in sheet.instead.value()
     sheet.give.click()
+    clerk.rest()
+    assert sheet.isVisible() and not clerk.opened, "a paper that names no place and no number sends somebody in vain"
+    assert "地址或者电话" in sheet.instead.message.text() and sheet.instead.edit.hasFocus()
+    sheet.instead.set_value(f"向{BARE.department}申请（电话 12345）")
+    sheet.give.click()
     clerk.until(lambda: bool(clerk.opened))
     case = clerk.workplace.office.case(clerk.opened[-1])
     assert case.state is CaseState.TURNED_AWAY and case.item.name == BARE.name
