@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
 from app.domain.delivery import POST, delivery_of, parcel_of, posted
-from app.domain.paper import PAPER_RULES, Paper, PaperKind, state_words
+from app.domain.paper import Paper
 from app.domain.people import IdCardReading, mask_number, mask_party
 from app.domain.serving import stands_for
 from app.ports.equipment import CodeScan
@@ -23,22 +23,20 @@ from ui.runner import QtScheduler, Runner
 from ui.shared.ahead import at_once
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
-from ui.shared.labels import Facts, Text, empty
+from ui.shared.labels import Facts, Text
 from ui.shared.pad import SignaturePad
 from ui.shared.pane import PageHead, Pane
 from ui.shared.segment import Choice, Segment
 from ui.shared.table import Column, Table
-from ui.shared.tickbox import TickBox
 from ui.tell import Tell
 from ui.theme import look, said, t
 from ui.window.case.words import short_number
-from ui.window.handover_list import Desk, Waiting, at_desk
+from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand
+from ui.window.handover_papers import GivenPapers
 from ui.window.handover_sign import hand_over_signed, wish_for
 from ui.window.handover_who import FetchedBy, hint_words
 from ui.window.onpad import OnPad, Wish
 from ui.window.padroom import PadRoom
-
-_RESULTS = (PaperKind.CERTIFICATE, PaperKind.GRANT, PaperKind.REFUSAL)
 
 
 class HandoverPage(QWidget):
@@ -64,7 +62,7 @@ class HandoverPage(QWidget):
         self._case: Case | None = None
         self._asked: UUID | None = None
         self._giving = False
-        self._boxes: list[tuple[TickBox, Paper]] = []
+        self._along: tuple[Paper, ...] = ()
         if whole:
             at_once(self.furnish())
 
@@ -123,8 +121,8 @@ class HandoverPage(QWidget):
     def _give_pane(self) -> Pane:
         pane = Pane(t("handover.give"), icon="pencil", key="Alt+2", scroll=True)
         self.facts = Facts()
-        self.papers = QVBoxLayout()
-        self.papers.setSpacing(look().theme.space.xs)
+        self.papers = GivenPapers(self.office.desk.place.device)
+        self.papers.changed.connect(self._other_papers)
         self.pad = SignaturePad(self._now)
         self.pad.setObjectName("handover.pad")
         wipe = KeyButton(t("handover.wipe"), "Alt+W", "rotate-ccw", size="small")
@@ -144,7 +142,7 @@ class HandoverPage(QWidget):
         self.post.hide()
         pane.body.addWidget(self.facts)
         pane.body.addWidget(Text(t("handover.papers"), "secondary", "text2"))
-        pane.body.addLayout(self.papers)
+        pane.body.addWidget(self.papers)
         row = QHBoxLayout()
         row.setSpacing(look().theme.space.s)
         row.addWidget(self.name, 1)
@@ -218,28 +216,22 @@ class HandoverPage(QWidget):
         case_id = self._asked
         if case_id is not None:
             self.runner.run(
-                "db", lambda: self.office.case(case_id), self._again, self.tell.error, name="handover case again"
+                "db", partial(at_hand, self.office, case_id), self._again, self.tell.error, name="handover case again"
             )
 
-    def _again(self, case: Case) -> None:
+    def _again(self, seen: AtHand) -> None:
         """The papers as they stand now: who comes, the ticks, and a signature for these very papers stay."""
-        before = self._case
-        if case.id != self._asked or self._giving or before is None or before.id != case.id or before == case:
+        case, before = seen.case, self._case
+        same = before is not None and before.id == case.id == self._asked
+        if not same or before is None or self._giving or (before, self._along) == (case, seen.along):
             return
-        self._case = case
+        along, self._case, self._along = self._along, case, seen.along
         self._show_facts(case)
-        if (case.papers, posted(case)) == (before.papers, posted(before)):
+        if (case.papers, posted(case), seen.along) == (before.papers, posted(before), along):
             return
-        chosen = self._chosen()
-        ticks = {paper.document_id: box.isChecked() for box, paper in self._boxes if box.isEnabled()}
-        signed = not self.pad.empty()
-        self._show_papers(case)
-        for box, paper in self._boxes:
-            if box.isEnabled():  # what became ready is given along, but not on a signature for the others
-                box.blockSignals(True)
-                box.setChecked(ticks.get(paper.document_id, not signed))
-                box.blockSignals(False)
-        if set(self._chosen()) != set(chosen):
+        chosen = self.papers.chosen()
+        self.papers.show_again(seen, not self.pad.empty())
+        if set(self.papers.chosen()) != set(chosen):
             self.on_pad.clear()
         self._enable()
 
@@ -302,7 +294,7 @@ class HandoverPage(QWidget):
         """Put a case on the desk."""
         self._asked = case_id
         self.runner.run(
-            "db", lambda: self.office.case(case_id), self._show, self._unread, name="handover case"
+            "db", partial(at_hand, self.office, case_id), self._show, self._unread, name="handover case"
         )
 
     def _unread(self, error: BaseException) -> None:
@@ -326,10 +318,11 @@ class HandoverPage(QWidget):
         )
         self.post.setVisible(delivery_of(case).way == POST)
 
-    def _show(self, case: Case) -> None:
+    def _show(self, seen: AtHand) -> None:
+        case = seen.case
         if case.id != self._asked:
             return
-        self._case = case
+        self._case, self._along = case, seen.along
         self.who.show_case(case)
         intake = case.intake
         assert intake is not None
@@ -344,51 +337,30 @@ class HandoverPage(QWidget):
         self.authority.clear_state()
         self._ask_authority()
         self.on_pad.clear()
-        self._show_papers(case)
+        self._show_papers(seen)
 
     def _ask_authority(self) -> None:
         """Who is neither the applicant nor known to act for her shows a paper that lets her."""
         known = self._case is None or self.relation.value() == "本人" or stands_for(self._case, self.name.value())
         self.authority.setVisible(not known)
 
-    def _show_papers(self, case: Case) -> None:
-        empty(self.papers)
-        self._boxes = []
-        sent = posted(case)
-        for paper in case.papers:
-            if paper.void or paper.is_given or paper.kind not in _RESULTS:
-                continue
-            name = (
-                case.item.result_name if paper.kind is PaperKind.CERTIFICATE else PAPER_RULES[paper.kind].name
-            )
-            gone = sent is not None and paper.document_id in sent.documents
-            stands = t("handover.gone", number=sent.waybill) if sent is not None and gone else said(state_words(paper))
-            box = TickBox(f"{said(name)}　{paper.number}　{stands}", "", self)
-            box.setObjectName(f"handover.paper.{paper.kind.value}")
-            box.setChecked(paper.may_be_given and not gone)
-            box.setEnabled(paper.may_be_given and not gone)
-            # Who signed for other papers did not sign for these.
-            box.toggled.connect(self.on_pad.clear)
-            box.toggled.connect(self._enable)
-            self.papers.addWidget(box)
-            self._boxes.append((box, paper))
-        if not self._boxes:
-            given = any(paper.is_given for paper in case.papers if paper.kind in _RESULTS)
-            words = t("handover.all_given" if given else "handover.nothing")
-            self.papers.addWidget(Text(words, "body", "text2"))
+    def _show_papers(self, seen: AtHand) -> None:
+        self.papers.show_papers(seen)
         self._enable()
 
-    def _chosen(self) -> tuple[UUID, ...]:
-        return tuple(paper.document_id for box, paper in self._boxes if box.isChecked() and box.isEnabled())
+    def _other_papers(self) -> None:
+        """Who signed for other papers did not sign for these."""
+        self.on_pad.clear()
+        self._enable()
 
-    def _enable(self, _checked: bool = False) -> None:
-        self.give.setEnabled(bool(self._chosen()) and not self._giving)
+    def _enable(self) -> None:
+        self.give.setEnabled(bool(self.papers.results()) and not self._giving)
 
     # giving
 
     def _wish(self) -> Wish | None:
-        case, documents = self._case, self._chosen()
-        if case is None or not documents:
+        case, documents = self._case, self.papers.chosen()
+        if case is None or not self.papers.results():
             return None
         return partial(wish_for, self.office, case, documents)
 
@@ -405,7 +377,7 @@ class HandoverPage(QWidget):
             self.authority.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         recipient = replace(self.who.recipient(), authority=authority)
-        documents, signature = self._chosen(), self.on_pad.signature()
+        documents, signature = self.papers.chosen(), self.on_pad.signature()
         self._giving = True
         self.give.setEnabled(False)
         self.runner.run(
@@ -423,10 +395,10 @@ class HandoverPage(QWidget):
 
     def _given(self, done: Any) -> None:
         self.tell.message("ok", t("handover.done"), done.paper.number)
-        self._case = self._asked = None
+        self._case, self._asked, self._along = None, None, ()
         self.who.show_case(None)
         self._ask_authority()
-        self._show_papers(done.case)
+        self._show_papers(AtHand(done.case))
         self.on_pad.clear()
         self.refresh()
 

@@ -15,7 +15,7 @@ from app.domain.guide import ServiceGuide
 from app.domain.paper import Place, Seal
 from app.domain.rights import Right
 from app.domain.rules import RuleSet
-from app.domain.seals import SealStanding
+from app.domain.seals import SealStanding, receipts_sealed
 from app.domain.time import quality_words
 from app.domain.transitions import CaseState
 from app.ports import JobState, PrintJob
@@ -48,7 +48,8 @@ class CaseLook:
     many other cases of the same person and item came in within the days that the rules name, ``seal_standings`` how
     the register has each seal, ``looks_only`` who sits here may see everything and do nothing (监察), ``held`` the
     prints that wait for the end of a visit, ``silent`` the last day on which a notice that nobody was given had to be
-    told, once it is over: the case counts as accepted then (许可法 32(1)(4)).
+    told, once it is over: the case counts as accepted then (许可法 32(1)(4)); ``receipts`` whether what is taken in
+    here is sealed here: at a station the seal lies at the county.
     """
 
     case: Case
@@ -72,6 +73,7 @@ class CaseLook:
     blanks: frozenset[str] = frozenset()
     held: frozenset[UUID] = frozenset()
     silent: date | None = None
+    receipts: bool = True
 
     @property
     def clock(self) -> Clock | None:
@@ -108,6 +110,7 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
     rules = office.desk.rules_for(case)
     kind = case.intake.item.blank_kind if case.intake is not None else ""
     blanks = _stock(office, kind)
+    standings = office.stores.seals.standings()
     jobs = tuple(job for job in office.stores.jobs.jobs(*WAITING) if job.case_id == case_id)
     return CaseLook(
         case=case,
@@ -128,9 +131,10 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         operator=office.desk.session.operator,
         place=office.desk.place,
         linked=len(office.stores.views.duplicates(case, rules.duplicate_window_days)),
-        seal_standings=office.stores.seals.standings(),
+        seal_standings=standings,
         looks_only=office.desk.session.looks_only,
         silent=_silent(office, case, rules),
+        receipts=receipts_sealed(standings, office.equipment.centre),
     )
 
 
