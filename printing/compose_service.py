@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.assurance import compared
 from app.domain.case import Case
 from app.domain.delivery import COURIER, POST, delivery_of, issued_licence
-from app.domain.events import Granted, Recipient, Refused
+from app.domain.events import Granted, HandedOver, Recipient, Refused
 from app.domain.guide import ServiceGuide
 from app.domain.outward import OutwardStep, outward
 from app.domain.paper import Paper, PaperKind, Seal
@@ -100,7 +100,14 @@ def service_proof(source: Source) -> doc.ProofOfService:
         reference=handed.reference,
         servers=(f"{handed.by.name}（{handed.by.number}）",),
         remark="；".join(_remarks(handed.recipient)),
+        signature=_signature(source, handed),
     )
+
+
+def _signature(source: Source, handed: HandedOver) -> doc.Signature | None:
+    """What was signed on the pad, and when; None where nothing was, whoever it is that took the papers."""
+    kept = handed.recipient.signature
+    return doc.Signature(source.strokes_of(kept), civil(handed.at)) if kept else None
 
 
 def _remarks(who: Recipient) -> tuple[str, ...]:
