@@ -16,6 +16,8 @@ from printing.text import Rich, bold, placed, text_runs
 
 EMPTY_TIME = "    年    月    日    时    分"
 """Where who receives a paper writes when, if she signs by hand."""
+BY_HAND = "　　　　年　　　月　　　日　　　时　　　分"
+"""The same with room for a pen, on a sheet that is laid out for one."""
 
 
 def pickup_slip(paper: PickupSlip, fonts: Fonts, proof: bool) -> list[Page]:
@@ -69,7 +71,7 @@ def proof_of_service(paper: ProofOfService, fonts: Fonts, proof: bool) -> list[P
     facts: list[list[Rich]] = [
         ["送达地点", paper.place],
         ["送达方式", _methods(paper.method)],
-        ["送达时间", EMPTY_TIME.strip() if paper.to_sign else minute_words(paper.served_at)],
+        ["送达时间", BY_HAND if paper.to_sign else minute_words(paper.served_at)],
         ["送达人", "　　".join(paper.servers)],
     ]
     if paper.reference:
@@ -104,7 +106,9 @@ def _receiving(fonts: Fonts, paper: ProofOfService) -> Row:
     if paper.recipient:
         ops += text_runs(fonts, f"收件人：{paper.recipient}", Face.SERIF, 11.5, LEFT + 3, 21)
     ops += text_runs(fonts, f"与受送达人的关系：{relation}", Face.SERIF, 11.5, LEFT + 70, 21)
-    when = minute_words(signed.signed_at) if signed is not None and signed.signed_at is not None else EMPTY_TIME
+    when = BY_HAND if paper.to_sign else EMPTY_TIME
+    if signed is not None and signed.signed_at is not None:
+        when = minute_words(signed.signed_at)
     ops += placed(fonts, when, Face.SERIF, 11.5, RIGHT - 4, 30, align="right")
     return Row(34, tuple(ops), gap=1.0)
 

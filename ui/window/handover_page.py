@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,10 +13,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
 from app.domain.delivery import POST, delivery_of, parcel_of, posted
+from app.domain.happened import Recipient
 from app.domain.paper import Paper
 from app.domain.people import IdCardReading, mask_number, mask_party
 from app.domain.serving import stands_for
 from app.ports.equipment import CodeScan
+from app.usecases.desk import Done
+from app.usecases.hand_over import lay_out_proof
 from app.values import replace
 from ui.office import Office
 from ui.runner import QtScheduler, Runner
@@ -33,6 +36,7 @@ from ui.theme import look, said, t
 from ui.window.case.words import short_number
 from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand
 from ui.window.handover_papers import GivenPapers
+from ui.window.handover_sheet import SignedSheet
 from ui.window.handover_sign import hand_over_signed, wish_for
 from ui.window.handover_who import FetchedBy, hint_words
 from ui.window.onpad import OnPad, Wish
@@ -132,6 +136,10 @@ class HandoverPage(QWidget):
         pads = desk.pads if desk is not None else None
         self.on_pad = OnPad(pads, self.runner, self.tell, self.pad, service, self._wish, self)
         wipe.clicked.connect(self.on_pad.clear)
+        self.sheet = SignedSheet(self)
+        self.sheet.wanted.connect(self._lay_out)
+        self.sheet.told.connect(self._sheet_told)
+        self.pad.changed.connect(self._pad_changed)
         self.give = KeyButton(t("handover.primary"), "Ctrl+Return", "printer", kind="primary", size="primary")
         self.give.setObjectName("handover.primary")
         self.give.setEnabled(False)
@@ -156,7 +164,11 @@ class HandoverPage(QWidget):
         column = QVBoxLayout(signing)
         column.setContentsMargins(edge, look().theme.space.xs, edge, 0)
         column.setSpacing(look().theme.space.xs)
-        column.addWidget(Text(t("handover.sign"), "secondary", "text2"))
+        head = QHBoxLayout()
+        head.addWidget(Text(t("handover.sign"), "secondary", "text2"), 1)
+        head.addWidget(self.sheet.button)
+        column.addLayout(head)
+        column.addWidget(self.sheet.tick)
         column.addWidget(self.pad)
         pane.add_foot(signing)
         foot = QWidget()
@@ -189,6 +201,7 @@ class HandoverPage(QWidget):
         self.authority.edit.setObjectName("handover.authority")
         self.authority.hide()
         self.relation.changed.connect(lambda _: self._ask_authority())
+        self.name.edited.connect(lambda _: self._enable())
         self.name.edited.connect(lambda _: self._ask_authority())
         self.who = FetchedBy(self.office, self.runner, self.tell, self.name, self.relation, self)
 
@@ -354,7 +367,12 @@ class HandoverPage(QWidget):
         self._enable()
 
     def _enable(self) -> None:
-        self.give.setEnabled(bool(self.papers.results()) and not self._giving)
+        ready = bool(self.papers.results()) and not self._giving
+        self.give.setEnabled(ready)
+        self.sheet.button.setEnabled(ready)
+        self.sheet.show_case(self._case, self.papers.chosen(), self.name.value().strip())
+        laid = self.sheet.laid()
+        self.give.set_words(t("handover.primary_sheet" if laid else "handover.primary"), "check" if laid else "printer")
 
     # giving
 
@@ -365,36 +383,69 @@ class HandoverPage(QWidget):
         return partial(wish_for, self.office, case, documents)
 
     def _give(self) -> None:
-        case = self._case
-        if case is None:
-            return
+        sheet = self.sheet.signed()
+        signature = None if sheet is not None else self.on_pad.signature()
+        self._serve(
+            lambda case, who, documents: hand_over_signed(
+                self.office, case, who, documents, signature, sheet.document_id if sheet is not None else None
+            ),
+            self._given,
+            "hand over",
+        )
+
+    def _lay_out(self) -> None:
+        """The proof of service for a hand to sign on; nothing is given by it."""
+        self._serve(
+            lambda case, who, documents: self.office.act(lay_out_proof, case.id, who, documents),
+            self._laid,
+            "proof to sign",
+        )
+
+    def _laid(self, done: Done) -> None:
+        self._case = done.case
+        self.on_pad.clear()
+        self.tell.message("info", t("handover.sheet_laid"), t("handover.sheet_laid_next"))
+
+    def _sheet_told(self) -> None:
+        if self.sheet.signed() is not None:
+            self.on_pad.clear()
+
+    def _pad_changed(self) -> None:
+        if not self.pad.empty():
+            self.sheet.untick()
+
+    def _recipient(self) -> Recipient | None:
+        """Who takes it, as the page says; None with the field that is missing marked."""
         if not self.name.value().strip():
             self.name.set_error(t("handover.need_name"))
-            return
+            return None
         authority = self.authority.value().strip() if self.authority.isVisibleTo(self) else ""
         if self.authority.isVisibleTo(self) and not authority:
             self.authority.set_error(t("handover.need_authority"))
             self.authority.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            return None
+        return replace(self.who.recipient(), authority=authority)
+
+    def _serve(
+        self, act: Callable[[Case, Recipient, tuple[UUID, ...]], Done], done: Callable[[Done], object], name: str
+    ) -> None:
+        case = self._case
+        recipient = self._recipient() if case is not None else None
+        if case is None or recipient is None:
             return
-        recipient = replace(self.who.recipient(), authority=authority)
-        documents, signature = self.papers.chosen(), self.on_pad.signature()
         self._giving = True
         self.give.setEnabled(False)
-        self.runner.run(
-            "db",
-            partial(hand_over_signed, self.office, case, recipient, documents, signature),
-            self._given,
-            self.tell.error,
-            self._gave,
-            name="hand over",
-        )
+        self.sheet.button.setEnabled(False)
+        documents = self.papers.chosen()
+        self.runner.run("db", lambda: act(case, recipient, documents), done, self.tell.error, self._gave, name=name)
 
     def _gave(self) -> None:
         self._giving = False
         self._enable()
 
-    def _given(self, done: Any) -> None:
-        self.tell.message("ok", t("handover.done"), done.paper.number)
+    def _given(self, done: Done) -> None:
+        printed = done.papers[0].number if done.papers else ""
+        self.tell.message("ok", t("handover.done" if printed else "handover.done_sheet"), printed)
         self._case, self._asked, self._along = None, None, ()
         self.who.show_case(None)
         self._ask_authority()
