@@ -112,11 +112,11 @@ def unlike_sheet(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
     sheet = next((paper for paper in _open_sheets(case) if paper.document_id == command.sheet), None)
     named = sheet.recipient.name if sheet is not None and sheet.recipient is not None else ""
     same = sheet is not None and set(sheet.serves) == set(command.documents) and named == command.recipient.name
-    if same and command.method in AT_DESK:
-        return None
-    return cmd.Refusal(
-        "ZC-CASE-163",
-        "签了名的送达回证和现在要交付的文书、领取人对不上",
-        "行政许可法 44；民事诉讼法 87",
-        "请照那张回证选好文书和领取人，或者重新打一张请领取人签",
-    )
+    if not same or command.method not in AT_DESK:
+        return cmd.Refusal(
+            "ZC-CASE-163",
+            "签了名的送达回证和现在要交付的文书、领取人对不上",
+            "行政许可法 44；民事诉讼法 87",
+            "请照那张回证选好文书和领取人，或者重新打一张请领取人签",
+        )
+    return None
