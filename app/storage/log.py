@@ -14,23 +14,28 @@ from app.domain.chain import GENESIS, CommitHead, payloads_of, read_event, seal_
 from app.domain.evolve import evolve
 from app.domain.records import StoredCommit
 from app.storage.faultpoints import hit
+from app.storage.prepared import Prepared
 from app.storage.schema import commits, events
 
-# Each save asks and writes these: a statement that is built anew costs four times one that stands.
-_EVENTS_OF = (
+_EVENTS_OF = Prepared(
     select(events.c.id, events.c.device, events.c.version, events.c.type, events.c.schema, events.c.payload)
     .where(events.c.case_id == bindparam("case"))
     .order_by(events.c.arrival)
 )
-_COUNT = select(func.count()).select_from(events).where(events.c.case_id == bindparam("case"))
-_LAST_LINK = (
+_COUNT = Prepared(select(func.count()).select_from(events).where(events.c.case_id == bindparam("case")))
+_LAST_LINK = Prepared(
     select(commits.c.seq, commits.c.hash)
     .where(commits.c.device == bindparam("device"), commits.c.epoch == bindparam("epoch"))
     .order_by(commits.c.seq.desc())
     .limit(1)
 )
-_INSERT_COMMIT = insert(commits)
-_INSERT_EVENT = insert(events)
+_INSERT_COMMIT = Prepared(
+    insert(commits),
+    ("device", "epoch", "seq", "id", "case_id", "body", "digest", "prev", "hash", "at_ms", "ack"),
+)
+_INSERT_EVENT = Prepared(
+    insert(events), ("id", "case_id", "device", "version", "commit_id", "type", "schema", "payload")
+)
 
 
 def load_case(connection: Connection, case_id: UUID) -> Case | None:
@@ -43,20 +48,21 @@ def load_case(connection: Connection, case_id: UUID) -> Case | None:
 
 def recorded_events(connection: Connection, case_id: UUID) -> Iterator[ev.Recorded]:
     """The events of a case in order of arrival."""
-    for row in connection.execute(_EVENTS_OF, {"case": case_id.bytes}):
-        event = read_event(row.type, row.schema, json.loads(row.payload))
-        yield ev.Recorded(UUID(bytes=row.id), case_id, row.device, row.version, event)
+    for event_id, device, version, kind, schema, payload in _EVENTS_OF.rows(connection, case=case_id.bytes):
+        event = read_event(kind, schema, json.loads(payload))
+        yield ev.Recorded(UUID(bytes=event_id), case_id, device, version, event)
 
 
 def event_count(connection: Connection, case_id: UUID) -> int:
     """How many events the case has now."""
-    return int(connection.execute(_COUNT, {"case": case_id.bytes}).scalar_one())
+    ((count,),) = _COUNT.rows(connection, case=case_id.bytes)
+    return int(count)
 
 
 def last_link(connection: Connection, device: str, epoch: int) -> tuple[int, str]:
     """(seq, chain value) of the last commit of a device and epoch; (0, zeros) before the first."""
-    row = connection.execute(_LAST_LINK, {"device": device, "epoch": epoch}).first()
-    return (row.seq, row.hash) if row is not None else (0, GENESIS)
+    seq, value = _LAST_LINK.first(connection, device=device, epoch=epoch) or (0, GENESIS)
+    return seq, value
 
 
 def write_own(
@@ -94,29 +100,27 @@ def insert_commit(connection: Connection, commit: StoredCommit, at_ms: int) -> N
         "at_ms": at_ms,
         "ack": commit.ack,
     }
-    connection.execute(_INSERT_COMMIT, row)
+    _INSERT_COMMIT.run(connection, (row,))
 
 
 def insert_events(
     connection: Connection, commit_id: UUID, recorded: Sequence[ev.Recorded], payloads: Sequence[str] = ()
 ) -> None:
     """Store the events of a commit; ``payloads`` where their text is known already."""
-    connection.execute(
-        _INSERT_EVENT,
-        [
-            {
-                "id": item.id.bytes,
-                "case_id": item.case_id.bytes,
-                "device": item.device,
-                "version": item.version,
-                "commit_id": commit_id.bytes,
-                "type": item.event.TYPE,
-                "schema": item.event.SCHEMA,
-                "payload": payload,
-            }
-            for item, payload in zip(recorded, payloads or payloads_of(recorded), strict=True)
-        ],
+    rows = (
+        {
+            "id": item.id.bytes,
+            "case_id": item.case_id.bytes,
+            "device": item.device,
+            "version": item.version,
+            "commit_id": commit_id.bytes,
+            "type": item.event.TYPE,
+            "schema": item.event.SCHEMA,
+            "payload": payload,
+        }
+        for item, payload in zip(recorded, payloads or payloads_of(recorded), strict=True)
     )
+    _INSERT_EVENT.run(connection, rows)
 
 
 def stored_commits(

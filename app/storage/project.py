@@ -8,17 +8,17 @@ from functools import cache
 from uuid import UUID
 
 from sqlalchemy import Connection, Table, delete, insert
-from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.case import Case
 from app.domain.clocks import clocks
 from app.domain.facts import BundleMoved
 from app.domain.paper import Paper, PaperKind
+from app.storage.prepared import Prepared
 from app.storage.schema import PROJECTIONS, bundles, case_row, due, papers, search_key
 
-_INSERT_DUE = insert(due)
-_INSERT_KEY = insert(search_key)
+_INSERT_DUE = Prepared(insert(due), ("case_id", "kind", "date", "firm"))
+_INSERT_KEY = Prepared(insert(search_key), ("key", "case_id"))
 
 
 def project(connection: Connection, before: Case | None, after: Case, changed_ms: int) -> None:
@@ -31,19 +31,20 @@ def project(connection: Connection, before: Case | None, after: Case, changed_ms
 
 
 @cache
-def _put(table: Table, *key: str, fixed: str = "") -> Insert:
+def _put(table: Table, *key: str, fixed: str = "") -> Prepared:
     """Inserts a row, or brings the one of the same ``key`` up to date, its ``fixed`` column apart.
 
     Every column of the row is given. Built once: each save asks for it, and building costs more than the row.
     """
     statement = upsert(table)
     update = {each.name: statement.excluded[each.name] for each in table.c if each.name not in (*key, fixed)}
-    return statement.on_conflict_do_update(index_elements=key, set_=update)
+    columns = [each.name for each in table.c]
+    return Prepared(statement.on_conflict_do_update(index_elements=key, set_=update), columns)
 
 
 def _case_row(connection: Connection, case: Case, changed_ms: int) -> None:
     values = case_row_values(case, changed_ms)
-    connection.execute(_put(case_row, "case_id", fixed="opened_ms"), values)
+    _put(case_row, "case_id", fixed="opened_ms").run(connection, (values,))
 
 
 def case_row_values(case: Case, changed_ms: int) -> dict[str, object]:
@@ -82,7 +83,7 @@ def _due(connection: Connection, before: Case | None, after: Case) -> None:
             {"case_id": after.id.bytes, "kind": kind, "date": day.isoformat(), "firm": int(firm)}
             for kind, (day, firm) in now.items()
         ]
-        connection.execute(_INSERT_DUE, rows)
+        _INSERT_DUE.run(connection, rows)
 
 
 def paper_state(paper: Paper) -> str:
@@ -122,7 +123,7 @@ def _papers(connection: Connection, before: Case | None, after: Case) -> None:
             "blank": paper.blank,
             "issued_ms": paper.issued_at.ms,
         }
-        connection.execute(_put(papers, "document_id"), values)
+        _put(papers, "document_id").run(connection, (values,))
 
 
 def search_keys(case: Case) -> frozenset[str]:
@@ -157,7 +158,7 @@ def _search(connection: Connection, before: Case | None, after: Case) -> None:
     fresh = now - old
     if fresh:
         rows = [{"key": key, "case_id": after.id.bytes} for key in sorted(fresh)]
-        connection.execute(_INSERT_KEY, rows)
+        _INSERT_KEY.run(connection, rows)
 
 
 def bundle_values(case: Case) -> list[dict[str, object]]:
@@ -182,7 +183,7 @@ def _bundles(connection: Connection, before: Case | None, after: Case) -> None:
     if before is not None and len(before.bundles) == len(after.bundles) and before is not after:
         return
     for values in bundle_values(after):
-        connection.execute(_put(bundles, "code", "case_id"), values)
+        _put(bundles, "code", "case_id").run(connection, (values,))
 
 
 def drop(connection: Connection, case_id: UUID | None = None) -> None:

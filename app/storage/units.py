@@ -28,6 +28,7 @@ from app.storage.catalogue_tables import Standing, standing, standing_of
 from app.storage.database import Database, explain_db_error
 from app.storage.faultpoints import hit
 from app.storage.pad_book import PAD_SERIES, add_sheet, use_sheet
+from app.storage.prepared import Prepared
 from app.storage.project import project
 from app.storage.scans import claim
 from app.storage.schema import drafts, guides, items, jobs, number_blocks, numbers, settings, stock
@@ -37,14 +38,13 @@ from app.values import dataclass, field
 
 _ON_THE_WAY = (JobState.SENT.value, JobState.UNSURE.value)
 
-# What each save asks and writes stands once: building a statement costs four times what running it does.
-_FREE_NUMBERS = (
+_FREE_NUMBERS = Prepared(
     select(number_blocks.c.next, number_blocks.c.last)
     .where(number_blocks.c.series == bindparam("series"), number_blocks.c.next <= number_blocks.c.last)
     .order_by(number_blocks.c.first)
 )
-_INSERT_NUMBER = insert(numbers)
-_NUMBER_USED = (
+_INSERT_NUMBER = Prepared(insert(numbers), ("series", "n", "state", "document_id"))
+_NUMBER_USED = Prepared(
     update(number_blocks)
     .where(
         number_blocks.c.series == bindparam("of"),
@@ -53,18 +53,18 @@ _NUMBER_USED = (
     )
     .values(next=bindparam("then"))
 )
-_INSERT_JOB = insert(jobs)
-_DRAFT_DONE = delete(drafts).where(drafts.c.draft == bindparam("done"))
+_INSERT_JOB = Prepared(insert(jobs), [each.name for each in jobs.c])
+_DRAFT_DONE = Prepared(delete(drafts).where(drafts.c.draft == bindparam("done")))
 _IN_USE = select(items.c.version).where(items.c.code == bindparam("code")).scalar_subquery()
-_VERSIONS = (
+_VERSIONS = Prepared(
     select(guides.c.version, guides.c.digest)
     .where(guides.c.code == bindparam("code"))
     .order_by((guides.c.version == _IN_USE).desc(), literal_column("guides.rowid").desc())
 )
-_GUIDE_BODY = select(guides.c.body).where(
-    guides.c.code == bindparam("code"), guides.c.version == bindparam("version")
+_GUIDE_BODY = Prepared(
+    select(guides.c.body).where(guides.c.code == bindparam("code"), guides.c.version == bindparam("version"))
 )
-_SETTING = select(settings.c.value).where(settings.c.key == bindparam("asked"))
+_SETTING = Prepared(select(settings.c.value).where(settings.c.key == bindparam("asked")))
 
 
 @dataclass(frozen=True)
@@ -119,11 +119,11 @@ class SqlTransaction:
     def peek_number(self, series: str) -> int:
         """Next unused number of ``series``; each call of one transaction gives another."""
         skip = self._taken.get(series, 0)
-        for row in self.connection.execute(_FREE_NUMBERS, {"series": series}):
-            free = row.last - row.next + 1
+        for following, last in _FREE_NUMBERS.rows(self.connection, series=series):
+            free = last - following + 1
             if skip < free:
                 self._taken[series] = self._taken.get(series, 0) + 1
-                return int(row.next + skip)
+                return int(following + skip)
             skip -= free
         raise NumbersExhausted(series)
 
@@ -176,7 +176,7 @@ class SqlTransaction:
         for job in effects.jobs:
             self._allocate(job, at_ms)
         for draft in effects.drafts_done:
-            self.connection.execute(_DRAFT_DONE, {"done": draft.bytes})
+            _DRAFT_DONE.run(self.connection, [{"done": draft.bytes}])
         for move in effects.blanks:
             self._move_blank(move, at_ms)
         for number, case_id, handed in effects.pad:
@@ -203,8 +203,8 @@ class SqlTransaction:
 
     def _use_number(self, series: str, n: int, document_id: UUID) -> None:
         used = {"series": series, "n": n, "state": "used", "document_id": document_id.bytes}
-        self.connection.execute(_INSERT_NUMBER, used)
-        self.connection.execute(_NUMBER_USED, {"of": series, "used": n, "then": n + 1})
+        _INSERT_NUMBER.run(self.connection, (used,))
+        _NUMBER_USED.run(self.connection, [{"of": series, "used": n, "then": n + 1}])
 
     def _allocate(self, job: NewJob, at_ms: int) -> None:
         row = {
@@ -222,7 +222,7 @@ class SqlTransaction:
             "created_ms": at_ms,
             "changed_ms": at_ms,
         }
-        self.connection.execute(_INSERT_JOB, row)
+        _INSERT_JOB.run(self.connection, (row,))
 
     def _move_blank(self, move: BlankMove, at_ms: int) -> None:
         if move.state == "used":
@@ -246,15 +246,15 @@ class SqlTransaction:
         # A version never changes, so its reading is kept: half of a save went into it.
         key = (code, version, known.digests[version])
         if key not in self._guides:
-            body = self.connection.execute(_GUIDE_BODY, {"code": code, "version": version}).scalar_one()
+            ((body,),) = _GUIDE_BODY.rows(self.connection, code=code, version=version)
             self._guides[key] = from_json(ServiceGuide, json.loads(body))
         return standing(self._guides[key], known.standing, self._writer.clock.now().date)
 
     def _known(self, code: str) -> _Known:
         """Asked once in a transaction: a save asks for the guide of its item three times."""
         if code not in self._items:
-            rows = self.connection.execute(_VERSIONS, {"code": code})
-            self._items[code] = _Known({row.version: row.digest for row in rows}, standing_of(self.connection, code))
+            digests = dict(_VERSIONS.rows(self.connection, code=code))
+            self._items[code] = _Known(digests, standing_of(self.connection, code))
         return self._items[code]
 
     def next_blank(self, kind: str) -> str | None:
@@ -268,7 +268,8 @@ class SqlTransaction:
 
     def setting(self, key: str) -> str:
         """A plain setting, empty when unset."""
-        return self.connection.execute(_SETTING, {"asked": key}).scalar() or ""
+        (value,) = _SETTING.first(self.connection, asked=key) or ("",)
+        return value or ""
 
 
 class SqlUnitOfWork:

@@ -296,7 +296,8 @@ class VerdictBar(Frame):
         self._fit()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:  # a button came or went
+        # A button came or went; what came while nobody saw the bar asked for no layout.
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
             self._fit()
         return super().event(event)
 

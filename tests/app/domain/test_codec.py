@@ -25,6 +25,18 @@ def test_every_event_comes_back_as_it_was_told(event: ev.Event) -> None:
     assert from_json(type(event), json.loads(dumps(event))) == event
 
 
+@given(EVENTS)
+def test_the_text_of_an_event_is_that_of_its_value(event: ev.Event) -> None:
+    """A commit is sealed over the text: another spelling of the same event would break the chain."""
+    plain = json.dumps(to_json(event), ensure_ascii=False, separators=(",", ":"))
+    assert dumps(event) == plain
+
+
+def test_what_has_no_text_is_refused() -> None:
+    with pytest.raises(TypeError, match="object"):
+        dumps(ev.Recipient(object()))  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("name", ["㛃䶮", "𠮷野", "\ufa0e", "阿卜杜热合曼·买买提"])
 def test_a_rare_name_comes_back_code_point_for_code_point(name: str) -> None:
     """Compatibility ideographs change under normalisation; a name on a paper must not."""

@@ -140,6 +140,7 @@ class MaterialsPane(Pane):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(t("intake.materials.title"), "3", key="Alt+3", scroll=True, bare=True, parent=parent)
         self.setObjectName("intake.materials")
+        self._counts = ("", "", "")
         self._hints = (
             KeyHint("↑↓", t("intake.materials.move")),
             KeyHint("Space", t("intake.materials.as_asked")),
@@ -237,18 +238,23 @@ class MaterialsPane(Pane):
 
     def _show_counts(self, shown: tuple[SubmittedMaterial, ...]) -> None:
         if not shown:
+            self._counts = ("", "", "")
             self.set_note("")
             return
         stands = Counter(_stands(row) for row in shown)
-        parts = [t("intake.materials.count", count=len(shown))]
-        parts += [t(f"intake.materials.{name}", count=stands[name]) for name in _COUNTED if stands[name]]
-        note, sheets = "  ".join(parts), sum(row.sheets for row in shown)
+        told = "  ".join(t(f"intake.materials.{name}", count=stands[name]) for name in _COUNTED if stands[name])
+        note = f"{t('intake.materials.count', count=len(shown))}  {told}".rstrip()
+        sheets = sum(row.sheets for row in shown)
         # Lines of the guide are one thing, sheets of paper another: both are said, each with its unit.
-        self.set_note(t("intake.materials.sheets", note=note, count=sheets) if sheets else note)
+        full = t("intake.materials.sheets", note=note, count=sheets) if sheets else note
+        self._counts = (full, note, told or note)
+        self.set_note(full)
         self._fit_hints()
 
     def _fit_hints(self) -> None:
-        """The counts are read first: hints of keys give way where both have no room, at last the pane's own key."""
+        """The counts are read first: hints of keys give way where both have no room, then the pane's own key; at last
+        the counts that the rows below show as well.
+        """
         margins, gap = self._head.contentsMargins(), self._head.spacing()
         room = self.width() - margins.left() - margins.right()
         keys = [part for part in self.head_parts() if isinstance(part, KeyCap)]
@@ -257,12 +263,15 @@ class MaterialsPane(Pane):
         bare, own, hints = (
             sum(part.sizeHint().width() + gap for part in parts) for parts in (fixed, keys, self._hints)
         )
-        usual, small = (look().advance(self.note.text(), role) + gap for role in ("secondary", "caption"))
+        usual = look().advance(self._counts[0], "secondary") + gap
+        small = [look().advance(each, "caption") + gap for each in self._counts]
         for hint in self._hints:
             hint.setVisible(bare + own + usual + hints <= room)
         self.note.set_role("secondary" if bare + own + usual <= room else "caption")
         for key in keys:
-            key.setVisible(bare + own + small <= room)
+            key.setVisible(bare + own + small[0] <= room)
+        fits = (said for said, width in zip(self._counts, small, strict=True) if bare + width <= room)
+        self.note.setText(next(fits, self._counts[-1]))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
