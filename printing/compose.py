@@ -29,6 +29,7 @@ from printing.articles import articles
 from printing.compose_base import (
     GuideOf,
     Source,
+    StrokesOf,
     agent_of,
     case_number,
     civil,
@@ -39,6 +40,7 @@ from printing.compose_base import (
     helper_of,
     late_check,
     missing,
+    nothing_drawn,
     origin,
     party,
     receipt_number,
@@ -61,8 +63,15 @@ _GROUNDS = {
 }
 
 
-def compose(case: Case, document_id: UUID, guide_of: GuideOf, visit: tuple[Case, ...] = ()) -> doc.Paper:
+def compose(
+    case: Case,
+    document_id: UUID,
+    guide_of: GuideOf,
+    visit: tuple[Case, ...] = (),
+    strokes_of: StrokesOf = nothing_drawn,
+) -> doc.Paper:
     """The paper ``document_id`` of ``case`` as a typed document; a receipt lists the other cases of the ``visit`` too.
+    ``strokes_of`` draws a signature that was kept under a digest; what is not here is not drawn.
 
     Raises UserFacingError ZC-PRN-40 when the log does not hold what the paper tells of.
     """
@@ -70,7 +79,7 @@ def compose(case: Case, document_id: UUID, guide_of: GuideOf, visit: tuple[Case,
     if paper is None or case.intake is None:
         raise UserFacingError("ZC-PRN-40", "办件里没有这份文书", "办件记录没有改变", "请在办件页重新选择")
     guide = guide_of(case.item.code, case.item.catalogue_version)
-    composed = _COMPOSERS[paper.kind](Source(case, paper, guide))
+    composed = _COMPOSERS[paper.kind](Source(case, paper, guide, strokes_of))
     if visit and isinstance(composed, doc.Receipt) and late_check(case, document_id) is None:
         return replace(composed, more=tuple(_part(each, guide_of) for each in visit))
     return composed

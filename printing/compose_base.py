@@ -28,6 +28,14 @@ from printing.documents.intake import OWN, HandedIn
 from printing.documents.notes import Assistance, CommitmentNote, ToleranceNote
 
 GuideOf = Callable[[str, str], ServiceGuide | None]
+Strokes = tuple[tuple[tuple[float, float], ...], ...]
+StrokesOf = Callable[[str], Strokes]
+"""A signature by the digest under which it is kept: its strokes in any one unit, empty when it is not here."""
+
+
+def nothing_drawn(digest: str) -> Strokes:
+    """Where no signatures are kept."""
+    return ()
 
 
 _ID_NAMES: dict[IdType, str] = {
@@ -75,6 +83,7 @@ class Source:
     case: Case
     paper: Paper
     guide: ServiceGuide | None
+    strokes_of: StrokesOf = nothing_drawn
 
     @property
     def province(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.assurance import compared
 from app.domain.case import Case
 from app.domain.delivery import COURIER, POST, delivery_of, issued_licence
-from app.domain.events import Granted, Recipient, Refused
+from app.domain.events import Granted, HandedOver, Recipient, Refused
 from app.domain.guide import ServiceGuide
 from app.domain.outward import OutwardStep, outward
 from app.domain.paper import Paper, PaperKind, Seal
@@ -80,6 +80,8 @@ def service_proof(source: Source) -> doc.ProofOfService:
     """D16 送达回证."""
     case = source.case
     handed = case.handed_over
+    if source.paper.serves and (handed is None or handed.proof != source.paper.document_id):
+        return _sheet(source)
     if handed is None:
         raise missing()
     served = tuple(p for p in case.papers if p.document_id in handed.documents)
@@ -99,12 +101,40 @@ def service_proof(source: Source) -> doc.ProofOfService:
         witness=handed.witness or handed.recipient.witness,
         reference=handed.reference,
         servers=(f"{handed.by.name}（{handed.by.number}）",),
-        remark="；".join(_remarks(handed.recipient)),
+        remark="；".join(_remarks(handed.recipient, bool(source.paper.serves))),
+        signature=_signature(source, handed),
     )
 
 
-def _remarks(who: Recipient) -> tuple[str, ...]:
+def _signature(source: Source, handed: HandedOver) -> doc.Signature | None:
+    """What was signed on the pad, and when; None where nothing was, whoever it is that took the papers."""
+    kept = handed.recipient.signature
+    return doc.Signature(source.strokes_of(kept), civil(handed.at)) if kept else None
+
+
+def _sheet(source: Source) -> doc.ProofOfService:
+    """D16 to be signed by hand: what is to be given to whom, and room for name and time. It says of nothing that it was
+    done.
+    """
+    case, paper, who = source.case, source.paper, source.paper.recipient or Recipient("")
+    return doc.ProofOfService(
+        envelope=envelope(source),
+        papers=tuple(_served(source, each) for each in case.papers if each.document_id in paper.serves),
+        addressee=party(source.intake.applicant),
+        item=source.intake.item.name,
+        place=f"{paper.place.hall}{paper.place.window}",
+        served_at=civil(paper.issued_at),
+        to_sign=True,
+        recipient=who.name,
+        relation="" if who.relation == "本人" else who.relation,
+        servers=(f"{paper.issued_by}（{paper.issued_by_no}）",),
+        remark="；".join(_remarks(who, False)),
+    )
+
+
+def _remarks(who: Recipient, by_hand: bool) -> tuple[str, ...]:
     signed = "领取人已在签名板签名" if who.signature else ""
+    signed = "领取人已在纸质回证上签名，签名和时间见原件" if by_hand else signed
     by = f"凭{who.authority}代领" if who.authority else ""
     return tuple(words for words in (by, signed, compared(who)) if words)
 

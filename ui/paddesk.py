@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -10,8 +11,19 @@ from app.ports.equipment import PadSignature, PadWish
 from app.storage.scans import SqlScans
 from app.values import replace
 from devices import codes
-from devices.pad.evidence import with_evidence
+from devices.pad.evidence import evidence_of, with_evidence
 from ui.plugged import Plugged
+
+
+def drawn(scans: SqlScans, digest: str) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """The strokes of a signature that is kept here, for paper; empty where it is not, or carries none. On a worker."""
+    try:
+        picture = scans.open(digest).read()
+    except (UserFacingError, OSError, ValueError):
+        return ()
+    told = evidence_of(picture) if hashlib.sha256(picture).hexdigest() == digest else None
+    strokes = told.strokes if told is not None else ()
+    return tuple(tuple((x, y) for x, y, _pressure, _ms in stroke) for stroke in strokes)
 
 
 class PadDesk:

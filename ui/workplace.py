@@ -261,8 +261,9 @@ class Workplace:
     def composed(self, case: Case, document_id: UUID) -> Paper:
         """A paper of a case; a receipt of a visit lists the cases taken in before it."""
         from printing.compose import compose
-
-        return compose(case, document_id, self.stores.catalogue.guide, receipt_cases(self.visit_book, case))
+        from ui.paddesk import drawn
+        visit, drawing = receipt_cases(self.visit_book, case), partial(drawn, self.scans)
+        return compose(case, document_id, self.stores.catalogue.guide, visit, drawing)
 
     def draft_pages(
         self, kind: PaperKind, intake: Intake, rows: tuple[SubmittedMaterial, ...], guide: ServiceGuide,

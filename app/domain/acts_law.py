@@ -19,8 +19,9 @@ from app.domain.limits import correction_end, legal_limit, notice_served_on
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.rights import Right
-from app.domain.serving import unauthorised, unproved
+from app.domain.serving import DIRECT, unauthorised, unlike_sheet, unproved, void_sheets
 from app.domain.states import CaseState
+from app.values import replace
 
 WINDOW_POWER = "综窗授权"
 """Of a decision that a window made by what was delegated to it (即办)."""
@@ -364,7 +365,40 @@ def _no_result(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
 
 
 def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer:
-    """送达 with a signed proof (D16); what must bear a seal is refused without one (许可法 32, 39)."""
+    """送达 with a signed proof (D16); what must bear a seal is refused without one (许可法 32, 39).
+
+    A sheet that was laid out to be signed by hand is the proof once it lies here signed; one that nobody signed counts
+    no longer when the papers were served otherwise.
+    """
+    refusal = _unservable(case, command) or unproved(command) or unlike_sheet(case, command)
+    if refusal is not None:
+        return refusal
+    void = void_sheets(case, context, command.sheet)
+    by_sheet = command.sheet
+    proof = by_sheet or context.slots[PaperKind.SERVICE_PROOF].document_id
+    handed = ev.HandedOver(
+        context.now, context.operator, command.recipient, command.method, command.documents, proof,
+        command.reference, command.refusal, command.witness,
+    )  # fmt: skip
+    issued = () if by_sheet else (paper_issued(PaperKind.SERVICE_PROOF, context),)
+    return (handed, *issued, *void, *_licence_ask(case, context))
+
+
+def lay_out_proof(case: Case, command: cmd.LayOutProof, context: cmd.Context) -> Answer:
+    """D16 to be signed by hand (民事诉讼法 87): only for what could be given now, and it says of nothing that it was. A
+    sheet that was laid out before counts no longer.
+    """
+    meant = cmd.HandOver(command.recipient, DIRECT, command.documents)
+    refusal = _unservable(case, meant)
+    if refusal is not None:
+        return refusal
+    issued = paper_issued(PaperKind.SERVICE_PROOF, context)
+    laid = replace(issued, serves=command.documents, recipient=command.recipient)
+    return (*void_sheets(case, context, None), laid)
+
+
+def _unservable(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
+    """Why these papers may not go to this person this way, whatever proves it afterwards."""
     if not command.documents:
         return cmd.Refusal(
             "ZC-CASE-70", "没有选择要交付的文书", "行政许可法 44", "请选择要交付的证照或者决定书"
@@ -403,12 +437,4 @@ def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer
         )
     if not recipient.name:
         return cmd.Refusal("ZC-CASE-72", "没有写明受送达人", "行政许可法 44", "请填写姓名")
-    refusal = unauthorised(case, command) or unproved(command)
-    if refusal is not None:
-        return refusal
-    slot = context.slots[PaperKind.SERVICE_PROOF]
-    handed = ev.HandedOver(
-        context.now, context.operator, command.recipient, command.method, command.documents, slot.document_id,
-        command.reference, command.refusal, command.witness,
-    )  # fmt: skip
-    return (handed, paper_issued(PaperKind.SERVICE_PROOF, context), *_licence_ask(case, context))
+    return unauthorised(case, command)

@@ -57,6 +57,7 @@ from app.domain.commands_main import (
     IssueCertificate,
     IssueNotice,
     IssuePaper,
+    LayOutProof,
     OpenCase,
     ProposeDeemedWithdrawal,
     Receive,
@@ -104,6 +105,7 @@ __all__ = [
     "IssueCertificate",
     "IssueNotice",
     "IssuePaper",
+    "LayOutProof",
     "MakeCommitment",
     "MoveBundle",
     "NameProject",
@@ -164,6 +166,7 @@ Command = (
     | VoidPaper
     | ReprintPaper
     | HandOver
+    | LayOutProof
     | StartPrecheck
     | ReturnPrecheck
     | TurnAway

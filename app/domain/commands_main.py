@@ -189,7 +189,8 @@ class CopyLicence:
 @dataclass(frozen=True)
 class HandOver:
     """送达 of results, with the proof of its way (``app.domain.serving``): ``reference`` is the waybill or the receipt
-    of the electronic delivery, ``refusal`` and ``witness`` what 留置 wants.
+    of the electronic delivery, ``refusal`` and ``witness`` what 留置 wants, ``sheet`` the 送达回证 that was laid out
+    for these papers (:class:`LayOutProof`) and signed by hand.
     """
 
     recipient: Recipient
@@ -198,3 +199,12 @@ class HandOver:
     reference: str = ""
     refusal: str = ""
     witness: str = ""
+    sheet: UUID | None = None
+
+
+@dataclass(frozen=True)
+class LayOutProof:
+    """Print the 送达回证 for these papers to be signed by hand; nothing is served before the signed sheet is here."""
+
+    recipient: Recipient
+    documents: tuple[UUID, ...]

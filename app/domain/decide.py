@@ -66,6 +66,7 @@ _ACTS: dict[type, tuple[_Act, str]] = {
     cmd.FailService: (acts_ends.fail_service, "service_failed"),
     cmd.TakeParcelBack: (parcels.take_back, "parcel_returned"),
     cmd.HandOver: (acts_law.hand_over, "handed_over"),
+    cmd.LayOutProof: (acts_law.lay_out_proof, "handed_over"),
     cmd.Forward: (acts_ends.forward, "forwarded"),
     cmd.VoidCase: (acts_ends.void_case, "voided"),
     cmd.DeleteCase: (acts_ends.delete_case, "deleted"),
@@ -115,6 +116,7 @@ _PAPERS: dict[type, tuple[PaperKind, ...]] = {
     cmd.Extend: (PaperKind.EXTENSION,),
     cmd.Forward: (PaperKind.HANDOVER_LIST,),
     cmd.HandOver: (PaperKind.SERVICE_PROOF,),
+    cmd.LayOutProof: (PaperKind.SERVICE_PROOF,),
     cmd.IssueCertificate: (PaperKind.CERTIFICATE,),
     cmd.CopyLicence: (PaperKind.LICENCE_COPY,),
 }

@@ -24,7 +24,8 @@ class PaperFact(Happened):
 @dataclass(frozen=True)
 class PaperIssued(PaperFact):
     """A paper got its number; it may be printed once this is on disk. ``subject`` is the event it tells of, ``purpose``
-    what a print of an electronic licence may be used for.
+    what a print of an electronic licence may be used for. A 送达回证 that somebody has yet to sign by hand ``serves``
+    these papers on this ``recipient``; nothing was given by it.
     """
 
     TYPE: ClassVar[str] = "paper_issued"
@@ -37,6 +38,8 @@ class PaperIssued(PaperFact):
     place: Place
     offline: bool = False
     purpose: str = ""
+    serves: tuple[UUID, ...] = ()
+    recipient: Recipient | None = None
 
 
 @dataclass(frozen=True)

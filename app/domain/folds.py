@@ -97,6 +97,8 @@ def _paper_issued(case: Case, event: Any) -> Case:
         printed_at=event.at,
         position=case.count,
         purpose=event.purpose,
+        serves=event.serves,
+        recipient=event.recipient,
     )
     gone = next((each for each in case.unsaid if each.document_id == paper.document_id), None)
     if gone is not None:

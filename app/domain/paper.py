@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.happened import Recipient
 from app.domain.time import Timestamp
 from app.values import dataclass
 
@@ -161,7 +162,8 @@ class Paper:
     ``printed_at`` is when the last print was asked for, ``printings`` counts prints (1 = the first), ``out`` is the
     last print known to have come out and ``given`` the last one handed to a person; ``sealing`` is that of the last
     print, since another sheet bears no seal yet. ``blank`` is the serial of the stock it stands on, ``purpose`` what a
-    print of an electronic licence may be used for.
+    print of an electronic licence may be used for. A 送达回证 that is to be signed by hand names what it ``serves`` and
+    for whom it was laid out (``recipient``) before anything was given.
     States are read from the facts: issued → out → sealed → given; void and recalled end it.
     """
 
@@ -192,6 +194,8 @@ class Paper:
     blank: str = ""
     replaced_by: UUID | None = None
     purpose: str = ""
+    serves: tuple[UUID, ...] = ()
+    recipient: Recipient | None = None
 
     @property
     def void(self) -> bool:

@@ -110,6 +110,13 @@ def has_receipt_seal(standings: Mapping[str, SealStanding]) -> bool:
     return any(each.act is not SealAct.RETIRE and each.seal.endswith(RECEIPT_SEAL) for each in standings.values())
 
 
+def receipts_sealed(standings: Mapping[str, SealStanding], centre: str | None) -> bool:
+    """Whether what is taken in is sealed where it is printed: at the centre (``centre`` is None), and at a station to
+    which a 收件专用章 was entrusted.
+    """
+    return centre is None or has_receipt_seal(standings)
+
+
 def receipt_seal(standings: Mapping[str, SealStanding], hall: str, centre: str | None) -> str:
     """Name of the 收件专用章 that what is taken in here waits for (S4 5(2)): that of ``hall`` where it is the centre
     itself (``centre`` is None); at a station that which was entrusted to it, else that of the centre it belongs to.

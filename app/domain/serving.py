@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from app.domain import commands as cmd
+from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.delivery import BY_NETWORK, BY_POST
+from app.domain.paper import Paper
 
-AT_DESK = ("窗口领取", "直接送达")
+DIRECT = "直接送达"
+AT_DESK = ("窗口领取", DIRECT)
 LEFT = "留置送达"
 POST, ELECTRONIC = BY_POST, BY_NETWORK
 METHODS = (*AT_DESK, POST, LEFT, ELECTRONIC)
@@ -57,10 +62,61 @@ def unproved(command: cmd.HandOver) -> cmd.Refusal | None:
         )  # fmt: skip
     if command.method == ELECTRONIC:
         return _named(command.reference, "电子送达要写系统回执号", "请填写回执号")
-    if not recipient.signature and not recipient.mark:
-        return cmd.Refusal("ZC-CASE-72", "领取人没有签名", "行政许可法 44", "请领取人在签名板或者回证上签名")
+    if not recipient.signature and not recipient.mark and command.sheet is None:
+        return cmd.Refusal(
+            "ZC-CASE-72",
+            "领取人没有签名",
+            "行政许可法 44",
+            "请领取人在签名板上签名，或者按「在纸上签」打回证，签好收回再交付",
+        )
     return None
 
 
 def _named(reference: str, why: str, then: str) -> cmd.Refusal | None:
     return None if reference.strip() else cmd.Refusal("ZC-CASE-120", why, _LAW, then)
+
+
+UNSIGNED = "没有在这张送达回证上签名"
+"""Why a sheet that was laid out to be signed by hand is void."""
+
+
+def open_sheet(case: Case) -> Paper | None:
+    """The 送达回证 that was laid out to be signed by hand and that nothing was served by yet; None where none is."""
+    return next(iter(_open_sheets(case)), None)
+
+
+def _open_sheets(case: Case) -> tuple[Paper, ...]:
+    handed = case.handed_over
+    served = handed.proof if handed is not None else None
+    return tuple(paper for paper in case.papers if to_be_signed(paper) and paper.document_id != served)
+
+
+def to_be_signed(paper: Paper) -> bool:
+    """Whether this is a proof of service that was laid out for a hand, and counts."""
+    return bool(paper.serves) and not paper.void
+
+
+def void_sheets(case: Case, context: cmd.Context, but: UUID | None) -> tuple[ev.PaperVoided, ...]:
+    """What was laid out and not signed counts no longer, its number kept."""
+    return tuple(
+        ev.PaperVoided(context.now, context.operator, paper.document_id, UNSIGNED)
+        for paper in _open_sheets(case)
+        if paper.document_id != but
+    )
+
+
+def unlike_sheet(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
+    """A signed sheet proves what it names, to whom it names, at the desk; None where it does or where none is meant."""
+    if command.sheet is None:
+        return None
+    sheet = next((paper for paper in _open_sheets(case) if paper.document_id == command.sheet), None)
+    named = sheet.recipient.name if sheet is not None and sheet.recipient is not None else ""
+    same = sheet is not None and set(sheet.serves) == set(command.documents) and named == command.recipient.name
+    if not same or command.method not in AT_DESK:
+        return cmd.Refusal(
+            "ZC-CASE-163",
+            "签了名的送达回证和现在要交付的文书、领取人对不上",
+            "行政许可法 44；民事诉讼法 87",
+            "请照那张回证选好文书和领取人，或者重新打一张请领取人签",
+        )
+    return None

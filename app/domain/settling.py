@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from app.domain.case import Case
+from app.domain.delivery import with_courier
 from app.domain.happened import Recipient
-from app.domain.paper import PaperKind
+from app.domain.kiosk import CHANNEL as AT_TERMINAL
+from app.domain.paper import MAY_BE_LEFT, Paper, PaperKind, Place, Seal
 from app.domain.people import mask_number
 
 OF_THE_HOUSE = frozenset((PaperKind.FORM, PaperKind.ROUTING, PaperKind.HANDOVER_LIST, PaperKind.SERVICE_PROOF))
@@ -12,6 +14,14 @@ OF_THE_HOUSE = frozenset((PaperKind.FORM, PaperKind.ROUTING, PaperKind.HANDOVER_
 BY_PROOF = frozenset((PaperKind.GRANT, PaperKind.REFUSAL, PaperKind.CERTIFICATE, PaperKind.PICKUP))
 """Results: they are served at the desk that gives out, against a signed proof (D16)."""
 SETTLED_HERE = frozenset(PaperKind) - OF_THE_HOUSE - BY_PROOF
+ALONG = SETTLED_HERE - MAY_BE_LEFT - {PaperKind.WITHDRAWAL, PaperKind.NOTICE}
+"""What is due to the applicant herself and may go out with her result, against the same signature: receipts, what was
+told of the course of the case, and her copy of what both sides signed (承诺书, one for each).
+
+Not a 授权委托书, whose copy is the principal's, whoever fetches; not a slip that nobody has to be given (评价单). A
+撤回申请书 is of a case without a result. A 一次性告知书 is served on a day that its period begins with: given late it
+is recorded by itself.
+"""
 PRINCIPAL = "委托人"
 
 
@@ -34,6 +44,28 @@ def settled_at(device: str, kind: str, number: str, lease: str) -> bool:
     result of a case it holds. What the county printed lies at the county, whoever took the case in.
     """
     return made_by(number) == device or (lease == device and kind in BY_PROOF)
+
+
+def goes_along(case: Case, place: Place, receipts_here: bool) -> tuple[Paper, ...]:
+    """Papers that are still due to the applicant and lie at ``place``, to be given along with her result: not void, not
+    given, not with the courier. What another house printed lies there, and what a terminal printed she took.
+
+    A 收件凭证 without its seal is not waited for where that seal does not lie (``receipts_here``).
+    """
+    away = with_courier(case)
+    return tuple(
+        paper
+        for paper in case.papers
+        if paper.kind in ALONG
+        and not (paper.void or paper.is_given or paper.document_id in away)
+        and paper.place.hall == place.hall
+        and (paper.seal is not Seal.RECEIPT or _receipt_due(case, paper, place, receipts_here))
+    )
+
+
+def _receipt_due(case: Case, paper: Paper, place: Place, receipts_here: bool) -> bool:
+    taken = case.intake is not None and case.intake.channel == AT_TERMINAL and paper.place.device != place.device
+    return not taken and (receipts_here or paper.sealing is not None)
 
 
 def taker(case: Case, kind: PaperKind) -> Recipient:

@@ -105,7 +105,9 @@ class ProofOfService(Paper):
     """D16 送达回证, one file copy. Refuses a paper that lacks the seal the law wants (``ZC-PRN-23``).
 
     ``relation`` is needed when somebody else than the addressee received it; ``refusal`` and ``witness`` when
-    it was left behind; ``reference`` is the waybill or the receipt of the electronic delivery.
+    it was left behind; ``reference`` is the waybill or the receipt of the electronic delivery. ``signature`` is what
+    was signed on the pad, with its time (民事诉讼法 87: 记明收到日期，签名或者盖章). On a sheet ``to_sign`` the
+    recipient has yet to sign and to write the time: ``served_at`` is when it was laid out, and is not printed.
     """
 
     KIND: ClassVar[str] = "D16"
@@ -125,6 +127,7 @@ class ProofOfService(Paper):
     place: str
     method: ServiceMethod = ServiceMethod.DIRECT
     served_at: datetime
+    to_sign: bool = False
     recipient: str = ""
     relation: str = ""
     refusal: str = ""

@@ -14,6 +14,11 @@ from printing.layouts.words import RESULT_COLUMNS, item_words, person_words, res
 from printing.page import Op, Page, Rect
 from printing.text import Rich, bold, placed, text_runs
 
+EMPTY_TIME = "    年    月    日    时    分"
+"""Where who receives a paper writes when, if she signs by hand."""
+BY_HAND = "　　　　年　　　月　　　日　　　时　　　分"
+"""The same with room for a pen, on a sheet that is laid out for one."""
+
 
 def pickup_slip(paper: PickupSlip, fonts: Fonts, proof: bool) -> list[Page]:
     """D15 取件凭证."""
@@ -66,7 +71,7 @@ def proof_of_service(paper: ProofOfService, fonts: Fonts, proof: bool) -> list[P
     facts: list[list[Rich]] = [
         ["送达地点", paper.place],
         ["送达方式", _methods(paper.method)],
-        ["送达时间", minute_words(paper.served_at)],
+        ["送达时间", BY_HAND if paper.to_sign else minute_words(paper.served_at)],
         ["送达人", "　　".join(paper.servers)],
     ]
     if paper.reference:
@@ -91,16 +96,20 @@ def _methods(chosen: ServiceMethod) -> str:
 
 
 def _receiving(fonts: Fonts, paper: ProofOfService) -> Row:
-    """Box where the recipient signs, with relation and time."""
+    """Box where the recipient signs, with relation and time: by the pen, or as it was signed on the pad."""
     ops: list[Op] = [Rect(LEFT, 0, ROOM, 34, line=0.25)]
     ops += text_runs(fonts, "收件人签名或者盖章：", Face.SERIF_BOLD, 11.5, LEFT + 3, 10)
-    if paper.signature:
-        ops += pen(paper.signature, LEFT + 50, 2.5, 45, 15)
+    signed = paper.signature
+    if signed is not None:
+        ops += pen(signed, LEFT + 50, 2.0, 60, 12)
     relation = "本人" if not paper.relation and paper.recipient == paper.addressee.name else paper.relation
     if paper.recipient:
         ops += text_runs(fonts, f"收件人：{paper.recipient}", Face.SERIF, 11.5, LEFT + 3, 21)
     ops += text_runs(fonts, f"与受送达人的关系：{relation}", Face.SERIF, 11.5, LEFT + 70, 21)
-    ops += placed(fonts, "    年    月    日    时    分", Face.SERIF, 11.5, RIGHT - 4, 30, align="right")
+    when = BY_HAND if paper.to_sign else EMPTY_TIME
+    if signed is not None and signed.signed_at is not None:
+        when = minute_words(signed.signed_at)
+    ops += placed(fonts, when, Face.SERIF, 11.5, RIGHT - 4, 30, align="right")
     return Row(34, tuple(ops), gap=1.0)
 
 

@@ -247,9 +247,10 @@ def test_the_proof_of_service_names_papers_person_place_and_minute(counter: Coun
         grant.number,
         "张三",
         "代理人",
-        "2026年9月29日14时05分",
+        "送达时间2026年9月29日14时05分",
         "直接送达",
     )
+    assert text.count("2026年9月29日14时05分") == 2, "when it was served, and when she signed"
 
 
 @pytest.mark.law("L17")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.domain.facts import PaperIssued
+from app.domain.facts import PaperGiven, PaperIssued, PaperSealed, PaperVoided
 from app.domain.guide import open_questions
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
@@ -22,7 +22,6 @@ OF_EVENTS: Mapping[str, str] = {
     "transferred": "passed-on",
     "granted": "granted",
     "handed_over": "served",
-    "paper_sealed": "sealed",
     "bundle_moved": "handed-on",
 }
 """Type of an event → the fact it makes."""
@@ -30,7 +29,8 @@ OF_EVENTS: Mapping[str, str] = {
 PHONE = "intake.phone"
 """The field of the telephone: while she is in it, its step is not over, or what comes next is typed behind the number.
 """
-OF_LOG = frozenset((*OF_EVENTS.values(), "certificate"))
+GIVEN, SEALED = "papers-given", "result-sealed"
+OF_LOG = frozenset((*OF_EVENTS.values(), "certificate", GIVEN, SEALED))
 """Facts that the log alone tells."""
 
 
@@ -116,10 +116,27 @@ def of_log(views: Any, since_ms: int, shown: UUID | None) -> set[str]:
     ids = [line.case_id for line in views.cases()[:NEWEST]]
     if shown is not None and shown not in ids:
         ids.append(shown)
-    events = [
-        line.event for case_id in ids for line in views.event_lines(case_id) if line.event.at.ms >= since_ms
-    ]
+    cases = [[line.event for line in views.event_lines(case_id) if line.event.at.ms >= since_ms] for case_id in ids]
+    events = [event for each in cases for event in each]
     found = {OF_EVENTS[event.TYPE] for event in events if event.TYPE in OF_EVENTS}
+    found |= {fact for each in cases for fact in _of_papers(each)}
     if any(isinstance(event, PaperIssued) and event.kind is PaperKind.CERTIFICATE for event in events):
         found.add("certificate")
     return found
+
+
+_HERS = (PaperKind.RECEIPT, PaperKind.ACCEPTANCE)
+_RESULTS = (PaperKind.GRANT, PaperKind.CERTIFICATE)
+
+
+def _of_papers(events: Sequence[Any]) -> set[str]:
+    """What became of the papers of one case: all she takes along is in her hand, all of the result is sealed."""
+    made = {event.document_id: event.kind for event in events if isinstance(event, PaperIssued)}
+    void, given, sealed = (
+        {event.document_id for event in events if isinstance(event, fact)}
+        for fact in (PaperVoided, PaperGiven, PaperSealed)
+    )
+    hers = {document for document, kind in made.items() if kind in _HERS} - void
+    results = {document for document, kind in made.items() if kind in _RESULTS} - void
+    found = {GIVEN} if hers and hers <= given else set()
+    return found | ({SEALED} if results and results <= sealed else set())

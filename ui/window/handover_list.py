@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from app.domain.case import Case
 from app.domain.delivery import DELIVERED, POST, came_back, delivery_of, parcel_of, posted, whereabouts
+from app.domain.paper import Paper
 from app.domain.parcels import TAKEN
+from app.domain.seals import receipts_sealed
+from app.domain.settling import goes_along
 from app.domain.states import CaseState
 from app.storage.views import CaseLine
 from app.values import dataclass
@@ -31,6 +36,21 @@ class Desk:
 
     rows: tuple[Waiting, ...]
     count: int
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """A case on the issue desk, and what else is due to its applicant and lies here: it goes along with the result."""
+
+    case: Case
+    along: tuple[Paper, ...] = ()
+
+
+def at_hand(office: Office, case_id: UUID) -> AtHand:
+    """Read it, on a worker; the look is written down. Raises UserFacingError ZC-CASE-04 where the case is not here."""
+    case = office.case(case_id)
+    here = receipts_sealed(office.stores.seals.standings(), office.equipment.centre)
+    return AtHand(case, goes_along(case, office.desk.place, here))
 
 
 def waiting(office: Office) -> tuple[Waiting, ...]:

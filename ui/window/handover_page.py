@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,32 +13,34 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
 from app.domain.delivery import POST, delivery_of, parcel_of, posted
-from app.domain.paper import PAPER_RULES, Paper, PaperKind, state_words
+from app.domain.happened import Recipient
+from app.domain.paper import Paper
 from app.domain.people import IdCardReading, mask_number, mask_party
 from app.domain.serving import stands_for
 from app.ports.equipment import CodeScan
+from app.usecases.desk import Done
+from app.usecases.hand_over import lay_out_proof
 from app.values import replace
 from ui.office import Office
 from ui.runner import QtScheduler, Runner
 from ui.shared.ahead import at_once
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
-from ui.shared.labels import Facts, Text, empty
+from ui.shared.labels import Facts, Text
 from ui.shared.pad import SignaturePad
 from ui.shared.pane import PageHead, Pane
 from ui.shared.segment import Choice, Segment
 from ui.shared.table import Column, Table
-from ui.shared.tickbox import TickBox
 from ui.tell import Tell
 from ui.theme import look, said, t
 from ui.window.case.words import short_number
-from ui.window.handover_list import Desk, Waiting, at_desk
+from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand
+from ui.window.handover_papers import GivenPapers
+from ui.window.handover_sheet import SignedSheet
 from ui.window.handover_sign import hand_over_signed, wish_for
 from ui.window.handover_who import FetchedBy, hint_words
 from ui.window.onpad import OnPad, Wish
 from ui.window.padroom import PadRoom
-
-_RESULTS = (PaperKind.CERTIFICATE, PaperKind.GRANT, PaperKind.REFUSAL)
 
 
 class HandoverPage(QWidget):
@@ -66,7 +68,7 @@ class HandoverPage(QWidget):
         self._case: Case | None = None
         self._asked: UUID | None = None
         self._giving = False
-        self._boxes: list[tuple[TickBox, Paper]] = []
+        self._along: tuple[Paper, ...] = ()
         if whole:
             at_once(self.furnish())
 
@@ -126,8 +128,8 @@ class HandoverPage(QWidget):
     def _give_pane(self) -> Pane:
         pane = Pane(t("handover.give"), icon="pencil", key="Alt+2", scroll=True)
         self.facts = Facts()
-        self.papers = QVBoxLayout()
-        self.papers.setSpacing(look().theme.space.xs)
+        self.papers = GivenPapers(self.office.desk.place.device)
+        self.papers.changed.connect(self._other_papers)
         self.pad = SignaturePad(self._now)
         self.pad.setObjectName("handover.pad")
         wipe = KeyButton(t("handover.wipe"), "Alt+W", "rotate-ccw", size="small")
@@ -137,6 +139,10 @@ class HandoverPage(QWidget):
         pads = desk.pads if desk is not None else None
         self.on_pad = OnPad(pads, self.runner, self.tell, self.pad, service, self._wish, self)
         wipe.clicked.connect(self.on_pad.clear)
+        self.sheet = SignedSheet(self)
+        self.sheet.wanted.connect(self._lay_out)
+        self.sheet.told.connect(self._sheet_told)
+        self.pad.changed.connect(self._pad_changed)
         self.give = KeyButton(t("handover.primary"), "Ctrl+Return", "printer", kind="primary", size="primary")
         self.give.setObjectName("handover.primary")
         self.give.setEnabled(False)
@@ -147,7 +153,7 @@ class HandoverPage(QWidget):
         self.post.hide()
         pane.body.addWidget(self.facts)
         pane.body.addWidget(Text(t("handover.papers"), "secondary", "text2"))
-        pane.body.addLayout(self.papers)
+        pane.body.addWidget(self.papers)
         row = QHBoxLayout()
         row.setSpacing(look().theme.space.s)
         row.addWidget(self.name, 1)
@@ -161,7 +167,11 @@ class HandoverPage(QWidget):
         column = QVBoxLayout(signing)
         column.setContentsMargins(edge, look().theme.space.xs, edge, 0)
         column.setSpacing(look().theme.space.xs)
-        column.addWidget(Text(t("handover.sign"), "secondary", "text2"))
+        head = QHBoxLayout()
+        head.addWidget(Text(t("handover.sign"), "secondary", "text2"), 1)
+        head.addWidget(self.sheet.button)
+        column.addLayout(head)
+        column.addWidget(self.sheet.tick)
         column.addWidget(self.pad)
         pane.add_foot(signing)
         foot = QWidget()
@@ -194,6 +204,7 @@ class HandoverPage(QWidget):
         self.authority.edit.setObjectName("handover.authority")
         self.authority.hide()
         self.relation.changed.connect(lambda _: self._ask_authority())
+        self.name.edited.connect(lambda _: self._enable())
         self.name.edited.connect(lambda _: self._ask_authority())
         self.who = FetchedBy(self.office, self.runner, self.tell, self.name, self.relation, self)
 
@@ -221,28 +232,22 @@ class HandoverPage(QWidget):
         case_id = self._asked
         if case_id is not None:
             self.runner.run(
-                "db", lambda: self.office.case(case_id), self._again, self.tell.error, name="handover case again"
+                "db", partial(at_hand, self.office, case_id), self._again, self.tell.error, name="handover case again"
             )
 
-    def _again(self, case: Case) -> None:
+    def _again(self, seen: AtHand) -> None:
         """The papers as they stand now: who comes, the ticks, and a signature for these very papers stay."""
-        before = self._case
-        if case.id != self._asked or self._giving or before is None or before.id != case.id or before == case:
+        case, before = seen.case, self._case
+        same = before is not None and before.id == case.id == self._asked
+        if not same or before is None or self._giving or (before, self._along) == (case, seen.along):
             return
-        self._case = case
+        along, self._case, self._along = self._along, case, seen.along
         self._show_facts(case)
-        if (case.papers, posted(case)) == (before.papers, posted(before)):
+        if (case.papers, posted(case), seen.along) == (before.papers, posted(before), along):
             return
-        chosen = self._chosen()
-        ticks = {paper.document_id: box.isChecked() for box, paper in self._boxes if box.isEnabled()}
-        signed = not self.pad.empty()
-        self._show_papers(case)
-        for box, paper in self._boxes:
-            if box.isEnabled():  # what became ready is given along, but not on a signature for the others
-                box.blockSignals(True)
-                box.setChecked(ticks.get(paper.document_id, not signed))
-                box.blockSignals(False)
-        if set(self._chosen()) != set(chosen):
+        chosen = self.papers.chosen()
+        self.papers.show_again(seen, not self.pad.empty())
+        if set(self.papers.chosen()) != set(chosen):
             self.on_pad.clear()
         self._enable()
 
@@ -305,7 +310,7 @@ class HandoverPage(QWidget):
         """Put a case on the desk."""
         self._asked = case_id
         self.runner.run(
-            "db", lambda: self.office.case(case_id), self._show, self._unread, name="handover case"
+            "db", partial(at_hand, self.office, case_id), self._show, self._unread, name="handover case"
         )
 
     def _unread(self, error: BaseException) -> None:
@@ -329,10 +334,11 @@ class HandoverPage(QWidget):
         )
         self.post.setVisible(delivery_of(case).way == POST)
 
-    def _show(self, case: Case) -> None:
+    def _show(self, seen: AtHand) -> None:
+        case = seen.case
         if case.id != self._asked:
             return
-        self._case = case
+        self._case, self._along = case, seen.along
         self.who.show_case(case)
         intake = case.intake
         assert intake is not None
@@ -347,89 +353,106 @@ class HandoverPage(QWidget):
         self.authority.clear_state()
         self._ask_authority()
         self.on_pad.clear()
-        self._show_papers(case)
+        self._show_papers(seen)
 
     def _ask_authority(self) -> None:
         """Who is neither the applicant nor known to act for her shows a paper that lets her."""
         known = self._case is None or self.relation.value() == "本人" or stands_for(self._case, self.name.value())
         self.authority.setVisible(not known)
 
-    def _show_papers(self, case: Case) -> None:
-        empty(self.papers)
-        self._boxes = []
-        sent = posted(case)
-        for paper in case.papers:
-            if paper.void or paper.is_given or paper.kind not in _RESULTS:
-                continue
-            name = (
-                case.item.result_name if paper.kind is PaperKind.CERTIFICATE else PAPER_RULES[paper.kind].name
-            )
-            gone = sent is not None and paper.document_id in sent.documents
-            stands = t("handover.gone", number=sent.waybill) if sent is not None and gone else said(state_words(paper))
-            box = TickBox(f"{said(name)}　{paper.number}　{stands}", "", self)
-            box.setObjectName(f"handover.paper.{paper.kind.value}")
-            box.setChecked(paper.may_be_given and not gone)
-            box.setEnabled(paper.may_be_given and not gone)
-            # Who signed for other papers did not sign for these.
-            box.toggled.connect(self.on_pad.clear)
-            box.toggled.connect(self._enable)
-            self.papers.addWidget(box)
-            self._boxes.append((box, paper))
-        if not self._boxes:
-            given = any(paper.is_given for paper in case.papers if paper.kind in _RESULTS)
-            words = t("handover.all_given" if given else "handover.nothing")
-            self.papers.addWidget(Text(words, "body", "text2"))
+    def _show_papers(self, seen: AtHand) -> None:
+        self.papers.show_papers(seen)
         self._enable()
 
-    def _chosen(self) -> tuple[UUID, ...]:
-        return tuple(paper.document_id for box, paper in self._boxes if box.isChecked() and box.isEnabled())
+    def _other_papers(self) -> None:
+        """Who signed for other papers did not sign for these."""
+        self.on_pad.clear()
+        self._enable()
 
-    def _enable(self, _checked: bool = False) -> None:
-        self.give.setEnabled(bool(self._chosen()) and not self._giving)
+    def _enable(self) -> None:
+        ready = bool(self.papers.results()) and not self._giving
+        self.give.setEnabled(ready)
+        self.sheet.button.setEnabled(ready)
+        self.sheet.show_case(self._case, self.papers.chosen(), self.name.value().strip())
+        laid = self.sheet.laid()
+        self.give.set_words(t("handover.primary_sheet" if laid else "handover.primary"), "check" if laid else "printer")
 
     # giving
 
     def _wish(self) -> Wish | None:
-        case, documents = self._case, self._chosen()
-        if case is None or not documents:
+        case, documents = self._case, self.papers.chosen()
+        if case is None or not self.papers.results():
             return None
         return partial(wish_for, self.office, case, documents)
 
     def _give(self) -> None:
-        case = self._case
-        if case is None:
-            return
+        sheet = self.sheet.signed()
+        signature = None if sheet is not None else self.on_pad.signature()
+        self._serve(
+            lambda case, who, documents: hand_over_signed(
+                self.office, case, who, documents, signature, sheet.document_id if sheet is not None else None
+            ),
+            self._given,
+            "hand over",
+        )
+
+    def _lay_out(self) -> None:
+        """The proof of service for a hand to sign on; nothing is given by it."""
+        self._serve(
+            lambda case, who, documents: self.office.act(lay_out_proof, case.id, who, documents),
+            self._laid,
+            "proof to sign",
+        )
+
+    def _laid(self, done: Done) -> None:
+        self._case = done.case
+        self.on_pad.clear()
+        self.tell.message("info", t("handover.sheet_laid"), t("handover.sheet_laid_next"))
+
+    def _sheet_told(self) -> None:
+        if self.sheet.signed() is not None:
+            self.on_pad.clear()
+
+    def _pad_changed(self) -> None:
+        if not self.pad.empty():
+            self.sheet.untick()
+
+    def _recipient(self) -> Recipient | None:
+        """Who takes it, as the page says; None with the field that is missing marked."""
         if not self.name.value().strip():
             self.name.set_error(t("handover.need_name"))
-            return
+            return None
         authority = self.authority.value().strip() if self.authority.isVisibleTo(self) else ""
         if self.authority.isVisibleTo(self) and not authority:
             self.authority.set_error(t("handover.need_authority"))
             self.authority.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            return None
+        return replace(self.who.recipient(), authority=authority)
+
+    def _serve(
+        self, act: Callable[[Case, Recipient, tuple[UUID, ...]], Done], done: Callable[[Done], object], name: str
+    ) -> None:
+        case = self._case
+        recipient = self._recipient() if case is not None else None
+        if case is None or recipient is None:
             return
-        recipient = replace(self.who.recipient(), authority=authority)
-        documents, signature = self._chosen(), self.on_pad.signature()
         self._giving = True
         self.give.setEnabled(False)
-        self.runner.run(
-            "db",
-            partial(hand_over_signed, self.office, case, recipient, documents, signature),
-            self._given,
-            self.tell.error,
-            self._gave,
-            name="hand over",
-        )
+        self.sheet.button.setEnabled(False)
+        documents = self.papers.chosen()
+        self.runner.run("db", lambda: act(case, recipient, documents), done, self.tell.error, self._gave, name=name)
 
     def _gave(self) -> None:
         self._giving = False
         self._enable()
 
-    def _given(self, done: Any) -> None:
-        self.tell.message("ok", t("handover.done"), done.paper.number)
-        self._case = self._asked = None
+    def _given(self, done: Done) -> None:
+        printed = done.papers[0].number if done.papers else ""
+        self.tell.message("ok", t("handover.done" if printed else "handover.done_sheet"), printed)
+        self._case, self._asked, self._along = None, None, ()
         self.who.show_case(None)
         self._ask_authority()
-        self._show_papers(done.case)
+        self._show_papers(AtHand(done.case))
         self.on_pad.clear()
         self.refresh()
 

@@ -9,6 +9,7 @@ from app.domain.case import Case
 from app.domain.events import Recipient
 from app.ports.equipment import PadSignature, PadWish
 from app.usecases.desk import Done
+from app.usecases.hand_over import hand_over
 from app.values import replace
 from ui.office import Office
 from ui.theme import t
@@ -24,9 +25,18 @@ def wish_for(office: Office, case: Case, documents: Sequence[UUID]) -> PadWish:
 
 
 def hand_over_signed(
-    office: Office, case: Case, recipient: Recipient, documents: tuple[UUID, ...], signature: PadSignature | None
+    office: Office,
+    case: Case,
+    recipient: Recipient,
+    documents: tuple[UUID, ...],
+    signature: PadSignature | None,
+    sheet: UUID | None = None,
 ) -> Done:
-    """Give the papers; the signature is kept first and becomes the case's with the event. Raises RefusedError."""
+    """Give the papers; the signature is kept first and becomes the case's with the event. A ``sheet`` that lies here
+    signed stands instead of one. Raises RefusedError.
+    """
+    if sheet is not None:
+        return office.act(hand_over, case.id, recipient, documents, sheet=sheet)
     desk = office.equipment.scan_desk
     if signature is None or desk is None:
         return office.hand_over(case.id, recipient, documents)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QKeyCombination
+from PySide6.QtCore import QKeyCombination, QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.window.intake.room import ZHANG, _commit
 from ui.guide.guide import Guide
+from ui.shared.pad import SignaturePad
 from ui.tour.hand import pause
 
 
@@ -51,6 +52,8 @@ class Newcomer:
             return
         # What she types stands in the sentence; the order of words and keys is the step's.
         away = "先回到" in said
+        if not away and "签名框" in said:
+            self.sign()
         order = list(strip.keys) if away or step.primary else list(step.keys)
         assert [key for key in order if not key.startswith("type:")] == list(strip.keys)
         for each in order:
@@ -60,6 +63,14 @@ class Newcomer:
                 self.type(words)
             else:
                 self.press(each)
+
+    def sign(self) -> None:
+        """A stroke with the mouse, where a person signs who fetches her result."""
+        pad = next(each for each in self.face.shell.findChildren(SignaturePad) if each.isVisible())
+        middle = pad.rect().center()
+        QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=middle)
+        QTest.mouseMove(pad, middle + QPoint(40, 10))
+        QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=middle + QPoint(60, 20))
 
     def type(self, words: str) -> None:
         """Letters, into whatever has the keyboard."""

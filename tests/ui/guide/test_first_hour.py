@@ -42,8 +42,9 @@ def test_who_does_only_what_the_strip_says_takes_a_case_in_and_learns_the_rest_o
     assert "学完了" in hall.told()
     she.follow("after")
     case = hall.office.case(line.case_id)
-    assert case.state is CaseState.AWAITING_PICKUP, she.heard
-    assert any(paper.sealing for paper in case.papers)
+    assert case.state is CaseState.SERVED, "she really gave it out, and did not just look at the page"
+    hers = [*case.papers_of(PaperKind.RECEIPT), *case.papers_of(PaperKind.ACCEPTANCE)]
+    assert all(paper.sealing is not None and paper.is_given for paper in hers), she.heard
     assert not hall.face.guide.strip.isVisible(), "hints go away when everything was done once"
 
 

@@ -28,8 +28,8 @@ class Action:
 @dataclass(frozen=True)
 class Desk:
     """Who asks: rights for the item of the case, the device, the kind of case its guide names, how many owed materials
-    are marked as handed in, what is known of the applicant's standing, whether the item is charged, and whether the
-    rules of the case let D02 be left out on the spot.
+    are marked as handed in, what is known of the applicant's standing, whether the item is charged, whether the
+    rules of the case let D02 be left out on the spot, and (``receipts``) whether what is taken in is sealed here.
     """
 
     rights: frozenset[Right]
@@ -39,3 +39,4 @@ class Desk:
     standing: Standing = UNKNOWN
     charged: bool = False
     voucher_optional: bool = False
+    receipts: bool = False

@@ -163,17 +163,23 @@ def _awaiting(case: Case, desk: Desk) -> list[Action]:
     deemed = [_act(DEEMED)] if case.proposal is not None and Right.ACCEPT in desk.rights else []
     if desk.marked:
         return [_act(CORRECTION), *deemed]
-    unfinished = [*_unsealed(case), *_ungiven(case)]
-    return [*unfinished[:1], _act(CORRECTION), *deemed]
+    return [*_unfinished(case, desk), _act(CORRECTION), *deemed]
 
 
 def _accepted(case: Case, desk: Desk) -> list[Action]:
+    """While she stands there her papers come first, whole in her hand; the decision stays one key away."""
+    due = _unfinished(case, desk)
     if case.branches and Right.ACCEPT in desk.rights:
-        return [_act(JOINT)]
+        return [*due, _act(JOINT)]
     on_spot = case.accepted is not None and case.accepted.route == "counter"
     if on_spot and Right.DECIDE in desk.rights:
-        return [_act(GRANT), _act(REFUSE), _act(TRANSFER)]
-    return [_act(TRANSFER)]
+        return [*due, _act(GRANT), _act(REFUSE), _act(TRANSFER)]
+    return [*due, _act(TRANSFER)]
+
+
+def _unfinished(case: Case, desk: Desk) -> list[Action]:
+    """The next step of what she is to take along: all of it is sealed in one go, then given."""
+    return [*_unsealed(case, desk), *_ungiven(case, desk)][:1]
 
 
 def _special(case: Case, desk: Desk) -> list[Action]:
@@ -235,14 +241,17 @@ def _about_paper(case: Case, desk: Desk) -> list[Action]:
         may_make = Right.HAND_OVER in desk.rights and case.lease == desk.device
         if may_make and case.item.blank_kind and not case.papers_of(PaperKind.CERTIFICATE):
             found.append(_act(CERTIFICATE))
-    found += _unsealed(case)
+    found += _unsealed(case, desk)
     if case.state is CaseState.AWAITING_PICKUP:
-        if Right.HAND_OVER in desk.rights and case.lease == desk.device:
+        # What is still due to her goes along with the result, where that is given.
+        may_serve = Right.HAND_OVER in desk.rights and case.lease == desk.device
+        if may_serve:
             found += [*_by_post(case), *([] if posted(case) is not None else [_act(HAND_OVER)])]
+        found += [] if may_serve else _ungiven(case, desk)
         found += [_act(PICKUP)] if not case.papers_of(PaperKind.PICKUP) else []
     else:
         found += _came_back(case, desk)
-        found += _ungiven(case)
+        found += _ungiven(case, desk)
     return found
 
 
@@ -261,19 +270,26 @@ def _by_post(case: Case) -> list[Action]:
     return [Action(SERVE, "case.act.serve-post", "Alt+I", needs="serve-other")]
 
 
-def _unsealed(case: Case) -> list[Action]:
-    """The newest paper that the law wants sealed; the centre's own receipts are sealed from their card."""
-    waiting = [paper for paper in case.papers if paper.awaits_seal and paper.seal is not Seal.RECEIPT]
+def _unsealed(case: Case, desk: Desk) -> list[Action]:
+    """The newest paper that the law wants sealed, or that is taken in under the seal that lies here."""
+    waiting = [paper for paper in case.papers if paper.awaits_seal and _of_here(paper, desk)]
     return [_paper_act(SEAL, waiting[-1])] if waiting else []
 
 
-def _ungiven(case: Case) -> list[Action]:
+def _of_here(paper: Paper, desk: Desk) -> bool:
+    """A receipt is sealed and given where it was printed: a terminal's went with who took it, a station's is sealed at
+    the county, by its card.
+    """
+    return paper.seal is not Seal.RECEIPT or (desk.receipts and paper.place.device == desk.device)
+
+
+def _ungiven(case: Case, desk: Desk) -> list[Action]:
     told = (
         PaperKind.NOTICE, PaperKind.ACCEPTANCE, PaperKind.NON_ACCEPTANCE, PaperKind.DEEMED_WITHDRAWAL,
         PaperKind.TOLERANCE_NOTICE, PaperKind.TOLERANCE_LAPSED, PaperKind.REVOCATION, PaperKind.SPECIAL_PROCEDURE,
-        PaperKind.EXTENSION, PaperKind.FEE_NOTICE, PaperKind.TURN_AWAY,
+        PaperKind.EXTENSION, PaperKind.FEE_NOTICE, PaperKind.TURN_AWAY, PaperKind.RECEIPT, PaperKind.CORRECTION_RECEIPT,
     )  # fmt: skip
-    ready = [p for p in case.papers if p.kind in told and p.may_be_given and not p.is_given]
+    ready = [p for p in case.papers if p.kind in told and p.may_be_given and not p.is_given and _of_here(p, desk)]
     return [_paper_act(GIVE, ready[-1])] if ready else []
 
 

@@ -15,7 +15,7 @@ from app.domain.guide import ServiceGuide
 from app.domain.paper import Place, Seal
 from app.domain.rights import Right
 from app.domain.rules import RuleSet
-from app.domain.seals import SealStanding
+from app.domain.seals import SealStanding, receipts_sealed
 from app.domain.time import quality_words
 from app.domain.transitions import CaseState
 from app.ports import JobState, PrintJob
@@ -49,7 +49,8 @@ class CaseLook:
     the register has each seal, ``looks_only`` who sits here may see everything and do nothing (监察), ``held`` the
     prints that wait for the end of a visit, ``silent`` the last day on which a notice that nobody was given had to be
     told, once it is over: the case counts as accepted then (许可法 32(1)(4)), ``mends`` the number of the case that
-    this 更正件 mends, empty for any other, ``mended_by`` the numbers of the 更正件 that were opened to mend this one.
+    this 更正件 mends, empty for any other, ``mended_by`` the numbers of the 更正件 that were opened to mend this one,
+    ``receipts`` whether what is taken in here is sealed here: at a station the seal lies at the county.
     """
 
     case: Case
@@ -75,6 +76,7 @@ class CaseLook:
     silent: date | None = None
     mends: str = ""
     mended_by: tuple[str, ...] = ()
+    receipts: bool = True
 
     @property
     def clock(self) -> Clock | None:
@@ -111,6 +113,7 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
     rules = office.desk.rules_for(case)
     kind = case.intake.item.blank_kind if case.intake is not None else ""
     blanks = _stock(office, kind)
+    standings = office.stores.seals.standings()
     jobs = tuple(job for job in office.stores.jobs.jobs(*WAITING) if job.case_id == case_id)
     return CaseLook(
         case=case,
@@ -131,11 +134,12 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         operator=office.desk.session.operator,
         place=office.desk.place,
         linked=len(office.stores.views.duplicates(case, rules.duplicate_window_days)),
-        seal_standings=office.stores.seals.standings(),
+        seal_standings=standings,
         looks_only=office.desk.session.looks_only,
         silent=_silent(office, case, rules),
         mends=_mends(office, case),
         mended_by=_mended_by(office, case),
+        receipts=receipts_sealed(standings, office.equipment.centre),
     )
 
 

@@ -420,4 +420,6 @@ def _desk(seen: CaseLook, marked: int) -> act.Desk:
     mode = seen.guide.mode.value if seen.guide is not None else ""
     charged = seen.guide is not None and seen.guide.fee.charged
     optional = seen.rules.acceptance_voucher_optional_on_spot
-    return act.Desk(seen.rights, seen.place.device, mode, marked, seen.standing, charged, optional)
+    return act.Desk(
+        seen.rights, seen.place.device, mode, marked, seen.standing, charged, optional, seen.receipts
+    )

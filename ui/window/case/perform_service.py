@@ -49,9 +49,11 @@ def _serve(office: Office, case_id: UUID, v: Values) -> Done:
     if v["method"] == BY_POST and (sent := with_courier(case)):
         ready = [paper for paper in ready if paper.document_id in sent]
     recipient = Recipient(v["name"], v["relation"] or "本人")
-    proof = {name: v.get(name, "") for name in ("reference", "refusal", "witness")}
+    reference, refusal, witness = (v.get(name, "") for name in ("reference", "refusal", "witness"))
     documents = tuple(paper.document_id for paper in ready)
-    return office.act(hand_over, case_id, recipient, documents, v["method"], **proof)
+    return office.act(
+        hand_over, case_id, recipient, documents, v["method"], reference=reference, refusal=refusal, witness=witness
+    )
 
 
 def handed_moment(v: Values, today: date) -> Timestamp:

@@ -129,7 +129,10 @@ def _ready(event: Any, case: Case, say: Say) -> _Values:
 def _handed(event: Any, case: Case, say: Say) -> _Values:
     names = "、".join(paper_words(case, each) for each in event.documents)
     known = compared(event.recipient)
+    proof = case.paper(event.proof)
+    by_hand = say("case.event.by_hand") if proof is not None and proof.serves else ""
     checked = f"；{known}" if known else ""
+    checked += f"；{by_hand}" if by_hand else ""
     return {"names": names, "recipient": mask_name(event.recipient.name), "method": event.method, "checked": checked}
 
 

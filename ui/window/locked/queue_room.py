@@ -37,7 +37,7 @@ MOST_JOBS = 200
 MOST_QUESTIONS = 30
 MOST_SEALS = 100
 """Papers whose seal the list names; of a longer queue the rest says it when its turn comes."""
-NAMED, HOW_KNOWN = 230, 130
+NAMED, APPLICANT, HOW_KNOWN = 146, 156, 130
 """Widths of the name of a paper and of how it is known that it came out, for the longest words of both languages."""
 _STATES: Mapping[JobState, tuple[str, str]] = {
     JobState.ALLOCATED: ("info", "clock"),
@@ -118,7 +118,7 @@ class QueueRoom(QWidget):
             [
                 Column(t("print.paper"), NAMED, lambda p: PAPER_RULES[PaperKind(p.kind)].name, bold=True),
                 Column(t("print.number"), 100, lambda p: short_number(p.number)),
-                Column(t("print.applicant"), 72, lambda p: mask_party(p.applicant)),
+                Column(t("print.applicant"), APPLICANT, lambda p: mask_party(p.applicant)),
                 Column(t("print.seal"), 0, lambda p: self._names.get(p.document_id, "")),
                 Column(t("print.lies"), 120, self._lies),
             ],

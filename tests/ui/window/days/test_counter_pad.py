@@ -44,7 +44,7 @@ def test_who_fetches_a_result_signs_on_the_pad_and_the_picture_says_for_what(
     hall: Hall, pad: PadSimulator  # noqa: F811
 ) -> None:
     case, page = at_issue_desk(hall)
-    documents = page._chosen()
+    documents = page.papers.chosen()
     assert documents
     press(hall, "handover.on_pad")
     hall.until(lambda: bool(pad.asked))
@@ -79,7 +79,7 @@ def test_a_signature_counts_for_the_papers_that_were_signed_for(hall: Hall, pad:
     press(hall, "handover.on_pad")
     pad.act("sign")
     hall.rest()
-    box = next(box for box, _ in page._boxes if box.isEnabled())
+    box = next(box for box, _ in page.papers.boxes if box.isEnabled())
     box.toggle()
     assert page.pad.empty() and page.on_pad.signature() is None
 

@@ -42,7 +42,7 @@ def test_the_decision_sealed_meanwhile_is_given_with_the_licence(hall: Hall) -> 
     come_back(hall)
     assert ticked(hall, PaperKind.GRANT) == (True, True)
     assert page.name.value() == "张三丰", "what she typed stays"
-    assert len(page._chosen()) == 2 and page.give.isEnabled()
+    assert len(page.papers.chosen()) == 2 and page.give.isEnabled()
 
 
 def test_clicking_the_row_reads_it_anew_too(hall: Hall) -> None:  # noqa: F811
