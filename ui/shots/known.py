@@ -100,7 +100,7 @@ STATION: dict[str, tuple[str, ...]] = {
         "step-sign",
         "at-home",
     ),
-    "rooms": ("bundle-empty", "bundle", "progress", "papers", "remind", "record", "case"),
+    "rooms": ("bundle-empty", "pad-none", "pad-sheets", "bundle", "progress", "papers", "remind", "record", "case"),
     "talk": ("talk-empty", "talk"),
     "told": ("told-band", "told-refused"),
     "help": ("help-home", "help-intake", "lesson-begin", "lesson-sign"),

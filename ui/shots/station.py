@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.time import Timestamp
 from app.errors import RefusedError
+from ui.day import Day
 from ui.line import LAST_SYNC_SETTING
 from ui.shots.room import ZHANG, Room
 from ui.station.work import MATERIALS, RESULT, SIGN
@@ -120,6 +121,14 @@ def rooms(room: Room) -> None:
     """The other pages."""
     room.go("bundle").take_focus()
     room.take("bundle-empty")
+    room.shell.go("pad")
+    room.hand.wait(lambda: "pad" in room.face.pages, "the page, whose code may still be loaded")
+    pad = room.go("pad")
+    room.take("pad-none")
+    Day(room.place).pad(3)
+    pad.refresh()
+    room.hand.wait(lambda: bool(pad.seen and pad.seen.rows), "the sheets")
+    room.take("pad-sheets")
     take_in(room)
     for key in ("bundle", "progress", "papers", "remind", "record"):
         room.go(key).take_focus()
