@@ -1,9 +1,8 @@
 """What a person is told to do about a material, by what is wrong with it (行政许可法 32(1)(4): 需要补正的全部内容).
 
-The words of the guide (补正要求) stand wherever they fit, and are never reworded. They are written once for a line,
-mostly for a paper that has to be mended: of one that is not there at all nothing can be 补写, what the guide asks of it
-(its 要求) is told instead; one that only wants a name is not made anew. Nothing is asked here that the guide does not
-ask (S0 21).
+The words of the guide (补正要求) stand wherever they fit, every clause of them. They are written once for a line, mostly
+for a paper that has to be mended: of one that is not there at all nothing can be 补写, and one that only wants a name is
+not made anew. Nothing is asked here that the guide does not ask, and nothing that it asks is left out (S0 21).
 """
 
 from __future__ import annotations
@@ -12,15 +11,23 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-_MENDS = re.compile("补[写充记填齐全签盖]|重新|缺少的|更正|改正")
-"""Words of mending: of a paper that is not there at all they ask for nothing."""
-_OF_CONTENT = re.compile("补写|补充|补记|补填|补全|更正|改正")
+_MENDS: tuple[tuple[str, str], ...] = (
+    ("重新(?:绘制，)?", ""),
+    ("缺少的内容", "全部内容"),
+    ("(^|(?<=[，。；：]))(?:补写|补充|补记|更正|改正)", "写明"),
+    ("(^|(?<=[，。；：]))补填", "填写"),
+    ("(^|(?<=[，。；：]))补齐", "备齐"),
+    ("(^|(?<=[，。；：]))补全", "写全"),
+    ("(^|(?<=[，。；：]))补(?=[签盖])", ""),
+)
+"""Verbs of mending, and what is to be done where there is nothing to mend."""
+_OF_CONTENT = re.compile("补写|补充|补记|补填|补全|更正|改正|填写完整")
 _BRINGS = re.compile("请|带|提交|交|到窗口|网上|由|未|.*来(?:读卡|核对)")
 _SIGNED = re.compile("签字|签名|签章|手印|捺印|签署")
-_SEALED = re.compile("盖章|公章|印章|签章")
-_WHO_SIGNS = re.compile("(.{1,14}?)(?:签字|签名)")
-_PIECES = re.compile(r"(?:原件|复印件)各?\d+份")
-_DATED = re.compile("有效|不超过|日期|期限|近期")
+_SEALED = re.compile("盖章|公章|印章|签章|盖[^，。；]{0,12}章|红章|骑缝章")
+_BY_HERSELF = re.compile("^(?:由|需|须|请)?(?:本人|申请人)(?:签字|签名|捺印|按手印)")
+_NOT_ASKED = re.compile("不需要?提交|无需提交|不用提交")
+_DATED = re.compile("有效|不超过|近期|(?:以内|内)(?:出具|开具)")
 
 
 class Row(Protocol):
@@ -38,66 +45,54 @@ class Row(Protocol):
     def taken(self) -> bool: ...
 
 
+def _wanted(row: Row) -> str:
+    """How the guide wants the paper, as a clause that follows; empty where it says nothing, or that it is not wanted."""
+    return f"，{row.requirement}" if row.requirement and not _NOT_ASKED.search(row.requirement) else ""
+
+
 def missing(row: Row) -> str:
     """Of a paper that was not handed in: what to bring."""
+    if not row.correction:
+        return f"请提交《{row.name}》{_wanted(row)}"
     words = row.correction
-    if not words or _MENDS.search(words):
-        pieces = [] if _PIECES.search(row.requirement) else list(dict.fromkeys(_PIECES.findall(words)))
-        return f"请提交《{row.name}》，" + ("，".join(filter(None, [row.requirement, *pieces])) or "原件1份")
+    for mends, anew in _MENDS:
+        words = re.sub(mends, anew, words)
     return words if _BRINGS.match(words) else f"请提交《{row.name}》：{words}"
 
 
 def unsigned(row: Row) -> str:
-    """Of a paper that only wants a signature or a seal: who signs where, and that the rest stays as it is."""
-    signs, seals = _wanted(row)
-    clauses = [
-        clause
-        for clause in re.split("[，。；]", row.requirement or row.correction)
-        if (signs and _SIGNED.search(clause)) or (seals and _SEALED.search(clause))
-    ]
-    what = "，".join(clauses)
-    who = _WHO_SIGNS.fullmatch(what)
-    if who is not None:
-        todo = f"请{who[1]}在这份材料上签字"
-    else:
-        verb = "补签字、补盖章" if signs and seals else "补盖章" if seals else "补签字"
-        todo = f"请{verb}" + (f"（{what}）" if what else "")
-    return f"{todo}，其他内容不用重做，{_where(row, seals)}"
+    """Of a paper that only wants a signature or a seal: which, in the words of the guide, and that the rest stays as it
+    is. Where the guide speaks of neither, its own words, or that what is wanting be put there: who has to sign a paper
+    that an office made is not for us to say.
+    """
+    what = "，".join(each for each in re.split("[，。；]", row.requirement) if _SIGNED.search(each) or _SEALED.search(each))
+    signs, seals = bool(_SIGNED.search(what)), bool(_SEALED.search(what))
+    if not what:
+        return row.correction or f"请把《{row.name}》上缺的签字或者盖章补全后提交"
+    verb = "补全签字、盖章" if signs and seals else "补盖章" if seals else "补签字"
+    return f"请{verb}（{what}），其他内容不用重做，{_where(row, what, seals)}"
 
 
-def _wanted(row: Row) -> tuple[bool, bool]:
-    """Whether a signature is wanting, and whether a seal: what the clerk found, else what the guide asks for."""
-    for told in (row.note, row.requirement, row.correction):
-        signs, seals = bool(_SIGNED.search(told)), bool(_SEALED.search(told))
-        if signs or seals:
-            return signs, seals
-    return True, True
-
-
-def _where(row: Row, seals: bool) -> str:
-    if not row.taken:
-        return "盖好后交到窗口" if seals else "签好后交到窗口"
-    return "可以取回盖好再交" if seals else "来窗口就能签"
+def _where(row: Row, what: str, seals: bool) -> str:
+    if seals or not row.taken:
+        done = "盖好后" if seals else "签好后"
+        return f"可以取回，{done}再交" if row.taken else f"{done}交到窗口"
+    return "来窗口就能签" if _BY_HERSELF.match(what) and "，" not in what else "可以取回，签好后再交"
 
 
 def too_few(row: Row) -> str:
-    """Of too few copies: how many there must be, and that those handed in stand."""
-    pieces = _PIECES.findall(row.requirement) or _PIECES.findall(row.correction)
-    if not pieces:
-        return row.correction or f"请按办事指南要求的份数补交《{row.name}》"
-    counted = "、".join(dict.fromkeys(pieces))
-    if row.taken:
-        return f"请补够份数，一共{counted}；已经交的不用再交"
-    return f"请按份数交齐，{counted}"
+    """Of too few copies: as many as the guide asks for, in its words, and that those handed in stand."""
+    asked = row.requirement if _wanted(row) else row.correction
+    words = f"请按办事指南要求的份数交齐《{row.name}》" + (f"：{asked}" if asked else "")
+    return f"{words}；已经交的不用再交" if row.taken else words
 
 
 def expired(row: Row) -> str:
     """Of one that ran out: another that is still valid."""
     words = row.correction
-    if _DATED.search(words) and not _OF_CONTENT.match(words):
+    if _DATED.search(words) and not _OF_CONTENT.search(words):
         return words
-    pieces = "，".join(dict.fromkeys(_PIECES.findall(words) or _PIECES.findall(row.requirement)))
-    return f"请换一份在有效期内的《{row.name}》" + (f"，{pieces}" if pieces else "")
+    return f"请换一份在有效期内的《{row.name}》{_wanted(row)}"
 
 
 def differing(row: Row) -> str:
@@ -107,7 +102,7 @@ def differing(row: Row) -> str:
 
 def wrong(row: Row) -> str:
     """Of one with wrong content or of the wrong form: the guide's own words."""
-    return row.correction or f"请把不符合要求的地方改好后提交《{row.name}》，{row.requirement or '原件1份'}"
+    return row.correction or f"请把不符合要求的地方改好后提交《{row.name}》{_wanted(row)}"
 
 
 BY_FAULT: Mapping[str, Callable[[Row], str]] = {
