@@ -184,7 +184,7 @@ class WindowFace(Heard):
     def _open(self, session: Any, same: bool) -> None:
         self.guide.begin()
         self._day_line.begin()
-        sit_down(self.shell, self.pages, same)
+        sit_down(self.shell, self.pages, self.tell, same)
         if session.looks_only or (not same and self.shell.place() == "file"):
             self.shell.go("search")
         self._refresh_all()

@@ -1,4 +1,4 @@
-"""The seat changes hands: the issue desk stands empty for the next person."""
+"""The seat changes hands: the issue desk and the intake stand empty for the next person, and nothing begun is lost."""
 
 from __future__ import annotations
 
@@ -85,3 +85,49 @@ def test_who_inspects_is_offered_no_pad_and_no_act_at_the_issue_desk(hall: Hall)
     change(hall, "0713", "qianqi-0713")
     hall.press(Qt.Key.Key_F4)
     assert page.pad.isVisible(), "and who may give has the pad again"
+
+
+def read_card(hall: Hall) -> Any:
+    sit(hall)
+    page = hall.face.pages["intake"]
+    hall.face.card_read(ZHANG)
+    hall.until(lambda: page.state.card is not None)
+    hall.rest()
+    return page
+
+
+def begin(hall: Hall) -> Any:
+    """A card was read and a word typed."""
+    page = read_card(hall)
+    page.who.go_to("phone")
+    hall.type("13800000001")
+    return page
+
+
+def test_what_the_first_person_began_is_parked_and_the_next_one_is_told_where(hall: Hall) -> None:
+    """She stood before a stranger's number and telephone, and typed on in his case."""
+    page = begin(hall)
+    change(hall, "0713", "qianqi-0713")
+    assert page.state.empty() and "13800000001" not in hall.words()
+    assert "上一位没办完的已暂存：张*" in hall.words() and "「没办完」（Ctrl+O）" in hall.words()
+    assert page.parked_button.text() == "没办完 1 件"
+    hall.look("seat-parked")
+    (draft,) = hall.office.open_drafts()
+    page.resume(draft)
+    hall.until(lambda: page.state.phone == "13800000001")
+    assert page.state.card is not None, "nothing that was begun is lost"
+
+
+def test_who_comes_back_to_the_intake_finds_it_open_as_it_was(hall: Hall) -> None:
+    page = begin(hall)
+    lock(hall)
+    come_back(hall)
+    assert page.state.phone == "13800000001" and page.state.card is not None
+    assert page.journal.draft is not None and "已暂存" not in hall.told()
+
+
+def test_a_card_that_was_only_read_is_not_left_to_the_next_person(hall: Hall) -> None:
+    page = read_card(hall)
+    change(hall, "0713", "qianqi-0713")
+    assert page.state.empty() and not hall.office.open_drafts()
+    assert "已暂存" not in hall.told(), "nothing was begun, so nothing says so"
