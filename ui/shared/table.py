@@ -337,6 +337,11 @@ class Table(QTableView):
         """What was done with the current row is done: the next rows begin with the first."""
         self._held = None
 
+    def choose_none(self) -> None:
+        """Nobody chose the current row any more: of the next rows, known by their key, none is current until one is."""
+        self._held = object()
+        self.set_rows([])
+
     def fit_columns(self) -> None:
         """Widen a column whose title, states or lights have no room: in another language words may be longer. The
         column that takes the rest gives way.

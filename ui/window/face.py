@@ -34,6 +34,7 @@ from ui.window.heard import Heard
 from ui.window.line_words import line_words
 from ui.window.padnow import pad_now
 from ui.window.rounds import PeriodRounds, write_due_list
+from ui.window.seat import sit_down
 from ui.window.speaking import Speaking
 from ui.window.unfinished import unfinished
 from ui.window.wearing import Wearing
@@ -183,9 +184,7 @@ class WindowFace(Heard):
     def _open(self, session: Any, same: bool) -> None:
         self.guide.begin()
         self._day_line.begin()
-        self.shell.show_places(same=same)
-        if not same and self.shell.stands("search"):
-            self.pages["search"].another_person()
+        sit_down(self.shell, self.pages, self.tell, same)
         if session.looks_only or (not same and self.shell.place() == "file"):
             self.shell.go("search")
         self._refresh_all()

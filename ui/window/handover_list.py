@@ -32,25 +32,31 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Desk:
-    """What waits at the issue desk: the rows of the list, and how many there are in all."""
+    """What waits at the issue desk: the rows of the list, and how many there are in all. ``looks_only``: who sits here
+    may see everything and give nothing (监察).
+    """
 
     rows: tuple[Waiting, ...]
     count: int
+    looks_only: bool = False
 
 
 @dataclass(frozen=True)
 class AtHand:
-    """A case on the issue desk, and what else is due to its applicant and lies here: it goes along with the result."""
+    """A case on the issue desk, and what else is due to its applicant and lies here: it goes along with the result.
+    ``looks_only``: who looks at it may give nothing.
+    """
 
     case: Case
     along: tuple[Paper, ...] = ()
+    looks_only: bool = False
 
 
 def at_hand(office: Office, case_id: UUID) -> AtHand:
     """Read it, on a worker; the look is written down. Raises UserFacingError ZC-CASE-04 where the case is not here."""
     case = office.case(case_id)
     here = receipts_sealed(office.stores.seals.standings(), office.equipment.centre)
-    return AtHand(case, goes_along(case, office.desk.place, here))
+    return AtHand(case, goes_along(case, office.desk.place, here), office.desk.session.looks_only)
 
 
 def waiting(office: Office) -> tuple[Waiting, ...]:
@@ -63,7 +69,19 @@ def waiting(office: Office) -> tuple[Waiting, ...]:
 def at_desk(office: Office) -> Desk:
     """The list with the count of all: it is not longer than people read."""
     rows = waiting(office)
-    return Desk(rows, max(len(rows), len(office.stores.views.in_state(CaseState.AWAITING_PICKUP))))
+    count = max(len(rows), len(office.stores.views.in_state(CaseState.AWAITING_PICKUP)))
+    return Desk(rows, count, office.desk.session.looks_only)
+
+
+def case_of_waybill(office: Office, text: str) -> UUID | None:
+    """The case whose result waits and whose parcel was booked under this waybill."""
+    wanted = text.strip().upper()
+    for line in office.stores.views.results_by_post():
+        case = office.stores.views.case(line.case_id)
+        parcel = parcel_of(case) if case is not None else None
+        if parcel is not None and parcel.subject.upper() == wanted:
+            return line.case_id
+    return None
 
 
 def _way(case: Case | None) -> Word:

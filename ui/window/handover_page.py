@@ -12,7 +12,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
-from app.domain.delivery import POST, delivery_of, parcel_of, posted
+from app.domain.delivery import POST, delivery_of, posted
 from app.domain.happened import Recipient
 from app.domain.paper import Paper
 from app.domain.people import IdCardReading, mask_number, mask_party
@@ -34,11 +34,11 @@ from ui.shared.table import Column, Table
 from ui.tell import Tell
 from ui.theme import look, said, t
 from ui.window.case.words import short_number
-from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand
+from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand, case_of_waybill
 from ui.window.handover_papers import GivenPapers
 from ui.window.handover_sheet import SignedSheet
 from ui.window.handover_sign import hand_over_signed, wish_for
-from ui.window.handover_who import FetchedBy, hint_words
+from ui.window.handover_who import FetchedBy, hint_words, who_comes
 from ui.window.onpad import OnPad, Wish
 from ui.window.padroom import PadRoom
 
@@ -67,7 +67,8 @@ class HandoverPage(QWidget):
         self._now = scheduler_clock(office)
         self._case: Case | None = None
         self._asked: UUID | None = None
-        self._giving = False
+        self._giving = self._looks_only = False
+        self._by_hand = False
         self._along: tuple[Paper, ...] = ()
         if whole:
             at_once(self.furnish())
@@ -151,16 +152,15 @@ class HandoverPage(QWidget):
         self.post.setObjectName("handover.post")
         self.post.clicked.connect(lambda: self.open_case.emit(self._case.id) if self._case is not None else None)
         self.post.hide()
+        self.may_look = Text(t("case.state.looks_only"), "body")
+        self.may_look.hide()
+        pane.body.addWidget(self.may_look)
         pane.body.addWidget(self.facts)
         pane.body.addWidget(Text(t("handover.papers"), "secondary", "text2"))
         pane.body.addWidget(self.papers)
-        row = QHBoxLayout()
-        row.setSpacing(look().theme.space.s)
-        row.addWidget(self.name, 1)
-        row.addWidget(self.authority, 1)
-        pane.body.addLayout(row)
-        pane.body.addWidget(self.relation)
-        pane.body.addWidget(self.who.strip)
+        comes = who_comes(self.name, self.authority, self.relation, self.who.strip)
+        pane.body.addWidget(comes)
+        pane.body.addStretch(1)
         # What is signed, and the key after it, is seen whole whatever stands above: the rest scrolls.
         edge = look().theme.space.pane
         signing = QWidget()
@@ -184,6 +184,7 @@ class HandoverPage(QWidget):
         row.addWidget(self.give)
         pane.add_foot(foot)
         self._pad_room = PadRoom(pane, self.pad, (signing, foot))
+        self._acts = (comes, signing, foot)
         return pane
 
     def _make_who(self) -> None:
@@ -214,13 +215,37 @@ class HandoverPage(QWidget):
         """Read the list anew, and what the case on the desk has become; what was typed and signed stays."""
         self.runner.run("db", partial(at_desk, self.office), self._show_list, self.tell.error, name="pickup list")
 
+    def another_person(self) -> None:
+        """Somebody else sits here now: the desk stands empty until her hand puts a case there, whatever waits first."""
+        self._case, self._asked, self._along, self._by_hand = None, None, (), True
+        self.who.show_case(None)
+        self.facts.set_rows([])
+        self.papers.clear()
+        self.table.choose_none()
+        for field in (self.name, self.authority, self.scan):
+            field.set_value("")
+            field.clear_state()
+        self.relation.set_value("本人")
+        self.post.hide()
+        self._ask_authority()
+        self.on_pad.clear()
+        self._enable()
+
+    def _offer(self, looks_only: bool) -> None:
+        """Who only looks is offered no pad and no act; the core refuses them too."""
+        self._looks_only = looks_only
+        self.may_look.setVisible(looks_only and self._case is not None)
+        for part in self._acts:
+            part.setVisible(not looks_only)
+
     def _show_list(self, desk: Desk) -> None:
+        self._offer(desk.looks_only)
         lines, more = desk.rows, desk.count - len(desk.rows)
         self.table.set_rows(lines)
         self.head.set_note(t("handover.count", n=desk.count))
         self.more.set_words(t("handover.more", n=len(lines), more=more) if more else "")
         self.more.setVisible(bool(more))
-        if self._asked is None and lines:
+        if self._asked is None and lines and not (self._by_hand or desk.looks_only):
             # Nothing is being given: the next that waits. What lies on the desk is changed by a hand alone.
             row = self.table.current()
             self.table.pick(0) if row is None else self._picked(row)
@@ -277,9 +302,10 @@ class HandoverPage(QWidget):
     # the card of who fetches
 
     def card_read(self, reading: IdCardReading) -> None:
-        """A card was read while this page is open; call on the GUI thread."""
-        self.who.card_read(reading)
-        self._ask_authority()
+        """A card was read while this page is open; call on the GUI thread. Who only looks takes none."""
+        if not self._looks_only:
+            self.who.card_read(reading)
+            self._ask_authority()
 
     def card_removed(self) -> None:
         """The card was taken away; what it said stays."""
@@ -308,7 +334,7 @@ class HandoverPage(QWidget):
 
     def show_case(self, case_id: UUID) -> None:
         """Put a case on the desk."""
-        self._asked = case_id
+        self._asked, self._by_hand = case_id, False
         self.runner.run(
             "db", partial(at_hand, self.office, case_id), self._show, self._unread, name="handover case"
         )
@@ -339,6 +365,7 @@ class HandoverPage(QWidget):
         if case.id != self._asked:
             return
         self._case, self._along = case, seen.along
+        self._offer(seen.looks_only)
         self.who.show_case(case)
         intake = case.intake
         assert intake is not None
@@ -455,17 +482,6 @@ class HandoverPage(QWidget):
         self._show_papers(AtHand(done.case))
         self.on_pad.clear()
         self.refresh()
-
-
-def case_of_waybill(office: Office, text: str) -> UUID | None:
-    """The case whose result waits and whose parcel was booked under this waybill."""
-    wanted = text.strip().upper()
-    for line in office.stores.views.results_by_post():
-        case = office.stores.views.case(line.case_id)
-        parcel = parcel_of(case) if case is not None else None
-        if parcel is not None and parcel.subject.upper() == wanted:
-            return line.case_id
-    return None
 
 
 def scheduler_clock(office: Office) -> Any:

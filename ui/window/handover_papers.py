@@ -8,7 +8,6 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.case import Case
 from app.domain.delivery import posted
 from app.domain.paper import Paper, PaperKind, state_words
 from ui.shared.labels import Text, empty
@@ -39,13 +38,12 @@ class GivenPapers(QWidget):
         self.boxes: list[tuple[TickBox, Paper]] = []
 
     def show_papers(self, seen: AtHand) -> None:
-        """Everything of a case that is not given yet, as it stands now."""
-        empty(self._column)
-        self.boxes = []
+        """Everything of a case that is not given yet, as it stands now; who only looks ticks nothing."""
+        self.clear()
         case = seen.case
         results = [p for p in case.papers if not p.void and not p.is_given and p.kind in RESULTS]
         for paper in results:
-            self._add(case, paper, True)
+            self._add(seen, paper, True)
         if not results:
             given = any(paper.is_given for paper in case.papers if paper.kind in RESULTS)
             self._column.addWidget(Text(t("handover.all_given" if given else "handover.nothing"), "body", "text2"))
@@ -55,7 +53,12 @@ class GivenPapers(QWidget):
             along.setObjectName("handover.along")
             self._column.addWidget(along)
         for paper in seen.along:
-            self._add(case, paper, paper.place.device == self._device)
+            self._add(seen, paper, paper.place.device == self._device)
+
+    def clear(self) -> None:
+        """No case is on the desk."""
+        empty(self._column)
+        self.boxes = []
 
     def show_again(self, seen: AtHand, signed: bool) -> None:
         """The papers as they stand now; the ticks stay. What became ready is given along, unless she ``signed`` for the
@@ -74,7 +77,8 @@ class GivenPapers(QWidget):
         ticked = self.chosen()
         return tuple(p.document_id for _, p in self.boxes if p.kind in RESULTS and p.document_id in ticked)
 
-    def _add(self, case: Case, paper: Paper, here: bool) -> None:
+    def _add(self, seen: AtHand, paper: Paper, here: bool) -> None:
+        case = seen.case
         sent = posted(case)
         gone = sent is not None and paper.document_id in sent.documents
         stands = t("handover.gone", number=sent.waybill) if sent is not None and gone else said(state_words(paper))
@@ -82,8 +86,9 @@ class GivenPapers(QWidget):
             stands = t("handover.made_at", state=stands, device=paper.place.device)
         box = TickBox(f"{said(paper_name(case, paper))}　{paper.number}　{stands}", "", self)
         box.setObjectName(f"handover.paper.{paper.kind.value}")
-        box.setChecked(paper.may_be_given and not gone and here)
-        box.setEnabled(paper.may_be_given and not gone)
+        ready = paper.may_be_given and not gone and not seen.looks_only
+        box.setChecked(ready and here)
+        box.setEnabled(ready)
         box.toggled.connect(self.changed)
         self._column.addWidget(box)
         self.boxes.append((box, paper))

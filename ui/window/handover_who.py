@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.assurance import CARD
 from app.domain.case import Case
@@ -150,6 +150,22 @@ def _relation(case: Case, number: str) -> str:
     if agent is not None and agent.person.id_number.upper() == number.upper():
         return AGENT
     return COMPANY if company else OTHER
+
+
+def who_comes(name: Field, authority: Field, relation: Segment, strip: CompareStrip) -> QWidget:
+    """What is asked of who fetches, in one part: it is shown to whoever may give, and to nobody else."""
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(look().theme.space.s)
+    row = QHBoxLayout()
+    row.setSpacing(look().theme.space.s)
+    row.addWidget(name, 1)
+    row.addWidget(authority, 1)
+    column.addLayout(row)
+    column.addWidget(relation)
+    column.addWidget(strip)
+    return part
 
 
 def hint_words(code: str) -> str:

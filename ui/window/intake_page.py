@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import Place
-from app.domain.people import IdCardReading, mask_name
+from app.domain.people import IdCardReading
 from app.domain.time import Timestamp
 from app.domain.verdict import VerdictKind
 from app.ports import Scheduler
@@ -36,6 +36,7 @@ from ui.window.intake.model import IntakeState
 from ui.window.intake.offline import show_offline
 from ui.window.intake.parked import Parking
 from ui.window.intake.plan import Moment, Plan
+from ui.window.intake.seat import whose
 from ui.window.intake.what import searcher_of
 from ui.window.scanning import Scanning
 
@@ -204,8 +205,7 @@ class IntakePage(IntakeFrame):
             self.start_new()
             self.status.emit(t("intake.card_dropped"))
         else:
-            who = mask_name(name) if (name := self.state.applicant().name) else t("intake.somebody")
-            what = self.state.guide.item.full_name if self.state.guide is not None else t("intake.no_item")
+            who, what = whose(self.state)
             self.journal.ready(lambda _: None if self.handling.busy else self._parked_now(who, what))
 
     def _parked_now(self, who: str, what: str) -> None:
@@ -290,7 +290,7 @@ class IntakePage(IntakeFrame):
 
     def _edit(self, name: str, value: str, at_once: bool) -> None:
         same = getattr(self.state, name) == value
-        if self.state.case is not None or (same and (not at_once or self.state.empty())):
+        if self.state.case is not None or (same and not (at_once and value and not self.state.empty())):
             return
         setattr(self.state, name, value)
         self.journal.edit(name, value, at_once=at_once)

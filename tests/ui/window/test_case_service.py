@@ -37,8 +37,7 @@ from ui.window.case.sentences import sentence
 from ui.window.case.side import side_rows
 from ui.window.case.specs import form_for
 from ui.window.case.specs_service import SERVICE_FORMS
-from ui.window.handover_list import at_desk, waiting
-from ui.window.handover_page import case_of_waybill
+from ui.window.handover_list import at_desk, case_of_waybill, waiting
 
 __all__ = ["open_case", "page", "settle"]
 
