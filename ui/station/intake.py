@@ -11,6 +11,7 @@ from app.domain.delivery import ONLINE, PICKUP, POST
 from app.domain.happened import AT_STATION, THUMB
 from app.domain.materials import MaterialStatus, as_taken
 from app.domain.paper import PAPER_RULES, PaperKind
+from app.domain.rights import fetched_here
 from app.usecases.pad import PadAdvice
 from ui.shared.button import KeyButton
 from ui.shared.glance import Glance
@@ -373,9 +374,18 @@ class StationIntake(IntakePage):
         super().refresh()
         self.result.show_state(self.state)
         self.result.setEnabled(self.state.case is None)
-        self.result_words.setText(t(f"station.result.{_WAYS[self.state.delivery]}"))
+        self.result_words.setText(t(f"station.result.{self._way_words()}"))
         self._show_manner()
         self._show_steps()
+
+    def _way_words(self) -> str:
+        """Where it is fetched follows from who gives it out: the station only what was delegated to it."""
+        way = _WAYS[self.state.delivery]
+        if way != "pickup":
+            return way
+        if self.state.guide is None or self._moment is None:
+            return "pickup_open"
+        return "pickup_here" if fetched_here(self._moment.rights) else way
 
     def _show_bar(self) -> None:
         """Few buttons: a helper takes in, or goes on with what is missing; the law stays one key away."""
