@@ -21,6 +21,8 @@ from ui.theme import look, t
 from ui.window.case.words import day, moment
 
 SHORT = 10
+CLOSEST = 2
+"""How often the rows of the first page can come closer on a low screen."""
 NAMED = 2
 """So many people are named in the row of reminders; the page behind it names all."""
 
@@ -60,19 +62,19 @@ class NowCard(Frame):
         for row in (self._first, self._middle, self._last):
             self._column.addLayout(row)
         self._low: bool | None = None
-        self._lone = False
+        self._lone = self._closest = False
         self.fit(False)
 
-    def fit(self, low: bool, lone: bool = False) -> None:
+    def fit(self, low: bool, lone: bool = False, closest: bool = False) -> None:
         """On a low screen two lines: who and what, then the steps and the way on; with ``lone`` there is room for one
-        only, and the way on names the step.
+        only, and the way on names the step; ``closest`` has no room around it.
         """
         lone = low and lone
-        if (low, lone) == (self._low, self._lone):
+        if (low, lone, closest) == (self._low, self._lone, self._closest):
             return
-        self._low, self._lone = low, lone
+        self._low, self._lone, self._closest = low, lone, closest
         space = look().theme.space
-        above = space.xs if low else space.m
+        above = space.none if closest else space.xs if low else space.m
         self._column.setContentsMargins(space.xl, above, space.xl, above)
         self._column.setSpacing(space.xs if low else space.m)
         (self._first if low else self._middle).addWidget(self.found)
@@ -222,16 +224,19 @@ class HomePage(QWidget):
         whole = len(self.rows) * (th.size.station_low + th.space.s) + self.day.sizeHint().height() + th.space.lg
         tight = low and (not self.now.isHidden() or self.height() < whole)
         for row in self.rows.values():
-            row.tight, row.closest = tight, False
+            row.tight, row.closest = tight, 0
         lone = tight and not self.now.isHidden() and self._lacks(self.now.height_of(2))
-        closest = lone and self._lacks(self.now.height_of(1))
-        self.now.fit(low, lone)
+        closest = 0
+        while lone and closest < CLOSEST and self._lacks(self.now.height_of(1)):
+            closest += 1
+            for row in self.rows.values():
+                row.closest = closest
+        self.now.fit(low, lone, closest == CLOSEST)
         self._lines.setSpacing(th.space.xs if tight else th.space.s)
         edge = th.space.none if closest else th.space.xs if tight else th.space.m
         self._above.setContentsMargins(th.space.m, edge, th.space.m, 0 if tight else th.space.s)
         self._below.setContentsMargins(th.space.m, 0, th.space.m, 0 if low else th.space.s)
         for row in self.rows.values():
-            row.closest = closest
             row.updateGeometry()
 
     def _lacks(self, begun: int) -> bool:

@@ -49,10 +49,11 @@ class Line:
 
 class BigRow(KeyButton):
     """A row; where title and words do not fit on one line the words go below, so that nothing is cut. A ``tight`` one
-    is lower on a low screen, the ``closest`` has its words alone.
+    is lower on a low screen, and lower still by each step of ``closest``: less room is around its words.
     """
 
-    tight = closest = False
+    tight = False
+    closest = 0
 
     def __init__(self, line: Line, key: str = "", scope: QWidget | None = None) -> None:
         super().__init__(line.title, key, icon=line.icon, scope=scope)
