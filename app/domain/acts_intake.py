@@ -308,7 +308,7 @@ def _second_notice(case: Case, faults: tuple[Fault, ...], reason: str) -> cmd.Re
             "行政许可法 32(1)(4)；S0 26(10)",
             "按已告知的内容审核；确属补正后才发现的，由主管处理",
         )
-    if not reason:
+    if not reason.strip():
         return cmd.Refusal(
             "ZC-CASE-13",
             "再次告知必须写明是补正后才发现的问题",

@@ -202,6 +202,7 @@ def failed() -> Counter:
 def test_a_second_notice_is_for_what_the_correction_brought_to_light_and_says_so() -> None:
     counter = failed()
     assert counter.refused(cmd.IssueNotice()) == "ZC-CASE-13"
+    assert counter.refused(cmd.IssueNotice(" 　")) == "ZC-CASE-13", "blanks are no reason"
     notice, _ = counter.do(cmd.IssueNotice("补交的材料与营业执照地址不一致"))
     assert isinstance(notice, ev.NoticeIssued)
     assert notice.again and notice.again_reason == "补交的材料与营业执照地址不一致"

@@ -269,6 +269,27 @@ def test_days_offline_are_told_in_words_and_nothing_is_called_sent(open_station:
     assert len(record.rows) == 1 and "等待上传" in record.rows[0].line.sub
 
 
+@pytest.mark.parametrize(
+    ("state", "detail", "said"),
+    [
+        ("refused", "device-key", "设备密钥不符，请告诉区窗口"),
+        ("refused", "too-odd-to-name", "省平台拒收，请告诉区窗口"),
+        ("captive", "", "应答的不是省平台"),
+        ("wrong", "upstream-wrong", "省平台应答不对"),
+        ("offline", "", "离线"),
+        ("never", "", "离线"),
+    ],
+)
+def test_a_line_that_refuses_this_computer_is_not_told_as_one_that_is_away(
+    open_station: Open, state: str, detail: str, said: str
+) -> None:
+    """She waited for a network that was there; somebody has to register the computer anew."""
+    station = open_station()
+    seen = work.home(station.face.workplace.office)
+    station.face._show_look(replace(seen, status=replace(seen.status, state=state, detail=detail)))
+    assert station.opening.shell.line.words.text().startswith(said)
+
+
 def test_a_receipt_that_was_lost_is_printed_again_with_its_reason(open_station: Open) -> None:
     """补打 from the list of papers, numbered and with why."""
     station = open_station()
