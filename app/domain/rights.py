@@ -86,6 +86,13 @@ def decides_on_spot(mode: str, rights: Collection[Right], tolerated: bool) -> bo
     return mode == CaseMode.IMMEDIATE and Right.DECIDE in rights and not tolerated
 
 
+def fetched_here(rights: Collection[Right]) -> bool:
+    """Whether a result that is fetched (自取) is fetched where the case was taken in: 发件 of the item was delegated to
+    who sits there, and the case comes back to that desk with its result (许可法 44).
+    """
+    return Right.HAND_OVER in rights
+
+
 def seal_for(grants: tuple[Grant, ...], right: Right, authority: str, item: str, day: date) -> str:
     """Name of the seal that papers under ``right`` bear, empty when none is named."""
     for grant in grants:

@@ -61,8 +61,9 @@ def collect(room: Room, but: int = 0) -> None:
 
 def take_in(room: Room) -> None:
     """One case from the card to the county."""
-    begin(room)
+    page = begin(room)
     collect(room)
+    page.show_step(SIGN)
     views = room.place.stores.views
     before = len(views.cases())
     room.keys("Ctrl+Return")

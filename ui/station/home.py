@@ -21,6 +21,8 @@ from ui.theme import look, t
 from ui.window.case.words import day, moment
 
 SHORT = 10
+CLOSEST = 2
+"""How often the rows of the first page can come closer on a low screen."""
 NAMED = 2
 """So many people are named in the row of reminders; the page behind it names all."""
 
@@ -60,28 +62,44 @@ class NowCard(Frame):
         for row in (self._first, self._middle, self._last):
             self._column.addLayout(row)
         self._low: bool | None = None
+        self._lone = self._closest = False
         self.fit(False)
 
-    def fit(self, low: bool) -> None:
-        """On a low screen two lines: who and what, then the steps and the way on."""
-        if low == self._low:
+    def fit(self, low: bool, lone: bool = False, closest: bool = False) -> None:
+        """On a low screen two lines: who and what, then the steps and the way on; with ``lone`` there is room for one
+        only, and the way on names the step; ``closest`` has no room around it.
+        """
+        lone = low and lone
+        if (low, lone, closest) == (self._low, self._lone, self._closest):
             return
-        self._low = low
+        self._low, self._lone, self._closest = low, lone, closest
         space = look().theme.space
-        above = space.xs if low else space.m
+        above = space.none if closest else space.xs if low else space.m
         self._column.setContentsMargins(space.xl, above, space.xl, above)
         self._column.setSpacing(space.xs if low else space.m)
         (self._first if low else self._middle).addWidget(self.found)
         (self._first if low else self._last).addWidget(self.others)
         # The line of the steps says what is next; the button stands behind it, for Enter comes to it first.
-        if low:
+        self.steps.setVisible(not lone)
+        self.head.setVisible(not lone)
+        if lone:
+            self._first.insertWidget(self._first.count() - 1, self.button)
+        elif low:
             self._middle.addWidget(self.button)
         else:
             self._last.insertWidget(0, self.button)
         self.next.setVisible(not low)
+        self._show_found()
         for button in (self.button, self.others):
             button.size_name = "normal" if low else "touch"
             button.updateGeometry()
+
+    def height_of(self, lines: int) -> int:
+        """Height on a low screen in one line or in two."""
+        edge, button = look().theme.space.xs, self.button.sizeHint().height()
+        second = edge + max(button, self.steps.sizeHint().height())
+        first = self.words.sizeHint().height()
+        return 2 * edge + (max(first, button) if lines == 1 else first + second)
 
     def show_it(self, what: Unfinished, parked: int) -> None:
         """Show what was left, and how many others there are."""
@@ -92,7 +110,7 @@ class NowCard(Frame):
         said = t("station.now.taken", count=what.taken) if what.taken else ""
         lacks = lacking(what.missing) if what.step >= MATERIALS else ""
         self.found.setText("，".join(part for part in (said, lacks) if part))
-        self.found.setVisible(bool(said or lacks))
+        self._show_found()
         self.button.set_words(t("station.now.go_on", step=t(f"station.step.{NAMES[what.step]}")))
         after = what.step + 1
         self.next.setText(
@@ -102,6 +120,9 @@ class NowCard(Frame):
         )
         self.others.set_words(t("station.now.others", count=parked))
         self.others.setVisible(parked > 1)
+
+    def _show_found(self) -> None:
+        self.found.setVisible(bool(self.found.text()) and not self._lone)
 
     def _go_on(self) -> None:
         if self.what is not None:
@@ -195,19 +216,34 @@ class HomePage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """On a low screen what was begun takes two lines and the rows stand closer: all of the page is seen at once."""
+        """On a low screen what was begun takes two lines and the rows stand closer: all of the page is seen at once.
+        While a message stands above them it takes one, and they stand as close as their words allow.
+        """
         th = look().theme
         low = self.window().height() < th.size.station_tall
         whole = len(self.rows) * (th.size.station_low + th.space.s) + self.day.sizeHint().height() + th.space.lg
         tight = low and (not self.now.isHidden() or self.height() < whole)
-        self.now.fit(low)
+        for row in self.rows.values():
+            row.tight, row.closest = tight, 0
+        lone = tight and not self.now.isHidden() and self._lacks(self.now.height_of(2))
+        closest = 0
+        while lone and closest < CLOSEST and self._lacks(self.now.height_of(1)):
+            closest += 1
+            for row in self.rows.values():
+                row.closest = closest
+        self.now.fit(low, lone, closest == CLOSEST)
         self._lines.setSpacing(th.space.xs if tight else th.space.s)
-        edge = th.space.xs if tight else th.space.m
+        edge = th.space.none if closest else th.space.xs if tight else th.space.m
         self._above.setContentsMargins(th.space.m, edge, th.space.m, 0 if tight else th.space.s)
         self._below.setContentsMargins(th.space.m, 0, th.space.m, 0 if low else th.space.s)
         for row in self.rows.values():
-            row.tight = tight
             row.updateGeometry()
+
+    def _lacks(self, begun: int) -> bool:
+        """Whether the rows, close to each other, and what was ``begun`` in so many pixels are higher than the page."""
+        xs = look().theme.space.xs
+        rows = sum(row.heightForWidth(row.width()) + xs for row in self.rows.values())
+        return self.height() < xs + begun + xs + rows + self._below.sizeHint().height()
 
     def _row(self, number: int, line: Line) -> BigRow:
         row = BigRow(line, str(number), scope=self)

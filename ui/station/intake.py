@@ -11,8 +11,10 @@ from app.domain.delivery import ONLINE, PICKUP, POST
 from app.domain.happened import AT_STATION, THUMB
 from app.domain.materials import MaterialStatus, as_taken
 from app.domain.paper import PAPER_RULES, PaperKind
+from app.domain.rights import fetched_here
 from app.usecases.pad import PadAdvice
 from ui.shared.button import KeyButton
+from ui.shared.glance import Glance
 from ui.shared.labels import Text
 from ui.shared.pane import Pane, scrolled
 from ui.shared.stack import Stack
@@ -34,6 +36,8 @@ STATION, HOME = AT_STATION, "上门"
 """How a case comes in here: at the station, or at the home of who cannot come."""
 _WAYS = {PICKUP: "pickup", POST: "post", ONLINE: "electronic"}
 _STEP_OF = {"search": WHAT, "question": WHAT, "row": MATERIALS}
+_GOES_ELSEWHERE = (pl.FILL, pl.LOOK, pl.TURN_AWAY, pl.OPEN)
+"""What the button at the lower right does without taking anything in."""
 
 
 class StationIntake(IntakePage):
@@ -55,6 +59,7 @@ class StationIntake(IntakePage):
         self.what.no_guide = "station.away.no_guide"
         self.materials.form_later = True  # it is printed, read and signed at the last step
         self.step = WHO
+        self.glance = Glance()
         self.steps = StepBar()
         self.hint = Text("", "body", "text2")
         self.stack = Stack()
@@ -176,6 +181,7 @@ class StationIntake(IntakePage):
     def _connect_buttons(self) -> None:
         super()._connect_buttons()
         self.handling.words = taken_words
+        self.handling.not_yet = lambda: t("station.sign.collect") if self._unsigned() else ""
         self.handling.away_title = "station.away.title"
         self.handling.form_next = "station.sign.made_next"
         self.back_button.clicked.connect(lambda: self.show_step(self.step - 1))
@@ -193,7 +199,7 @@ class StationIntake(IntakePage):
         self.materials.finished.connect(lambda: self.show_step(RESULT))
         self.result.edited.connect(self._edit)
         self.result.way.changed.connect(lambda _: self.result.way.focus())
-        self.result.onward.connect(lambda: self.show_step(SIGN))
+        self.result.onward.connect(self._to_sign)
 
     # the steps
 
@@ -205,8 +211,15 @@ class StationIntake(IntakePage):
         self.step = min(max(step, WHO), SIGN)
         self.stack.setCurrentIndex(self.step)
         self._show_steps()
+        if self._moment is not None:
+            self._show_bar()
         if focus:
             self.if_here(self._step_focus)
+
+    def _to_sign(self) -> None:
+        """To the last step; the key that led there, struck twice, takes nothing in that nobody has looked at."""
+        self.show_step(SIGN)
+        self.glance.begin()
 
     def _step_focus(self) -> None:
         if self.step == WHO:
@@ -248,8 +261,15 @@ class StationIntake(IntakePage):
         self.hint.setVisible(self.step >= reached and not self._low() and not signed)
         self.form_button.setEnabled(self.state.guide is not None and self.state.case is None)
         self.signed_button.setEnabled(wants)
-        done = t("station.sign.no_form") if form is None else t("station.sign.has_form")
-        self.sign_words.setText(t("station.sign.ask") if wants else done)
+        self.sign_words.setText(t("station.sign.ask") if wants else self._signed_words(form is not None))
+
+    def _signed_words(self, form: bool) -> str:
+        """Which way of signing will stand on record, while it can still be put right."""
+        paper = t("station.sign.has_form" if form else "station.sign.no_form")
+        if self.state.case is not None:
+            return paper
+        way = "thumb" if self.state.signed_by == THUMB else "by_hand" if form else "may_thumb"
+        return paper + t(f"station.sign.{way}")
 
     def go_to(self, target: str) -> None:
         """Show the step of the field first."""
@@ -354,9 +374,18 @@ class StationIntake(IntakePage):
         super().refresh()
         self.result.show_state(self.state)
         self.result.setEnabled(self.state.case is None)
-        self.result_words.setText(t(f"station.result.{_WAYS[self.state.delivery]}"))
+        self.result_words.setText(t(f"station.result.{self._way_words()}"))
         self._show_manner()
         self._show_steps()
+
+    def _way_words(self) -> str:
+        """Where it is fetched follows from who gives it out: the station only what was delegated to it."""
+        way = _WAYS[self.state.delivery]
+        if way != "pickup":
+            return way
+        if self.state.guide is None or self._moment is None:
+            return "pickup_open"
+        return "pickup_here" if fetched_here(self._moment.rights) else way
 
     def _show_bar(self) -> None:
         """Few buttons: a helper takes in, or goes on with what is missing; the law stays one key away."""
@@ -369,6 +398,19 @@ class StationIntake(IntakePage):
         if self.plan.act == pl.TRANSFER:
             sentence = self.plan.sentence.replace(t("station.verdict.window"), t("station.verdict.station"))
             self.bar.set_verdict(self.plan.state, sentence, t("station.verdict.rule"))
+        if self._unsigned() and self.plan.act not in _GOES_ELSEWHERE:
+            self.primary.set_words(t("station.sign.check"), "signature")
+
+    def _unsigned(self) -> bool:
+        """Whether nobody looks at how she signs: it is asked, and said, at the last step alone."""
+        return self.state.case is None and self.step != SIGN
+
+    def _perform(self, act: str) -> None:
+        """Taken in is only where it is seen how she signed, also when the form was taken among the materials."""
+        if act and self._unsigned():
+            self._to_sign()
+        elif not self.glance.lasts():
+            super()._perform(act)
 
     def _show_away(self) -> None:
         """Where the item is chosen, and at the end, when what 代收 wants is there."""

@@ -49,10 +49,11 @@ class Line:
 
 class BigRow(KeyButton):
     """A row; where title and words do not fit on one line the words go below, so that nothing is cut. A ``tight`` one
-    is lower on a low screen.
+    is lower on a low screen, and lower still by each step of ``closest``: less room is around its words.
     """
 
     tight = False
+    closest = 0
 
     def __init__(self, line: Line, key: str = "", scope: QWidget | None = None) -> None:
         super().__init__(line.title, key, icon=line.icon, scope=scope)
@@ -140,7 +141,8 @@ class BigRow(KeyButton):
         th = look().theme
         if self.window().height() >= th.size.station_tall:
             return th.size.station_row
-        return th.size.station_low - th.space.s if self.tight else th.size.station_low
+        less = th.space.s * self.tight + th.space.xs * self.closest
+        return th.size.station_low - less
 
     def content_width(self) -> int:
         """The widest part that cannot wrap."""

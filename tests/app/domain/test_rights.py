@@ -7,7 +7,16 @@ from datetime import date
 import pytest
 
 from app.domain import commands as cmd
-from app.domain.rights import RIGHT_NAMES, Grant, Right, decides_on_spot, ending_words, rights_for, seal_for
+from app.domain.rights import (
+    RIGHT_NAMES,
+    Grant,
+    Right,
+    decides_on_spot,
+    ending_words,
+    fetched_here,
+    rights_for,
+    seal_for,
+)
 from app.domain.time import at
 from tests.app.domain.kit import Counter
 
@@ -80,3 +89,9 @@ def test_the_intake_and_the_page_of_the_case_offer_the_same_way_to_accept(
 ) -> None:
     """A clerk who sees 受理并当场办结 at the intake must not find another button on the page of the case."""
     assert decides_on_spot(mode, rights, tolerated) is told
+
+
+def test_a_result_is_fetched_where_giving_it_out_was_delegated_and_nowhere_else() -> None:
+    assert fetched_here({Right.RECEIVE, Right.HAND_OVER})
+    assert not fetched_here({Right.RECEIVE, Right.NOTIFY, Right.ACCEPT, Right.DECIDE})
+    assert not fetched_here(frozenset())

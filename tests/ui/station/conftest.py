@@ -20,7 +20,7 @@ from tests.ui.conftest import furnish
 from ui.adapters.practice import PracticeReader
 from ui.bootstrap import Settings, simulated_reader
 from ui.shots.room import ZHANG, StillClock
-from ui.station.work import MATERIALS
+from ui.station.work import MATERIALS, SIGN
 from ui.theme import apply_theme
 from ui.tour.hand import Hand, pause
 from ui.window.run import KINDS, Opening
@@ -79,7 +79,7 @@ class Station:
             self.idle()
 
     def collect(self, but: int = 0) -> None:
-        """Every material is there, but the last ``but`` are missing."""
+        """Every material is there, but the last ``but`` are missing; then to the signature, where it is taken in."""
         self.intake.show_step(MATERIALS)
         self.idle()
         rows = self.intake.state.material_rows()
@@ -89,6 +89,8 @@ class Station:
             if number >= len(rows) - but:
                 self.hand.keys("1")
             self.idle()
+        self.intake.show_step(SIGN)
+        self.idle()
 
     def printed(self) -> None:
         """Every print is out."""

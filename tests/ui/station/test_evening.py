@@ -279,6 +279,32 @@ def test_on_the_smallest_screen_every_row_and_the_checks_are_in_view_beside_what
     assert at.height() * 3 <= page.points.viewport().height(), "and those around it"
 
 
+@pytest.mark.parametrize("state, more", [("ok", ""), ("warn", ""), ("ok", "没带委托书的，趁人在，首页按 4 打出来。")])
+def test_on_the_smallest_screen_the_row_of_who_is_awaited_stays_in_view_below_a_message_and_what_was_begun(
+    open_station: Open, state: str, more: str
+) -> None:
+    """「1 件结果在这里等人领」 was scrolled away while a message stood above what was begun, and nothing told of it."""
+    station = open_station(SMALLEST)
+    station.hand.wait(station.face.guide.strip.isVisible, "the strip")
+    station.hand.keys("Shift+F1")
+    give_out(station)
+    station.begin()
+    station.collect(1)
+    station.hand.keys("Alt+Home")
+    station.idle()
+    done = "已排队打印，出纸后凭证交给群众，流程单放进材料袋；没有出纸的看首页“打印和补打”。" + more
+    station.face.tell.message(state, "收好了 Z01-000123：收件凭证 2 份、办理流程单 1 份", done)
+    station.idle()
+    home = station.face.pages["home"]
+    assert home.now.isVisible() and home.now.button.hasFocus() and "在这里等人领" in home.rows["remind"].line.sub
+    for part in (home.now.button, home.now.words, *home.rows.values(), home.day, home.look, home.today):
+        assert part.visibleRegion().boundingRect().height() == part.height(), part.objectName()
+    assert not cut_texts(station.opening.shell)
+    station.opening.shell.band._close.click()
+    station.idle()
+    assert home.now.steps.isVisible() and home.now.head.isVisible(), "the steps are there again once there is room"
+
+
 def test_with_the_keyboard_in_the_empty_telephone_her_party_is_one_key_away(open_station: Open) -> None:
     """The card is read and the keyboard waits in the telephone; Alt+1, which stands there, did nothing."""
     station = open_station(SMALLEST)

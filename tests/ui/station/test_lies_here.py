@@ -9,9 +9,12 @@ import pytest
 from sqlalchemy import update
 
 from app.domain.paper import PaperKind
+from app.domain.rights import Grant, Right
 from app.storage.schema import papers
+from app.usecases.desk import Session
 from tests.ui.station.test_evening import SMALLEST, give_out, take_in
 from ui.shared.measure import cut_texts
+from ui.station.work import RESULT
 
 Open = Callable[..., Any]
 
@@ -56,3 +59,28 @@ def test_what_the_county_printed_is_not_printed_a_second_time_at_the_station(ope
     station.idle()
     assert not shell.dialog().isVisible() and "不在驿站补打" in shell.band._title.text()
     assert "打最下面的电话" in shell.band._text.text() and not cut_texts(shell)
+
+
+@pytest.mark.parametrize("gives", [True, False])
+def test_who_fetches_her_result_is_told_where_it_will_lie(open_station: Open, gives: bool) -> None:
+    """「到区里的发件窗口取」 was said where the station itself hands it out: she went to the county in vain."""
+    station = open_station(SMALLEST)
+    office, page = station.face.workplace.office, station.intake
+    rights = (Right.RECEIVE, Right.HAND_OVER) if gives else (Right.RECEIVE,)
+    office.enter(Session(office.desk.session.operator, tuple(Grant(right) for right in rights)))
+    station.begin_card()
+    page.show_step(RESULT)
+    assert "选好事项" in page.result_words.text(), "nothing is told before it is known"
+    page.show_step(0)
+    station.hand.type("intake.phone", "13800000001")
+    station.hand.keys("Return")
+    station.idle()
+    station.choose()
+    page.show_step(RESULT)
+    station.idle()
+    words = page.result_words.text()
+    assert ("来这里取" in words) is gives and not cut_texts(station.opening.shell)
+    assert "先打区里的电话" in words if gives else "到区里的发件窗口取" in words
+    station.hand.keys("X")
+    station.idle()
+    assert "取" not in page.result_words.text().split("。")[0], "what is posted is fetched nowhere"

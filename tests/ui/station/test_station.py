@@ -405,6 +405,7 @@ def test_how_the_result_is_given_is_asked_by_itself_and_stands_on_the_receipt(op
     station.hand.keys("Return")
     station.idle()
     assert station.intake.step == SIGN
+    station.hand.wait(lambda: not station.intake.glance.lasts(), "a moment in which it is seen")
     station.hand.keys("Ctrl+Return")
     station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
     station.printed()

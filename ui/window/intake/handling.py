@@ -33,7 +33,7 @@ ISSUES_NAMED = 6
 class Handling(QObject):
     """Does one act after the other. ``moved()`` when it begins or ends something, ``performed(act, outcome)`` and
     ``form_printed(printed)`` when something is in the log, ``fill_wanted()`` when the clerk rather fills the form;
-    ``words`` are those of the face for what was made.
+    ``words`` are those of the face for what was made, ``not_yet`` why it lets nothing be collected yet, else "".
     """
 
     moved = Signal()
@@ -51,6 +51,7 @@ class Handling(QObject):
         journal.failed.connect(self._not_ready)
         self.away_title = "intake.away.title"
         self.form_next = "intake.form.made_next"
+        self.not_yet: Callable[[], str] = str
         self.words: Callable[[acts.Outcome], tuple[str, str]] = taken_words
 
     def perform(self, act: str, state: IntakeState) -> None:
@@ -147,7 +148,7 @@ class Handling(QObject):
         if guide is None or state.case is not None or self.busy:
             return
         authority = guide.authority
-        locked = _no_collecting(state, moment)
+        locked = _no_collecting(state, moment) or self.not_yet()
         facts = AwayFacts(authority.name, authority.phone, authority.address, locked, self.away_title)
         sheet = AwaySheet(facts, window)
         sheet.closed.connect(sheet.deleteLater)
