@@ -123,8 +123,10 @@ class SubmittedMaterial:
 
     @property
     def copied(self) -> bool:
-        """Whether copies of it were taken."""
-        return self.copies > 0 and self.status in (MaterialStatus.ORIGINAL, MaterialStatus.COPY)
+        """Whether copies of it were taken in place of the original: where that lies with the hall, nothing is compared,
+        and older records called every original checked.
+        """
+        return self.copies > 0 and self.status is MaterialStatus.COPY
 
     @property
     def compared(self) -> bool:
@@ -199,7 +201,9 @@ def read_in_person(material: SubmittedMaterial) -> bool:
 _IDENTITY_CARD = re.compile("身份证件?(?:原件)?(?:[（(].*[）)])?$")
 _OF_SEVERAL = re.compile("[、和及与或]|委托书")
 _TO_BE_GIVEN_UP = re.compile("交回|缴回|收回|上交|交旧|旧证|[旧原]居?民?身份证|损坏|毁损")
-_COMPARED = re.compile("核[对验]?[^。；，]{0,4}原件|原件[^。；，]{0,6}核[对验]")
+_COMPARED = re.compile(
+    "(?<![不需])(?:核[对验]|查验|交验)[^。；，准格]{0,4}原件|携?带?原件[^。；]{0,12}(?<![不需])(?:核[对验](?!无误)|查验|备查)"
+)
 _LOOKED_AT = re.compile(
     "读卡|出示|只[核查]?[验看]不[留收]|不[留收]原件|(?:核对|核验|查验|验看|审验|(?<![校检体])验)[^。；]{0,8}(?:退回|退还|归还|返还|带回)"
 )

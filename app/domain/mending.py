@@ -1,8 +1,8 @@
 """What a person is told to do about a material, by what is wrong with it (行政许可法 32(1)(4): 需要补正的全部内容).
 
-The words of the guide (补正要求) stand wherever they fit, every clause of them. They are written once for a line, mostly
-for a paper that has to be mended: of one that is not there at all nothing can be 补写, and one that only wants a name is
-not made anew. Nothing is asked here that the guide does not ask, and nothing that it asks is left out (S0 21).
+The words of the guide (补正要求) stand wherever they fit, every clause of them. They are written once for a line,
+mostly for a paper that has to be mended: of one that is not there at all nothing can be 补写, and one that only wants a
+name is not made anew. Nothing is asked here that the guide does not ask, and nothing that it asks is left out (S0 21).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Row(Protocol):
 
 
 def _wanted(row: Row) -> str:
-    """How the guide wants the paper, as a clause that follows; empty where it says nothing, or that it is not wanted."""
+    """How the guide wants the paper, as a clause that follows; empty where it says nothing or wants it not at all."""
     return f"，{row.requirement}" if row.requirement and not _NOT_ASKED.search(row.requirement) else ""
 
 
@@ -65,7 +65,8 @@ def unsigned(row: Row) -> str:
     is. Where the guide speaks of neither, its own words, or that what is wanting be put there: who has to sign a paper
     that an office made is not for us to say.
     """
-    what = "，".join(each for each in re.split("[，。；]", row.requirement) if _SIGNED.search(each) or _SEALED.search(each))
+    clauses = re.split("[，。；]", row.requirement)
+    what = "，".join(each for each in clauses if _SIGNED.search(each) or _SEALED.search(each))
     signs, seals = bool(_SIGNED.search(what)), bool(_SEALED.search(what))
     if not what:
         return row.correction or f"请把《{row.name}》上缺的签字或者盖章补全后提交"

@@ -27,13 +27,13 @@ _KEPT: tuple[tuple[str, Register], ...] = (
     ("不动产|房屋权属|房屋所有权|产权证|土地使用权", Register(DEPARTMENT, "不动产登记")),
     ("残疾人?证|残疾证", Register(DEPARTMENT, "残疾人证管理")),
     ("最低生活保障|低保|特困|婚姻|结婚|离婚|收养", Register(DEPARTMENT, "民政")),
-    ("驾驶证|行驶证|机动车登记", Register(DEPARTMENT, "公安交通管理")),
-    ("从业资格|道路运输", Register(DEPARTMENT, "交通运输")),
-    ("护士|医师|卫生技术|医疗机构|出生医学", Register(DEPARTMENT, "卫生健康")),
-    ("就业|失业|社会保险|社会保障|参保", Register(DEPARTMENT, "人力资源社会保障")),
+    ("机动车(?:登记|驾驶证|行驶证)|^驾驶证|^行驶证", Register(DEPARTMENT, "公安交通管理")),
+    ("(?:道路|运输|出租|网约|驾驶员)[^。；]{0,12}从业资格|道路运输", Register(DEPARTMENT, "交通运输")),
+    ("护士|(?<!兽)医师|卫生技术|医疗机构|出生医学", Register(DEPARTMENT, "卫生健康")),
+    ("就业|失业|社会保险|社会保障|(?<!医疗保险)(?<!生育保险)参保", Register(DEPARTMENT, "人力资源社会保障")),
     ("完税|纳税|契税|税收", Register(DEPARTMENT, "税务")),
     ("学历|学位|学籍", Register(DEPARTMENT, "学历学位")),
-    ("户口|户籍|身份证|居住证|人口信息", Register(POPULATION, "人口库")),
+    ("户口|户籍|(?<!军人)身份证(?!明)|居住证|人口信息", Register(POPULATION, "人口库")),
 )
 """Parts of the names of materials and the register that keeps each."""
 

@@ -105,13 +105,18 @@ def void_sheets(case: Case, context: cmd.Context, but: UUID | None) -> tuple[ev.
     )
 
 
+def _stands(who: ev.Recipient | None) -> tuple[str, ...]:
+    """Who a sheet says received: every word of it that is printed."""
+    return (who.name, who.relation, who.authority, who.id_masked) if who is not None else ()
+
+
 def unlike_sheet(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
     """A signed sheet proves what it names, to whom it names, at the desk; None where it does or where none is meant."""
     if command.sheet is None:
         return None
     sheet = next((paper for paper in _open_sheets(case) if paper.document_id == command.sheet), None)
-    named = sheet.recipient.name if sheet is not None and sheet.recipient is not None else ""
-    same = sheet is not None and set(sheet.serves) == set(command.documents) and named == command.recipient.name
+    same = sheet is not None and set(sheet.serves) == set(command.documents)
+    same = same and sheet is not None and _stands(sheet.recipient) == _stands(command.recipient)
     if not same or command.method not in AT_DESK:
         return cmd.Refusal(
             "ZC-CASE-163",

@@ -14,13 +14,14 @@ OF_THE_HOUSE = frozenset((PaperKind.FORM, PaperKind.ROUTING, PaperKind.HANDOVER_
 BY_PROOF = frozenset((PaperKind.GRANT, PaperKind.REFUSAL, PaperKind.CERTIFICATE, PaperKind.PICKUP))
 """Results: they are served at the desk that gives out, against a signed proof (D16)."""
 SETTLED_HERE = frozenset(PaperKind) - OF_THE_HOUSE - BY_PROOF
-ALONG = SETTLED_HERE - MAY_BE_LEFT - {PaperKind.WITHDRAWAL, PaperKind.NOTICE}
+_BY_THEMSELVES = frozenset((PaperKind.WITHDRAWAL, PaperKind.NOTICE, PaperKind.TOLERANCE_NOTICE))
+ALONG = SETTLED_HERE - MAY_BE_LEFT - _BY_THEMSELVES
 """What is due to the applicant herself and may go out with her result, against the same signature: receipts, what was
 told of the course of the case, and her copy of what both sides signed (承诺书, one for each).
 
 Not a 授权委托书, whose copy is the principal's, whoever fetches; not a slip that nobody has to be given (评价单). A
-撤回申请书 is of a case without a result. A 一次性告知书 is served on a day that its period begins with: given late it
-is recorded by itself.
+撤回申请书 is of a case without a result. A 一次性告知书 and a 容缺受理通知书 are served on a day that their period
+begins with: given late they are recorded by themselves.
 """
 PRINCIPAL = "委托人"
 

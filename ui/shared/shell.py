@@ -18,9 +18,9 @@ from ui.tell import Notice, Question
 from ui.theme import t
 
 PASSING = ("ok", "info")
+"""States of a message that says what was done: it goes with its page, where a warning waits for the person."""
 NOBODY = "ZC-LOGIN-08"
 """What was asked for while nobody was logged in."""
-"""States of a message that says what was done: it goes with its page, where a warning waits for the person."""
 LINE_ICONS = {"ok": "cloud-check", "warn": "cloud-off", "danger": "cloud-off", "info": "cloud-upload"}
 
 

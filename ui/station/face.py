@@ -46,7 +46,7 @@ _AWAY = frozenset(("station.line.", "station.line.offline", "station.line.waitin
 class StationFace(WindowFace):
     """Everything behind one station. It shares the window's desk, line, printer and readers; only its pages differ."""
 
-    NAME = "station"
+    NAME, LOOKED_AT = "station", "progress"
     BEHIND = behind.STATION
 
     def __init__(

@@ -55,7 +55,7 @@ BEHIND_SECONDS = 0.5
 class WindowFace(Heard):
     """Everything behind one window. ``ready`` comes when somebody is logged in and the pages stand."""
 
-    NAME = "window"
+    NAME, LOOKED_AT = "window", "search"
     BEHIND = behind.WINDOW
 
     ready = Signal()
@@ -185,8 +185,8 @@ class WindowFace(Heard):
         self.guide.begin()
         self._day_line.begin()
         sit_down(self.shell, self.pages, self.tell, same)
-        if session.looks_only or (not same and self.shell.place() == "file"):
-            self.shell.go("search")
+        if session.looks_only or (not same and self.shell.place() in ("file", "case")):
+            self.shell.go(self.LOOKED_AT)
         self._refresh_all()
         self.behind.then(partial(self.scheduler.after, BEHIND_SECONDS, self._periods))
         self._warn_of_delegations(session)
@@ -491,7 +491,7 @@ def readiness(lacks: Sequence[str], doubt: str, day: Standing | None = None) -> 
     """
     missing = [*([doubt] if doubt else []), *lacks]
     if day is not None and (closed := closed_words(day)):
-        return closed, "warn" if day.after else "info"
+        return f"{closed}　{doubt}".rstrip(), "warn" if day.after or doubt else "info"
     if not missing:
         return t("ready.yes"), "ok"
     more = t("ready.more", count=len(missing)) if len(missing) > MOST_LACKS else ""

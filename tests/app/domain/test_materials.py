@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.materials import Seen, SubmittedMaterial, Trust, as_compared, as_taken, line_named, seen
+from app.values import replace
 
 ROWS = (
     SubmittedMaterial("m1", 1, "营业执照"),
@@ -77,7 +78,9 @@ def test_her_own_form_has_nothing_to_be_compared_with_and_what_is_no_copy_neithe
     with pytest.raises(ValueError, match="no copies"):
         as_compared(as_taken(LEASE, 1, 0))
     both = as_taken(LEASE, 1, 1)
-    assert not both.compared and as_compared(both).compared
+    assert not replace(both, trust=Trust.CHECKED).compared, "older records called every original checked"
+    with pytest.raises(ValueError, match="no copies"):
+        as_compared(both)
 
 
 def test_what_was_seen_is_counted_by_what_is_known_of_it() -> None:

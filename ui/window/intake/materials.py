@@ -70,6 +70,9 @@ def held_against(row: SubmittedMaterial, line: MaterialLine | None) -> Submitted
     """
     if row.copied:
         return as_compared(row, not row.compared)
+    if row.copies:
+        # Its original lies here as well.
+        return row
     return row if row.is_form else as_compared(judged(row, MaterialStatus.COPY, line))
 
 
@@ -92,7 +95,9 @@ def counted(row: SubmittedMaterial, by: int) -> SubmittedMaterial:
     if row.status is MaterialStatus.ORIGINAL:
         return replace(row, originals=max(row.originals + by, 1))
     if row.status is MaterialStatus.COPY:
-        return replace(row, copies=max(row.copies + by, 1))
+        # Nobody compared the one that came to it.
+        trust = None if by > 0 and row.compared else row.trust
+        return replace(row, copies=max(row.copies + by, 1), trust=trust)
     return row
 
 
