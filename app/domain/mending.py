@@ -71,14 +71,14 @@ def unsigned(row: Row) -> str:
     if not what:
         return row.correction or f"请把《{row.name}》上缺的签字或者盖章补全后提交"
     verb = "补全签字、盖章" if signs and seals else "补盖章" if seals else "补签字"
-    return f"请{verb}（{what}），其他内容不用重做，{_where(row, what, seals)}"
+    return f"请{verb}（{what}），其他不用重做，{_where(row, what, seals)}"
 
 
 def _where(row: Row, what: str, seals: bool) -> str:
     if seals or not row.taken:
-        done = "盖好后" if seals else "签好后"
-        return f"可以取回，{done}再交" if row.taken else f"{done}交到窗口"
-    return "来窗口就能签" if _BY_HERSELF.match(what) and "，" not in what else "可以取回，签好后再交"
+        done = "盖好" if seals else "签好"
+        return f"可以取回{done}再交" if row.taken else f"{done}后交到窗口"
+    return "来窗口就能签" if _BY_HERSELF.match(what) and "，" not in what else "可以取回签好再交"
 
 
 def too_few(row: Row) -> str:

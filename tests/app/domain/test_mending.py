@@ -44,10 +44,10 @@ def test_no_number_of_copies_is_made_up() -> None:
 def test_who_only_has_to_sign_is_told_to_sign_and_nothing_else() -> None:
     anew = "填写完整并由本人签字后提交，原件1份"
     words = told(FaultCode.SEAL, "填写完整，本人签字", anew)
-    assert words == "请补签字（本人签字），其他内容不用重做，来窗口就能签"
+    assert words == "请补签字（本人签字），其他不用重做，来窗口就能签"
     assert told(FaultCode.SEAL, "填写完整，本人签字", anew, kept=False).endswith("签好后交到窗口")
     sealed = told(FaultCode.SEAL, "名册加盖公章", "提交加盖单位公章的名册")
-    assert sealed == "请补盖章（名册加盖公章），其他内容不用重做，可以取回，盖好后再交"
+    assert sealed == "请补盖章（名册加盖公章），其他不用重做，可以取回盖好再交"
     both = told(FaultCode.SEAL, "填写完整，法定代表人签字并加盖公章", anew, note="已签字，缺公章")
     assert both.startswith("请补全签字、盖章（法定代表人签字并加盖公章）"), "which of both stands in the finding"
 
