@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from app.domain import commands as cmd
@@ -105,9 +106,15 @@ def void_sheets(case: Case, context: cmd.Context, but: UUID | None) -> tuple[ev.
     )
 
 
-def _stands(who: ev.Recipient | None) -> tuple[str, ...]:
-    """Who a sheet says received: every word of it that is printed."""
-    return (who.name, who.relation, who.authority, who.id_masked) if who is not None else ()
+def is_for(sheet: Paper, documents: Collection[UUID], who: ev.Recipient) -> bool:
+    """Whether a sheet that was laid out names these papers and this person: what she is to the applicant and what lets
+    her take them are printed on it. Her number counts where both know it: a card may be read before or after.
+    """
+    named = sheet.recipient
+    if named is None or set(sheet.serves) != set(documents):
+        return False
+    same = (named.name, named.relation, named.authority) == (who.name, who.relation, who.authority)
+    return same and (named.id_masked == who.id_masked or not (named.id_masked and who.id_masked))
 
 
 def unlike_sheet(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
@@ -115,8 +122,7 @@ def unlike_sheet(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
     if command.sheet is None:
         return None
     sheet = next((paper for paper in _open_sheets(case) if paper.document_id == command.sheet), None)
-    same = sheet is not None and set(sheet.serves) == set(command.documents)
-    same = same and sheet is not None and _stands(sheet.recipient) == _stands(command.recipient)
+    same = sheet is not None and is_for(sheet, command.documents, command.recipient)
     if not same or command.method not in AT_DESK:
         return cmd.Refusal(
             "ZC-CASE-163",

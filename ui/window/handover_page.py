@@ -204,10 +204,9 @@ class HandoverPage(QWidget):
         self.authority = Field(t("handover.authority"), required=True, placeholder=t("handover.authority_hint"))
         self.authority.edit.setObjectName("handover.authority")
         self.authority.hide()
-        self.relation.changed.connect(lambda _: self._ask_authority())
-        self.name.edited.connect(lambda _: self._enable())
-        self.name.edited.connect(lambda _: self._ask_authority())
         self.who = FetchedBy(self.office, self.runner, self.tell, self.name, self.relation, self)
+        for told in (self.relation.changed, self.name.edited, self.authority.edited):
+            told.connect(lambda _: self._other_person())
 
     # looks
 
@@ -305,7 +304,7 @@ class HandoverPage(QWidget):
         """A card was read while this page is open; call on the GUI thread. Who only looks takes none."""
         if not self._looks_only:
             self.who.card_read(reading)
-            self._ask_authority()
+            self._other_person()
 
     def card_removed(self) -> None:
         """The card was taken away; what it said stays."""
@@ -387,6 +386,11 @@ class HandoverPage(QWidget):
         known = self._case is None or self.relation.value() == "本人" or stands_for(self._case, self.name.value())
         self.authority.setVisible(not known)
 
+    def _other_person(self) -> None:
+        """Another name, relation or paper: what was signed for the one before is not hers."""
+        self._ask_authority()
+        self._enable()
+
     def _show_papers(self, seen: AtHand) -> None:
         self.papers.show_papers(seen)
         self._enable()
@@ -400,7 +404,7 @@ class HandoverPage(QWidget):
         ready = bool(self.papers.results()) and not self._giving
         self.give.setEnabled(ready)
         self.sheet.button.setEnabled(ready)
-        self.sheet.show_case(self._case, self.papers.chosen(), self.name.value().strip())
+        self.sheet.show_case(self._case, self.papers.chosen(), self._taker())
         laid = self.sheet.laid()
         self.give.set_words(t("handover.primary_sheet" if laid else "handover.primary"), "check" if laid else "printer")
 
@@ -432,8 +436,9 @@ class HandoverPage(QWidget):
         )
 
     def _laid(self, done: Done) -> None:
-        self._case = done.case
-        self.on_pad.clear()
+        if self._asked == done.case.id:
+            self._case = done.case
+            self.on_pad.clear()
         self.tell.message("info", t("handover.sheet_laid"), t("handover.sheet_laid_next"))
 
     def _sheet_told(self) -> None:
@@ -449,11 +454,15 @@ class HandoverPage(QWidget):
         if not self.name.value().strip():
             self.name.set_error(t("handover.need_name"))
             return None
-        authority = self.authority.value().strip() if self.authority.isVisibleTo(self) else ""
-        if self.authority.isVisibleTo(self) and not authority:
+        if self.authority.isVisibleTo(self) and not self.authority.value().strip():
             self.authority.set_error(t("handover.need_authority"))
             self.authority.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return None
+        return self._taker()
+
+    def _taker(self) -> Recipient:
+        """Who takes it and what lets her, as far as the page says it."""
+        authority = self.authority.value().strip() if self.authority.isVisibleTo(self) else ""
         return replace(self.who.recipient(), authority=authority)
 
     def _serve(
@@ -476,6 +485,9 @@ class HandoverPage(QWidget):
     def _given(self, done: Done) -> None:
         printed = done.papers[0].number if done.papers else ""
         self.tell.message("ok", t("handover.done" if printed else "handover.done_sheet"), printed)
+        if self._asked != done.case.id:
+            self.refresh()
+            return
         self._case, self._asked, self._along = None, None, ()
         self.who.show_case(None)
         self._ask_authority()

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.case import Case
+from app.domain.happened import Recipient
 from app.domain.paper import Paper
-from app.domain.serving import open_sheet
+from app.domain.serving import is_for, open_sheet
 from ui.shared.button import KeyButton
 from ui.shared.tickbox import TickBox
 from ui.theme import t
@@ -37,12 +38,11 @@ class SignedSheet(QObject):
         self.tick.hide()
         self._sheet: Paper | None = None
 
-    def show_case(self, case: Case | None, chosen: Collection[UUID], name: str) -> None:
+    def show_case(self, case: Case | None, chosen: Collection[UUID], who: Recipient) -> None:
         """Ask for the sheet that was laid out for these papers and this person; of another one nothing is asked."""
         found = open_sheet(case) if case is not None else None
-        person = found.recipient.name if found is not None and found.recipient is not None else ""
         before = self._sheet
-        self._sheet = found if found is not None and set(found.serves) == set(chosen) and person == name else None
+        self._sheet = found if found is not None and is_for(found, chosen, who) else None
         if self._sheet is None or before is None or self._sheet.document_id != before.document_id:
             self.untick()
         if self._sheet is not None:

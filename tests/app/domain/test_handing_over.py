@@ -11,6 +11,7 @@ from app.domain import events as ev
 from app.domain.delivery import ELECTRONIC, ONLINE
 from app.domain.paper import PaperKind
 from app.domain.rights import Right
+from app.domain.serving import is_for
 from app.domain.states import CaseState
 from app.values import replace
 from tests.app.domain.kit import NOBODY_ELSE, NURSE, Counter
@@ -94,10 +95,30 @@ def test_a_signed_sheet_proves_what_it_names_and_to_whom_alone() -> None:
     _, meant = by_hand(counter, PaperKind.GRANT)
     more = (*meant.documents, counter.paper(PaperKind.RECEIPT).document_id)
     assert counter.refused(replace(meant, documents=more)) == "ZC-CASE-163"
-    assert counter.refused(replace(meant, recipient=replace(meant.recipient, name="王五"))) == "ZC-CASE-163"
+    who = meant.recipient
+    others = (
+        replace(who, name="王五"),
+        replace(who, relation="代理人", authority="授权委托书"),
+        replace(who, authority="单位介绍信"),
+    )
+    for other in others:
+        assert counter.refused(replace(meant, recipient=other)) == "ZC-CASE-163", other
     assert counter.refused(replace(meant, sheet=meant.documents[0])) == "ZC-CASE-163", "no proof at all"
     left = replace(meant, method="留置送达", refusal="拒绝签收", witness="吴九")
     assert counter.refused(left) == "ZC-CASE-163", "who refused did not sign"
+
+
+def test_a_card_that_was_read_after_the_sheet_is_no_other_person_and_another_number_is() -> None:
+    counter = sealed_result()
+    laid, meant = by_hand(counter, PaperKind.GRANT)
+    sheet = counter.need().paper(laid)
+    assert sheet is not None and is_for(sheet, meant.documents, meant.recipient)
+    sheet = replace(sheet, recipient=replace(NOBODY_ELSE, id_masked="4405**********0014"))
+    nobody_known = replace(NOBODY_ELSE, id_masked="")
+    assert is_for(sheet, sheet.serves, nobody_known)
+    assert is_for(sheet, sheet.serves, replace(NOBODY_ELSE, id_masked="4405**********0014"))
+    assert not is_for(sheet, sheet.serves, replace(NOBODY_ELSE, id_masked="2101**********0022"))
+    assert not is_for(sheet, (), NOBODY_ELSE)
 
 
 def test_a_sheet_that_nobody_signed_counts_no_longer_once_she_signed_otherwise() -> None:

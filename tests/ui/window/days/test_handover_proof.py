@@ -9,10 +9,12 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QRadioButton
 
 from app.domain.events import Recipient
 from app.domain.paper import PaperKind
 from app.domain.states import CaseState
+from app.usecases.desk import Done
 from app.usecases.hand_over import hand_over
 from printing.page import Page, Polyline
 from printing.pdf import Meta, pages_to_pdf
@@ -135,6 +137,32 @@ def test_another_paper_or_person_is_not_what_the_sheet_was_signed_for(hall: Hall
     assert page.sheet.tick.isVisible() and page.sheet.signed() is None, "she says it anew"
     hall.fill("handover.recipient", "王五")
     assert not page.sheet.tick.isVisible()
+
+
+def test_a_sheet_signed_by_herself_is_not_what_an_agent_takes_it_on(hall: Hall) -> None:
+    """The sheet says 本人: whoever takes it as somebody else is asked for a sheet of her own, not for its tick."""
+    _, page = lay_out(hall)
+    hall.press(Qt.Key.Key_G, ALT)
+    assert page.sheet.signed() is not None
+    cells = {cell.text(): cell for cell in page.relation.findChildren(QRadioButton)}
+    cells["其他"].click()
+    hall.rest()
+    assert page.sheet.signed() is None and page.sheet.tick.isHidden()
+    cells["本人"].click()
+    hall.rest()
+    assert not page.sheet.tick.isHidden() and page.sheet.signed() is None, "asked again, and not ticked by itself"
+
+
+def test_a_sheet_that_comes_out_late_puts_no_case_back_on_the_desk(hall: Hall) -> None:
+    """Another row was chosen meanwhile: the case of the sheet would have stood behind the other's papers."""
+    case, page = lay_out(hall)
+    done = Done(hall.office.case(case))
+    page.another_person()
+    page._laid(done)
+    assert page._case is None
+    page._given(done)
+    hall.rest()
+    assert page._case is None and not page.papers.boxes
 
 
 def test_who_signs_on_the_pad_after_all_voids_the_sheet(hall: Hall) -> None:
