@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Set
 from uuid import UUID
 
+from PySide6.QtCore import QEvent, QObject
+
 from app.domain.rights import Right
 from app.values import replace
 from ui.station.pages import theirs_words
@@ -71,6 +73,8 @@ class StationCase(CasePage):
         # Enlarged and with a message above, the steps stay whole: what scrolls gives way.
         for pane in (self.materials, self.papers):
             pane.shrink_to(look().theme.size.row_material)
+        # A sentence that takes another line makes no other height of the page.
+        self.stack.widget(1).installEventFilter(self)
 
     def _show(self, seen: CaseLook) -> None:
         super()._show(seen)
@@ -106,17 +110,30 @@ class StationCase(CasePage):
         self.arrange()
 
     def arrange(self) -> None:
-        """The steps where there is room for them: not on a low screen, nor beside a form that is being filled. On a low
-        screen such a form has the page to itself, or its choices would be squeezed.
+        """The steps where there is room for them. On a low screen a form that is being filled has the page to itself,
+        or its choices would be squeezed.
         """
         super().arrange()
-        low, filled = self._low(), self.form.spec is not None
-        steps = self.timeline.parentWidget()
-        if steps is not None:
-            steps.setVisible(not low and not filled)
-        if low and filled:
+        self._fit_steps()
+        if self._low() and self.form.spec is not None:
             self.materials.hide()
             self.papers.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_steps()
+        return super().eventFilter(watched, event)
+
+    def _fit_steps(self) -> None:
+        """They stand whole or not at all: not on a low screen, nor beside a form, nor where a message or a lesson above
+        and a long sentence below leave them too little.
+        """
+        steps, whole = self.timeline.parentWidget(), self.stack.widget(1).layout()
+        if steps is None or whole is None:
+            return
+        apart = steps.minimumSizeHint().height() + look().theme.columns.gap if steps.isHidden() else 0
+        room = self.height() >= whole.minimumHeightForWidth(self.width()) + apart
+        steps.setVisible(room and not self._low() and self.form.spec is None)
 
     def _low(self) -> bool:
         return self.window().height() < look().theme.size.station_tall
