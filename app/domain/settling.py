@@ -44,7 +44,7 @@ def settled_at(device: str, kind: str, number: str, lease: str) -> bool:
     """Whether ``device`` answers for a paper, ``lease`` being who holds its case: for what it made itself, and for a
     result of a case it holds. What the county printed lies at the county, whoever took the case in.
     """
-    return made_by(number) == device or (lease == device and kind in BY_PROOF)
+    return reprinted_at(device, number) or (lease == device and kind in BY_PROOF)
 
 
 def goes_along(case: Case, place: Place, receipts_here: bool) -> tuple[Paper, ...]:

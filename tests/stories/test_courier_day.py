@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
+from app.domain.acts_law import RESULTS
 from app.domain.delivery import came_back, parcel_of, posted
 from app.domain.paper import PaperKind
 from app.domain.records import NumberBlock
@@ -330,7 +331,7 @@ def test_no_list_names_what_lay_in_a_parcel_before_it_was_changed(hall: Hall) ->
 def test_lists_of_cases_say_that_the_parcel_came_back_and_a_waybill_finds_its_case(hall: Hall) -> None:
     """查询 said 已送达 of a licence that lay in the hall; the number on the parcel found nothing."""
     case, waybill = packed(hall)
-    paper = [p.document_id for p in hall.office.case(case).papers if p.kind in rare.RESULTS]
+    paper = [p.document_id for p in hall.office.case(case).papers if p.kind in RESULTS]
     hall.office.act(hand_over, case, NOBODY_ELSE, tuple(paper), "邮寄送达", reference=waybill)
     hall.press(Qt.Key.Key_F5)
     line = lambda: hall.face.pages["search"].results.rows.row(0)  # noqa: E731

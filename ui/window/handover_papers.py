@@ -8,16 +8,14 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.acts_law import RESULTS
 from app.domain.delivery import posted
-from app.domain.paper import Paper, PaperKind, state_words
+from app.domain.paper import Paper, state_words
 from ui.shared.labels import Text, empty
 from ui.shared.tickbox import TickBox
 from ui.theme import look, said, t
 from ui.window.case.words import paper_name
 from ui.window.handover_list import AtHand
-
-RESULTS = (PaperKind.CERTIFICATE, PaperKind.GRANT, PaperKind.REFUSAL)
-"""What a case ends with once it is given (行政许可法 44); the rest goes along."""
 
 
 class GivenPapers(QWidget):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
+from app.domain.acts_law import RESULTS
 from app.domain.acts_side import SEAL
 from app.domain.codes import check
 from app.domain.delivery import BY_POST, with_courier
@@ -45,7 +46,7 @@ def _intermediary(office: Office, case_id: UUID, v: Values) -> Done:
 def _serve(office: Office, case_id: UUID, v: Values) -> Done:
     """All results that are ready go together; by post those that were in the parcel."""
     case = office.case(case_id)
-    ready = [p for p in case.papers if p.kind in rare.RESULTS and p.may_be_given and not p.is_given]
+    ready = [p for p in case.papers if p.kind in RESULTS and p.may_be_given and not p.is_given]
     if v["method"] == BY_POST and (sent := with_courier(case)):
         ready = [paper for paper in ready if paper.document_id in sent]
     recipient = Recipient(v["name"], v["relation"] or "本人")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from app.domain.acts_guards import CREDIT as CREDIT_SYSTEM
 from app.domain.acts_guards import FALSE_PROMISES
+from app.domain.acts_law import RESULTS
 from app.domain.acts_notice import told_refusal
 from app.domain.acts_side import SEAL as SEAL_SERVICE
 from app.domain.case import Case
@@ -163,8 +164,6 @@ def _by_parcel(case: Case, desk: Desk) -> bool:
 def _bare(case: Case, desk: Desk) -> bool:
     return desk.voucher_optional and Right.DECIDE in desk.rights and not case.open_faults and not case.tolerated
 
-
-RESULTS = (PaperKind.CERTIFICATE, PaperKind.GRANT, PaperKind.REFUSAL)
 
 RARE: dict[str, Rare] = {
     ON_SPOT: Rare("1", "on-spot", "corrected_on_spot", _faults),
