@@ -108,7 +108,8 @@ def returned(source: Source, lines: tuple[str, ...]) -> tuple[HandedIn, ...]:
     """The papers that go back to the applicant."""
     rows = tuple(m for m in source.case.materials if m.line_id in lines and m.held)
     back = []
-    for material, row in zip(rows, handed_in(rows), strict=False):
+    for material in rows:
+        (row,) = handed_in((material,))
         copies = material.copies if material.originals and not material.own else 0
         here = 0 if material.given_back else row.count
         back += [HandedIn(row.name, row.form, here, "退还")] if here else []
