@@ -39,10 +39,6 @@ if TYPE_CHECKING:
     from ui.workplace import Workplace
 
 
-_AWAY = frozenset(("station.line.", "station.line.offline", "station.line.waiting"))
-"""Texts of the line's state that name no cause."""
-
-
 class StationFace(WindowFace):
     """Everything behind one station. It shares the window's desk, line, printer and readers; only its pages differ."""
 
@@ -310,9 +306,10 @@ class StationFace(WindowFace):
         days = self._days_offline(seen)
         since = t("station.line.days", days=days) if days else t("station.line.today")
         # A line that is there and of no use is not told as one that is away: somebody has to act.
-        causes = (f"station.line.{each.replace('-', '_')}" for each in (seen.status.detail, seen.status.state))
-        cause = next((each for each in causes if look().texts.has(each) and each not in _AWAY), "")
-        since = t(cause) if cause else since
+        if seen.status.state != "offline":
+            causes = (f"station.line.{each.replace('-', '_')}" for each in (seen.status.detail, seen.status.state))
+            cause = next((each for each in causes if look().texts.has(each)), "")
+            since = t(cause) if cause else since
         words = "station.line.offline" if seen.helped else "station.line.offline_idle"
         return t(words, since=since, words=pending or t("station.line.none"), helped=seen.helped)
 

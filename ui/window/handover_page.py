@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -64,7 +63,8 @@ class HandoverPage(QWidget):
         self.office = office
         self.runner = runner
         self.tell = tell
-        self._now = scheduler_clock(office)
+        # From the one clock of the program, once somebody is logged in.
+        self._now = lambda: office.desk.clock.monotonic()
         self._case: Case | None = None
         self._asked: UUID | None = None
         self._giving = self._looks_only = False
@@ -494,8 +494,3 @@ class HandoverPage(QWidget):
         self._show_papers(AtHand(done.case))
         self.on_pad.clear()
         self.refresh()
-
-
-def scheduler_clock(office: Office) -> Any:
-    """Seconds for the strokes of a signature, from the one clock of the program."""
-    return lambda: office.desk.clock.monotonic()
