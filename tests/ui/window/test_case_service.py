@@ -178,15 +178,7 @@ def test_what_waits_beyond_the_list_is_counted_and_found_by_its_code_and_its_way
 
 @pytest.mark.law("B3-23", "B3-26")
 def test_a_result_goes_by_post_and_what_was_served_wrongly_is_mended_by_another_case(world: World) -> None:
-    office = world.place.office
-    case = world.receive("hszyzc", fault=False, answers={})
-    office.accept(case, "counter")
-    office.decide_on_spot(case, True, "五年")
-    office.issue_certificate(case, office.next_blank("护士执业证书"))
-    for kind in (PaperKind.GRANT, PaperKind.CERTIFICATE):
-        (paper,) = office.case(case).papers_of(kind)
-        do(office.desk, case, RecordOut(paper.document_id, 1, "device"))
-        office.record_seal(case, paper.document_id, "机关印章", "赵六", "盖章室")
+    office, case = world.place.office, sealed_licence(world)
     assert rare.SERVE in offered(world, case)
     office.act(choose_delivery, case, "邮寄", "纸质件", "样例路1号")
     values = filled(world, case, "serve-other", method="邮寄送达", reference="EM100000001")
@@ -289,8 +281,8 @@ def test_tab_goes_through_the_papers_as_they_stand_after_one_was_given(
     assert before.objectName() not in names
 
 
-def served_licence(world: World) -> UUID:
-    """A certificate in the hands of the applicant."""
+def sealed_licence(world: World) -> UUID:
+    """A certificate that is printed and sealed, with its decision."""
     office = world.place.office
     case = world.receive("hszyzc", fault=False, answers={})
     office.accept(case, "counter")
@@ -300,6 +292,12 @@ def served_licence(world: World) -> UUID:
         (paper,) = office.case(case).papers_of(kind)
         do(office.desk, case, RecordOut(paper.document_id, 1, "device"))
         office.record_seal(case, paper.document_id, "机关印章", "赵六", "盖章室")
+    return case
+
+
+def served_licence(world: World) -> UUID:
+    """A certificate in the hands of the applicant."""
+    office, case = world.place.office, sealed_licence(world)
     office.act(choose_delivery, case, "邮寄", "纸质件", "样例路1号")
     perform(office, rare.SERVE, case, filled(world, case, "serve-other", method="邮寄送达", reference="EM100000001"))
     return case
