@@ -44,8 +44,8 @@ class OfferStrip(Frame):
 class DayLine:
     """Offers the opening check of a window to who logs in, until it is done or put off for today.
 
-    It comes while nobody is being taken in and no lesson is open, so that nothing moves under a typing hand; what
-    stands already stays. ``face``: a window (shell, pages, guide, workplace).
+    It comes at the intake, while nobody is being taken in and no lesson is open, so that nothing moves under a typing
+    hand; what stands already stays. ``face``: a window (shell, pages, guide, workplace).
     """
 
     def __init__(self, face: Any) -> None:
@@ -75,7 +75,7 @@ class DayLine:
         if self._put_off == face.workplace.clock.now().date or face.guide.strip.isVisible() or self._looks_only():
             return False
         stands = self.strip is not None and self.strip.isVisibleTo(face.shell)
-        return stands or bool(face.pages["intake"].state.empty())
+        return stands or (face.shell.place() == "intake" and bool(face.pages["intake"].state.empty()))
 
     def _looks_only(self) -> bool:
         try:

@@ -83,6 +83,16 @@ def test_nothing_moves_under_the_hand_of_who_takes_somebody_in(hall: Hall) -> No
     assert offers(hall)
 
 
+def test_nothing_moves_under_the_hand_of_who_types_elsewhere(hall: Hall) -> None:
+    """A word half typed into 查询 would have jumped down by a line."""
+    hall.press(Qt.Key.Key_F5)
+    log_in(hall)
+    assert hall.shell.place() == "search" and not offers(hall)
+    hall.press(Qt.Key.Key_F2)
+    look(hall)
+    assert offers(hall)
+
+
 def test_a_closed_window_does_not_say_that_it_is_ready_and_counts_who_was_served_all_the_same(hall: Hall) -> None:
     """可办理 stood there after 闭窗, as at nine in the morning."""
     open_day(hall)
