@@ -114,9 +114,10 @@ class Hall:
         assert found, f"nothing visible is called {name}"
         return found[-1]
 
-    def words(self) -> str:
-        """Everything that can be read now."""
-        labels = (each for each in self.shell.findChildren(QLabel) if each.isVisible())
+    def words(self, *, but: QWidget | None = None) -> str:
+        """Everything that can be read now, what stands in ``but`` apart."""
+        shown = (each for each in self.shell.findChildren(QLabel) if each.isVisible())
+        labels = (each for each in shown if but is None or not but.isAncestorOf(each))
         return " ".join(label.text() for label in labels)
 
     def told(self) -> str:

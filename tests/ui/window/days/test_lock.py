@@ -111,7 +111,8 @@ def test_the_next_person_does_not_stand_before_the_case_of_the_one_before(hall: 
     hall.press(Qt.Key.Key_F5)
     hall.press(Qt.Key.Key_F2)
     hall.press(Qt.Key.Key_F5)
-    assert "张三" not in hall.words()
+    # A lesson speaks of 张三, whose card lies on the reader of a rehearsal.
+    assert "张三" not in hall.words(but=hall.face.guide.strip)
     search = hall.face.pages["search"]
     search.show_case(case)
     hall.until(lambda: search.case.seen is not None)
