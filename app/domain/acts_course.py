@@ -9,7 +9,7 @@ from app.domain import events as ev
 from app.domain.acts_intake import Answer, paper_issued
 from app.domain.case import BranchState, Case
 from app.domain.deadlines import Due, Pause, binding, due, latest_notice
-from app.domain.limits import legal_limit
+from app.domain.limits import running_limit
 from app.domain.paper import PaperKind
 
 HEARING = "听证"
@@ -100,8 +100,7 @@ def _main_end(case: Case, context: cmd.Context, ends_now: date) -> Due | None:
         for start, end in zip(case.specials, ends, strict=False)
         if start.stops
     ]
-    legal = legal_limit(guide, context.rules)
-    bound = binding(accepted.accepted_on, legal, guide.promised, context.calendar, pauses)
+    bound = running_limit(case, guide, context.rules, context.calendar, pauses)
     if bound is None:
         return None
     if case.extension is None:

@@ -15,7 +15,7 @@ from app.domain.deadlines import binding, due
 from app.domain.delivery import ELECTRONIC, LICENCE, away_refusal, delivery_of, licence_wish, service_refusal
 from app.domain.elsewhere import asked_of_holder, handed_on
 from app.domain.guide import ServiceGuide
-from app.domain.limits import correction_end, legal_limit, notice_served_on
+from app.domain.limits import correction_end, main_limit, notice_served_on
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.rights import Right
@@ -85,8 +85,8 @@ def acceptance(
     case: Case, guide: ServiceGuide, route: str, day: date, context: cmd.Context, *, deemed: bool = False
 ) -> ev.Accepted:
     """The event of 受理 on ``day`` with every date that its paper tells."""
-    bound = binding(day, legal_limit(guide, context.rules), guide.promised, context.calendar)
     tolerated = _tolerated(case, deemed)
+    bound = main_limit(guide, context.rules, day, context.calendar, tolerated=bool(tolerated))
     until, outcome = _tolerance(case, context) if tolerated else (None, "")
     made = {line for each in case.commitments for line in each.lines}
     return ev.Accepted(

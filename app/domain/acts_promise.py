@@ -9,9 +9,9 @@ from app.domain import events as ev
 from app.domain.acts_guards import moment_refusal, promise_refusal
 from app.domain.acts_intake import Answer, paper_issued
 from app.domain.case import Case
-from app.domain.deadlines import binding, due
+from app.domain.deadlines import due
 from app.domain.guide import Period
-from app.domain.limits import legal_limit
+from app.domain.limits import main_limit, only_at_once
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, merge
 from app.domain.paper import PaperKind
 from app.domain.time import Timestamp
@@ -36,7 +36,9 @@ def promises_open(case: Case, context: cmd.Context) -> cmd.Refusal | None:
     pledged = case.pledge.lines if case.pledge is not None else ()
     missing = [m.name for m in case.tolerated if m.line_id not in pledged]
     if missing and not context.rules.tolerance_pledge:
-        # Where the rules ask for no D06 the credit is looked at here, since nobody did before.
+        # Where the rules ask for no D06 time and credit are looked at here, since nobody did before.
+        if tolerance_limit(case, context) is None:
+            return _no_room(context)
         return promise_refusal(case, context, "容缺") if context.rules.tolerance_credit_check else None
     if missing:
         return cmd.Refusal(
@@ -58,15 +60,33 @@ def promises_open(case: Case, context: cmd.Context) -> cmd.Refusal | None:
 
 
 def tolerance_limit(case: Case, context: cmd.Context) -> date | None:
-    """Last day that a 容缺 material may be promised for: the rule set's period, else the item's own limit."""
-    guide = context.guide
-    day = context.now.date
-    if context.rules.tolerance_period is not None:
-        return due(day, context.rules.tolerance_period, context.calendar).date
+    """Last day that a 容缺 material may be promised for: the item's own limit (规定时限), or the rule set's period if
+    that ends sooner. None where the guide leaves no time for it: nothing is told to come after it is to be decided.
+    """
+    guide, day = context.guide, context.now.date
+    own = context.rules.tolerance_period
+    fixed = due(day, own, context.calendar).date if own is not None else None
     if guide is None:
+        return fixed
+    if only_at_once(guide):
         return None
-    bound = binding(day, legal_limit(guide, context.rules), guide.promised, context.calendar)
-    return bound.due.date if bound is not None else None
+    bound = main_limit(guide, context.rules, day, context.calendar, tolerated=True)
+    ends = [each for each in (fixed, bound.due.date if bound is not None else None) if each is not None]
+    return min(ends, default=None)
+
+
+def _no_room(context: cmd.Context) -> cmd.Refusal:
+    """Why nothing may come later here (容缺): the guide leaves no day for it."""
+    if context.guide is not None and only_at_once(context.guide):
+        return cmd.Refusal(
+            "ZC-CASE-36",
+            "该事项的时限只有即办，没有可以容缺的时间",
+            "容缺办法；S0 22(1)",
+            "请一次性告知；补正期内补齐后当场办理",
+        )
+    return cmd.Refusal(
+        "ZC-CASE-36", "办事指南没有办理时限，不能定容缺期限", "容缺办法", "请一次性告知，或者联系目录管理员补齐指南"
+    )
 
 
 def pledge(case: Case, command: cmd.PledgeTolerance, context: cmd.Context) -> Answer:
@@ -78,9 +98,7 @@ def pledge(case: Case, command: cmd.PledgeTolerance, context: cmd.Context) -> An
         return refusal
     limit = tolerance_limit(case, context)
     if limit is None:
-        return cmd.Refusal(
-            "ZC-CASE-36", "办事指南没有办理时限，不能定容缺期限", "容缺办法", "请一次性告知，或者联系目录管理员补齐指南"
-        )
+        return _no_room(context)
     until = command.promised_by or limit
     if not context.now.date <= until <= limit:
         return cmd.Refusal(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from app.domain.calendar import WorkCalendar
 from app.domain.case import Case
-from app.domain.deadlines import due
+from app.domain.deadlines import Binding, Limit, Pause, binding, due
 from app.domain.guide import Period, ServiceGuide
 from app.domain.paper import PaperKind
 from app.domain.rules import RuleSet
@@ -19,6 +20,41 @@ def legal_limit(guide: ServiceGuide, rules: RuleSet) -> Period | None:
     if guide.concentrated:
         return rules.joint_limit
     return rules.licence_limit if guide.legal is None and guide.item.is_licence else guide.legal
+
+
+def main_limit(
+    guide: ServiceGuide, rules: RuleSet, start: date, calendar: WorkCalendar, *, tolerated: bool = False,
+    pauses: Sequence[Pause] = (),
+) -> Binding | None:  # fmt: skip
+    """The limit by which a case accepted on ``start`` is to be decided, None when the guide names none.
+
+    With 容缺 (``tolerated``) 即办 binds nobody: what is not there cannot be decided on the spot, so the limit is told
+    that is left beside it (S0 22(1), 22(3)). The clock does not wait for what is owed (许可法 45).
+    """
+    limits = (legal_limit(guide, rules), guide.promised)
+    legal, promised = (None if tolerated and each is not None and not each.days else each for each in limits)
+    return binding(start, legal, promised, calendar, pauses)
+
+
+def running_limit(
+    case: Case, guide: ServiceGuide, rules: RuleSet, calendar: WorkCalendar, pauses: Sequence[Pause] = ()
+) -> Binding | None:
+    """The main limit of an accepted case as it counts now; what was told as 即办 with 容缺, by an older program, stands
+    as it was told.
+    """
+    accepted = case.accepted
+    if accepted is None:
+        return None
+    tolerated = bool(accepted.tolerated) and accepted.binding != Limit.AT_ONCE.value
+    return main_limit(guide, rules, accepted.accepted_on, calendar, tolerated=tolerated, pauses=pauses)
+
+
+def only_at_once(guide: ServiceGuide) -> bool:
+    """Whether 即办 is the only time the guide knows: then nothing can be brought later, and 容缺 has no room."""
+    if guide.concentrated or (guide.legal is None and guide.item.is_licence):
+        return False
+    limits = [each for each in (guide.legal, guide.promised) if each is not None]
+    return bool(limits) and not any(each.days for each in limits)
 
 
 def notice_served_on(case: Case) -> date | None:

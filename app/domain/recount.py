@@ -11,9 +11,9 @@ from datetime import date
 from app.domain.calendar import WorkCalendar
 from app.domain.case import Case
 from app.domain.clocks import clocks
-from app.domain.deadlines import Pause, binding
+from app.domain.deadlines import Pause
 from app.domain.guide import Period, ServiceGuide
-from app.domain.limits import legal_limit, notice_served_on
+from app.domain.limits import notice_served_on, running_limit
 from app.domain.rules import RuleSet
 from app.domain.running import Change, Running, Told, changes
 
@@ -65,7 +65,7 @@ def _running(kind: str, start: date, period: Period) -> Running:
 def _main(
     case: Case, start: date, guide: ServiceGuide, rules: RuleSet, calendar: WorkCalendar
 ) -> Running | None:
-    bound = binding(start, legal_limit(guide, rules), guide.promised, calendar)
+    bound = running_limit(case, guide, rules, calendar)
     if bound is None:
         return None
     ends = [*(each.ended_on for each in case.special_ends), *(None for _ in case.specials)]

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.domain.acts_guards import Checked
 from app.domain.guide import ServiceGuide, limit_words
+from app.domain.limits import only_at_once
 from app.domain.materials import Fault, MaterialStatus, SubmittedMaterial, fault_of
 from app.domain.rights import Right
 from app.values import dataclass, replace
@@ -78,7 +79,7 @@ def judge(
     owed = tuple(m for m in materials if m.status in owing)
     promised = tuple(m for m in materials if m.status is status.COMMITTED)
     if owed:
-        return _deficient(owed, promised, rights, credit)
+        return _deficient(guide, owed, promised, rights, credit)
     return _with_bare_copies(_complete(guide, promised, rights, credit), materials)
 
 
@@ -118,6 +119,7 @@ def _complete(
 
 
 def _deficient(
+    guide: ServiceGuide,
     owed: tuple[SubmittedMaterial, ...],
     promised: tuple[SubmittedMaterial, ...],
     rights: frozenset[Right],
@@ -125,13 +127,14 @@ def _deficient(
 ) -> Verdict:
     faults = tuple(fault_of(m) for m in owed)
     rows = "；".join(f"材料{fault.number} {fault.code.value}" for fault in faults)
-    if all(m.tolerable for m in owed) and Right.ACCEPT in rights and credit is not Checked.BAD:
+    listed = all(m.tolerable for m in owed)
+    if listed and Right.ACCEPT in rights and credit is not Checked.BAD and not only_at_once(guide):
         also = f"，含告知承诺 {len(promised)} 项" if promised else ""
         unchecked = f"{_UNCHECKED}。" if credit is Checked.UNCHECKED else ""
         return Verdict(
             VerdictKind.TOLERABLE,
             f"可容缺受理：缺 {len(faults)} 项{also}",
-            f"{rows}。{unchecked}申请人不愿容缺的，一次性告知",
+            f"{rows}。{unchecked}{_not_at_once(guide)}申请人不愿容缺的，一次性告知",
             "S0 22(3)",
             faults,
             promised=len(promised),
@@ -145,9 +148,18 @@ def _deficient(
             faults,
         )
     bad = "信用核查没有通过，不适用容缺和告知承诺：" if credit is Checked.BAD else ""
-    return Verdict(
-        VerdictKind.NOTICE, f"须一次性告知 {len(faults)} 项", f"{bad}{rows}", "行政许可法 32(1)(4)；S0 22(2)", faults
-    )
+    no_time = "时限只有即办，没有容缺的时间；" if listed and not bad and only_at_once(guide) else ""
+    law = "行政许可法 32(1)(4)；S0 22(2)"
+    return Verdict(VerdictKind.NOTICE, f"须一次性告知 {len(faults)} 项", f"{bad}{no_time}{rows}", law, faults)
+
+
+def _not_at_once(guide: ServiceGuide) -> str:
+    """What 容缺 costs who applies for something decided at once: said before she chooses (S0 22(1))."""
+    if guide.promised is None or guide.promised.days:
+        return ""
+    if guide.legal is None or guide.concentrated:
+        return "容缺后不能当场办结，按法定时限办理。"
+    return f"容缺后不能当场办结，按法定{guide.legal.words()}办理。"
 
 
 _UNCHECKED = "信用未查：先出收件凭证，查到后签承诺"

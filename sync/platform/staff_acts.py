@@ -136,6 +136,8 @@ def _accepted(case: Standing) -> dict[str, Any]:
     tolerated = case.words("tolerated")
     if tolerated and not case.day("tolerated_until"):
         raise forbidden("容缺受理须写明补齐期限（--tolerated-until）")
+    if tolerated and due is not None and (due <= case.today or str(case.day("tolerated_until")) > due):
+        raise forbidden(f"容缺的补齐期限不能晚于办理期限（{due}），办理期限也不能只到当日（容缺办法）")
     unpledged = set(tolerated) - set(case.last("tolerance_pledged").get("lines") or ())
     if unpledged:
         raise forbidden(f"申请人没有承诺补交：{'、'.join(sorted(unpledged))}")

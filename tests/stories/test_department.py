@@ -30,6 +30,7 @@ from app.usecases.return_precheck import return_precheck
 from app.usecases.start_precheck import start_precheck
 from sync.platform.main import main as platform_main
 from sync.platform.staff import Decision, decide
+from sync.platform.staff_facts import StaffError
 from sync.platform.staff_online import arrive
 from tests.app.domain.kit import first_answers
 from tests.app.domain.test_histories_course import theme
@@ -259,6 +260,20 @@ def tolerated(hall: Hall) -> UUID:
     hall.until_in_step()
     hall.department(case_id, "accept", due="2026-10-14", tolerated=[STAFF], tolerated_until="2026-10-12")
     return case_id
+
+
+@pytest.mark.law("L25")
+@pytest.mark.parametrize("until", ["2026-10-15", "2026-10-14"])
+def test_the_department_too_gives_no_later_day_for_a_paper_than_for_the_decision(hall: Hall, until: str) -> None:
+    case_id = hall.receive(hall.food(), staff=MaterialStatus.TOLERATED)
+    hall.until_in_step()
+    pledge_tolerance(hall.at.office.desk, case_id, (STAFF,), "现场", "signed")
+    hall.at.office.transfer(case_id)
+    hall.until_in_step()
+    due = "2026-10-14" if until > "2026-10-14" else hall.clock.now().date.isoformat()
+    with pytest.raises(StaffError, match="容缺的补齐期限"):
+        hall.department(case_id, "accept", due=due, tolerated=[STAFF], tolerated_until=until)
+    assert hall.case(case_id).accepted is None
 
 
 @pytest.mark.law("B3-15", "A6-14", "A6-20")

@@ -10,6 +10,7 @@ from app.domain.calendar import WorkCalendar
 from app.domain.case import Case
 from app.domain.deadlines import CountedDay, Due, Limit, Pause, binding, due
 from app.domain.guide import Period, ServiceGuide, Unit
+from app.domain.limits import running_limit
 from app.domain.rules import RuleSet
 from app.values import dataclass
 from ui.window.case.words import Say, weekday
@@ -90,8 +91,7 @@ def _main(case: Case, law: Law) -> tuple[Due, Period] | None:
         for start, end in zip(case.specials, case.special_ends, strict=False)
         if start.stops
     )
-    legal = law.rules.joint_limit if guide.concentrated else guide.legal
-    bound = binding(accepted.accepted_on, legal, guide.promised, law.calendar, pauses)
+    bound = running_limit(case, guide, law.rules, law.calendar, pauses)
     if bound is None:
         return None
     if case.extension is None:
