@@ -229,13 +229,17 @@ def _handed(material: SubmittedMaterial, case: Case | None) -> HandedIn:
 
 
 def _copied(material: SubmittedMaterial) -> str:
-    """What is known of copies: compared with the original, sent from a terminal, or taken as they are."""
+    """What is known of copies: compared with the original, sent from a terminal, or taken as they are; that nobody
+    compared them is said only where the guide asks it.
+    """
     if material.originals:
         held = "与原件核对过的复印件" if material.compared else "复印件"
         return f"收存，另收存{held}{material.copies}份"
     if material.compared:
         return "核对后原件退回"
-    return "收存，待核对原件" if material.trust is Trust.UPLOADED else "收存，没有核对原件"
+    if material.trust is Trust.UPLOADED:
+        return "收存，待核对原件"
+    return "收存，没有核对原件" if material.uncompared else "收存"
 
 
 def civil(stamp: Timestamp) -> Any:

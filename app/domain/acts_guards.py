@@ -318,7 +318,7 @@ def promise_refusal(case: Case, context: cmd.Context, what: str) -> cmd.Refusal 
         if barred is not None:
             return cmd.Refusal(
                 "ZC-CASE-38",
-                f"{name}有失信记录，{date_words(barred)}以前不适用{what}",
+                f"{name}有失信记录，至{date_words(barred)}（含当日）不适用{what}",
                 "S0 10(1)；容缺办法",
                 "按普通程序办理：一次性告知要补的材料",
             )

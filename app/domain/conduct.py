@@ -148,7 +148,7 @@ def _of_event(before: Case | None, event: ev.Event) -> Iterator[tuple[Kind, str]
         case ev.Granted() | ev.Refused():
             due = before.main_due[0] if before is not None else None
             if due is not None and event.decided_on > due:
-                yield Kind.LATE, f"应于{due.isoformat()}前办结，{event.decided_on.isoformat()}决定"
+                yield Kind.LATE, f"应最迟于{due.isoformat()}办结，{event.decided_on.isoformat()}决定"
         case ev.DeemedAcceptanceProposed():
             yield Kind.NOT_TOLD_AT_ONCE, f"至{event.ended_on.isoformat()}没有告知"
         case ev.MaterialObjected():
@@ -169,7 +169,7 @@ def _of_notice(before: Case | None, event: ev.NoticeIssued) -> Iterator[tuple[Ki
         return
     last = before.notice_due
     if last is not None and event.at.date > last and not before.notices:
-        yield Kind.NOT_TOLD_AT_ONCE, f"应于{last.isoformat()}前告知"
+        yield Kind.NOT_TOLD_AT_ONCE, f"应最迟于{last.isoformat()}告知"
     asked = {material.line_id for material in before.materials}
     settled = {material.line_id for material in before.materials if material.settled}
     for fault in event.faults:
@@ -210,7 +210,7 @@ def _of_end(case: Case, history: Sequence[ev.Recorded], until: date) -> Iterator
         and case.special is None
         and due < until
     ):
-        yield Signal(Kind.LATE, case.id, due, f"应于{due.isoformat()}前办结，还没有办结")
+        yield Signal(Kind.LATE, case.id, due, f"应最迟于{due.isoformat()}办结，还没有办结")
     received = case.received
     if received is None:
         return

@@ -308,12 +308,14 @@ def as_compared(material: SubmittedMaterial, yes: bool = True) -> SubmittedMater
 @dataclass(frozen=True)
 class Seen:
     """How many pieces (份) of paper were taken, by what is known of each: ``originals`` handed in, ``compared`` copies
-    held against their original, ``copies`` that nobody compared, ``own`` forms that the applicant filled in.
+    held against their original, ``copies`` that nobody compared although the guide asks it, ``plain`` copies of which
+    it asks no more, ``own`` forms that the applicant filled in.
     """
 
     originals: int = 0
     compared: int = 0
     copies: int = 0
+    plain: int = 0
     own: int = 0
 
 
@@ -323,7 +325,8 @@ def seen(materials: Iterable[SubmittedMaterial]) -> Seen:
     return Seen(
         sum(row.originals for row in paper if not row.own),
         sum(row.copies for row in paper if row.compared),
-        sum(row.copies for row in paper if not row.own and not row.compared),
+        sum(row.copies for row in paper if row.uncompared and not row.own),
+        sum(row.copies for row in paper if not (row.own or row.compared or row.uncompared)),
         sum(row.originals + row.copies for row in paper if row.own),
     )
 

@@ -48,7 +48,7 @@ def fee_notice(paper: FeeNotice, fonts: Fonts, proof: bool) -> list[Page]:
     )
     sheet.rows.append(_pay_code(sheet.size, fonts, paper.pay_code))
     part = Numbered(sheet)
-    part("缴款期限", "请在 ", bold(day_words(paper.due_on)), " 前缴款。")
+    part("缴款期限", "请最迟在 ", bold(day_words(paper.due_on)), " 当日缴款。")
     part("缴款方式", f"{paper.ways}。")
     if paper.relief:
         part("减免", f"{paper.relief}。")

@@ -213,7 +213,7 @@ def _answers(partners: Partners, file: CaseFile, person: Person) -> Iterator[Mar
     for one in partners.bench.shelf(rating.SYSTEM).all("rectify"):
         case, _, service = one.key.partition("/")
         if case == str(file.case):
-            summary = f"差评整改：{one.data.get('detail', '')}，{one.data.get('reply_due', '')} 前反馈"
+            summary = f"差评整改：{one.data.get('detail', '')}，最迟 {one.data.get('reply_due', '')} 反馈"
             inputs = [hidden("outcome", "rectified"), hidden(DATA + "service", service), said]
             yield folded(summary, _tell(file, person, rating.SYSTEM, "登记整改反馈", inputs), open_=True)
     kept = partners.bench.shelf(commitment.SYSTEM).get(str(file.case))

@@ -146,7 +146,7 @@ def _token(cookie: str, ticket: str) -> str:
 
 def _form_page(opened: Opened, token: str, said: str) -> str:
     until = time.strftime("%H:%M", time.gmtime(opened.until_ms / 1000 + 8 * 3600))
-    parts = [tag("p", f"照片只传到您面前的自助终端，办完就删除。{until} 前有效，最多 {MOST_PICTURES} 张。")]
+    parts = [tag("p", f"照片只传到您面前的自助终端，办完就删除。有效至 {until}，最多 {MOST_PICTURES} 张。")]
     if said:
         parts.insert(0, tag("p", f"已收到 {said} 张。请看自助终端的屏幕，接着办。", class_="said"))
     for line, name in opened.lines:

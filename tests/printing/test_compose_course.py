@@ -13,7 +13,7 @@ from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_promise import PROMISED, TOLD
 from app.domain.guide import Fee, Period
-from app.domain.materials import FaultCode, MaterialStatus
+from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, as_taken
 from app.domain.paper import Paper, PaperKind
 from app.domain.people import Agent, Applicant, IdType, Person
 from app.domain.rules import parse_rules
@@ -166,6 +166,13 @@ def test_deemed_acceptance_is_proposed_and_counts_from_the_day_of_receipt(told: 
 def test_the_list_at_the_window_adds_up_as_many_sheets_as_the_receipt(said: dict[str, Any]) -> None:
     row = replace(Counter(FOOD).rows[1], **said)
     assert row.sheets == paper_sheets(handed_in((row,)))
+
+
+@pytest.mark.parametrize(("asked", "custody"), [("核对原件后留复印件", "收存，没有核对原件"), ("复印件1份", "收存")])
+def test_that_nobody_compared_a_copy_is_printed_only_where_the_guide_asks_it(asked: str, custody: str) -> None:
+    """没有核对原件 stood on receipts beside copies of which no guide wants more than the copy: a fault that is none."""
+    copy = as_taken(SubmittedMaterial("m", 1, "学历证书", requirement=asked), 0, 1)
+    assert handed_in((copy,))[0].custody == custody
 
 
 def test_who_showed_her_identity_card_reads_that_she_has_it_back(told: Reader) -> None:

@@ -23,7 +23,7 @@ from ui.shared.timeline import Step, Timeline
 from ui.theme import look
 from ui.window.shell import WindowShell
 
-SENTENCE = "最迟 10月10日（周六，调休上班）前告知；逾期未告知的，自 9月28日收件起即为受理"
+SENTENCE = "最迟 10月10日（周六，调休上班）告知；逾期未告知的，自 9月28日收件起即为受理"
 NOT_LISTED = "指南未列入范围"
 
 

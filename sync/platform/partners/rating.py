@@ -75,7 +75,7 @@ def answer(port: Ratings, ask: Ask, file: CaseFile) -> Answer:
         raise PartnerError("service", "缺少服务编号。")
     kept = port.rate(str(file.case), ask.subject, int(score) if score in "12345" else 0, detail)
     if kept.state == "rectify":
-        words = f"评价已收到，{kept.data['reply_due']}前反馈整改结果。"
+        words = f"评价已收到，最迟 {kept.data['reply_due']} 反馈整改结果。"
         return Answer("rectify", words, {"service": ask.subject, "reply_due": kept.data["reply_due"]})
     return Answer("kept", "评价已收到。", {"service": ask.subject})
 

@@ -59,7 +59,7 @@ def test_a_pane_without_a_word_and_a_button_without_a_name_are_found(
 
 
 def test_a_word_that_is_cut_off_is_found(app: QApplication, present: Present) -> None:
-    label = Text("最迟 10月10日（周六，调休上班）前告知", wrap=False)
+    label = Text("最迟 10月10日（周六，调休上班）告知", wrap=False)
     label.setFixedWidth(60)
     shown = page(label)
     present(shown)

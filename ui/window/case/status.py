@@ -124,7 +124,8 @@ def sub_words(seen: CaseLook, wide: bool, say: Say) -> Iterator[str]:
         yield say("case.state.lapse_proposed", outcome=case.lapse_proposal.outcome)
     yield _standing(seen, say)
     if case.owed and not case.terminal and case.tolerance_due is not None:
-        yield say("case.state.tolerated_owed", count=len(case.owed), day=weekday(case.tolerance_due))
+        key = "tolerated_owed" if seen.today <= case.tolerance_due else "tolerated_ended"
+        yield say(f"case.state.{key}", count=len(case.owed), day=weekday(case.tolerance_due))
     if seen.clock is not None:
         meaning = seen.clock.meaning
         law = f"（{meaning.law}）" if meaning.law else ""

@@ -137,7 +137,8 @@ def _originals(case: Case, around: Background, say: Say) -> _Part:
 def seen_words(found: Seen, say: Say) -> tuple[str, ...]:
     """What was handed in and what was compared, each by its own name; that no paper came where none did."""
     told = (
-        ("originals", found.originals), ("compared", found.compared), ("copies", found.copies), ("own", found.own)
+        ("originals", found.originals), ("compared", found.compared), ("copies", found.copies),
+        ("plain", found.plain), ("own", found.own),
     )  # fmt: skip
     lines = tuple(say(f"case.step_line.{name}", count=count) for name, count in told if count)
     return lines or (say("case.step_line.no_paper"),)

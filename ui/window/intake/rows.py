@@ -77,18 +77,21 @@ def _found(row: SubmittedMaterial) -> str:
         return t("intake.row.later_fault", fault=row.note or row.fault.value)
     if row.status is MaterialStatus.COMMITTED:
         return t("intake.row.promised")
-    if row.note or row.copied:
-        return "　".join(part for part in (said(row.note), copies_words(row)) if part)
+    copies = copies_words(row)
+    if row.note or copies:
+        return "　".join(part for part in (said(row.note), copies) if part)
     return t("intake.row.wants", what=row.requirement) if row.requirement else ""
 
 
 def copies_words(row: SubmittedMaterial) -> str:
-    """Whether anybody compared the copies with the original; empty where there are none, or it is her own form."""
+    """Whether anybody compared the copies with the original; empty where there are none, where it is her own form, and
+    where nobody did and the guide does not ask it.
+    """
     if not row.copied or row.own:
         return ""
     if row.compared:
         return t("intake.row.compared_back" if row.status is MaterialStatus.COPY else "intake.row.compared")
-    return t("intake.row.to_compare" if row.uncompared else "intake.row.not_compared")
+    return t("intake.row.to_compare") if row.uncompared else ""
 
 
 def comparable(row: SubmittedMaterial, line: MaterialLine | None) -> bool:

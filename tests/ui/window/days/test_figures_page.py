@@ -33,7 +33,7 @@ def counted(case_id: UUID) -> Callable[[date, date], Counted]:
             {"食品经营许可（新办）": 31, "护士执业注册（首次注册）": 12, "道路旅客运输经营许可": 7, "居住证申领": 4},
             (240, 480, 500, 700, 1500, 5000), {"notice": 1, "main": 1}, 57, 3,
         )  # fmt: skip
-        signal = Signal(Kind.LATE, case_id, first, "应于2026-09-18前办结，还没有办结")
+        signal = Signal(Kind.LATE, case_id, first, "应最迟于2026-09-18办结，还没有办结")
         return Counted(figures, Conduct(first, last, 57, 3, (signal,)))
 
     return of
@@ -64,7 +64,7 @@ def test_days_weeks_and_months_are_drawn_by_keys_and_a_signal_opens_its_case(hal
     assert page(hall).overdue.number.text() == "2" and page(hall).minutes.number.text() == "10.0"
     for _ in range(3):
         hall.press(Qt.Key.Key_Down)
-    assert [s.what for s in page(hall).signals.rows.rows()] == ["应于2026-09-18前办结，还没有办结"]
+    assert [s.what for s in page(hall).signals.rows.rows()] == ["应最迟于2026-09-18办结，还没有办结"]
     hall.look("figures-week")
     hall.press(Qt.Key.Key_Left, ALT)
     assert page(hall).span()[0] == date(2026, 9, 14)
