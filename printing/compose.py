@@ -51,7 +51,7 @@ from printing.compose_base import (
 )
 from printing.compose_service import certificate, licence_print, pickup, routing, service_proof
 from printing.documents.base import ARTICLE_ACCEPT, ARTICLE_NOTICE, LICENSING
-from printing.documents.decisions import Fault, Ground
+from printing.documents.decisions import UNSTATED, Fault, Ground
 from printing.documents.intake import Entry, ReceiptPart, Section
 from printing.documents.notes import Branch
 
@@ -238,7 +238,7 @@ def _acceptance(source: Source) -> doc.Acceptance:
         agent=agent_of(source),
         applied_on=case.received.received_on,
         accepted_on=accepted.accepted_on,
-        limit=accepted.limit_words or "即办",
+        limit=accepted.limit_words or UNSTATED,
         limit_kind=accepted.binding if accepted.binding in ("法定", "承诺") else "承诺",
         due_on=told,
         counting=counting(accepted.due, told, accepted.count_note),
@@ -265,7 +265,7 @@ def _branch(source: Source, limit: BranchLimit) -> Branch:
     after = next((b.after for b in branches if b.item.code == limit.code), "")
     before = next((b.item.name for b in branches if b.item.code == after), "")
     starts = f"收到「{before}」书面办结之日起算" if before else ""
-    return Branch(limit.name, limit.department, limit.limit_words or "即办", limit.due, starts=starts)
+    return Branch(limit.name, limit.department, limit.limit_words or UNSTATED, limit.due, starts=starts)
 
 
 def _collect(source: Source) -> str:

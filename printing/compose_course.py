@@ -176,7 +176,7 @@ def tolerance_notice(source: Source) -> doc.ToleranceNotice:
         period="按承诺的期限" if pledge is not None else "按规定的期限",
         ends_on=until,
         counting=counting(accepted.tolerated_until, until, ""),
-        limit=f"{accepted.binding}{accepted.limit_words}",
+        limit=f"{accepted.binding}{accepted.limit_words}" if accepted.limit_words else "",
         due_on=due,
         materials=handed_in(tuple(m for m in source.case.materials if m.line_id not in accepted.tolerated)),
         receipt_number=receipt_number(source.case),

@@ -25,6 +25,15 @@ GROUND_LAW = {
 """The article of each ground as D19 cites it; any other ground has none that could be named beforehand."""
 
 
+def ground_law(ground: str, authority: str, *, licence: bool) -> str:
+    """The basis of a D19 as far as it is known before anybody writes: the article of a 许可, else who is published as
+    competent (目录编制规范: 实施机构). "" where neither is known: the clerk says it.
+    """
+    if licence:
+        return GROUND_LAW.get(ground, "")
+    return f"政务服务事项目录公布的实施机构是{authority}" if ground == "not-here" and authority else ""
+
+
 def start_precheck(case: Case, command: cmd.StartPrecheck, context: cmd.Context) -> Answer:
     """网上预审 of an online draft."""
     return (ev.PrecheckStarted(context.now, context.operator),)
@@ -55,7 +64,7 @@ def turn_away(case: Case | None, command: cmd.TurnAway, context: cmd.Context) ->
         return cmd.Refusal(
             "ZC-CASE-94",
             "要告诉申请人接下来可以怎么办",
-            "行政许可法 32(1)(2)",
+            "S0 23",
             "例如：向哪个机关申请，或者由本窗口代收",
         )
     turned = ev.TurnedAway(

@@ -30,6 +30,9 @@ from printing.documents.base import (
 from printing.documents.intake import HandedIn
 from printing.documents.notes import BRANCH_LAW, Assistance, Branch, CommitmentNote, ToleranceNote
 
+UNSTATED = "没有写明"
+"""Of a period that neither guide nor department named: no paper says 即办 for want of a word."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Acceptance(Addressed):

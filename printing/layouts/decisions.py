@@ -7,6 +7,7 @@ from app.domain.time import date_words
 from printing.documents.base import day_words, minute_words
 from printing.documents.decisions import (
     GROUND_LAW,
+    UNSTATED,
     Acceptance,
     DeemedWithdrawal,
     DeficiencyNotice,
@@ -93,6 +94,8 @@ def _branch_table(sheet: Sheet, paper: Acceptance) -> None:
 
 
 def _limit(paper: Acceptance) -> list[Rich]:
+    if paper.limit == UNSTATED:
+        return _unstated(paper)
     parts: list[Rich] = [f"{paper.limit_kind}办理期限为 ", bold(paper.limit)]
     if paper.limit == Period(0).words():
         # Done on the day itself: no period runs from the next day.
@@ -107,6 +110,13 @@ def _limit(paper: Acceptance) -> list[Rich]:
     if paper.excluded:
         parts.append(f"{'、'.join(paper.excluded)}所需时间不计算在办理期限内。")
     return parts
+
+
+def _unstated(paper: Acceptance) -> list[Rich]:
+    """No period is known, so none is named; a day that was told stands alone."""
+    if paper.due_on:
+        return ["至 ", bold(day_words(paper.due_on)), "止。"]
+    return [f"办事指南没有写明办理期限。办理进度可以凭本通知书查询，也可以拨打{paper.envelope.phone_help}询问。"]
 
 
 def deficiency_notice(paper: DeficiencyNotice, fonts: Fonts, proof: bool) -> list[Page]:

@@ -101,6 +101,8 @@ def tolerance_notice(paper: ToleranceNotice, fonts: Fonts, proof: bool) -> list[
             "自受理次日起 ", bold(paper.limit)
         ]  # fmt: skip
         part("办理期限", *lead, *due, "。")
+    elif paper.due_on:
+        part("办理期限", "至 ", bold(day_words(paper.due_on)), "止。")
     if paper.replaces:
         part("更正说明", f"本通知书更正并取代{paper.replaces}，原通知书作废。")
     sheet.closing(SIGN, paper.signature, e.authority)

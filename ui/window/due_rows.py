@@ -127,7 +127,8 @@ _CONFIRMED = ("notice", "correction", "tolerance")
 
 def _step(line: CaseLine, light: DueLight, seal: str) -> str:
     if light.left < 0 and line.due_kind in _CONFIRMED:
-        return t(f"due.next.{line.due_kind}_ended")
+        theirs = "_department" if line.lease == "platform" and line.due_kind == "tolerance" else ""
+        return t(f"due.next.{line.due_kind}_ended{theirs}")
     if seal and (line.lease == "platform" or line.due_kind in _THEIRS):
         # Whoever has the case otherwise, the paper lies here.
         return seal

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -14,17 +15,22 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollBar
 from pytestqt.qtbot import QtBot
 
 from app.domain import events as ev
+from app.domain.deadlines import Light
 from app.domain.materials import MaterialStatus
 from app.domain.paper import Seal
 from app.domain.seals import SealAct
+from app.domain.states import CaseState
 from app.domain.time import at
 from app.ports import Effects
+from app.storage.views import CaseLine
 from app.usecases.seals import move_seal
 from tests.ui.window.cases import World
+from ui.office import DueLight
 from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.theme import t
 from ui.window.case.look import read_case
 from ui.window.due_page import DuePage
+from ui.window.due_rows import _step
 
 
 @pytest.fixture
@@ -215,3 +221,13 @@ def test_what_was_not_handed_in_is_not_counted_as_taken(
     page.detail.show_case(replace(seen, case=replace(seen.case, materials=rows)), page.table.current())
     QApplication.processEvents()
     assert f"收 {len(others)}，不合格 0，未核 0；免交、容缺或承诺 1" in words(page)
+
+
+def test_who_cannot_confirm_the_end_of_a_tolerance_is_not_told_to(app: QApplication) -> None:
+    """The department had the case, and the list said 确认容缺期满 at a window that has no such button for it."""
+    past = date(2026, 9, 28)
+    names = ("样例", "张三", "收1", "platform", "钱收件")
+    line = CaseLine(UUID(int=1), CaseState.ACCEPTED, *names, 0, 0, past, "tolerance")
+    late = DueLight(Light.RED, -1, "")
+    assert _step(line, late, "") == "等部门确认期满"
+    assert _step(replace(line, lease="D07"), late, "") == "确认容缺期满"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.acts_ends import GROUND_LAW, GROUNDS
+from app.domain.acts_ends import GROUNDS, ground_law
 from app.values import dataclass
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
@@ -20,7 +20,7 @@ from ui.window.intake.acts import Away
 class AwayFacts:
     """What is known before anybody types: the authority to name, and why 代收 cannot be, "" when it can.
 
-    ``title`` is a text of the face.
+    ``title`` is a text of the face, ``licence`` whether the item is a 行政许可, whose law is cited for nothing else.
     """
 
     authority: str
@@ -28,6 +28,7 @@ class AwayFacts:
     address: str
     locked: str = ""
     title: str = "intake.away.title"
+    licence: bool = True
 
 
 def _offered(facts: AwayFacts) -> dict[str, dict[str, str]]:
@@ -40,12 +41,12 @@ def _offered(facts: AwayFacts) -> dict[str, dict[str, str]]:
     return {
         "not-here": {
             "reason": t("intake.away.reason_value", authority=facts.authority),
-            "basis": GROUND_LAW["not-here"],
+            "basis": ground_law("not-here", facts.authority, licence=facts.licence),
             "instead": instead,
         },
         "not-needed": {
             "reason": t("intake.away.not_needed_reason_value"),
-            "basis": GROUND_LAW["not-needed"],
+            "basis": ground_law("not-needed", facts.authority, licence=facts.licence),
             "instead": t("intake.away.not_needed_instead_value", where=facts.authority) + where,
         },
         "other": {"reason": "", "basis": "", "instead": instead},

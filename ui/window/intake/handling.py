@@ -149,7 +149,9 @@ class Handling(QObject):
             return
         authority = guide.authority
         locked = _no_collecting(state, moment) or self.not_yet()
-        facts = AwayFacts(authority.name, authority.phone, authority.address, locked, self.away_title)
+        facts = AwayFacts(
+            authority.name, authority.phone, authority.address, locked, self.away_title, guide.item.is_licence
+        )
         sheet = AwaySheet(facts, window)
         sheet.closed.connect(sheet.deleteLater)
         sheet.given.connect(partial(self._give_away, state, sheet))
