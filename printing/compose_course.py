@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from app.domain import events as ev
 from app.domain.acts_promise import PROMISED, REVOKE, TOLD
+from app.domain.case import Case
 from app.domain.citations import in_words
 from app.domain.entrances import HOTLINE, entrances
-from app.domain.materials import FaultCode, SubmittedMaterial
+from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
 from app.domain.paper import PaperKind
 from app.values import replace
 from printing import documents as doc
@@ -201,14 +202,21 @@ def tolerance_lapsed(source: Source) -> doc.ToleranceLapsed:
         addressee=party(source.intake.applicant),
         accepted_on=accepted.accepted_on,
         notice_number=notices[0].number,
-        served_on=notices[0].issued_on,
+        served_on=notices[0].given_at.date if notices[0].given_at is not None else None,
         ended_on=ended.ended_on,
         owed=tuple(m.name for m in source.case.owed),
+        failing=_failing(source.case),
         returned=returned(source, ended.returned),
         law=articles(source.province).tolerance,
         review_body=source.intake.item.review_body,
         court=source.intake.item.court,
     )
+
+
+def _failing(case: Case) -> tuple[str, ...]:
+    """What was brought for 容缺 and is still not as it must be, each with what is wrong; not what never came."""
+    came = [m for m in case.owed if m.status is MaterialStatus.FAULTY and m.fault not in (None, FaultCode.MISSING)]
+    return tuple(f"{m.name}：{m.note or (m.fault.value if m.fault is not None else '')}" for m in came)
 
 
 def revocation(source: Source) -> doc.AcceptanceRevoked:

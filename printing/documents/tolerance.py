@@ -204,7 +204,7 @@ class ToleranceNotice(Addressed):
 @dataclass(frozen=True, kw_only=True)
 class ToleranceLapsed(Addressed):
     """D09 退件办结通知书: the period of a D07 ended, or what came still fails (``failing``); the application counts as
-    given up.
+    given up. ``served_on`` is when the D07 was given, None where nobody recorded that.
 
     The remedies are printed when ``review_body`` and ``court`` are known; ``credit`` only when the department has
     ordered a credit record.
@@ -226,7 +226,7 @@ class ToleranceLapsed(Addressed):
 
     accepted_on: date
     notice_number: str
-    served_on: date
+    served_on: date | None
     ended_on: date
     owed: tuple[str, ...]
     failing: tuple[str, ...] = ()

@@ -116,15 +116,17 @@ def tolerance_lapsed(paper: ToleranceLapsed, fonts: Fonts, proof: bool) -> list[
     sheet.head(e.authority)
     sheet.addressee(paper.addressee.name, paper.addressee.masked)
     who = you(paper.addressee)
+    # What nobody signed for is not said to have been served.
+    given = f"于{date_words(paper.served_on)}送达" if paper.served_on is not None else "出具"
     sheet.paragraph(
         f"{who}申请办理的",
         bold(item_words(paper.item, paper.situation)),
-        f"，本机关已于{date_words(paper.accepted_on)}容缺受理，并于{date_words(paper.served_on)}送达"
+        f"，本机关已于{date_words(paper.accepted_on)}容缺受理，并{given}"
         f"《容缺受理通知书》（{paper.notice_number}），应当补交{'、'.join(paper.owed)}，补正期限至 ",
         bold(day_words(paper.ended_on)),
         "止。",
     )
-    sheet.paragraph(*_lapse(paper.failing))
+    sheet.paragraph(*_lapse(paper.failing, len(paper.owed)))
     sheet.paragraph(
         f"依据{'、'.join(paper.law)}，", bold("视为放弃申请，作退件办结处理"), "。现将有关事项告知如下："
     )
@@ -146,11 +148,12 @@ def tolerance_lapsed(paper: ToleranceLapsed, fonts: Fonts, proof: bool) -> list[
     return sheet.finish()
 
 
-def _lapse(failing: tuple[str, ...]) -> list[Rich]:
-    """What became of the owed materials."""
+def _lapse(failing: tuple[str, ...], owed: int) -> list[Rich]:
+    """What became of the ``owed`` materials: none came, some came and fail, or all came and fail."""
     if not failing:
         return ["期限届满，未收到上列材料。"]
-    return [f"补交的材料仍不符合要求：{'；'.join(line.rstrip('。；') for line in failing)}。"]
+    rest = "其余未收到。" if len(failing) < owed else ""
+    return [f"补交的材料仍不符合要求：{'；'.join(line.rstrip('。；') for line in failing)}。{rest}"]
 
 
 def acceptance_revoked(paper: AcceptanceRevoked, fonts: Fonts, proof: bool) -> list[Page]:

@@ -92,6 +92,26 @@ def test_tolerance_overdue_ends_as_the_province_says(
     assert said in told(counter, counter.paper(kind))
 
 
+@pytest.mark.law("D09", "B3-15")
+@pytest.mark.parametrize("given", [False, True])
+def test_the_end_of_a_tolerance_tells_what_came_and_claims_no_service_that_nobody_recorded(
+    told: Reader, given: bool
+) -> None:
+    """It said 未收到 of what she had a receipt for, and 送达 on the day on which the notice was merely made."""
+    counter = tolerated(Counter())
+    if given:
+        counter.now = later(counter, 1)
+        counter.serve(counter.paper(PaperKind.TOLERANCE_NOTICE))
+    row = replace(faulty(counter.rows[0], FaultCode.SEAL), note="没有盖章")
+    counter.do(cmd.SupplyOwed((row,)))
+    counter.now = later(counter, 60)
+    counter.do(cmd.ProposeToleranceLapse())
+    counter.do(cmd.ConfirmToleranceLapse(counter.now.ms))
+    words = told(counter, counter.paper(PaperKind.TOLERANCE_LAPSED))
+    assert "未收到" not in words and f"{row.name}：没有盖章" in words
+    assert ("送达《容缺受理通知书》" in words) is given and ("2026年9月29日送达" in words) is given
+
+
 @pytest.mark.law("D08", "B3-9", "L07", "L08")
 def test_a_commitment_holds_the_five_told_and_the_four_promised(told: Reader) -> None:
     counter = Counter()
