@@ -100,7 +100,7 @@ class FeeNotice(Addressed):
     pay_code: str
     due_on: date
     ways: str = "非税收入统一缴款平台、银行柜台和手机扫码，凭缴款码缴款；窗口不收现金"
-    on_unpaid: str = "缴款所需时间不计入办理期限；逾期未缴的，请与本窗口联系，缴款码可以重新开具"
+    on_unpaid: str = "逾期未缴的，请与本窗口联系，缴款码可以重新开具"
     relief: str = ""
     signature: Signature | None = None
 

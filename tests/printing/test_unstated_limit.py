@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from printing.documents import Acceptance, ToleranceNotice
+from printing.documents import Acceptance, FeeNotice, ToleranceNotice
 from printing.documents.decisions import UNSTATED
 from printing.fonts import Fonts
 from printing.layout import render_pdf
@@ -29,3 +29,8 @@ def test_a_tolerant_acceptance_with_a_day_and_no_period_names_the_day(
 ) -> None:
     said = "".join(words(render_pdf(replace(ToleranceNotice.sample(), limit=""), fonts)).split())
     assert "办理期限。至2026年10月19日" in said and "自受理次日起" not in said
+
+
+def test_a_notice_of_fees_does_not_stop_a_clock_that_runs_on(fonts: Fonts, words: Callable[[bytes], str]) -> None:
+    """缴款所需时间不计入办理期限 stood on it: no article says so (许可法 45), and no clock of ours stops for it."""
+    assert "不计入" not in "".join(words(render_pdf(FeeNotice.sample(), fonts)).split())
