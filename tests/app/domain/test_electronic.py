@@ -123,7 +123,9 @@ def test_a_shared_fact_says_whence_and_of_which_day_it_is() -> None:
 
 
 @pytest.mark.law("L22", "P09")
-@pytest.mark.parametrize(("outcome", "code"), [("", "ZC-CASE-111"), ("pass", "ZC-CASE-111"), ("unknown", "")])
+@pytest.mark.parametrize(
+    ("outcome", "code"), [("", "ZC-CASE-111"), ("pass", "ZC-CASE-111"), ("unknown", ""), ("refused", "")]
+)
 def test_what_the_hall_can_fetch_is_not_demanded_unless_the_source_does_not_have_it(outcome: str, code: str) -> None:
     counter = fetched()
     if outcome:
