@@ -4,7 +4,8 @@ shows one finds it drawn.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -32,6 +33,17 @@ def drawn_ahead(page: QWidget) -> Generator[None, None, None]:
         ground = QPixmap(part.size().expandedTo(QSize(1, 1)))
         part.render(ground, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
         yield
+
+
+def painted_in_turns(parts: Iterable[QWidget], post: Callable[[Callable[[], object]], object]) -> None:
+    """Paint these parts of a page that just came or changed a turn later, each in one of its own: a whole page takes
+    longer than a frame, and a key that is pressed meanwhile would wait for all of it. They stand in their places
+    already and keep what was painted last until then. ``post`` calls on the GUI thread in a later turn.
+    """
+    for part in parts:
+        if part.updatesEnabled():
+            part.setUpdatesEnabled(False)
+            post(partial(part.setUpdatesEnabled, True))
 
 
 def at_once(parts: Generator[None, None, T]) -> T:

@@ -170,10 +170,11 @@ class WindowFace(Heard):
 
     def _start_in_slices(self, session: Any, same: bool) -> None:
         self.shell.put_off = lambda key: self.ahead.put_off(key, lambda: self.shell.go(key))
-        self._start_devices()
-        self._start_rounds()
         self.behind.load(self._begin_behind, partial(self.scheduler.after, BEHIND_SECONDS))
         self._open(session, same)
+        # Only now, and a turn each: a card that lies there already must find a page that is seen.
+        for start in (self._start_devices, self._start_ears, self._start_rounds):
+            self.runner.post(start)
 
     def _begin_behind(self) -> None:
         """What goes on behind the first page, which stands already."""
@@ -258,6 +259,7 @@ class WindowFace(Heard):
         self.pages = places.pages
         self.shell.go("intake")
         self.pages["intake"].start_new()
+        self.pages["intake"].paint_in_turns(self.runner.post)
 
     def show_case(self, case_id: UUID) -> None:
         """Open a case page."""
@@ -312,30 +314,30 @@ class WindowFace(Heard):
             self._holder.start()
 
     def _start_devices(self) -> None:
-        """Drive what is plugged in, listen for a keyboard scanner where one is set up, ask printers now and then."""
+        """Drive what is plugged in."""
         plugged, run = self.workplace.plugged, self.runner
         plugged.camera = plugged.camera or camera_by_qt
-        url = self.workplace.settings.reader_url
         compares = plugged.has("face-check") and plugged.has("portrait")
         options = {"keep_photo": "1"} if compares else {}
         self.workplace.start_devices(
             CardBridge(run, self),
-            url,
+            self.workplace.settings.reader_url,
             options,
             code=CodeBridge(run, self),
             social_card=SocialBridge(run, self),
             rating=RatingBridge(run, self),
         )
-        typing = plugged.keyboard_scanner()
+
+    def _start_ears(self) -> None:
+        """Listen for a keyboard scanner where one is set up, ask printers now and then."""
+        typing, clock = self.workplace.plugged.keyboard_scanner(), self.workplace.clock
         if typing is not None:
-            self._wedge = Wedge(
-                self.scheduler, self.workplace.clock.monotonic, scanner_forms(typing.options), parent=self
-            )
+            self._wedge = Wedge(self.scheduler, clock.monotonic, scanner_forms(typing.options), parent=self)
             self._wedge.scanned.connect(self.code_scanned)
             self._wedge.start()
         self.scheduler.every(LOOK_SECONDS, self._look_around)
         self._look_around()
-        run.run("scan", self.workplace.tidy_scans, None, self.tell.error, name="tidy scans")
+        self.runner.run("scan", self.workplace.tidy_scans, None, self.tell.error, name="tidy scans")
 
     def _look_around(self) -> None:
         self.runner.run(

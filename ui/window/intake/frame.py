@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from app.errors import UserFacingError
 from app.usecases.pad import PadAdvice, PadReason
 from app.values import dataclass
+from ui.shared.ahead import painted_in_turns
 from ui.shared.button import KeyButton
 from ui.shared.labels import Chip
 from ui.shared.overlay import Overlay
@@ -44,7 +45,9 @@ def panes_made(searcher: Callable[[QObject], Searcher]) -> Generator[None, None,
     yield
     what = WhatPane(searcher)
     yield
-    materials = MaterialsPane()
+    materials = MaterialsPane(whole=False)
+    yield
+    yield from materials.furnish()
     yield
     paper = PaperPane()
     yield
@@ -107,6 +110,10 @@ class IntakeFrame(QWidget):
         """
         if self.isVisibleTo(self.window()):
             what()
+
+    def paint_in_turns(self, post: Callable[[Callable[[], object]], object]) -> None:
+        """What follows from the first pane is painted after it, see :func:`ui.shared.ahead.painted_in_turns`."""
+        painted_in_turns((self.what, self.materials, self.paper, self.bar), post)
 
     def add_strip(self, strip: QWidget) -> None:
         """A strip between the head and the panes."""
