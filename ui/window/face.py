@@ -19,6 +19,7 @@ from ui.holder import Holder
 from ui.plugged import scanner_forms
 from ui.runner import QtScheduler, Runner
 from ui.settings import READY_NUMBERS, REHEARSAL_PASSWORD
+from ui.shared.ahead import opened_in_turns
 from ui.shared.overlay import SHIELD, Overlay
 from ui.shared.shell import FaceShell
 from ui.tell import Tell
@@ -100,6 +101,7 @@ class WindowFace(Heard):
     def _wire(self) -> None:
         self.shell.lock_wanted.connect(self.lock)
         self.shell.help_wanted.connect(self.guide.help)
+        self.shell.place_changed.connect(lambda key: opened_in_turns(self.pages.get(key), self.runner.post))
         self.shell.place_changed.connect(self._shown)
         self.tell.passed.connect(self.shell.drop_news)
         self.shell.palette_box.asked.connect(self._asked)
@@ -173,7 +175,7 @@ class WindowFace(Heard):
         self.behind.load(self._begin_behind, partial(self.scheduler.after, BEHIND_SECONDS))
         self._open(session, same)
         # Only now, and a turn each: a card that lies there already must find a page that is seen.
-        for start in (self._start_devices, self._start_ears, self._start_rounds):
+        for start in (self._start_devices, self._start_rounds):
             self.runner.post(start)
 
     def _begin_behind(self) -> None:
@@ -299,7 +301,15 @@ class WindowFace(Heard):
         )
 
     def _start_rounds(self) -> None:
-        """What is looked at now and then."""
+        """What is looked at now and then; a keyboard scanner, where one is set up, is listened to."""
+        typing, clock = self.workplace.plugged.keyboard_scanner(), self.workplace.clock
+        if typing is not None:
+            self._wedge = Wedge(self.scheduler, clock.monotonic, scanner_forms(typing.options), parent=self)
+            self._wedge.scanned.connect(self.code_scanned)
+            self._wedge.start()
+        self.scheduler.every(LOOK_SECONDS, self._look_around)
+        self._look_around()
+        self.runner.run("scan", self.workplace.tidy_scans, None, self.tell.error, name="tidy scans")
         self.scheduler.every(BADGE_SECONDS, self._badges)
         self.scheduler.every(PERIODS_SECONDS, self._periods)
         if self.workplace.keeper is not None:
@@ -327,17 +337,6 @@ class WindowFace(Heard):
             social_card=SocialBridge(run, self),
             rating=RatingBridge(run, self),
         )
-
-    def _start_ears(self) -> None:
-        """Listen for a keyboard scanner where one is set up, ask printers now and then."""
-        typing, clock = self.workplace.plugged.keyboard_scanner(), self.workplace.clock
-        if typing is not None:
-            self._wedge = Wedge(self.scheduler, clock.monotonic, scanner_forms(typing.options), parent=self)
-            self._wedge.scanned.connect(self.code_scanned)
-            self._wedge.start()
-        self.scheduler.every(LOOK_SECONDS, self._look_around)
-        self._look_around()
-        self.runner.run("scan", self.workplace.tidy_scans, None, self.tell.error, name="tidy scans")
 
     def _look_around(self) -> None:
         self.runner.run(

@@ -67,7 +67,7 @@ def test_a_key_is_answered_before_the_readers_are_driven(world: World) -> None:
     """What is plugged in was driven in the turn that showed her the page: 20 ms in which no key was heard."""
     hall = Hall(world)
     order: list[str] = []
-    for name in ("_start_devices", "_start_ears", "_start_rounds"):
+    for name in ("_start_devices", "_start_rounds"):
         setattr(hall.face, name, lambda name=name: order.append(name))
     hall.face.ready.connect(lambda: (order.append("she may type"), world.runner.post(lambda: order.append("a key"))))
     session = world.place.rehearsal_session()
@@ -75,7 +75,7 @@ def test_a_key_is_answered_before_the_readers_are_driven(world: World) -> None:
     hall.face._start_in_slices(session, True)
     assert order == ["she may type"], "the page stands, and nothing else was done in its turn"
     hall.until(lambda: not world.runner.busy())
-    assert order == ["she may type", "a key", "_start_devices", "_start_ears", "_start_rounds"]
+    assert order == ["she may type", "a key", "_start_devices", "_start_rounds"]
     hall.close()
 
 

@@ -112,8 +112,8 @@ class IntakeFrame(QWidget):
             what()
 
     def paint_in_turns(self, post: Callable[[Callable[[], object]], object]) -> None:
-        """What follows from the first pane is painted after it, see :func:`ui.shared.ahead.painted_in_turns`."""
-        painted_in_turns((self.what, self.materials, self.paper, self.bar), post)
+        """A pane after the other, see :func:`ui.shared.ahead.painted_in_turns`."""
+        painted_in_turns((self.who, self.what, self.materials, self.paper, self.bar), post)
 
     def add_strip(self, strip: QWidget) -> None:
         """A strip between the head and the panes."""
