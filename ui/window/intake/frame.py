@@ -37,9 +37,13 @@ class Panes:
     signing: SigningBox
 
 
-def panes_made(searcher: Callable[[QObject], Searcher]) -> Generator[None, None, Panes]:
-    """Makes the panes, a group of fields or a pane per turn: nobody waits for the whole of them at once."""
-    who = WhoPane(empty=True)
+def panes_made(
+    searcher: Callable[[QObject], Searcher], *, result: bool = True, signing: str = "small"
+) -> Generator[None, None, Panes]:
+    """Makes the panes, a group of fields or a pane per turn: nobody waits for the whole of them at once. ``result``:
+    the first asks 结果怎么给 too; ``signing``: the size of the button of :class:`SigningBox`.
+    """
+    who = WhoPane(result=result, empty=True)
     yield
     yield from who.furnish()
     yield
@@ -51,7 +55,7 @@ def panes_made(searcher: Callable[[QObject], Searcher]) -> Generator[None, None,
     yield
     paper = PaperPane()
     yield
-    return Panes(who, what, materials, paper, SigningBox())
+    return Panes(who, what, materials, paper, SigningBox(signing))
 
 
 class IntakeFrame(QWidget):
