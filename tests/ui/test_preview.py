@@ -81,3 +81,41 @@ def test_the_page_is_drawn_once_per_size_and_turns(app: QApplication, qtbot: QtB
     preview.turn(1)
     after = preview.grab().toImage().pixelColor(place.center()).lightness()
     assert (before, after) == (255, 0)
+
+
+def test_a_page_is_drawn_some_operations_per_turn_and_seen_when_it_is_whole(present: Present, qtbot: QtBot) -> None:
+    """Drawn in one go, a page of two thousand characters kept the next key waiting for more than a frame."""
+    first = Page(100, 140, (Rect(10, 10, 20, 20, fill=0.0, stroke=None),))
+    many = tuple(Text(5 + x * 4, 10 + y * 3, "办理", Face.SANS, 7) for x in range(22) for y in range(40))
+    second = Page(100, 140, (*many, Rect(80, 120, 10, 10, fill=0.0, stroke=None)))
+    preview = PagePreview()
+    qtbot.addWidget(preview)
+    preview.resize(300, 400)
+    present(preview)
+    preview.set_page(first)
+    qtbot.waitUntil(lambda: preview._image is not None)
+    preview.set_page(second)
+    sheet = preview._sheet
+    assert sheet is not None and preview._image is None
+    assert not sheet.draw(0.0005), "not all of it at once"
+    qtbot.waitUntil(lambda: preview._image is not None)
+    assert preview._image == page_image(second, preview.page_rect().width(), preview.devicePixelRatioF())
+
+
+def test_a_page_that_must_be_seen_at_once_is_drawn_to_its_end(present: Present, qtbot: QtBot) -> None:
+    """Whoever looks never sees half a page, nor the page of the person before."""
+    first = Page(100, 140, (Rect(0, 0, 100, 140, fill=0.0, stroke=None),))
+    second = Page(100, 140, (Rect(50, 70, 50, 70, fill=0.0, stroke=None),))
+    preview = PagePreview()
+    qtbot.addWidget(preview)
+    preview.resize(300, 400)
+    present(preview)
+    for page in (first, second):
+        preview.set_page(page)
+        seen, place = preview.grab().toImage(), preview.page_rect()
+        assert ink(seen, place.center().x() + 20, place.center().y() + 20, 1) > 200
+    assert ink(seen, place.left() + 20, place.top() + 20, 1) == 0
+    preview.set_page(second)
+    preview.set_page(None)
+    qtbot.waitUntil(lambda: not preview._timer)
+    assert preview._image is None and preview._sheet is None, "nothing of it stays"

@@ -65,7 +65,6 @@ class Guide(QObject):
         if not self._face.workplace.profile.rehearsal or self._since:
             return
         self._since = self._face.workplace.clock.now().ms
-        courses = load_courses(lessons_file(), self.name)
         self._shell.add_strip(self.strip)
         self.strip.skipped.connect(self._skip)
         self.strip.left.connect(self.turn)
@@ -74,13 +73,14 @@ class Guide(QObject):
         self._shell.addAction(self._turn)
         settings = self._face.workplace.stores.settings
 
-        def known(text: str | None) -> None:
-            self.lessons = Lessons(courses, Progress.of(text))
+        def read() -> Lessons:
+            return Lessons(load_courses(lessons_file(), self.name), Progress.of(settings.get(PROGRESS_SETTING)))
+
+        def known(lessons: Lessons) -> None:
+            self.lessons = lessons
             self._show()
 
-        self._face.runner.run(
-            "db", lambda: settings.get(PROGRESS_SETTING), known, self._face.tell.error, name="lessons"
-        )
+        self._face.runner.run("db", read, known, self._face.tell.error, name="lessons")
         self._face.scheduler.every(LOOK_SECONDS, self.look)
 
     def look(self) -> None:

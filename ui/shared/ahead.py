@@ -4,7 +4,8 @@ shows one finds it drawn.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -14,6 +15,8 @@ from PySide6.QtWidgets import QWidget
 T = TypeVar("T")
 MANY = 60
 """A part with more parts in it than this is drawn in several turns."""
+SOME = 8
+"""A part with fewer in it is painted with what is around it."""
 
 
 def place_ahead(page: QWidget, window: QWidget, room: QSize) -> None:
@@ -32,6 +35,32 @@ def drawn_ahead(page: QWidget) -> Generator[None, None, None]:
         ground = QPixmap(part.size().expandedTo(QSize(1, 1)))
         part.render(ground, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
         yield
+
+
+Post = Callable[[Callable[[], object]], object]
+"""Calls on the GUI thread in a later turn of the event loop."""
+
+
+def painted_in_turns(parts: Iterable[QWidget], post: Post) -> None:
+    """Paint these parts of a page that just came or changed a turn later, each in one of its own: a whole page takes
+    longer than a frame, and a key that is pressed meanwhile would wait for all of it. They stand in their places
+    already and keep what was painted last until then.
+    """
+    for part in parts:
+        if part.updatesEnabled():
+            part.setUpdatesEnabled(False)
+            post(partial(part.setUpdatesEnabled, True))
+
+
+def opened_in_turns(page: QWidget | None, post: Post) -> None:
+    """Paint a page that was just gone to in turns: what frames it first, then the parts that hold many others. A page
+    with a ``paint_in_turns(post)`` of its own knows them better.
+    """
+    own = getattr(page, "paint_in_turns", None)
+    if own is not None:
+        own(post)
+    elif page is not None:
+        painted_in_turns([part for part in _parts(page) if len(part.findChildren(QWidget)) >= SOME], post)
 
 
 def at_once(parts: Generator[None, None, T]) -> T:

@@ -250,18 +250,39 @@ class Facts(QWidget):
         self._grid.setHorizontalSpacing(look().theme.space.s)
         self._grid.setVerticalSpacing(look().theme.space.xs)
         self._grid.setColumnStretch(1, 1)
+        self._lines: list[tuple[Text, Text]] = []
         self.set_rows(rows)
 
     def set_rows(self, rows: Sequence[tuple[str, str | QWidget]]) -> None:
-        """Show these rows instead."""
-        empty(self._grid)
-        for i, (name, value) in enumerate(rows):
-            label = Text(name, "secondary", "text3", wrap=False)
-            shown = value if isinstance(value, QWidget) else Text(value, "secondary")
-            if isinstance(shown, QLabel) and not shown.accessibleName():
-                shown.setAccessibleName(f"{label.text()} {shown.text()}")
-            self._grid.addWidget(label, i, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(shown, i, 1)
+        """Show these rows instead. Lines of words that stand take the new words: making labels costs more than that."""
+        plain = all(isinstance(value, str) for _, value in rows)
+        if not (plain and len(self._lines) * 2 == self._grid.count()):
+            empty(self._grid)
+            self._lines = []
+        for at, (name, value) in enumerate(rows):
+            if at >= len(self._lines):
+                self._add(at, name, value)
+                continue
+            label, shown = self._lines[at]
+            label.set_words(name)
+            shown.set_words(str(value))
+            shown.setAccessibleName(f"{label.text()} {shown.text()}")
+        for label, shown in self._lines[len(rows):]:
+            for part in (label, shown):
+                self._grid.removeWidget(part)
+                part.hide()
+                part.deleteLater()
+        del self._lines[len(rows):]
+
+    def _add(self, at: int, name: str, value: str | QWidget) -> None:
+        label = Text(name, "secondary", "text3", wrap=False)
+        shown = value if isinstance(value, QWidget) else Text(value, "secondary")
+        if isinstance(shown, QLabel) and not shown.accessibleName():
+            shown.setAccessibleName(f"{label.text()} {shown.text()}")
+        self._grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(shown, at, 1)
+        if isinstance(shown, Text) and isinstance(value, str):
+            self._lines.append((label, shown))
 
 
 def empty(layout: QLayout) -> None:

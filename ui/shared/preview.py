@@ -6,10 +6,13 @@ needs nothing from there.
 
 from __future__ import annotations
 
+import math
+import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimerEvent, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -69,7 +72,11 @@ class PagePainter:
     def draw(self, page: PageLike) -> None:
         """Draw every operation; the painter is scaled so that one unit is one millimetre."""
         for op in page.ops:
-            self._draw[type(op).__name__](op)
+            self.draw_one(op)
+
+    def draw_one(self, op: Any) -> None:
+        """Draw one operation."""
+        self._draw[type(op).__name__](op)
 
     def _text(self, op: Any) -> None:
         p = self._p
@@ -138,25 +145,49 @@ def _font(face: str, spacing: float) -> QFont:
     return font
 
 
+class Sheet:
+    """The picture of a page, ``width`` logical pixels wide, black on white, drawn some operations at a time."""
+
+    def __init__(self, page: PageLike, width: int, ratio: float = 1.0) -> None:
+        self._scale = width * ratio / page.width
+        size = QSize(round(width * ratio), max(round(page.height * self._scale), 1))
+        self.image = QImage(size, QImage.Format.Format_RGB32)
+        self.image.fill(QColor.fromRgbF(1, 1, 1))
+        self._ratio = ratio
+        self._left = deque(page.ops)
+
+    def draw(self, seconds: float = math.inf) -> bool:
+        """Draw on for so long; whether all of it is drawn."""
+        until = time.perf_counter() + seconds
+        self.image.setDevicePixelRatio(1.0)
+        painter = QPainter(self.image)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.scale(self._scale, self._scale)
+        page = PagePainter(painter)
+        while self._left and time.perf_counter() < until:
+            page.draw_one(self._left.popleft())
+        painter.end()
+        self.image.setDevicePixelRatio(self._ratio)
+        return not self._left
+
+
 def page_image(page: PageLike, width: int, ratio: float = 1.0) -> QImage:
     """The page as an image ``width`` logical pixels wide, black on white; may run on any thread."""
-    scale = width * ratio / page.width
-    image = QImage(round(width * ratio), max(round(page.height * scale), 1), QImage.Format.Format_RGB32)
-    image.fill(QColor.fromRgbF(1, 1, 1))
-    painter = QPainter(image)
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-    painter.scale(scale, scale)
-    PagePainter(painter).draw(page)
-    painter.end()
-    image.setDevicePixelRatio(ratio)
-    return image
+    sheet = Sheet(page, width, ratio)
+    sheet.draw()
+    return sheet.image
+
+
+SLICE_S = 0.004
+"""Of a frame this much goes to a page that is being drawn: she may be typing what will stand on it."""
 
 
 class PagePreview(QWidget):
     """Shows pages on a desk, whole page fitted; PgUp and PgDn turn them, Enter or a click asks for the big
     view (``opened``).
 
-    The image is made once per page and size. ``set_page(None)`` shows an empty desk with a sentence.
+    The image is made once per page and size, a few milliseconds per turn of the event loop; until then what was shown
+    before stands. ``set_page(None)`` shows an empty desk with a sentence.
     """
 
     opened = Signal()
@@ -167,6 +198,8 @@ class PagePreview(QWidget):
         self._at = 0
         self._image: QImage | None = None
         self._shown: tuple[int, int] = (0, 0)
+        self._sheet: Sheet | None = None
+        self._timer = 0
         self.blank = ""
         """Why there is no page, in words; "" says that nothing is chosen yet."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -179,9 +212,34 @@ class PagePreview(QWidget):
 
     def set_pages(self, pages: Sequence[PageLike], name: str = "") -> None:
         """Show these pages from the first; ``name`` is what a screen reader says."""
-        self._pages, self._at, self._image = tuple(pages), 0, None
+        self._pages, self._at = tuple(pages), 0
         self.setAccessibleName(said(name) or t("kit.preview_name"))
-        self.update()
+        self._draw_anew()
+
+    def _draw_anew(self) -> None:
+        """Another page is to be seen: begin to draw it. Nobody sees it yet: then it is drawn with what is around it."""
+        self._image = self._sheet = None
+        width = self.page_rect().width() if self._pages and self.isVisible() else 0
+        if width < 2:
+            self.update()
+            return
+        self._begin(width)
+        if not self._timer:
+            self._timer = self.startTimer(0)
+
+    def _begin(self, width: int) -> Sheet:
+        self._shown = (width, self._at)
+        self._sheet = Sheet(self._pages[self._at], width, self.devicePixelRatioF())
+        return self._sheet
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        if self._sheet is not None and not self._sheet.draw(SLICE_S):
+            return
+        self.killTimer(self._timer)
+        self._timer = 0
+        if self._sheet is not None:
+            self._image, self._sheet = self._sheet.image, None
+            self.update()
 
     def set_page(self, page: PageLike | None, name: str = "") -> None:
         """Show one page, or none."""
@@ -191,8 +249,8 @@ class PagePreview(QWidget):
         """Turn pages; stays at the ends."""
         at = min(max(self._at + step, 0), max(len(self._pages) - 1, 0))
         if at != self._at:
-            self._at, self._image = at, None
-            self.update()
+            self._at = at
+            self._draw_anew()
 
     def page_rect(self) -> QRect:
         """Where the page lies on the desk."""
@@ -228,8 +286,10 @@ class PagePreview(QWidget):
             return
         wanted = (place.width(), self._at)
         if self._image is None or self._shown != wanted:
-            self._image = page_image(self._pages[self._at], place.width(), self.devicePixelRatioF())
-            self._shown = wanted
+            sheet = self._sheet if self._shown == wanted else None
+            sheet = sheet or self._begin(place.width())
+            sheet.draw()
+            self._image, self._sheet = sheet.image, None
         p.drawImage(place.topLeft(), self._image)
         paint_box(p, place.adjusted(-1, -1, 1, 1), "", th.c.control, 0)
         if len(self._pages) > 1:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject
@@ -76,9 +77,14 @@ class StationCase(CasePage):
         # A sentence that takes another line makes no other height of the page.
         self.stack.widget(1).installEventFilter(self)
 
-    def _show(self, seen: CaseLook) -> None:
-        super()._show(seen)
-        self._plain(seen)
+    def _parts(self, seen: CaseLook) -> tuple[Callable[[], None], ...]:
+        """What a helper does not need goes in the turn that brings it."""
+
+        def plain(part: Callable[[], None]) -> None:
+            part()
+            self._plain(seen)
+
+        return tuple(partial(plain, part) for part in super()._parts(seen))
 
     def uncover(self) -> None:
         """The page is ready: what a helper does not need goes before it is seen."""

@@ -31,8 +31,11 @@ from ui.tell import Answer, Tell
 from ui.texts import LANGUAGES
 from ui.theme import look, t
 from ui.window import behind
+from ui.window.case.frame import case_parts_made
 from ui.window.face import WindowFace, readiness
 from ui.window.intake.context import Origin
+from ui.window.intake.frame import panes_made
+from ui.window.intake.what import searcher_of
 from ui.window.practice import Practice
 
 if TYPE_CHECKING:
@@ -59,17 +62,28 @@ class StationFace(WindowFace):
         office, place = self.workplace.office, self.workplace.place()
         common = (office, self.runner, self.tell)
         home = HomePage()
-        intake = StationIntake(office, self.runner, self.scheduler, self.tell, place)
+        yield
+        searcher = searcher_of(office.search_items, self.runner, self.scheduler)
+        panes = yield from panes_made(searcher, result=False, signing="touch")
+        yield
+        intake = StationIntake(office, self.runner, self.scheduler, self.tell, place, panes=panes)
         if (hand := self.workplace.settings.practice) is not None:
             Practice(hand, intake.who, self.scheduler)
         yield
         bundle = BundlePage(*common, partial(give, self.workplace))
+        yield
         progress = ProgressPage(*common, "progress", "search")
+        yield
         papers = PapersPage(*common, partial(slips, self.workplace))
+        yield
         remind = RemindPage(*common, "remind", "clock")
+        yield
         record = RecordPage(*common, self.workplace.outbox_view)
         yield
-        case = StationCase(office, self.runner, self.scheduler, self.tell)
+        parts = yield from case_parts_made()
+        yield
+        case = StationCase(office, self.runner, self.scheduler, self.tell, parts=parts)
+        yield
         self.pages = {
             "home": home,
             "intake": intake,

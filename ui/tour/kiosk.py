@@ -38,12 +38,12 @@ class Citizen:
         chosen = settings(state)
         chosen.reader_url, chosen.practice_phone = self.reader.url, phone
         self.opening.open(chosen, Address(**state.address) if state.address else None)
-        self.hand = Hand(self.opening.waiting, Path(state.screens))
+        self.meter = StepMeter()
+        self.hand = Hand(self.opening.waiting, Path(state.screens), self.meter)
         self.hand.wait(lambda: self.opening.face is not None, "the terminal to open")
         self.hand.window = self.window
         self.window.resize(*SIZE)
         self.window.show()
-        self.meter = StepMeter()
         self.meter.start()
         machine = self.terminal.machine
         self.hand.wait(lambda: machine.reader_fault is None and machine.online, "reader and line", _SYNC_MS)

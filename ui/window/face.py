@@ -19,6 +19,7 @@ from ui.holder import Holder
 from ui.plugged import scanner_forms
 from ui.runner import QtScheduler, Runner
 from ui.settings import READY_NUMBERS, REHEARSAL_PASSWORD
+from ui.shared.ahead import opened_in_turns
 from ui.shared.overlay import SHIELD, Overlay
 from ui.shared.shell import FaceShell
 from ui.tell import Tell
@@ -100,6 +101,7 @@ class WindowFace(Heard):
     def _wire(self) -> None:
         self.shell.lock_wanted.connect(self.lock)
         self.shell.help_wanted.connect(self.guide.help)
+        self.shell.place_changed.connect(lambda key: opened_in_turns(self.pages.get(key), self.runner.post))
         self.shell.place_changed.connect(self._shown)
         self.tell.passed.connect(self.shell.drop_news)
         self.shell.palette_box.asked.connect(self._asked)
@@ -170,10 +172,11 @@ class WindowFace(Heard):
 
     def _start_in_slices(self, session: Any, same: bool) -> None:
         self.shell.put_off = lambda key: self.ahead.put_off(key, lambda: self.shell.go(key))
-        self._start_devices()
-        self._start_rounds()
         self.behind.load(self._begin_behind, partial(self.scheduler.after, BEHIND_SECONDS))
         self._open(session, same)
+        # Only now, and a turn each: a card that lies there already must find a page that is seen.
+        for start in (self._start_devices, self._start_rounds):
+            self.runner.post(start)
 
     def _begin_behind(self) -> None:
         """What goes on behind the first page, which stands already."""
@@ -258,6 +261,7 @@ class WindowFace(Heard):
         self.pages = places.pages
         self.shell.go("intake")
         self.pages["intake"].start_new()
+        self.pages["intake"].paint_in_turns(self.runner.post)
 
     def show_case(self, case_id: UUID) -> None:
         """Open a case page."""
@@ -297,7 +301,15 @@ class WindowFace(Heard):
         )
 
     def _start_rounds(self) -> None:
-        """What is looked at now and then."""
+        """What is looked at now and then; a keyboard scanner, where one is set up, is listened to."""
+        typing, clock = self.workplace.plugged.keyboard_scanner(), self.workplace.clock
+        if typing is not None:
+            self._wedge = Wedge(self.scheduler, clock.monotonic, scanner_forms(typing.options), parent=self)
+            self._wedge.scanned.connect(self.code_scanned)
+            self._wedge.start()
+        self.scheduler.every(LOOK_SECONDS, self._look_around)
+        self._look_around()
+        self.runner.run("scan", self.workplace.tidy_scans, None, self.tell.error, name="tidy scans")
         self.scheduler.every(BADGE_SECONDS, self._badges)
         self.scheduler.every(PERIODS_SECONDS, self._periods)
         if self.workplace.keeper is not None:
@@ -312,30 +324,19 @@ class WindowFace(Heard):
             self._holder.start()
 
     def _start_devices(self) -> None:
-        """Drive what is plugged in, listen for a keyboard scanner where one is set up, ask printers now and then."""
+        """Drive what is plugged in."""
         plugged, run = self.workplace.plugged, self.runner
         plugged.camera = plugged.camera or camera_by_qt
-        url = self.workplace.settings.reader_url
         compares = plugged.has("face-check") and plugged.has("portrait")
         options = {"keep_photo": "1"} if compares else {}
         self.workplace.start_devices(
             CardBridge(run, self),
-            url,
+            self.workplace.settings.reader_url,
             options,
             code=CodeBridge(run, self),
             social_card=SocialBridge(run, self),
             rating=RatingBridge(run, self),
         )
-        typing = plugged.keyboard_scanner()
-        if typing is not None:
-            self._wedge = Wedge(
-                self.scheduler, self.workplace.clock.monotonic, scanner_forms(typing.options), parent=self
-            )
-            self._wedge.scanned.connect(self.code_scanned)
-            self._wedge.start()
-        self.scheduler.every(LOOK_SECONDS, self._look_around)
-        self._look_around()
-        run.run("scan", self.workplace.tidy_scans, None, self.tell.error, name="tidy scans")
 
     def _look_around(self) -> None:
         self.runner.run(

@@ -193,8 +193,7 @@ class IntakePage(IntakeFrame):
         self.parking.count()
         if newer:
             self._tell.message("info", t("intake.newer"), t("intake.newer_next"))
-        target = self.plan.target
-        self.if_here(partial(self.go_to, target) if target else self.materials.take_focus)
+        self.if_here(partial(self.go_to, self.plan.target) if self.plan.target else self.materials.take_focus)
 
     @when_free
     def park(self) -> None:
@@ -320,6 +319,7 @@ class IntakePage(IntakeFrame):
         acts.tell_themes(self._tell, found)
         self._scheduler.after(0, partial(self.what.keep_only, found.guide.item.code))
         self.what.questions.go_on()
+        self.paint_in_turns(self._runner.post)
 
     def _change_item(self, found: acts.Look) -> None:
         state = self.state

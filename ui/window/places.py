@@ -174,7 +174,9 @@ class Places:
         page.case.head.file.show()
         page.case.file_wanted.connect(self._file_of)
         self.screen.changed.connect(page.case.refresh)
+        yield
         self._place_ahead(page)
+        yield
         page.stack.setCurrentWidget(case)
         case.uncover()
         yield from drawn_ahead(case)

@@ -58,7 +58,9 @@ def case_parts_made() -> Generator[None, None, CaseParts]:
     yield
     events, side = EventsPane(), SidePane()
     yield
-    return CaseParts(head, timeline, materials, papers, events, side, ActForm(), ActionBar())
+    form = ActForm()
+    yield
+    return CaseParts(head, timeline, materials, papers, events, side, form, ActionBar())
 
 
 class CaseFrame(QWidget):

@@ -15,8 +15,10 @@ from app.errors import ConcurrencyError
 from app.ports import PrintJob, Scheduler
 from app.ports.equipment import CodeScan
 from app.usecases.desk import Done
+from app.values import dataclass
 from ui.office import Office
 from ui.runner import Runner
+from ui.shared.ahead import painted_in_turns
 from ui.shared.timeline import Step
 from ui.tell import Tell
 from ui.theme import look, t
@@ -34,6 +36,18 @@ from ui.window.case.status import status_words, sub_words
 from ui.window.case.steps import Background, outward_steps
 from ui.window.case.words import case_number, weekday
 from ui.window.scanning import Scanning
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes other while a case is shown anew: whether its state ``moved``, whether a paper ``asked`` before."""
+
+    moved: bool
+    asked: bool
+
+    def after(self, before: Change) -> Change:
+        """Both in one."""
+        return Change(self.moved or before.moved, self.asked and before.asked)
 
 
 class CasePage(CaseFrame):
@@ -61,6 +75,8 @@ class CasePage(CaseFrame):
         self._office, self._runner, self._scheduler, self._tell = office, runner, scheduler, tell
         self.case_id: UUID | None = None
         self._busy = False
+        self._change: Change | None = None
+        self._wakes = False
         self._subject: tuple[str, UUID | None] = ("", None)
         self.signing = Signing(office, runner, tell, self)
         self.scanning = Scanning(office.equipment.scan_desk, runner, tell, self.materials, self)
@@ -96,7 +112,9 @@ class CasePage(CaseFrame):
 
     def let_go(self) -> None:
         """No case is open; what was typed or marked for it is given up."""
-        self.case_id = self.seen = None
+        self.case_id = self.seen = self._change = None
+        if self._wakes:
+            self._acted()
         self.materials.forget()
         self.scanning.begin()
         self._close_form()
@@ -120,8 +138,8 @@ class CasePage(CaseFrame):
         )
 
     def _show(self, seen: CaseLook) -> None:
-        """The same case again: what changed is changed in place. Another case is made ready under its cover, a
-        part per turn of the event loop, so that no step is felt and two cases never stand mixed.
+        """The same case again: what changed is changed in place. Another case is made ready under its cover, so that
+        two cases never stand mixed. Either way a part per turn of the event loop, so that no step is felt.
         """
         if seen.case.id != self.case_id or seen == self.seen:
             return
@@ -129,11 +147,24 @@ class CasePage(CaseFrame):
         if self.covered():
             self._make_ready(seen, self._parts(seen))
             return
-        asked = self.papers.asking_card() is not None
-        for part in self._parts(seen):
-            part()
         moved = before is None or before.case.state is not seen.case.state
-        if moved or (not asked and self.papers.asking_card() is not None):
+        change = Change(moved, self.papers.asking_card() is not None)
+        # One that was not at its end yet is part of this one.
+        self._change = change if self._change is None else change.after(self._change)
+        self._change_in_place(seen, self._parts(seen))
+
+    def _change_in_place(self, seen: CaseLook, parts: tuple[Callable[[], None], ...]) -> None:
+        change = self._change
+        if self.seen is not seen or change is None:
+            return
+        if parts:
+            parts[0]()
+            self._runner.post(partial(self._change_in_place, seen, parts[1:]))
+            return
+        self._change = None
+        if self._wakes:
+            self._acted()
+        elif change.moved or (not change.asked and self.papers.asking_card() is not None):
             self.lead()
 
     def _parts(self, seen: CaseLook) -> tuple[Callable[[], None], ...]:
@@ -158,6 +189,7 @@ class CasePage(CaseFrame):
         self.show_tab(MATERIALS if self._corrects() else PAPERS)
         self.uncover()
         self.lead()
+        painted_in_turns((self.materials, self.papers, self.side, self.events), self._runner.post)
 
     def _show_steps(self, seen: CaseLook) -> None:
         left = seen.clock.light.words if seen.clock is not None else ""
@@ -402,7 +434,10 @@ class CasePage(CaseFrame):
         self.changed.emit()
 
     def _acted(self) -> None:
-        """The case was read anew after an act: the focus goes on to what comes next."""
+        """The case was read anew after an act: once that is shown, the focus goes on to what comes next."""
+        self._wakes = self._change is not None
+        if self._wakes:
+            return
         self._set_busy(False)
         if not self.covered():
             self.lead()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from app.errors import UserFacingError
 from app.usecases.pad import PadAdvice, PadReason
 from app.values import dataclass
+from ui.shared.ahead import painted_in_turns
 from ui.shared.button import KeyButton
 from ui.shared.labels import Chip
 from ui.shared.overlay import Overlay
@@ -36,19 +37,25 @@ class Panes:
     signing: SigningBox
 
 
-def panes_made(searcher: Callable[[QObject], Searcher]) -> Generator[None, None, Panes]:
-    """Makes the panes, a group of fields or a pane per turn: nobody waits for the whole of them at once."""
-    who = WhoPane(empty=True)
+def panes_made(
+    searcher: Callable[[QObject], Searcher], *, result: bool = True, signing: str = "small"
+) -> Generator[None, None, Panes]:
+    """Makes the panes, a group of fields or a pane per turn: nobody waits for the whole of them at once. ``result``:
+    the first asks 结果怎么给 too; ``signing``: the size of the button of :class:`SigningBox`.
+    """
+    who = WhoPane(result=result, empty=True)
     yield
     yield from who.furnish()
     yield
     what = WhatPane(searcher)
     yield
-    materials = MaterialsPane()
+    materials = MaterialsPane(whole=False)
+    yield
+    yield from materials.furnish()
     yield
     paper = PaperPane()
     yield
-    return Panes(who, what, materials, paper, SigningBox())
+    return Panes(who, what, materials, paper, SigningBox(signing))
 
 
 class IntakeFrame(QWidget):
@@ -107,6 +114,10 @@ class IntakeFrame(QWidget):
         """
         if self.isVisibleTo(self.window()):
             what()
+
+    def paint_in_turns(self, post: Callable[[Callable[[], object]], object]) -> None:
+        """A pane after the other, see :func:`ui.shared.ahead.painted_in_turns`."""
+        painted_in_turns((self.who, self.what, self.materials, self.paper, self.bar), post)
 
     def add_strip(self, strip: QWidget) -> None:
         """A strip between the head and the panes."""

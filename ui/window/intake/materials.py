@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Generator
 from datetime import date
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
@@ -24,6 +25,7 @@ from app.domain.materials import (
 )
 from app.usecases.intake import as_asked, obtainable
 from app.values import replace
+from ui.shared.ahead import at_once
 from ui.shared.labels import KeyCap, KeyHint, Text, empty
 from ui.shared.pane import EmptyState, Pane
 from ui.theme import look, t
@@ -162,7 +164,8 @@ class MaterialsPane(Pane):
     refused = Signal(str)
     chosen = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, whole: bool = True) -> None:
+        """Not ``whole``: only the list stands, :meth:`furnish` makes what opens in it before the pane is shown."""
         super().__init__(t("intake.materials.title"), "3", key="Alt+3", scroll=True, bare=True, parent=parent)
         self.setObjectName("intake.materials")
         self._counts = ("", "", "")
@@ -184,7 +187,6 @@ class MaterialsPane(Pane):
         self.list.as_asked.connect(self._take_as_asked)
         self.list.more.connect(self._count)
         self.list.focused.connect(self._activate)
-        self.editor = self._make_editor()
         self.blank = EmptyState("layers", t("intake.materials.none"), t("intake.materials.none_next"))
         self.below = QGridLayout()
         space = look().theme.space
@@ -199,6 +201,13 @@ class MaterialsPane(Pane):
         self.body.addLayout(self.below)
         self.body.addStretch(1)
         self.list.hide()
+        if whole:
+            at_once(self.furnish())
+
+    def furnish(self) -> Generator[None, None, None]:
+        """Make the editor of a row, then what scans, a turn each."""
+        self.editor = self._make_editor()
+        yield
         self.strip = ScanStrip(self.list, "intake")
         self.strip.hide()
         self.add_foot(self.strip)

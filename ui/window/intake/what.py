@@ -24,7 +24,7 @@ from ui.shared.stack import Stack
 from ui.theme import look, t
 from ui.window.intake.cells import name_cells
 from ui.window.intake.form import FormBox
-from ui.window.intake.guide_rows import NO_GUIDE, chip_of, fact_rows, point_rows
+from ui.window.intake.guide_rows import NO_GUIDE, Rows, chip_of, fact_rows, point_rows
 from ui.window.intake.model import IntakeState
 from ui.window.intake.offline import offline_rows
 from ui.window.intake.results import Chosen, ItemLike, Results
@@ -222,7 +222,9 @@ class WhatPane(Pane):
         self._hits: tuple[ItemLike, ...] = ()
         self._kept = ""
         self._blank = True
-        self._searched = self._pointed = False
+        self._searched = False
+        self._points: Rows = []
+        self._told: Rows = []
         self.show_guide(None, frozenset())
 
     def _make_choice(self) -> QScrollArea:
@@ -365,16 +367,22 @@ class WhatPane(Pane):
         return self.width() > look().theme.columns.intake_what[0]
 
     def _show_points(self) -> None:
+        shown = self._wide() and bool(self._points)
+        if shown and self._told is not self._points:
+            # Made where there is room for them: on a narrow screen nobody ever sees these labels.
+            self._told = self._points
+            self.more.set_rows(self._told)
         for part in (self.more, self.more_head):
-            part.setVisible(self._wide() and self._pointed)
+            part.setVisible(shown)
 
     # showing
 
     def show_guide(self, guide: ServiceGuide | None, rights: frozenset[Right]) -> None:
         """Facts of the chosen item."""
-        of_item = (self.facts, self.offline_button, self.line, self.form_box, self.more, self.more_head, self.questions)
-        for part in of_item:
+        for part in (self.facts, self.offline_button, self.line, self.form_box, self.questions):
             part.setVisible(guide is not None)
+        self._points = []
+        self._show_points()
         self._blank = guide is None
         self.nothing.setVisible(False)
         if guide is not None and all(item.code != guide.item.code for item in self.results.items()):
@@ -389,9 +397,7 @@ class WhatPane(Pane):
             part.setVisible(guide.guided)
         self.facts.set_rows(fact_rows(guide, rights, self.no_guide))
         self.set_chip(*chip_of(guide))
-        points = [*offline_rows(guide), *point_rows(guide)] if guide.guided else []
-        self._pointed = bool(points)
-        self.more.set_rows(points)
+        self._points = [*offline_rows(guide), *point_rows(guide)] if guide.guided else []
 
     def _show_chosen(self, guide: ServiceGuide) -> None:
         """An item that came another way (resumed, from the palette) stands in the list all the same."""

@@ -121,7 +121,8 @@ class WhoPane(Pane):
     def __init__(self, parent: QWidget | None = None, *, result: bool = True, empty: bool = False) -> None:
         """``empty``: only the choice of the party stands, :meth:`furnish` makes the rest before it is shown."""
         super().__init__(t("intake.who.title"), "1", key="Alt+1", scroll=True, parent=parent)
-        self.result = DeliveryBox(self) if result else None
+        self.result: DeliveryBox | None = None
+        self._asks_result = result
         self.whole = False
         self.reader = ""
         self._asked = ""
@@ -157,11 +158,15 @@ class WhoPane(Pane):
 
     def furnish(self) -> Iterator[None]:
         """Make the fields, a group per turn."""
+        if self._asks_result:
+            self.result = DeliveryBox(self)
+            yield
         self._make_company()
         yield
         self._make_principal()
         yield
-        self._make_person()
+        yield from self._make_person()
+        self._make_card_buttons()
         yield
         self._make_reach()
         self.body.addStretch(1)
@@ -194,13 +199,14 @@ class WhoPane(Pane):
         self._plain(self.principal, "principal")
         self._masked(self.principal_number, "principal_number")
 
-    def _make_person(self) -> None:
+    def _make_person(self) -> Iterator[None]:
         self.role = Text("", "secondary", "text2", bold=True)
         self.body.addWidget(self.role)
         self.card = PersonCard(wide=self.result is None)
         self.body.addWidget(self.card)
         self.hint = Text(t("intake.who.put_card"), "secondary", "text2")
         self.name = _field(Field(t("intake.who.name"), required=True), "intake.name")
+        yield
         self.id_kind = IdKind("intake.id_kind", "FGQWERT", self)
         self.number = _field(
             MaskedField(t("intake.who.id_number"), mask_number, required=True), "intake.id_number"
@@ -213,7 +219,7 @@ class WhoPane(Pane):
         self.body.addWidget(self.typed_box)
         self._plain(self.name, "name")
         self._masked(self.number, "number")
-        self._make_card_buttons()
+        yield
 
     def offer_practice(self) -> None:
         """In a rehearsal without a reader: a key lays the card of the next person."""

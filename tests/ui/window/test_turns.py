@@ -1,0 +1,156 @@
+"""A page that comes or changes is shown a part per turn: a key that is pressed meanwhile waits for one part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.window.cases import World
+from tests.ui.window.days.hall import Hall
+from ui.runner import Runner
+from ui.shared.ahead import painted_in_turns
+from ui.shared.labels import Facts, Text
+from ui.window.case.page import CasePage
+
+
+class Pane(QWidget):
+    """Says when it was painted."""
+
+    def __init__(self, name: str, told: list[str]) -> None:
+        super().__init__()
+        self.name, self.told = name, told
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.told.append(self.name)
+        QPainter(self).fillRect(self.rect(), QColor(Qt.GlobalColor.red))
+
+
+@pytest.fixture
+def runner(app: QApplication) -> Iterator[Runner]:
+    made = Runner()
+    yield made
+    assert made.stop() == ()
+
+
+def test_the_first_pane_is_painted_by_itself_and_all_of_them_in_the_end(
+    app: QApplication, runner: Runner, qtbot: QtBot
+) -> None:
+    """A whole page takes longer than a frame: a key waited for all of it."""
+    told: list[str] = []
+    page = QWidget()
+    qtbot.addWidget(page)
+    row = QHBoxLayout(page)
+    panes = [Pane(name, told) for name in ("first", "second", "third")]
+    for pane in panes:
+        row.addWidget(pane)
+    page.resize(300, 100)
+    page.show()
+    qtbot.waitUntil(lambda: told.count("third") == 1)
+    told.clear()
+    page.update()
+    for _ in range(2):
+        painted_in_turns(panes[1:], runner.post)
+    QCoreApplication.sendPostedEvents()
+    assert told == ["first"], "what Qt does in one turn"
+    qtbot.waitUntil(lambda: "third" in told and not runner.busy())
+    assert told == ["first", "second", "third"]
+    picture = page.grab().toImage()
+    assert all(picture.pixelColor(pane.geometry().center()) == QColor(Qt.GlobalColor.red) for pane in panes)
+
+
+def test_a_key_is_answered_before_the_readers_are_driven(world: World) -> None:
+    """What is plugged in was driven in the turn that showed her the page: 20 ms in which no key was heard."""
+    hall = Hall(world)
+    order: list[str] = []
+    for name in ("_start_devices", "_start_rounds"):
+        setattr(hall.face, name, lambda name=name: order.append(name))
+    hall.face.ready.connect(lambda: (order.append("she may type"), world.runner.post(lambda: order.append("a key"))))
+    session = world.place.rehearsal_session()
+    hall.face._build_pages()
+    hall.face._start_in_slices(session, True)
+    assert order == ["she may type"], "the page stands, and nothing else was done in its turn"
+    hall.until(lambda: not world.runner.busy())
+    assert order == ["she may type", "a key", "_start_devices", "_start_rounds"]
+    hall.close()
+
+
+@pytest.fixture
+def page(world: World, qtbot: QtBot) -> CasePage:
+    shown = CasePage(world.place.office, world.runner, world.scheduler, world.tell)
+    qtbot.addWidget(shown)
+    shown.resize(1278, 720)
+    shown.show()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    return shown
+
+
+def test_a_case_that_moved_on_is_shown_a_part_per_turn_and_its_buttons_wake_after_the_last(
+    world: World, page: CasePage, qtbot: QtBot
+) -> None:
+    """One press is one act: a button that woke before it spoke of the new state would be the old act again."""
+    case = world.receive()
+    page.show_case(case)
+    qtbot.waitUntil(lambda: not page.covered() and not world.runner.busy())
+    before = page.bar.primary.property("action")
+    told: list[str] = []
+    between: list[tuple[object, bool]] = []
+    parts = page._parts
+
+    def watched(seen: object) -> tuple[Callable[[], None], ...]:
+        def noted(at: int, part: Callable[[], None]) -> None:
+            told.append(f"part {at}")
+            if at == 0:
+                world.runner.post(lambda: (told.append("a key"), between.append((page._busy, page.isEnabled()))))
+            part()
+
+        return tuple(lambda at=at, part=part: noted(at, part) for at, part in enumerate(parts(seen)))  # type: ignore[arg-type]
+
+    page._parts = watched  # type: ignore[method-assign, assignment]
+    page.bar.primary.click()
+    qtbot.waitUntil(lambda: "a key" in told and not world.runner.busy())
+    assert told[:3] == ["part 0", "a key", "part 1"], "a key comes between"
+    assert between == [(True, True)], "nothing else can be begun before all of it is shown"
+    assert page.bar.primary.property("action") != before
+    assert not page._busy and page.bar.primary.isEnabled()
+
+
+def test_a_case_that_is_left_while_it_changes_leaves_no_sleeping_buttons(
+    world: World, page: CasePage, qtbot: QtBot
+) -> None:
+    first, second = world.receive(), world.receive()
+    page.show_case(first)
+    qtbot.waitUntil(lambda: not page.covered() and not world.runner.busy())
+    shown = page._show
+
+    def left(seen: object) -> None:
+        page._show = shown  # type: ignore[method-assign]
+        shown(seen)  # type: ignore[arg-type]
+        world.runner.post(lambda: page.show_case(second))
+
+    page._show = left  # type: ignore[method-assign, assignment]
+    page.bar.primary.click()
+    qtbot.waitUntil(lambda: page.seen is not None and page.seen.case.id == second and not page.covered())
+    qtbot.waitUntil(lambda: not world.runner.busy())
+    assert page.bar.primary.isEnabled() and not page._busy
+
+
+def test_facts_of_another_item_stand_in_the_lines_of_the_one_before(app: QApplication, qtbot: QtBot) -> None:
+    """Each item that was chosen made thirty labels anew, and the keyboard waited for them."""
+    facts = Facts([("承诺", "5 个工作日"), ("收费", "不收费"), ("窗口", "3")])
+    qtbot.addWidget(facts)
+    first = facts.findChildren(Text)
+    facts.set_rows([("承诺", "7 个工作日"), ("数量", "2")])
+    told = [label for label in facts.findChildren(Text) if not label.isHidden()]
+    assert told == first[:4]
+    assert [label.text() for label in told] == ["承诺", "7 个工作日", "数量", "2"]
+    assert told[1].accessibleName() == "承诺 7 个工作日"
+    mark = QLabel("公章")
+    facts.set_rows([("章", mark), ("数量", "2")])
+    told = [label.text() for label in facts.findChildren(QLabel) if not label.isHidden()]
+    assert sorted(told) == sorted(["章", "公章", "数量", "2"])
