@@ -248,7 +248,7 @@ class PrintWorker:
         try:
             pdf = self._compose(job)
         except UserFacingError as error:
-            self._mark(job, Happening.NOT_SENT, printer.name, f"{error.code} {error.what}")
+            self._mark(job, Happening.NOT_SENT, printer.name, _why(error))
             return
         except Exception:  # one paper that cannot be set must not stop the others
             LOG.exception("ZC-PRN-31 compose failed for job %s", job.id)
@@ -281,7 +281,7 @@ class PrintWorker:
             self._mark(sent, Happening.TAKEN, job.printer, "")
             return False
         except NotSentError as error:
-            self._mark(sent, Happening.NOT_SENT, printer.name, f"{error.code} {error.what}")
+            self._mark(sent, Happening.NOT_SENT, printer.name, _why(error))
             return True
         except Exception:  # whatever a driver raises, the page may be out: only a person can tell
             LOG.exception("ZC-PRN-32 printer gave no answer for job %s", job.id)
@@ -320,8 +320,13 @@ class PrintWorker:
         """What the printer says of the job and, where that leaves it open, of itself."""
         try:
             outcome, words = underway.printer.outcome(underway.ticket)
-            known = outcome in (Outcome.OUT, Outcome.FAILED)
-            return outcome, words, PrinterState.UNKNOWN if known else underway.printer.state()
+            if outcome is Outcome.OUT:
+                return outcome, words, PrinterState.UNKNOWN
+            state = underway.printer.state()
+            if outcome is Outcome.FAILED and state in WAITING:
+                # Why it gave up is what the person needs who is asked.
+                words = f"{words}，{STATE_WORDS[state]}"
+            return outcome, words, state
         except Exception:  # a driver that breaks must not keep the queue from the other printers
             LOG.exception("ZC-PRN-32 printer gave no answer for job %s", underway.job.id)
             return Outcome.UNKNOWN, "ZC-PRN-32 打印机没有回答，请查看是否出纸", PrinterState.UNKNOWN
@@ -364,6 +369,11 @@ class PrintWorker:
         if self._told.get(job.id) != words:
             self._told[job.id] = words
             self._on_change(job.id, state, words)
+
+
+def _why(error: UserFacingError) -> str:
+    """Why nothing was sent, and what helps."""
+    return f"{error.code} {error.what.rstrip('。')}。{error.what_next}"
 
 
 def _with_state(job: PrintJob, state: JobState, printer: str) -> PrintJob:
