@@ -169,6 +169,10 @@ class CheckedIpp:
         """What the device says beyond its state."""
         return self._printer.remarks()
 
+    def withdraw(self, title: str) -> int | None:
+        """Take back what waits in the device."""
+        return self._printer.withdraw(title)
+
     def outcome(self, ticket: Ticket) -> tuple[Outcome, str]:
         """What the device knows of the job."""
         return self._printer.outcome(ticket)
