@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
@@ -135,7 +135,7 @@ class AskBox(Frame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.hasFocus():
+        if self.hasFocus() and not self._main:
             p = QPainter(self)
             paint_ring(p, self.rect(), look())
             p.end()
@@ -147,3 +147,13 @@ class AskBox(Frame):
         side = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._box.direction() != side:
             self._box.setDirection(side)
+        if self.field is not None and self.field.isVisible():
+            self._reveal(self.field)
+
+    def _reveal(self, part: QWidget) -> None:
+        """Scroll to the number that is asked for: it came below what was in view."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(part)

@@ -155,6 +155,10 @@ def test_a_certificate_the_printer_never_got_is_out_only_by_the_number_on_its_sh
     box.setFocus()
     strike(qtbot, K.Key_Y)
     assert box.field is not None and box.field.edit.hasFocus(), "her word alone is not enough"
+    look_at()
+    shown = page.queue.asking.visibleRegion().boundingRect()
+    bottom = box.field.edit.mapTo(page.queue.asking, box.field.edit.rect().bottomLeft()).y()
+    assert bottom <= shown.bottom() and not box.field.edit.visibleRegion().isEmpty(), "what she types in is in view"
     strike(qtbot, K.Key_Return)
     look_at()
     assert job.id in [each.id for each in jobs(printing, JobState.FAILED)]
