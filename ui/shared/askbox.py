@@ -86,6 +86,7 @@ class AskBox(Frame):
         else:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.field: Field | None = None
+        self._sought = False
         if read:
             self.field = self._make_field(read)
             column.addWidget(self.field)
@@ -107,6 +108,7 @@ class AskBox(Frame):
             return
         if value == PRINTED[0][0] and self.field is not None and not self.number():
             self.field.show()
+            self._sought = True
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.answered.emit(value)
@@ -133,13 +135,6 @@ class AskBox(Frame):
         super().focusOutEvent(event)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus() and not self._main:
-            p = QPainter(self)
-            paint_ring(p, self.rect(), look())
-            p.end()
-
     def resizeEvent(self, event: object) -> None:
         """Narrow, the answers stand below the words, so that these do not become a thin column."""
         answers = sum(button.sizeHint().width() for button in self.buttons)
@@ -147,8 +142,17 @@ class AskBox(Frame):
         side = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._box.direction() != side:
             self._box.setDirection(side)
-        if self.field is not None and self.field.isVisible():
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._sought and self.field is not None:
+            # Drawn, it lies where it stays.
+            self._sought = False
             self._reveal(self.field)
+        if self.hasFocus() and not self._main:
+            p = QPainter(self)
+            paint_ring(p, self.rect(), look())
+            p.end()
 
     def _reveal(self, part: QWidget) -> None:
         """Scroll to the number that is asked for: it came below what was in view."""
