@@ -25,6 +25,7 @@ from app.ports import (
     TakesOne,
     Ticket,
     Tidies,
+    Withdraws,
 )
 from app.values import dataclass, replace
 
@@ -150,6 +151,8 @@ class PrintWorker:
         self._on_change, self._patience, self._interval = on_change, patience, interval
         self._underway: dict[UUID, _Underway] = {}
         self._told: dict[UUID, str] = {}
+        self._cleared: set[UUID] = set()
+        self._silent: set[str] = set()
         self._marking = threading.Lock()
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -201,6 +204,7 @@ class PrintWorker:
         for underway in list(self._underway.values()):
             self._watch(underway)
         stuck: set[str] = set()
+        self._silent.clear()
         waiting = self._store.jobs(JobState.ALLOCATED)
         # A 补打 goes out only when it is known what became of the print before it.
         unknown = (
@@ -248,7 +252,7 @@ class PrintWorker:
         try:
             pdf = self._compose(job)
         except UserFacingError as error:
-            self._mark(job, Happening.NOT_SENT, printer.name, f"{error.code} {error.what}")
+            self._mark(job, Happening.NOT_SENT, printer.name, _why(error))
             return
         except Exception:  # one paper that cannot be set must not stop the others
             LOG.exception("ZC-PRN-31 compose failed for job %s", job.id)
@@ -260,6 +264,7 @@ class PrintWorker:
     def _free(self, job: PrintJob, stuck: set[str]) -> Printer | None:
         """The printer of a job if it takes one now."""
         printer = self._route(job)
+        self._clear(job, printer)
         if printer.name in stuck:
             return None
         if isinstance(printer, TakesOne) and printer.busy():
@@ -275,13 +280,14 @@ class PrintWorker:
     def _send(self, job: PrintJob, printer: Printer, pdf: bytes) -> bool:
         """False when a slip beside the queue took the printer first: the job waits again, for the next round."""
         sent = _with_state(job, JobState.SENT, printer.name)
+        self._cleared.discard(job.id)
         try:
             ticket = printer.send(job_title(job), pdf, job.copies)
         except TakenError:
             self._mark(sent, Happening.TAKEN, job.printer, "")
             return False
         except NotSentError as error:
-            self._mark(sent, Happening.NOT_SENT, printer.name, f"{error.code} {error.what}")
+            self._mark(sent, Happening.NOT_SENT, printer.name, _why(error))
             return True
         except Exception:  # whatever a driver raises, the page may be out: only a person can tell
             LOG.exception("ZC-PRN-32 printer gave no answer for job %s", job.id)
@@ -296,6 +302,7 @@ class PrintWorker:
     def _watch(self, underway: _Underway) -> None:
         job = underway.job
         if not self._still(job):
+            self._take_back(underway)
             self._forget(underway)
             return
         outcome, words, state = self._asked(underway)
@@ -320,11 +327,37 @@ class PrintWorker:
         """What the printer says of the job and, where that leaves it open, of itself."""
         try:
             outcome, words = underway.printer.outcome(underway.ticket)
-            known = outcome in (Outcome.OUT, Outcome.FAILED)
-            return outcome, words, PrinterState.UNKNOWN if known else underway.printer.state()
+            if outcome is Outcome.OUT:
+                return outcome, words, PrinterState.UNKNOWN
+            state = underway.printer.state()
+            if outcome is Outcome.FAILED and state in WAITING:
+                # Why it gave up is what the person needs who is asked.
+                words = f"{words}，{STATE_WORDS[state]}"
+            return outcome, words, state
         except Exception:  # a driver that breaks must not keep the queue from the other printers
             LOG.exception("ZC-PRN-32 printer gave no answer for job %s", underway.job.id)
             return Outcome.UNKNOWN, "ZC-PRN-32 打印机没有回答，请查看是否出纸", PrinterState.UNKNOWN
+
+    def _take_back(self, underway: _Underway) -> None:
+        """A person said that nothing came out, or that nothing may any more: what still lies in the printer must not
+        come later, beside the print that is made instead.
+        """
+        now = self._store.job(underway.job.id)
+        if now is not None and now.state is not JobState.OUT and isinstance(underway.printer, Withdraws):
+            underway.printer.withdraw(job_title(underway.job))
+
+    def _clear(self, job: PrintJob, printer: Printer) -> None:
+        """Of a print that is not the first of its paper, once: an earlier one may lie in the printer from before the
+        program was started, and would come as soon as there is paper.
+        """
+        first = not job.printer and job.printing == 1
+        if first or job.id in self._cleared or printer.name in self._silent or not isinstance(printer, Withdraws):
+            return
+        titles = [job_title(replace(job, printing=printing)) for printing in range(1, job.printing + 1)]
+        if all(printer.withdraw(title) is not None for title in titles):
+            self._cleared.add(job.id)
+        else:
+            self._silent.add(printer.name)
 
     def _unsure(self, underway: _Underway, words: str) -> None:
         """A person is asked from now on; a printer that goes on knowing of the job may still say that it is out."""
@@ -364,6 +397,11 @@ class PrintWorker:
         if self._told.get(job.id) != words:
             self._told[job.id] = words
             self._on_change(job.id, state, words)
+
+
+def _why(error: UserFacingError) -> str:
+    """Why nothing was sent, and what helps."""
+    return f"{error.code} {error.what.rstrip('。')}。{error.what_next}"
 
 
 def _with_state(job: PrintJob, state: JobState, printer: str) -> PrintJob:

@@ -27,7 +27,7 @@ from app.domain.rights import Right, seal_for
 from app.domain.seals import receipt_seal
 from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
-from app.errors import CASE_GONE, UserFacingError
+from app.errors import UserFacingError
 from app.ports import STOPPED, Drafts, JobState, PrintJob
 from app.storage.catalogue_store import CatalogueStore, ItemLine
 from app.storage.headroom import Headroom
@@ -49,17 +49,23 @@ from app.usecases.issue_notice import issue_notice
 from app.usecases.issue_paper import issue_paper
 from app.usecases.mend_case import HERSELF, Today, mend_case
 from app.usecases.open_case import open_case
+from app.usecases.print_question import (
+    PrintQuestion,
+    answer_print,
+    answered_already,
+    print_question,
+    require_read,
+)
 from app.usecases.receive import receive
-from app.usecases.record_out import record_out
 from app.usecases.replace_blank import replace_blank
-from app.usecases.reprint import print_anew, reprint
+from app.usecases.reprint import reprint
 from app.usecases.seals import seal_paper
 from app.usecases.take_correction import take_correction
 from app.usecases.transfer import transfer
 from app.usecases.void_document import void_document
 from app.usecases.withdraw import withdraw
 from app.values import dataclass, replace
-from ui.devicerow import DeviceRow
+from ui.devicerow import DeviceRow, stands_for
 from ui.papernumber import kept_form
 
 if TYPE_CHECKING:
@@ -416,41 +422,27 @@ class Office:
         """视为撤回 with D04, only after a sync newer than the deadline."""
         return self._after(confirm_deemed_withdrawal(self.desk, case_id, self.equipment.last_sync()))
 
-    def answer_print(self, job: PrintJob, answer: str) -> Done | None:
-        """The clerk looked: ``out`` it came out; ``not-out`` nothing came (allocated anew as 补打);
-        ``spoiled`` it is ruined. Raises UserFacingError ZC-PRN-33 when the job is no longer as she saw it,
-        RefusedError ZC-RIGHT-03.
+    def print_questions(self, asked: Sequence[PrintJob]) -> Sequence[PrintQuestion]:
+        """What is known of each of these prints, and of the printer that has it."""
+        rows = self.equipment.device_rows()
+        return [print_question(job, self.stores.views.case(job.case_id), stands_for(rows, job)) for job in asked]
+
+    def answer_print(self, job: PrintJob, answer: str, read: str = "") -> Done | None:
+        """The clerk looked: ``out`` it came out, ``read`` is what she read off the sheet; ``not_out`` nothing came;
+        ``spoiled`` it is ruined. Raises UserFacingError ZC-PRN-33 when the job is no longer as she saw it, ZC-PRN-35
+        when she read no number or another one, RefusedError ZC-RIGHT-03.
         """
         require_hand(self.desk)
         now = self.stores.jobs.job(job.id)
         if now is None or now.state is not job.state:
-            raise _answered()
+            raise answered_already()
+        (question,) = self.print_questions([job])
+        answer = answer.replace("-", "_")
+        require_read(question, answer, read)
         self._note("print-answer", f"{job.id}:{answer}")
-        if answer == "out":
-            return record_out(self.desk, self.stores.jobs, job, "clerk")
-        case = self.case(job.case_id)
-        paper = case.paper(job.document_id)
-        on_blank = paper is not None and bool(paper.blank)
-        unused = on_blank and paper is not None and job.printing == paper.printings
-        void = bool(case.why_dead(job.document_id))
-        if (job.state is JobState.FAILED or unused) and answer != "spoiled" and not void:
-            # It never reached the printer, the device gave it up, or the blank sheet is still as it was: the
-            # same print may go again.
-            self._turn(job, JobState.ALLOCATED, "")
-            self.equipment.wake_printing()
-            return None
-        reason = "没有出纸" if answer in ("not-out", "not_out") else "纸张损坏"
-        if paper is None or on_blank or void:
-            self._turn(job, JobState.SETTLED, reason)
-            return None
-        try:
-            return self._after(print_anew(self.desk, job, reason))
-        except UserFacingError as refused:
-            if refused.code != CASE_GONE:
-                raise
-            # The case has another hand now, which prints again; nobody here is to be asked for ever.
-            self._turn(job, JobState.SETTLED, f"{reason}；办件已离开本窗口，由现在办理的窗口补打")
-            return None
+        done = answer_print(self.desk, self.stores.jobs, question, answer)
+        self.equipment.wake_printing()
+        return self._after(done) if done is not None else None
 
     def stop_printing(self) -> int:
         """Stop what has not been sent, the last first; numbers are kept and it may go on later. How many.
@@ -471,10 +463,6 @@ class Office:
         self.equipment.wake_printing()
         return count
 
-    def _turn(self, job: PrintJob, state: JobState, detail: str) -> None:
-        if not self.stores.jobs.turn(job, state, detail):
-            raise _answered()
-
     def _note(self, action: str, subject: str) -> None:
         self.stores.audit.record(self.desk.session.operator.id, action, subject)
 
@@ -482,15 +470,6 @@ class Office:
         self.equipment.wake_printing()
         self.equipment.wake_sync()
         return done
-
-
-def _answered() -> UserFacingError:
-    return UserFacingError(
-        "ZC-PRN-33",
-        "这次打印已经回答过，或者打印机刚刚有了回报",
-        "没有再打印，也没有改变记录",
-        "请看打印队列里现在的状态",
-    )
 
 
 def masked_reading(reading: IdCardReading) -> IdCardReading:

@@ -394,7 +394,8 @@ def _printer_row(look: PrinterLook) -> DeviceRow:
     bad = look.state in _PRINTER_LACKS
     state = "danger" if look.problem else "warn" if bad or look.state in _PRINTER_WARNS else "ok"
     name = look.name if "机" in look.name else f"打印机 {look.name}"
-    return DeviceRow(name, state, look.words, look.problem or papers_words(look.papers), printer=True)
+    detail = look.problem or papers_words(look.papers)
+    return DeviceRow(name, state, look.words, detail, True, look.called, look.papers, look.stands)
 
 
 def papers_words(papers: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from app.ports import Outcome, Printer, PrinterState, Ticket
 from app.values import dataclass
 from devices.worker import is_imitation
 from printing.printers.refusal import not_sent
-from printing.queue import STATE_WORDS
+from printing.queue import STATE_WORDS, WAITING
 
 if TYPE_CHECKING:
     from printing.printers.escpos.render import Thermal
@@ -169,6 +169,10 @@ class CheckedIpp:
         """What the device says beyond its state."""
         return self._printer.remarks()
 
+    def withdraw(self, title: str) -> int | None:
+        """Take back what waits in the device."""
+        return self._printer.withdraw(title)
+
     def outcome(self, ticket: Ticket) -> tuple[Outcome, str]:
         """What the device knows of the job."""
         return self._printer.outcome(ticket)
@@ -196,7 +200,9 @@ class Unusable:
 
 @dataclass(frozen=True)
 class PrinterLook:
-    """What a printer said when it was asked last: its state in words, and what else it remarks."""
+    """What a printer said when it was asked last: its state in words, and what else it remarks. ``called`` is its name
+    in the queue, "" before it was asked.
+    """
 
     name: str
     url: str
@@ -204,6 +210,12 @@ class PrinterLook:
     papers: tuple[str, ...]
     remarks: tuple[str, ...] = ()
     problem: str = ""
+    called: str = ""
+
+    @property
+    def stands(self) -> str:
+        """What a hand must do before it prints again, "" when it waits for none."""
+        return STATE_WORDS[self.state] if self.state in WAITING else ""
 
     @property
     def words(self) -> str:
@@ -301,6 +313,6 @@ class Printers:
         ask = getattr(printer, "remarks", None)
         state = printer.state()
         remarks = tuple(ask()) if ask is not None and state is not PrinterState.OFFLINE else ()
-        return PrinterLook(choice.name, choice.url, state, choice.papers, remarks, choice.problem)
+        return PrinterLook(choice.name, choice.url, state, choice.papers, remarks, choice.problem, printer.name)
 
 

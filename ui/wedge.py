@@ -1,7 +1,8 @@
 """A keyboard scanner (扫码枪键盘口) at a window: its typing is told from a person's and never presses a shortcut.
 
 The keys of a burst are held for a few hundredths of a second. What turns out to be a code goes to the page of the job;
-what turns out to be a person's typing goes on to its field, in order, with its shortcuts.
+what turns out to be a person's typing goes on in order, with its shortcuts, each key to where the one before led. How
+far apart two keys are is told by when they were struck, not by when a busy window came to them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ports import Scheduler
@@ -73,6 +74,8 @@ class Wedge(QObject):
         # A held key must live, or its id would be given to another.
         self._keys: dict[int, Key] = {}
         self._replaying = False
+        self._behind: float | None = None
+        self._arrived = 0.0
         self._composing_since: float | None = None
         self._listening = False
         self._before: list[QWidget] = []
@@ -133,14 +136,17 @@ class Wedge(QObject):
         return False
 
     def _override(self, event: QKeyEvent) -> bool:
-        """A key that may belong to a code is no shortcut yet."""
+        """A key that may belong to a code is no shortcut yet; any other acts now, after what was struck before it."""
         key = self._key(event)
         if key.end and self._before_method.expected is not None:
             event.accept()
             return True
-        if event.isAutoRepeat() or not (key.text or self._held) or (key.command and not self._held):
+        if event.isAutoRepeat():
             return False
-        if key.end and not self._held:
+        self._replay(tuple(id(one) for one in self._decoder.due(key.at).keys))
+        if self._held and not self._decoder.goes_on(key):
+            self._replay(tuple(id(one) for one in self._decoder.release().keys))
+        if not self._held and (key.command or key.end or not key.text):
             return False
         event.accept()
         return True
@@ -170,6 +176,7 @@ class Wedge(QObject):
         """Hold a press, or let it go on; True when it must not go on now."""
         self._held[id(key)] = held
         self._keys[id(key)] = key
+        self._arrived = self._now()
         typed = self._decoder.press(key)
         own = key in typed.keys
         self._replay(tuple(id(one) for one in typed.keys if one is not key))
@@ -190,28 +197,49 @@ class Wedge(QObject):
         text, held_down = event.text(), event.modifiers()
         return Key(
             text if text.isprintable() else "",
-            self._now(),
+            self._struck(event),
             end=Qt.Key(event.key()) in _ENDS and not held_down & _COMMANDS,
             command=bool(held_down & _COMMANDS),
             # Nobody is asked whether Caps Lock is on: a letter tells it.
             caps=text.isupper() != bool(held_down & Qt.KeyboardModifier.ShiftModifier) and text.isalpha(),
         )
 
+    def _struck(self, event: QKeyEvent) -> float:
+        """When it was struck, as far from the first of the held keys as it was: keys wait in line while the window is
+        busy, and come all at once then.
+        """
+        now, stamp = self._now(), event.timestamp() / 1000
+        if not stamp:
+            return now
+        if not self._held or self._behind is None:
+            self._behind = now - stamp
+        return stamp + self._behind
+
     def _due(self) -> None:
-        if shiboken6.isValid(self):
-            self._replay(tuple(id(key) for key in self._decoder.due(self._now()).keys))
+        """Nothing came for a while since the last key arrived here."""
+        deadline = self._decoder.deadline
+        if shiboken6.isValid(self) and deadline is not None:
+            struck = deadline - self._pace
+            silent = self._now() - self._arrived
+            self._replay(tuple(id(key) for key in self._decoder.due(struck + silent).keys))
 
     def _replay(self, keys: tuple[int, ...]) -> None:
-        """Type what was a person's after all."""
+        """Type what was a person's after all. Where a key led the keyboard, there the next one goes."""
+        led: QWidget | None = None
         for number in keys:
             held = self._held.get(number)
             self._drop(number)
-            if held is not None and shiboken6.isValid(held.target):
-                self._replaying = True
-                try:
-                    _type(held)
-                finally:
-                    self._replaying = False
+            target = led or (held.target if held is not None else None)
+            if held is None or target is None or not shiboken6.isValid(target):
+                continue
+            before = QApplication.focusWidget()
+            self._replaying = True
+            try:
+                _type(target, held.event)
+            finally:
+                self._replaying = False
+            now = QApplication.focusWidget()
+            led = now if now is not before else led
 
     def _drop(self, number: int) -> None:
         self._held.pop(number, None)
@@ -251,9 +279,8 @@ def _copy(event: QKeyEvent) -> QKeyEvent:
     )
 
 
-def _type(held: _Held) -> None:
+def _type(target: QWidget, event: QKeyEvent | str) -> None:
     """One key as if it had just been pressed: in a text field a sign, elsewhere perhaps a shortcut."""
-    target, event = held.target, held.event
     if isinstance(event, str):
         commit = QInputMethodEvent()
         commit.setCommitString(event)
@@ -264,10 +291,12 @@ def _type(held: _Held) -> None:
     QApplication.sendEvent(target, override)
     if not override.isAccepted() and _trigger(target, event):
         return
-    QApplication.sendEvent(target, event)
+    if shiboken6.isValid(target):
+        QApplication.sendEvent(target, event)
 
 
 def _trigger(target: QWidget, event: QKeyEvent) -> bool:
+    """The action that has this key here: the nearest around the part, else one of the whole window that is in view."""
     wanted = QKeySequence(event.keyCombination())
     part: QWidget | None = target
     while part is not None:
@@ -276,4 +305,19 @@ def _trigger(target: QWidget, event: QKeyEvent) -> bool:
                 action.trigger()
                 return True
         part = part.parentWidget()
+    window = target.window()
+    for action in window.findChildren(QAction):
+        if action.isEnabled() and wanted in action.shortcuts() and _reaches(action, window):
+            action.trigger()
+            return True
     return False
+
+
+def _reaches(action: QAction, window: QWidget) -> bool:
+    """Whether the key of an action works wherever the keyboard is in its window."""
+    if action.shortcutContext() not in (Qt.ShortcutContext.WindowShortcut, Qt.ShortcutContext.ApplicationShortcut):
+        return False
+    return any(
+        isinstance(part, QWidget) and part.window() is window and part.isVisible() and part.isEnabled()
+        for part in action.associatedObjects()
+    )

@@ -47,6 +47,7 @@ from app.ports.paper import (
     TakesOne,
     Ticket,
     Tidies,
+    Withdraws,
 )
 from app.ports.time import (
     Cancel,
@@ -93,4 +94,5 @@ __all__ = [
     "Tidies",
     "Transaction",
     "UnitOfWork",
+    "Withdraws",
 ]

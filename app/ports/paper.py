@@ -139,6 +139,17 @@ class Tidies(Protocol):
 
 
 @runtime_checkable
+class Withdraws(Protocol):
+    """A printer that keeps what it was sent until it can print it, and may be told not to."""
+
+    def withdraw(self, title: str) -> int | None:
+        """Take back what bears this title and is not printed yet; how many jobs, None when nobody answered. Never
+        raises.
+        """
+        ...
+
+
+@runtime_checkable
 class TakesOne(Protocol):
     """A printer that holds one job at a time, as a line without a print server does."""
 

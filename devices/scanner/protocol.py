@@ -159,8 +159,8 @@ class WedgeDecoder:
     """Tells a keyboard scanner's typing from a person's.
 
     Keys are held back while they follow each other faster than ``pace`` seconds, and go to the field, in order, when
-    they turn out to be a person's: too few, or without an end. Shortcuts inside a burst are swallowed, since a code
-    may hold control characters that would press them.
+    they turn out to be a person's: too few, or without an end. Shortcuts inside a burst wait with it: a code may hold
+    control characters that would press them, and then they go with the code.
     """
 
     def __init__(self, *, pace: float = 0.05, shortest: int = 6, forms: Mapping[str, str] = FORMS) -> None:
@@ -177,34 +177,40 @@ class WedgeDecoder:
     def press(self, key: Key) -> Typed:
         """A key was pressed."""
         late = self.due(key.at).keys
-        if key.end and len(self._held) >= self._shortest:
+        if key.end and self.goes_on(key):
             scan = recognise(typed_text(self._held), self._forms)
             self._held.clear()
             return Typed(scan, late)
-        if key.command and self._held:
-            return Typed(keys=late)
-        if key.command or key.end or not key.text:
-            released = (*late, *self._held, key)
-            self._held.clear()
-            return Typed(keys=released)
+        if not self.goes_on(key) or (key.command and not self._held):
+            return Typed(keys=(*late, *self.release().keys, key))
         self._held.append(key)
         if len(self._held) > LONGEST:
             self._held.clear()
         return Typed(keys=late)
 
+    def goes_on(self, key: Key) -> bool:
+        """Whether the held keys and this one may be a code, or the end of one."""
+        if key.end:
+            return sum(not held.command for held in self._held) >= self._shortest
+        return bool(key.text or key.command)
+
+    def release(self) -> Typed:
+        """The held keys are a person's, whatever comes."""
+        released = tuple(self._held)
+        self._held.clear()
+        return Typed(keys=released)
+
     def due(self, now: float) -> Typed:
         """Time passed: keys that no further key followed in time are a person's."""
-        if self._held and now - self._held[-1].at > self._pace:
-            released = tuple(self._held)
-            self._held.clear()
-            return Typed(keys=released)
-        return Typed()
+        return self.release() if self._held and now - self._held[-1].at > self._pace else Typed()
 
 
 def typed_text(keys: Sequence[Key]) -> str:
-    """The code behind key presses: full-width and Chinese signs of an input method, and Caps Lock, undone."""
+    """The code behind key presses: full-width and Chinese signs of an input method, and Caps Lock, undone. Control
+    characters are none of it.
+    """
     signs = []
-    for key in keys:
+    for key in (one for one in keys if not one.command):
         sign = key.text.translate(_PUNCTUATION)
         if all("\uff01" <= character <= "\uff5e" or character == "\u3000" for character in sign):
             sign = unicodedata.normalize("NFKC", sign)

@@ -22,6 +22,7 @@ from printing.ipp import (
     job_attributes,
     printer_attributes,
     purge_job,
+    withdraw_jobs,
 )
 from printing.printers.reasons import state_of, words_of, worst
 from printing.printers.refusal import not_sent
@@ -128,6 +129,13 @@ class CupsPrinter:
         """Have the server forget a settled job and the page it spooled; a server that will not is left alone."""
         with contextlib.suppress(OSError, IppError, ValueError):
             purge_job(self.uri, int(ticket.reference), getpass.getuser(), self._patience)
+
+    def withdraw(self, title: str) -> int | None:
+        """Cancel what waits in the queue; a server that does not answer keeps what it has."""
+        try:
+            return withdraw_jobs(self.uri, title, getpass.getuser(), self._patience)
+        except (OSError, IppError):
+            return None
 
     @property
     def _patience(self) -> float:

@@ -24,6 +24,7 @@ from printing.ipp import (
     ask,
     job_attributes,
     printer_attributes,
+    withdraw_jobs,
 )
 from printing.printers.reasons import state_of, words_of
 from printing.printers.refusal import not_sent
@@ -105,6 +106,13 @@ class IppPrinter:
         if state in (CANCELLED, ABORTED):
             return Outcome.FAILED, "任务被取消" if state == CANCELLED else "任务中止"
         return (Outcome.WORKING if state in AT_WORK else Outcome.UNKNOWN), _WORDS.get(int(state), "正在打印")
+
+    def withdraw(self, title: str) -> int | None:
+        """Cancel what waits in the device; one that does not answer keeps what it has."""
+        try:
+            return withdraw_jobs(self.uri, title, USER, self._patience)
+        except (OSError, IppError):
+            return None
 
     @property
     def _patience(self) -> float:

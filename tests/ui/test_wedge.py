@@ -16,7 +16,9 @@ from ui.keys_before import key_of
 from ui.runner import QtScheduler
 from ui.shared.button import KeyButton
 from ui.tour.hand import pause
-from ui.wedge import Wedge
+from ui.wedge import Wedge, _trigger
+
+NOTHING_HELD = Qt.KeyboardModifier.NoModifier
 
 
 class Counter(QWidget):
@@ -41,7 +43,7 @@ class Bench:
     """The page, a wedge before it, and seconds that move with the keys."""
 
     def __init__(self, page: Counter) -> None:
-        self.page, self.now = page, 0.0
+        self.page, self.now, self.struck = page, 0.0, 1000.0
         self.scans: list[CodeScan] = []
         self.scheduler = QtScheduler()
         self.wedge = Wedge(self.scheduler, lambda: self.now)
@@ -65,6 +67,23 @@ class Bench:
         QTest.keyClick(to, sign, held_down)
         if sign.isupper():
             QTest.keyRelease(to, Qt.Key.Key_Shift)
+
+    def late(self, text: str, key: Qt.Key, pace: float, mods: Qt.KeyboardModifier = NOTHING_HELD) -> None:
+        """Struck ``pace`` after the one before, while the window was busy: all come at the same moment, each as an
+        X server sends it, by way of the shortcuts, and with the moment of its stroke.
+        """
+        self.struck += pace
+        stamp = round(self.struck * 1000)
+        to = self._focused()
+        press = QKeyEvent(QEvent.Type.ShortcutOverride, key, mods, text)
+        press.setTimestamp(stamp)
+        press.ignore()
+        QApplication.sendEvent(to, press)
+        if not press.isAccepted() and _trigger(self._focused(), press):
+            return
+        press = QKeyEvent(QEvent.Type.KeyPress, key, mods, text)
+        press.setTimestamp(stamp)
+        QApplication.sendEvent(self._focused(), press)
 
     def settle(self) -> None:
         """Long enough for held keys to be let go."""
@@ -117,6 +136,68 @@ def test_control_characters_in_a_code_press_nothing(bench: Bench) -> None:
     bench.type("23", SCANNER, Qt.Key.Key_Return)
     assert bench.page.pressed == []
     assert [scan.value for scan in bench.scans] == ["ZB000123"]
+
+
+STROKE = 0.07
+
+
+def test_keys_that_waited_for_a_busy_window_act_in_order_each_where_the_one_before_it_led(bench: Bench) -> None:
+    """S · Ctrl+Enter · D in 0.2 s on a window that was busy: taken for a burst, Ctrl+Enter was lost, and D went to the
+    row that she had left.
+    """
+    page = bench.page
+    page.save.clicked.connect(page.field.setFocus)
+    page.list.setFocus()
+    bench.late("s", Qt.Key.Key_S, STROKE)
+    bench.late("\r", Qt.Key.Key_Return, STROKE, Qt.KeyboardModifier.ControlModifier)
+    bench.late("d", Qt.Key.Key_D, STROKE)
+    bench.settle()
+    assert (page.pressed, page.field.text(), bench.scans) == (["S", "save"], "d", [])
+
+
+@pytest.mark.parametrize("apart", [0.0, 0.005, 0.025])
+def test_keys_that_slipped_under_one_hand_are_neither_lost_nor_out_of_order(bench: Bench, apart: float) -> None:
+    page = bench.page
+    page.save.clicked.connect(page.field.setFocus)
+    page.list.setFocus()
+    bench.type("s", apart)
+    bench.now += apart
+    QTest.keyClick(page.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    bench.type("d", apart, to=page.list)
+    bench.settle()
+    assert (page.pressed, page.field.text()) == (["S", "save"], "d")
+
+
+def test_a_command_amid_quick_keys_leaves_the_next_command_its_power(bench: Bench) -> None:
+    """One that was swallowed stayed among the held keys for ever, and no Ctrl key of the window did anything then."""
+    bench.page.list.setFocus()
+    bench.type("s", SCANNER)
+    QTest.keyClick(bench.page.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    bench.settle()
+    QTest.keyClick(bench.page.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert bench.page.pressed == ["S", "save", "save"]
+
+
+def test_words_that_waited_for_a_busy_window_are_no_code(bench: Bench) -> None:
+    """Seven keys at once, an Enter at their end: it was told as a code, and the field stayed empty."""
+    entered: list[str] = []
+    bench.page.field.returnPressed.connect(lambda: entered.append(bench.page.field.text()))
+    bench.page.field.setFocus()
+    for sign in "hszyzc":
+        bench.late(sign, Qt.Key(ord(sign.upper())), STROKE)
+    bench.late("\r", Qt.Key.Key_Return, STROKE)
+    bench.settle()
+    assert (entered, bench.scans) == (["hszyzc"], [])
+
+
+def test_a_code_that_waited_for_a_busy_window_is_a_code(bench: Bench) -> None:
+    bench.page.list.setFocus()
+    shift, bare = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
+    for sign in "ZB000123":
+        bench.late(sign, Qt.Key(ord(sign)), SCANNER, shift if sign.isalpha() else bare)
+    bench.late("\r", Qt.Key.Key_Return, SCANNER)
+    bench.settle()
+    assert ([scan.value for scan in bench.scans], bench.page.pressed) == (["ZB000123"], [])
 
 
 def test_a_person_types_as_ever(bench: Bench) -> None:

@@ -17,7 +17,9 @@ from app.domain.time import Timestamp
 from app.ports import JobState, PrintJob
 from app.storage.outbox_view import CasesCount, OutboxItem, OutboxView
 from app.storage.views import CaseLine, PaperLine
+from app.usecases.print_question import PrintQuestion
 from ui.office import Office
+from ui.printask import print_box
 from ui.runner import Runner
 from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
@@ -35,7 +37,7 @@ from ui.window.case.words import moment, short_number
 from ui.window.sync_rows import state_word
 
 Listed = PaperLine | Slip | work.Authority
-_PapersRead = tuple[Sequence[PrintJob], Sequence[Listed], frozenset[UUID], frozenset[UUID]]
+_PapersRead = tuple[Sequence[PrintQuestion], Sequence[Listed], frozenset[UUID], frozenset[UUID]]
 """Prints that are asked about, the rows, the papers among them that wait for a word of the helper, and those that
 another device made.
 """
@@ -182,7 +184,8 @@ class PapersPage(OfficePage):
         rest = [each for each in every if isinstance(each, Slip) or each.document_id not in settles]
         lines = [each for each in rest if isinstance(each, PaperLine)]
         theirs = frozenset(each.document_id for each in lines if not work.made_here(self.office, each.number))
-        return self.office.to_confirm(), [*work.authorities(self.office), *waits, *rest], settles, theirs
+        asking = self.office.print_questions(self.office.to_confirm())
+        return asking, [*work.authorities(self.office), *waits, *rest], settles, theirs
 
     def show_found(self, found: _PapersRead) -> None:
         asking, papers, self._waits, self._theirs = found
@@ -193,17 +196,16 @@ class PapersPage(OfficePage):
         super().take_focus()
         self.questions.take_focus()
 
-    def _ask_about(self, asking: Sequence[PrintJob]) -> None:
+    def _ask_about(self, asking: Sequence[PrintQuestion]) -> None:
         opened = self._begins is not None and self._begins.hasFocus()
-        self.questions.ask({job.id: job for job in asking})
+        self.questions.ask({each.job.id: each for each in asking})
         if opened:
             self.questions.take_focus()
 
     def _question(self, what: Hashable) -> AskBox:
-        job = cast(PrintJob, what)
-        name = PAPER_RULES[PaperKind(job.kind)].name
-        box = AskBox(t("print.ask", name=name, number=job.number), job.detail)
-        box.answered.connect(partial(self._answer, job))
+        question = cast(PrintQuestion, what)
+        box = print_box(question)
+        box.answered.connect(lambda answer: self._answer(question.job, answer, box.number()))
         return box
 
     def _line(self, paper: Listed) -> Line:
@@ -230,8 +232,8 @@ class PapersPage(OfficePage):
             mark = Word(t("station.papers.waits"), "warn", "printer")
         return Line(paper, name, words, "file-text", mark, key=paper.document_id)
 
-    def _answer(self, job: PrintJob, answer: str) -> None:
-        self.ask(lambda: self.office.answer_print(job, answer), lambda _: self.refresh())
+    def _answer(self, job: PrintJob, answer: str, read: str) -> None:
+        self.ask(lambda: self.office.answer_print(job, answer, read), lambda _: self.refresh())
 
     def again(self, paper: Listed) -> None:
         """补打, numbered and with its reason; a void paper is not printed again. The list of a round is no paper of a

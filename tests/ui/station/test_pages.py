@@ -4,90 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from types import SimpleNamespace
-from typing import Any, cast
-from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
-from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
 from app.domain.paper import Paper, PaperKind
-from app.ports import JobState, PrintJob
 from app.storage.schema import commits
 from tests.ui.station.conftest import Station
 from ui.colours import chosen_colours
 from ui.language import chosen_language
-from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.measure import cut_texts, tab_jumps
-from ui.station.pages import PapersPage
 from ui.station.row import Line
 from ui.station.work import WHAT
 from ui.tell import Answer
 from ui.texts import ENGLISH
 from ui.theme import look
-
-
-def print_job(number: int) -> PrintJob:
-    """A print nobody saw come out."""
-    here = (UUID(int=number), UUID(int=number), UUID(int=number))
-    return PrintJob(*here, PaperKind.RECEIPT.value, str(number), 1, 1, "", JobState.UNSURE, "凭证打印机", "")
-
-
-def test_a_question_whether_it_came_out_keeps_the_focus_when_the_page_is_read_again(
-    app: QApplication, qtbot: QtBot
-) -> None:
-    nothing = cast(Any, None)
-    page = PapersPage(nothing, nothing, nothing, lambda: ())
-    qtbot.addWidget(page)
-    page.show()
-    page.activateWindow()
-    jobs = [print_job(1)]
-    page.show_found((jobs, (), frozenset(), frozenset()))
-    box = page.findChild(AskBox)
-    assert box is not None
-    box.setFocus()
-    qtbot.waitUntil(box.buttons[0].hasFocus, timeout=60_000)
-
-    page.show_found((list(jobs), (), frozenset(), frozenset()))
-
-    assert box.buttons[0].hasFocus()
-    assert page.above.count() == 1
-    page.show_found(((), (), frozenset(), frozenset()))
-    assert page.above.count() == 0
-
-
-def test_each_answer_brings_the_next_question_under_the_keys_and_a_key_struck_twice_answers_one(
-    app: QApplication, qtbot: QtBot
-) -> None:
-    """She opened the page for the questions: no click, no tabulator; nobody says of a paper what she did not see."""
-    said: list[tuple[str, str]] = []
-    office = SimpleNamespace(answer_print=lambda job, answer: said.append((job.number, answer)))
-    hand = SimpleNamespace(run=lambda worker, work, *_, **__: work())
-    page = PapersPage(cast(Any, office), cast(Any, hand), cast(Any, SimpleNamespace(error=None)), lambda: ())
-    qtbot.addWidget(page)
-    page.show()
-    page.activateWindow()
-    jobs = [print_job(1), print_job(2)]
-    page.take_focus()
-    qtbot.waitUntil(page.back.hasFocus, timeout=60_000)
-    page.show_found((jobs, (), frozenset(), frozenset()))
-    first, second = page.findChildren(AskBox)
-    assert first.buttons[0].hasFocus()
-    qtbot.keyClick(first.buttons[0], Qt.Key.Key_N)
-    page.show_found((jobs[1:], (), frozenset(), frozenset()))
-    assert second.buttons[0].hasFocus()
-    qtbot.keyClick(second.buttons[0], Qt.Key.Key_N)
-    assert said == [("1", "not_out")], "the same stroke, once more"
-    qtbot.waitUntil(lambda: not second.glance.lasts(), timeout=60_000)
-    qtbot.keyClick(second.buttons[0], Qt.Key.Key_Y)
-    assert said == [("1", "not_out"), ("2", "out")]
-    page.show_found(((), (), frozenset(), frozenset()))
-    assert page.back.hasFocus()
 
 
 def test_who_left_the_intake_is_not_called_back_when_the_case_is_on_record(

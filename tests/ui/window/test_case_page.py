@@ -217,7 +217,7 @@ def test_an_on_the_spot_case_ends_with_a_certificate_on_the_next_blank_after_one
     page.refresh()
     settle()
     focused = QApplication.focusWidget()
-    assert focused is not None and focused.objectName() == "case.ask.out"
+    assert focused is not None and focused.objectName() == "case.ask"
     qtbot.keyClick(focused, Qt.Key.Key_Z)
     settle()
     second = world.place.office.next_blank("护士执业证书")

@@ -362,8 +362,7 @@ def test_each_answer_brings_the_next_question_under_the_keys_and_a_key_struck_tw
     settle()
     qtbot.keyClick(page, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     strike(Qt.Key.Key_Y)
-    at = QApplication.focusWidget()
-    box = at.parentWidget() if at is not None else None
+    box = QApplication.focusWidget()
     assert isinstance(box, AskBox) and box.glance.lasts(), "the next question has the keyboard, to be read first"
     strike(Qt.Key.Key_Y)
     assert (state(0), state(1)) == (JobState.OUT, JobState.UNSURE), "the same stroke, once more"

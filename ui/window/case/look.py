@@ -20,12 +20,15 @@ from app.domain.time import quality_words
 from app.domain.transitions import CaseState
 from app.ports import JobState, PrintJob
 from app.storage.views import CaseLine, EventLine
+from app.usecases.print_question import PrintQuestion
 from app.usecases.standing import Standing, standing
 from app.values import dataclass, field, replace
+from ui.devicerow import stands_for
 from ui.office import DueLight, Office
 from ui.window.case.clocks import Consequence, Law, consequence, counted, counting_words
 from ui.window.case.words import Say, case_number
 
+ASKED = (JobState.UNSURE, JobState.FAILED)
 WAITING = (JobState.ALLOCATED, JobState.SENT, JobState.UNSURE, JobState.FAILED)
 
 
@@ -50,7 +53,8 @@ class CaseLook:
     prints that wait for the end of a visit, ``silent`` the last day on which a notice that nobody was given had to be
     told, once it is over: the case counts as accepted then (许可法 32(1)(4)), ``mends`` the number of the case that
     this 更正件 mends, empty for any other, ``mended_by`` the numbers of the 更正件 that were opened to mend this one,
-    ``receipts`` whether what is taken in here is sealed here: at a station the seal lies at the county.
+    ``receipts`` whether what is taken in here is sealed here: at a station the seal lies at the county, ``questions``
+    what is asked of prints, and ``stands`` what the printer of one that waits must be given, both by their jobs.
     """
 
     case: Case
@@ -77,6 +81,8 @@ class CaseLook:
     mends: str = ""
     mended_by: tuple[str, ...] = ()
     receipts: bool = True
+    questions: Mapping[UUID, PrintQuestion] = field(default_factory=dict)
+    stands: Mapping[UUID, str] = field(default_factory=dict)
 
     @property
     def clock(self) -> Clock | None:
@@ -115,10 +121,13 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
     blanks = _stock(office, kind)
     standings = office.stores.seals.standings()
     jobs = tuple(job for job in office.stores.jobs.jobs(*WAITING) if job.case_id == case_id)
+    printers = office.equipment.device_rows() if jobs else ()
     return CaseLook(
         case=case,
         events=tuple(office.event_lines(case_id)),
         jobs=jobs,
+        questions={each.job.id: each for each in office.print_questions([job for job in jobs if job.state in ASKED])},
+        stands={job.id: stands_for(printers, job) for job in jobs if job.state not in ASKED},
         held=frozenset(job.id for job in jobs if office.equipment.receipt_waits(job)),
         rights=rights,
         guide=guide,

@@ -356,14 +356,14 @@ class CasePage(CaseFrame):
         case_id, given = seen.case.id, values or {}
         self._run(lambda: perform(self._office, name, case_id, given, document, rows), f"case.{name}", True)
 
-    def _answer(self, job: PrintJob, value: str) -> None:
+    def _answer(self, job: PrintJob, value: str, read: str) -> None:
         """The clerk looked at the printer. A spoiled blank is never printed on again: the next one is asked for;
         a sheet that never went through is printed on once more.
         """
         seen = self.seen
         if seen is None or self._busy:
             return
-        self._run(lambda: self._office.answer_print(job, value), "case.answer", False)
+        self._run(lambda: self._office.answer_print(job, value, read), "case.answer", False)
         paper = seen.case.paper(job.document_id)
         if value == "spoiled" and paper is not None and paper.blank:
             self._open_form("replace", "replace", job.document_id, t("ask.spoiled"))

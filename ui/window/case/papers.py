@@ -22,8 +22,9 @@ from app.domain import events as ev
 from app.domain.delivery import with_courier
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.people import mask_name
-from app.ports import JobState, PrintJob
+from app.usecases.print_question import PrintQuestion
 from app.values import dataclass
+from ui.printask import print_box
 from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
@@ -43,8 +44,6 @@ _PRINT_STATES = {
     NOTHING: "neutral",
     UNKNOWN: "neutral",
 }
-_ANSWERS = (("out", "Y"), ("not_out", "N"), ("spoiled", "Z"))
-
 
 _GIVEN_HERE = frozenset(PaperKind) - {
     PaperKind.FORM, PaperKind.ROUTING, PaperKind.SERVICE_PROOF, PaperKind.GRANT, PaperKind.REFUSAL,
@@ -56,7 +55,9 @@ _GIVEN_HERE = frozenset(PaperKind) - {
 
 @dataclass(frozen=True)
 class PaperLook:
-    """A paper with its prints and what may be done with it; ``sealing`` which seal it waits for, and where that is."""
+    """A paper with its prints and what may be done with it; ``sealing`` which seal it waits for, and where that is,
+    ``question`` what is asked of a print, ``stands`` what the printer waits for that has one.
+    """
 
     paper: Paper
     prints: tuple[PrintLine, ...]
@@ -65,6 +66,8 @@ class PaperLook:
     blanks: tuple[str, ...] = ()
     sealing: str = ""
     held: bool = False
+    question: PrintQuestion | None = None
+    stands: str = ""
 
     @property
     def asking(self) -> PrintLine | None:
@@ -87,7 +90,13 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
     sealing = sealing_words(seen, paper.document_id, t) if paper.awaits_seal else ""
     held = any(job.document_id == paper.document_id and job.id in seen.held for job in seen.jobs)
     buttons = () if seen.looks_only else _buttons(paper, held, paper.document_id in with_courier(seen.case))
-    return PaperLook(paper, print_lines(paper, seen.events, seen.jobs), buttons, name, voided, sealing, held)
+    prints = print_lines(paper, seen.events, seen.jobs)
+    waits = (line.job.id for line in prints if line.job is not None)
+    stands = next((seen.stands[job] for job in waits if seen.stands.get(job)), "") if not held else ""
+    question = next(
+        (seen.questions.get(line.job.id) for line in prints if line.state == ASK and line.job is not None), None
+    )
+    return PaperLook(paper, prints, buttons, name, voided, sealing, held, question, stands)
 
 
 def _buttons(paper: Paper, held: bool, away: bool) -> tuple[str, ...]:
@@ -112,10 +121,10 @@ def _buttons(paper: Paper, held: bool, away: bool) -> tuple[str, ...]:
 
 
 class PaperCard(Frame):
-    """One paper. ``wanted(name)`` with the act (:data:`_BUTTONS`), ``answered(job, value)`` for a print."""
+    """One paper. ``wanted(name)`` with the act (:data:`_BUTTONS`), ``answered(job, value, read)`` for a print."""
 
     wanted = Signal(str)
-    answered = Signal(object, str)
+    answered = Signal(object, str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("row", parent=parent)
@@ -135,7 +144,7 @@ class PaperCard(Frame):
     def ask_focus(self) -> None:
         """Focus on the question, so that its bare keys work."""
         if self._box is not None:
-            self._box.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_focus(self, like: str = "") -> None:
         """The keyboard to the question or the buttons, to the one that does ``like`` where there is such a one; a paper
@@ -178,13 +187,13 @@ class PaperCard(Frame):
         self.buttons = []
         self._column.addLayout(self._head(seen, seen.name))
         for line in seen.prints:
-            self._column.addLayout(self._print(line, seen.held))
+            self._column.addLayout(self._print(line, seen.held, seen.stands))
         for words, state, icon in _facts(seen):
             self._column.addLayout(_line(Chip(words[0], state, icon), words[1]))
         asking = seen.asking
         self._box = None
-        if asking is not None and asking.job is not None:
-            self._box = self._ask(seen.name, asking, asking.job)
+        if asking is not None and seen.question is not None:
+            self._box = self._ask(seen.name, asking, seen.question)
             self._column.addWidget(self._box)
             self.buttons += self._box.buttons
 
@@ -211,7 +220,7 @@ class PaperCard(Frame):
             self.buttons.append(button)
         return row
 
-    def _print(self, line: PrintLine, held: bool) -> QHBoxLayout:
+    def _print(self, line: PrintLine, held: bool, stands: str) -> QHBoxLayout:
         state = t("case.papers.state_held" if held and line.state == QUEUED else f"case.papers.state_{line.state}")
         again = t("case.papers.again", n=line.n - 1) if line.n > 1 else ""
         chip = Chip(f"{again} {state}".strip(), _PRINT_STATES[line.state], "printer" if line.n > 1 else "")
@@ -222,20 +231,18 @@ class PaperCard(Frame):
             words = t("case.papers.asked", at=moment(line.asked), by=line.by)
         if line.reason:
             words = f"{words}　{t('case.papers.reason', reason=line.reason)}"
+        if stands and line.state in (SENT, QUEUED):
+            words = f"{words}　{said(stands)}"
         return _line(chip, words)
 
-    def _ask(self, name: str, line: PrintLine, job: PrintJob) -> AskBox:
-        key = "ask_again" if line.n > 1 else "ask"
-        note = t("case.papers.ask_note")
-        if job.state is JobState.FAILED:
-            note = t("case.papers.ask_failed", detail=job.detail or job.printer)
-        answers = [(value, t(f"ask.{value}"), keys) for value, keys in _ANSWERS]
-        box = AskBox(t(f"case.papers.{key}", paper=name), note, answers, scope=self)
-        for (value, _), button in zip(_ANSWERS, box.buttons, strict=True):
+    def _ask(self, name: str, line: PrintLine, question: PrintQuestion) -> AskBox:
+        box = print_box(question, self, t("case.papers.again_of", paper=name) if line.n > 1 else name)
+        for value, button in zip(box.values, box.buttons, strict=True):
             button.setObjectName(f"case.ask.{value.replace('_', '-')}")
             # One primary button per screen: the answer is asked for, not urged.
             button.set_words(button.text(), kind="default")
-        box.answered.connect(lambda value: self.answered.emit(job, value.replace("_", "-")))
+        box.setObjectName("case.ask")
+        box.answered.connect(lambda value: self.answered.emit(question.job, value, box.number()))
         return box
 
 
@@ -285,12 +292,12 @@ def _split(words: str) -> tuple[str, str]:
 
 
 class PapersPane(Pane):
-    """All papers, newest last, then those still to come. ``wanted(name, document_id)``, ``answered(job, value)``. Up
-    and Down go from paper to paper.
+    """All papers, newest last, then those still to come. ``wanted(name, document_id)``, ``answered(job, value, read)``.
+    Up and Down go from paper to paper.
     """
 
     wanted = Signal(str, object)
-    answered = Signal(object, str)
+    answered = Signal(object, str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(t("case.papers.title"), icon="printer", scroll=True, bare=True, parent=parent)

@@ -16,9 +16,11 @@ from app.domain.people import mask_party
 from app.domain.seals import SealAct, SealStanding, elsewhere, sealed_where
 from app.ports import STOPPED, JobState, PrintJob
 from app.storage.views import PaperLine
+from app.usecases.print_question import PrintQuestion
 from app.values import dataclass
-from ui.devicerow import DeviceRow
+from ui.devicerow import DeviceRow, stands_for
 from ui.office import Office
+from ui.printask import print_box
 from ui.runner import Runner
 from ui.shared.ahead import at_once
 from ui.shared.askbox import AskBox
@@ -33,6 +35,7 @@ from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.case.words import short_number
 
+_WAITS = (JobState.ALLOCATED, JobState.SENT)
 MOST_JOBS = 200
 MOST_QUESTIONS = 30
 MOST_SEALS = 100
@@ -53,7 +56,9 @@ _STATES: Mapping[JobState, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class _Look:
-    asking: Sequence[PrintJob]
+    asking: int
+    stopped: int
+    questions: Sequence[PrintQuestion]
     unsealed: Sequence[PaperLine]
     jobs: Sequence[PrintJob]
     seals: Mapping[str, SealStanding]
@@ -62,6 +67,7 @@ class _Look:
     printers: Sequence[DeviceRow]
     held: frozenset[UUID]
     names: Mapping[UUID, str]
+    stands: Mapping[UUID, str]
 
     @property
     def to_stop(self) -> bool:
@@ -83,6 +89,7 @@ class QueueRoom(QWidget):
         self._names: Mapping[UUID, str] = {}
         self._proposed = ""
         self._held: frozenset[UUID] = frozenset()
+        self._stands: Mapping[UUID, str] = {}
         if whole:
             at_once(self.furnish())
 
@@ -170,7 +177,7 @@ class QueueRoom(QWidget):
             [
                 Column(t("print.number"), 0, _number, bold=True),
                 Column(t("print.state"), 150, self._state),
-                Column(t("print.reason"), HOW_KNOWN, _detail),
+                Column(t("print.reason"), HOW_KNOWN, self._detail),
             ],
             t("print.jobs"),
             blank=t("blank.jobs"),
@@ -190,6 +197,12 @@ class QueueRoom(QWidget):
         key = "held" if job.id in self._held else job.state.value
         return Word(t(f"print.job.{key}"), *_STATES[job.state])
 
+    def _detail(self, job: PrintJob) -> str:
+        """What its printer waits for, why it is a 补打, or how it is known what became of it."""
+        known = f"print.known.{job.detail}"
+        detail = t(known) if job.detail and look().texts.has(known) else job.detail
+        return self._stands.get(job.id, "") or job.reason or detail
+
     def refresh(self) -> None:
         """Read everything anew."""
         self.runner.run("db", self._read, self._show, self.tell.error, name="print page")
@@ -200,51 +213,56 @@ class QueueRoom(QWidget):
         live = [job for job in every if job.state is not JobState.OUT]
         done = [job for job in every if job.state is JobState.OUT]
         unsealed = office.papers("unsealed")
+        asking, rows = office.to_confirm(), office.equipment.device_rows()
+        stopped = [job for job in asking if job.detail == STOPPED]
+        # A batch that was stopped asks once, not a thousand times.
+        single = [job for job in asking if job.detail != STOPPED] if len(stopped) > 1 else asking
+        held = frozenset(job.id for job in live if office.equipment.receipt_waits(job))
         # What is not settled stands first, then what came out last.
         return _Look(
-            office.to_confirm(),
+            len(asking),
+            len(stopped) if len(stopped) > 1 else 0,
+            office.print_questions(single[:MOST_QUESTIONS]),
             unsealed,
             (*live, *reversed(done))[:MOST_JOBS],
             office.stores.seals.standings(),
             sum(job.state in (JobState.ALLOCATED, JobState.SENT) for job in live),
             len(done),
-            [row for row in office.equipment.device_rows() if row.printer],
-            frozenset(job.id for job in live if office.equipment.receipt_waits(job)),
+            [row for row in rows if row.printer],
+            held,
             {line.document_id: self._seal_of(line) for line in unsealed[:MOST_SEALS]},
+            {job.id: stands_for(rows, job) for job in live[:MOST_JOBS] if job.state in _WAITS and job.id not in held},
         )
 
     def _show(self, found: _Look) -> None:
         self.printers.set_rows(
             [(row.name, t("print.printer", words=row.words, papers=row.detail)) for row in found.printers]
         )
-        self._ask(found.asking)
+        self._ask(found)
         self._seals, self._names = found.seals, found.names
         self.unsealed.set_rows(found.unsealed)
         self.sealing.set_note(t("print.count", n=len(found.unsealed)))
         # A paper that is gone without her leaves no other in its place: the next one is hers to choose.
         self.save.setEnabled(self.unsealed.current() is not None)
-        self._held = found.held
+        self._held, self._stands = found.held, found.stands
         self.jobs.set_rows(found.jobs)
         self.line.set_note(t("print.waiting", n=found.waiting, out=found.out))
         self.stop.setEnabled(found.to_stop)
         self._against_register()
 
-    def _ask(self, asking: Sequence[PrintJob]) -> None:
-        """The questions as they stand; a batch that was stopped asks once, not a thousand times."""
-        stopped = [job for job in asking if job.detail == STOPPED]
-        batch = len(stopped) > 1
-        single = [job for job in asking if job.detail != STOPPED] if batch else asking
-        questions: dict[Hashable, Hashable] = {STOPPED: len(stopped)} if batch else {}
-        self.nothing_asked.setVisible(not asking)
-        self.questions.ask(questions | {job.id: job for job in single[:MOST_QUESTIONS]})
-        self.asking.set_note(t("print.count", n=len(asking)))
+    def _ask(self, found: _Look) -> None:
+        """The questions as they stand."""
+        questions: dict[Hashable, Hashable] = {STOPPED: found.stopped} if found.stopped else {}
+        self.nothing_asked.setVisible(not found.asking)
+        self.questions.ask(questions | {each.job.id: each for each in found.questions})
+        self.asking.set_note(t("print.count", n=found.asking))
 
     def _all_answered(self) -> None:
         """What came out waits for its seal."""
         self.unsealed.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _question(self, what: Hashable) -> AskBox:
-        return self._came_out(what) if isinstance(what, PrintJob) else self._stopped(cast(int, what))
+        return self._came_out(what) if isinstance(what, PrintQuestion) else self._stopped(cast(int, what))
 
     def _stopped(self, count: int) -> AskBox:
         answers = (("on", t("print.go_on", n=count), "G"),)
@@ -258,16 +276,15 @@ class QueueRoom(QWidget):
     def _in_the_back(self, work: Callable[[], object]) -> None:
         self.runner.run("db", work, None, self.tell.error, self.refresh, name="print batch")
 
-    def _came_out(self, job: PrintJob) -> AskBox:
-        name = PAPER_RULES[PaperKind(job.kind)].name
-        box = AskBox(t("print.ask", name=name, number=job.number), job.detail)
-        box.answered.connect(lambda answer, job=job: self._answer(job, answer))
+    def _came_out(self, question: PrintQuestion) -> AskBox:
+        box = print_box(question)
+        box.answered.connect(lambda answer: self._answer(question.job, answer, box.number()))
         return box
 
-    def _answer(self, job: PrintJob, answer: str) -> None:
+    def _answer(self, job: PrintJob, answer: str, read: str) -> None:
         self.runner.run(
             "db",
-            lambda: self.office.answer_print(job, answer),
+            lambda: self.office.answer_print(job, answer, read),
             None,
             self.tell.error,
             self.refresh,
@@ -357,9 +374,3 @@ class QueueRoom(QWidget):
 def _number(job: PrintJob) -> str:
     words = f"{PAPER_RULES[PaperKind(job.kind)].name} {short_number(job.number)}"
     return t("print.again", number=words, n=job.printing) if job.printing > 1 else words
-
-
-def _detail(job: PrintJob) -> str:
-    """Why it is a 补打, or how it is known what became of it."""
-    known = f"print.known.{job.detail}"
-    return job.reason or (t(known) if job.detail and look().texts.has(known) else job.detail)

@@ -77,7 +77,7 @@ def test_a_printer_unplugged_while_a_certificate_prints_claims_nothing_and_waits
     hall.until(lambda: printer.tried == 2 and bool(jobs.jobs(JobState.UNSURE)))
     assert not office.case(case).papers_of(PaperKind.CERTIFICATE)[0].is_out
     hall.press(Qt.Key.Key_F5)
-    hall.until(lambda: focus_name() == "case.ask.out")
+    hall.until(lambda: focus_name() == "case.ask")
     hall.press(Qt.Key.Key_Z)  # this time the sheet came out half: ruined
     second = office.next_blank("护士执业证书")
     hall.fill("case.replace.reason", "拔线时出了半张")

@@ -1,0 +1,35 @@
+"""Keys that come faster than the page: each acts on the row that the one before it led to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.domain.materials import MaterialStatus
+from tests.ui.window.intake.room import Clerk, K, begin
+from ui.wedge import Wedge
+
+
+@pytest.fixture
+def beside(desk: Callable[..., Clerk]) -> Iterator[Clerk]:
+    """A clerk beside a scanner that types."""
+    clerk = desk()
+    begin(clerk)
+    wedge = Wedge(clerk.scheduler, clerk.workplace.clock.monotonic, parent=clerk.shell)
+    wedge.start()
+    yield clerk
+    wedge.stop()
+
+
+def test_an_original_then_onward_then_a_copy_is_each_said_of_its_own_row(beside: Clerk) -> None:
+    """S · Ctrl+Enter · D at once: the copy was said of row 1, which she had left."""
+    clerk = beside
+    clerk.press(K.Key_S)
+    clerk.ctrl(K.Key_Return)
+    clerk.press(K.Key_D)
+    clerk.rest()
+    assert QApplication.focusWidget() is clerk.page.materials.list
+    first, second = clerk.page.state.material_rows()[:2]
+    assert (first.status, second.status) == (MaterialStatus.ORIGINAL, MaterialStatus.COPY)
