@@ -65,8 +65,8 @@ def do(face: Any, key: str) -> None:
     elif key == "help":
         face.guide.help("")
     elif deed.place == "intake":
-        face.shell.go("intake")
-        _on_intake(face, key)
+        if face.shell.go("intake"):
+            _on_intake(face, key)
     else:
         page, _, room = deed.place.partition("/")
         face.shell.go(page)

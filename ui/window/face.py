@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 
-from app.domain.day import Standing
 from app.domain.rights import ending_words
 from app.domain.time import quality_words, weekday_words
 from app.usecases.periods import Proposed
@@ -28,9 +27,9 @@ from ui.window import behind
 from ui.window.ahead import Ahead
 from ui.window.bridges import CardBridge, CodeBridge, LineBridge, RatingBridge, SocialBridge
 from ui.window.codes import CodeRouter
-from ui.window.dayline import DayLine, closed_words
+from ui.window.dayline import DayLine, readiness
 from ui.window.entrance import Answers, Entrance
-from ui.window.heard import Heard
+from ui.window.heard import INTAKE, Heard
 from ui.window.line_words import line_words
 from ui.window.padnow import pad_now
 from ui.window.rounds import PeriodRounds, write_due_list
@@ -101,6 +100,7 @@ class WindowFace(Heard):
         self.shell.lock_wanted.connect(self.lock)
         self.shell.help_wanted.connect(self.guide.help)
         self.shell.place_changed.connect(self._shown)
+        self.shell.shut_out.connect(self._only_looks)
         self.tell.passed.connect(self.shell.drop_news)
         self.shell.palette_box.asked.connect(self._asked)
         self.shell.palette_box.chosen.connect(self._chosen)
@@ -192,9 +192,14 @@ class WindowFace(Heard):
         self._warn_of_delegations(session)
         if session.notice:
             self.tell.message("warn", session.notice)
+        # Who only looks begins nothing: the intake is shut until somebody sits here who may.
+        self.shell.shut = frozenset({INTAKE}) if session.looks_only else frozenset()
         if session.looks_only:
-            self.tell.message("info", t("login.looks_only"), t("login.looks_only_next"), stays=True)
+            self._only_looks(INTAKE)
         self.ready.emit()
+
+    def _only_looks(self, _key: str) -> None:
+        self.tell.message("info", t("login.looks_only"), t("login.looks_only_next"), stays=True)
 
     def lock(self) -> None:
         """Lock the screen; drafts stay, the desk is left, and nothing that was open stands above the lock."""
@@ -273,8 +278,8 @@ class WindowFace(Heard):
 
     def resume(self, draft: UUID) -> None:
         """Go on with an unfinished intake."""
-        self.shell.go("intake")
-        self.pages["intake"].resume(draft)
+        if self.shell.go("intake"):
+            self.pages["intake"].resume(draft)
 
     def _shown(self, key: str) -> None:
         """Read a page anew; behind a lock nobody looks, and it is read when somebody sits down."""
@@ -423,8 +428,8 @@ class WindowFace(Heard):
         if kind == "case":
             self.show_case(what)
         elif kind == "item":
-            self.shell.go("intake")
-            self.pages["intake"].apply_action(f"item:{what}")
+            if self.shell.go("intake"):
+                self.pages["intake"].apply_action(f"item:{what}")
         elif kind == "place":
             from ui.window.finding import go_to
 
@@ -480,19 +485,3 @@ class WindowFace(Heard):
         self.runner.stop()
         self.scheduler.stop()
         self.workplace.close()
-
-
-MOST_LACKS = 2
-
-
-def readiness(lacks: Sequence[str], doubt: str, day: Standing | None = None) -> tuple[str, str]:
-    """What the top bar says of the desk, and its colour: a clock in doubt moves the days of the law. ``day``: whether
-    the window was closed by its check.
-    """
-    missing = [*([doubt] if doubt else []), *lacks]
-    if day is not None and (closed := closed_words(day)):
-        return f"{closed}　{doubt}".rstrip(), "warn" if day.after or doubt else "info"
-    if not missing:
-        return t("ready.yes"), "ok"
-    more = t("ready.more", count=len(missing)) if len(missing) > MOST_LACKS else ""
-    return t("ready.lacks", what="，".join(missing[:MOST_LACKS]) + more), "warn"

@@ -289,7 +289,8 @@ class Places:
 
     def _begin(self, origin: Origin, before: IntakeState | None) -> None:
         """A new intake of a visit, or from a sheet of the pad."""
-        self.shell.go("intake")
+        if not self.shell.go("intake"):
+            return
         intake = self.pages["intake"]
         intake.start_new(origin, before)
         intake.who.party.focus()
