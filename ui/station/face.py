@@ -94,6 +94,7 @@ class StationFace(WindowFace):
         bundle.handed.connect(self._handed)
         yield
         self.screen = CitizenScreen(Tools(self.workplace, self.runner, self.scheduler, self.tell), self.shell)
+        self.screen.fallen.connect(self._fallen)
         self.pages["intake"].left_person.connect(self.screen.person_left)
         if isinstance(self.shell, StationShell):
             self.shell.talk_wanted.connect(self.screen.speak)

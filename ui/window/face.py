@@ -209,6 +209,12 @@ class WindowFace(Heard):
         self.workplace.office.leave()
         self.shell.show_full(self.entrance.locked, shield=True)
 
+    def _fallen(self) -> None:
+        """The clerk's screen is gone: what falls before the queue is the lock, and it says why."""
+        if not self.shell.covered() or self.shell.full() is (self.screen.view if self.screen is not None else None):
+            self.lock()
+            self.entrance.locked.say(t("citizen.fallen"), t("citizen.fallen_next"))
+
     def _unlock(self, password: str) -> None:
         page = self.entrance.locked
         page.set_busy(True)
@@ -255,6 +261,7 @@ class WindowFace(Heard):
         ways = Ways(self.show_case, self.hand_over, self.resume, self._badges, self._taken_over)
         places = self._places = Places(tools, self.shell, ways)
         self.screen = places.screen
+        self.screen.fallen.connect(self._fallen)
         places.announce()
         yield
         yield from places.intake()
