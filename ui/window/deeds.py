@@ -85,4 +85,4 @@ def _on_intake(face: Any, key: str) -> None:
     elif key != "parked" or page.parked_button.isEnabled():
         page.apply_action(key)
     else:
-        page.status.emit(page.parked_button.text())
+        page.say(page.parked_button.text())
