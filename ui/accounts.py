@@ -18,6 +18,7 @@ from app.domain.time import Timestamp
 from app.errors import LineError, UserFacingError
 from app.storage.histories import SqlHistories
 from app.storage.restore_copy import LOST_SETTING, table_words
+from app.usecases.desk import require_hand
 from app.values import dataclass, replace
 from ui.line import COMPARED_SETTING, HALL_SETTING, UNLIKE_SETTING
 from ui.still import StillScheduler
@@ -114,9 +115,12 @@ def _with(task: Task, done: Done | None, last_ms: int) -> Task:
 
 
 def finish(at: Workplace, task: Task, note: str) -> None:
-    """It is settled; what was found is written down. Raises UserFacingError ZC-ACC-01 without words."""
+    """It is settled; what was found is written down. Raises UserFacingError ZC-ACC-01 without words,
+    RefusedError ZC-RIGHT-03.
+    """
     if not note.strip():
         raise UserFacingError("ZC-ACC-01", "没有写核对的结果", "这一项还在清单里", "请写明查到了什么、怎么处理的")
+    require_hand(at.office.desk)
     operator = at.office.desk.session.operator
     known = json.loads(at.stores.settings.get(DONE_SETTING) or "{}")
     known[task.key] = {

@@ -24,6 +24,7 @@ from app.errors import ConcurrencyError, RefusedError, UserFacingError
 from app.ports import NotSentError, Outcome
 from app.ports.day import DayRecord
 from app.storage.views import CaseLine
+from app.usecases.desk import require_hand
 from app.usecases.post_parcel import post_parcel
 from app.values import dataclass, replace
 from printing.documents import ParcelLine, ParcelList
@@ -275,6 +276,7 @@ def _read(kind: type[_T], record: DayRecord) -> _T:
 
 def _keep(at: Workplace, kind: str, what: Listed | Note, second: str = "") -> None:
     desk = at.office.desk
+    require_hand(desk)
     now, operator = desk.clock.now(), desk.session.operator
     by = f"{operator.name}（{operator.number}）"
     record = DayRecord(desk.new_id(), kind, now.date, desk.place.device, now.ms, by, second, 0, dumps(what))

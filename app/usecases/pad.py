@@ -8,7 +8,7 @@ from app.domain.pad import PadSheet
 from app.errors import UserFacingError
 from app.ports import NumbersExhausted
 from app.ports.day import PadBook
-from app.usecases.desk import Desk
+from app.usecases.desk import Desk, require_hand
 from app.values import dataclass
 
 PAD = "pad"
@@ -25,12 +25,14 @@ def pad_text(year: int, device: str, n: int, rehearsal: bool) -> str:
 def issue_pad(desk: Desk, count: int) -> tuple[PadSheet, ...]:
     """Number ``count`` blank receipts; they may be printed once this returns.
 
-    Raises UserFacingError ZC-PAD-02 when the series has no numbers left, ZC-PAD-03 for a senseless count.
+    Raises UserFacingError ZC-PAD-02 when the series has no numbers left, ZC-PAD-03 for a senseless count,
+    RefusedError ZC-RIGHT-03.
     """
     if not 1 <= count <= MOST_SHEETS:
         raise UserFacingError(
             "ZC-PAD-03", f"一次印 1 至 {MOST_SHEETS} 页", "登记本的账没有变化", "请改正页数"
         )
+    require_hand(desk)
     now = desk.clock.now()
     with desk.units.begin() as tx:
         try:
@@ -58,7 +60,10 @@ def issue_pad(desk: Desk, count: int) -> tuple[PadSheet, ...]:
 
 
 def settle_sheet(desk: Desk, book: PadBook, number: str, state: str, reason: str) -> None:
-    """A sheet is ``void`` or ``missing``; why is written down. Raises UserFacingError ZC-PAD-01, ZC-PAD-04."""
+    """A sheet is ``void`` or ``missing``; why is written down. Raises UserFacingError ZC-PAD-01, ZC-PAD-04,
+    RefusedError ZC-RIGHT-03.
+    """
+    require_hand(desk)
     if not reason.strip():
         raise UserFacingError("ZC-PAD-04", "作废、缺页要写明原因", "登记本的账没有变化", "请写明原因")
     book.settle(number, state, reason.strip(), desk.session.operator.id)
@@ -68,8 +73,9 @@ def doubt_sheet(desk: Desk, book: PadBook, number: str, why: str) -> None:
     """A sheet was filled before the time of printing that stands in the list, since the clock was ahead then.
 
     Kept with the sheet, by whom in the audit; the sheet is entered after that with the time that stands on it. Raises
-    UserFacingError ZC-PAD-01, ZC-PAD-06 without a reason.
+    UserFacingError ZC-PAD-01, ZC-PAD-06 without a reason, RefusedError ZC-RIGHT-03.
     """
+    require_hand(desk)
     if not why.strip():
         raise UserFacingError("ZC-PAD-06", "收到时间早于印页时间，要写明原因", "登记本的账没有变化", "请写明原因")
     book.doubt(number, why.strip(), desk.session.operator.id, desk.place.device)

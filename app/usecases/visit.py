@@ -20,13 +20,25 @@ from app.ports.day import Visit, VisitBook
 from app.usecases.ask_partner import ask_partner
 from app.usecases.desk import Desk, Done
 from app.usecases.record_out import record_out
-from app.values import replace
+from app.values import dataclass, replace
 
 OPEN, PARKED, CLOSED = "open", "parked", "closed"
 BY_CARD = "card"
 """How the identity was shown (``Visit.proof``): by a card that a reader read."""
 EARLY_SETTING = "visit.early."
 """With the id of a visit: the case whose receipt was asked for before the visit ends."""
+
+
+@dataclass(frozen=True)
+class SpokenFor:
+    """Somebody for whom the agent of a visit came: a ``company`` with its credit code, or a person with the number of
+    a document of the ``kind``.
+    """
+
+    company: bool
+    name: str
+    number: str
+    kind: str = ""
 
 
 def start_visit(
@@ -84,6 +96,23 @@ def pool_offers(book: VisitBook, intake: Intake, rows: tuple[SubmittedMaterial, 
     known = {case.id for case in here}
     earlier = tuple(case for case in book.of_person(intake.applicant.id_number) if case.id not in known)
     return offers(intake, rows, (*here, *earlier))
+
+
+def spoken_for(book: VisitBook, visit_id: UUID) -> tuple[SpokenFor, ...]:
+    """Whom the cases of a visit are for, each once, in the order in which they were named first, with the name that was
+    told last. Of what was voided nobody is taken: often the name is why.
+    """
+    found: dict[tuple[bool, str], SpokenFor] = {}
+    for case in book.cases(visit_id):
+        intake = case.intake
+        if intake is None or intake.agent is None or not _counts(case):
+            continue
+        company, person = intake.applicant.organisation, intake.applicant.person
+        if company is not None:
+            found[True, company.uscc] = SpokenFor(True, company.name, company.uscc)
+        elif person is not None:
+            found[False, person.id_number] = SpokenFor(False, person.name, person.id_number, person.id_type.value)
+    return tuple(found.values())
 
 
 def rate_visit(desk: Desk, book: VisitBook, visit_id: UUID, level: str, detail: str = "") -> Done:

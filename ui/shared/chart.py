@@ -150,7 +150,8 @@ class Ranks(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         p, th = QPainter(self), look().theme
         highest = max((n for _, n in self.rows), default=0)
-        room = look().metrics("body", True).horizontalAdvance("0000") + th.space.s
+        longest = max((str(n) for _, n in self.rows), key=len, default="")
+        room = look().metrics("body", True).horizontalAdvance(max(longest, "0000", key=len)) + th.space.s
         for place, (name, n) in enumerate(self.rows):
             top = place * self._row()
             line = QRect(0, top, self.width() - room, look().line("secondary"))

@@ -28,13 +28,14 @@ class FaceShell(QMainWindow):
     """The frame of a face; ``keys`` are the places it may have.
 
     Signals: ``place_changed(key)`` after every change of place, ``place_again(key)`` when the key of the open one is
-    pressed; ``lock_wanted``, ``help_wanted``; ``shielded`` when a lock or the login of another person covers
-    everything; the palette carries its own. It implements :class:`ui.tell.Window`. A full page (login, lock) covers
-    everything until :meth:`show_places`.
+    pressed, ``shut_out(key)`` when a place was asked for that is ``shut`` to who sits here; ``lock_wanted``,
+    ``help_wanted``; ``shielded`` when a lock or the login of another person covers everything; the palette carries its
+    own. It implements :class:`ui.tell.Window`. A full page (login, lock) covers everything until :meth:`show_places`.
     """
 
     place_changed = Signal(str)
     place_again = Signal(str)
+    shut_out = Signal(str)
     lock_wanted = Signal()
     help_wanted = Signal()
     shielded = Signal()
@@ -52,6 +53,8 @@ class FaceShell(QMainWindow):
         self._later: dict[str, Callable[[], QWidget]] = {}
         self.put_off: Callable[[str], bool] = lambda key: False
         """Asked before a page is made: whether what it needs is still being loaded, and will open it later."""
+        self.shut: frozenset[str] = frozenset()
+        """Places that do not open to who sits here."""
         self._whole = Stack()
         self._whole.addWidget(self.build(self._inside()))
         self.setCentralWidget(self._whole)
@@ -162,13 +165,16 @@ class FaceShell(QMainWindow):
         """Whether a page stands there or can be made."""
         return key in self._places or key in self._later
 
-    def go(self, key: str) -> None:
-        """Open a place or a page behind one; what has no page is refused with KeyError. The search, whose rows show the
-        keys of the places, closes.
+    def go(self, key: str) -> bool:
+        """Open a place or a page behind one, and say whether it is open now; what has no page is refused with KeyError.
+        The search, whose rows show the keys of the places, closes.
         """
         self.palette_box.close_overlay()
+        if key in self.shut:
+            self.shut_out.emit(key)
+            return False
         if key in self._later and self.put_off(key):
-            return
+            return False
         widget = self._made(key)
         changed = self._stack.currentWidget() is not widget
         self._stack.setCurrentWidget(widget)
@@ -176,6 +182,7 @@ class FaceShell(QMainWindow):
         if changed:
             self.drop_news()
             self.place_changed.emit(key)
+        return True
 
     def inside(self) -> QWidget:
         """Where the open place stands."""

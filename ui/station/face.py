@@ -32,7 +32,8 @@ from ui.texts import LANGUAGES
 from ui.theme import look, t
 from ui.window import behind
 from ui.window.case.frame import case_parts_made
-from ui.window.face import WindowFace, readiness
+from ui.window.dayline import readiness
+from ui.window.face import WindowFace
 from ui.window.intake.context import Origin
 from ui.window.intake.frame import panes_made
 from ui.window.intake.what import searcher_of
@@ -107,6 +108,7 @@ class StationFace(WindowFace):
         bundle.handed.connect(self._handed)
         yield
         self.screen = CitizenScreen(Tools(self.workplace, self.runner, self.scheduler, self.tell), self.shell)
+        self.screen.fallen.connect(self._fallen)
         self.pages["intake"].left_person.connect(self.screen.person_left)
         if isinstance(self.shell, StationShell):
             self.shell.talk_wanted.connect(self.screen.speak)
@@ -168,8 +170,8 @@ class StationFace(WindowFace):
 
     def _enter_sheet(self, number: str, ms: int) -> None:
         """An intake of what was written on a sheet, with the moment that stands on it."""
-        self.shell.go("intake")
-        self.pages["intake"].start_new(Origin(pad=number, pad_ms=str(ms)))
+        if self.shell.go("intake"):
+            self.pages["intake"].start_new(Origin(pad=number, pad_ms=str(ms)))
 
     def _settle(self, key: str) -> None:
         """From a row of the check to the page where it is settled."""
@@ -221,7 +223,8 @@ class StationFace(WindowFace):
         self.tell.ask(t("station.look.title"), t("station.look.text"), answers, answered, "")
 
     def _take(self, key: str) -> None:
-        self.shell.go(key)
+        if not self.shell.go(key) and key in self.shell.shut:
+            return
         page = self.pages[key]
         if key == "intake":
             page.start_new()
@@ -232,13 +235,13 @@ class StationFace(WindowFace):
         self._badges()
 
     def _choose_parked(self) -> None:
-        self.shell.go("intake")
-        self.pages["intake"].parking.show()
+        if self.shell.go("intake"):
+            self.pages["intake"].parking.show()
 
     def resume(self, draft: UUID) -> None:
         """Go on with an unfinished intake."""
-        self.shell.go("intake")
-        self.pages["intake"].resume(draft)
+        if self.shell.go("intake"):
+            self.pages["intake"].resume(draft)
 
     def show_case(self, case_id: UUID) -> None:
         """Open a case page."""

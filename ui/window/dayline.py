@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -113,3 +114,19 @@ def closed_words(standing: Standing) -> str:
     if not standing.closed:
         return ""
     return t("ready.closed_after", count=standing.after) if standing.after else t("ready.closed")
+
+
+MOST_LACKS = 2
+
+
+def readiness(lacks: Sequence[str], doubt: str, day: Standing | None = None) -> tuple[str, str]:
+    """What the top bar says of the desk, and its colour: a clock in doubt moves the days of the law. ``day``: whether
+    the window was closed by its check.
+    """
+    missing = [*([doubt] if doubt else []), *lacks]
+    if day is not None and (closed := closed_words(day)):
+        return f"{closed}　{doubt}".rstrip(), "warn" if day.after or doubt else "info"
+    if not missing:
+        return t("ready.yes"), "ok"
+    more = t("ready.more", count=len(missing)) if len(missing) > MOST_LACKS else ""
+    return t("ready.lacks", what="，".join(missing[:MOST_LACKS]) + more), "warn"

@@ -65,8 +65,8 @@ def do(face: Any, key: str) -> None:
     elif key == "help":
         face.guide.help("")
     elif deed.place == "intake":
-        face.shell.go("intake")
-        _on_intake(face, key)
+        if face.shell.go("intake"):
+            _on_intake(face, key)
     else:
         page, _, room = deed.place.partition("/")
         face.shell.go(page)
@@ -85,4 +85,4 @@ def _on_intake(face: Any, key: str) -> None:
     elif key != "parked" or page.parked_button.isEnabled():
         page.apply_action(key)
     else:
-        page.status.emit(page.parked_button.text())
+        page.say(page.parked_button.text())

@@ -9,7 +9,6 @@ from ui.shared.button import KeyButton
 from ui.shared.labels import Facts, Text, empty, rule
 from ui.shared.pane import MessageBand, Pane
 from ui.theme import look, t
-from ui.window.case.head import party_words
 from ui.window.case.look import CaseLook, Clock, sealing_words
 from ui.window.case.sentences import sentence
 from ui.window.case.words import moment, paper_name, weekday
@@ -47,12 +46,14 @@ class DueDetail(Pane):
         self.open.setEnabled(False)
 
     def show_case(self, seen: CaseLook, row: DueRow) -> None:
-        """Explain the clock of a line."""
+        """Explain the clock of a line. Its party stays masked as in the list: who is chosen by the arrows is not looked
+        at, and no look is written down; the page of the case shows her whole name, and is.
+        """
         empty(self._lines)
         self.open.setEnabled(True)
         self.title.setText(f"{row.light.text}：{row.clock}")
         self._lines.addWidget(Text(seen.case.item.name, "title", bold=True))
-        self._lines.addWidget(Text(f"{party_words(seen.case)}　{row.number}", "secondary", "text2"))
+        self._lines.addWidget(Text(f"{row.applicant}　{row.number}", "secondary", "text2"))
         clock = _clock_of(seen, row)
         if clock is not None:
             band = MessageBand(closable=False, parent=self)

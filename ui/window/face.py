@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 
-from app.domain.day import Standing
 from app.domain.rights import ending_words
 from app.domain.time import quality_words, weekday_words
 from app.usecases.periods import Proposed
@@ -29,9 +28,9 @@ from ui.window import behind
 from ui.window.ahead import Ahead
 from ui.window.bridges import CardBridge, CodeBridge, LineBridge, RatingBridge, SocialBridge
 from ui.window.codes import CodeRouter
-from ui.window.dayline import DayLine, closed_words
+from ui.window.dayline import DayLine, readiness
 from ui.window.entrance import Answers, Entrance
-from ui.window.heard import Heard
+from ui.window.heard import INTAKE, Heard
 from ui.window.line_words import line_words
 from ui.window.padnow import pad_now
 from ui.window.rounds import PeriodRounds, write_due_list
@@ -103,6 +102,7 @@ class WindowFace(Heard):
         self.shell.help_wanted.connect(self.guide.help)
         self.shell.place_changed.connect(lambda key: opened_in_turns(self.pages.get(key), self.runner.post))
         self.shell.place_changed.connect(self._shown)
+        self.shell.shut_out.connect(self._only_looks)
         self.tell.passed.connect(self.shell.drop_news)
         self.shell.palette_box.asked.connect(self._asked)
         self.shell.palette_box.chosen.connect(self._chosen)
@@ -195,9 +195,14 @@ class WindowFace(Heard):
         self._warn_of_delegations(session)
         if session.notice:
             self.tell.message("warn", session.notice)
+        # Who only looks begins nothing: the intake is shut until somebody sits here who may.
+        self.shell.shut = frozenset({INTAKE}) if session.looks_only else frozenset()
         if session.looks_only:
-            self.tell.message("info", t("login.looks_only"), t("login.looks_only_next"), stays=True)
+            self._only_looks(INTAKE)
         self.ready.emit()
+
+    def _only_looks(self, _key: str) -> None:
+        self.tell.message("info", t("login.looks_only"), t("login.looks_only_next"), stays=True)
 
     def lock(self) -> None:
         """Lock the screen; drafts stay, the desk is left, and nothing that was open stands above the lock."""
@@ -206,6 +211,12 @@ class WindowFace(Heard):
         self.behind.wish(None)
         self.workplace.office.leave()
         self.shell.show_full(self.entrance.locked, shield=True)
+
+    def _fallen(self) -> None:
+        """The clerk's screen is gone: what falls before the queue is the lock, and it says why."""
+        if not self.shell.covered() or self.shell.full() is (self.screen.view if self.screen is not None else None):
+            self.lock()
+            self.entrance.locked.say(t("citizen.fallen"), t("citizen.fallen_next"))
 
     def _unlock(self, password: str) -> None:
         page = self.entrance.locked
@@ -253,6 +264,7 @@ class WindowFace(Heard):
         ways = Ways(self.show_case, self.hand_over, self.resume, self._badges, self._taken_over)
         places = self._places = Places(tools, self.shell, ways)
         self.screen = places.screen
+        self.screen.fallen.connect(self._fallen)
         places.announce()
         yield
         yield from places.intake()
@@ -277,8 +289,8 @@ class WindowFace(Heard):
 
     def resume(self, draft: UUID) -> None:
         """Go on with an unfinished intake."""
-        self.shell.go("intake")
-        self.pages["intake"].resume(draft)
+        if self.shell.go("intake"):
+            self.pages["intake"].resume(draft)
 
     def _shown(self, key: str) -> None:
         """Read a page anew; behind a lock nobody looks, and it is read when somebody sits down."""
@@ -424,8 +436,8 @@ class WindowFace(Heard):
         if kind == "case":
             self.show_case(what)
         elif kind == "item":
-            self.shell.go("intake")
-            self.pages["intake"].apply_action(f"item:{what}")
+            if self.shell.go("intake"):
+                self.pages["intake"].apply_action(f"item:{what}")
         elif kind == "place":
             from ui.window.finding import go_to
 
@@ -481,19 +493,3 @@ class WindowFace(Heard):
         self.runner.stop()
         self.scheduler.stop()
         self.workplace.close()
-
-
-MOST_LACKS = 2
-
-
-def readiness(lacks: Sequence[str], doubt: str, day: Standing | None = None) -> tuple[str, str]:
-    """What the top bar says of the desk, and its colour: a clock in doubt moves the days of the law. ``day``: whether
-    the window was closed by its check.
-    """
-    missing = [*([doubt] if doubt else []), *lacks]
-    if day is not None and (closed := closed_words(day)):
-        return f"{closed}　{doubt}".rstrip(), "warn" if day.after or doubt else "info"
-    if not missing:
-        return t("ready.yes"), "ok"
-    more = t("ready.more", count=len(missing)) if len(missing) > MOST_LACKS else ""
-    return t("ready.lacks", what="，".join(missing[:MOST_LACKS]) + more), "warn"

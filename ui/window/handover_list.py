@@ -8,6 +8,7 @@ from app.domain.case import Case
 from app.domain.delivery import DELIVERED, POST, came_back, delivery_of, parcel_of, posted, whereabouts
 from app.domain.paper import Paper
 from app.domain.parcels import TAKEN
+from app.domain.people import mask_party
 from app.domain.seals import receipts_sealed
 from app.domain.settling import goes_along
 from app.domain.states import CaseState
@@ -71,6 +72,12 @@ def at_desk(office: Office) -> Desk:
     rows = waiting(office)
     count = max(len(rows), len(office.stores.views.in_state(CaseState.AWAITING_PICKUP)))
     return Desk(rows, count, office.desk.session.looks_only)
+
+
+def whose(case: Case) -> str:
+    """A case by its item and its applicant, who is masked: for a word about one that lies on the desk no more."""
+    assert case.intake is not None
+    return f"{case.item.name} {mask_party(case.intake.applicant.name)}"
 
 
 def case_of_waybill(office: Office, text: str) -> UUID | None:

@@ -28,16 +28,15 @@ from ui.shared.field import Field
 from ui.shared.labels import Facts, Text
 from ui.shared.pad import SignaturePad
 from ui.shared.pane import PageHead, Pane
-from ui.shared.segment import Choice, Segment
 from ui.shared.table import Column, Table
 from ui.tell import Tell
 from ui.theme import look, said, t
 from ui.window.case.words import short_number
-from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand, case_of_waybill
+from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand, case_of_waybill, whose
 from ui.window.handover_papers import GivenPapers
 from ui.window.handover_sheet import SignedSheet
 from ui.window.handover_sign import hand_over_signed, wish_for
-from ui.window.handover_who import FetchedBy, hint_words, who_comes
+from ui.window.handover_who import FetchedBy, asked_of_taker, hint_words, who_comes
 from ui.window.onpad import OnPad, Wish
 from ui.window.padroom import PadRoom
 
@@ -189,21 +188,7 @@ class HandoverPage(QWidget):
 
     def _make_who(self) -> None:
         """Who takes it, what she is to the applicant, and the paper that lets her where that is another."""
-        self.name = Field(t("handover.recipient"), required=True)
-        self.name.edit.setObjectName("handover.recipient")
-        self.relation = Segment(
-            [
-                Choice("本人", "本人", "1"),
-                Choice("代理人", "代理人", "2"),
-                Choice("经办人", "经办人", "3"),
-                Choice("其他", "其他", "4"),
-            ],
-            "本人",
-            t("handover.relation"),
-        )
-        self.authority = Field(t("handover.authority"), required=True, placeholder=t("handover.authority_hint"))
-        self.authority.edit.setObjectName("handover.authority")
-        self.authority.hide()
+        self.name, self.relation, self.authority = asked_of_taker()
         self.who = FetchedBy(self.office, self.runner, self.tell, self.name, self.relation, self)
         for told in (self.relation.changed, self.name.edited, self.authority.edited):
             told.connect(lambda _: self._other_person())
@@ -436,9 +421,11 @@ class HandoverPage(QWidget):
         )
 
     def _laid(self, done: Done) -> None:
-        if self._asked == done.case.id:
-            self._case = done.case
-            self.on_pad.clear()
+        if self._asked != done.case.id:
+            self.tell.message("info", t("handover.sheet_other", whose=whose(done.case)), t("handover.sheet_other_next"))
+            return
+        self._case = done.case
+        self.on_pad.clear()
         self.tell.message("info", t("handover.sheet_laid"), t("handover.sheet_laid_next"))
 
     def _sheet_told(self) -> None:
@@ -469,6 +456,10 @@ class HandoverPage(QWidget):
         self, act: Callable[[Case, Recipient, tuple[UUID, ...]], Done], done: Callable[[Done], object], name: str
     ) -> None:
         case = self._case
+        if case is not None and case.id != self._asked:
+            # What she chose is still being read: on the page stand the name and the papers of the one before.
+            self.tell.message("warn", t("handover.moving"), t("handover.moving_next"))
+            return
         recipient = self._recipient() if case is not None else None
         if case is None or recipient is None:
             return
@@ -476,7 +467,14 @@ class HandoverPage(QWidget):
         self.give.setEnabled(False)
         self.sheet.button.setEnabled(False)
         documents = self.papers.chosen()
-        self.runner.run("db", lambda: act(case, recipient, documents), done, self.tell.error, self._gave, name=name)
+        failed = partial(self._not_served, case)
+        self.runner.run("db", lambda: act(case, recipient, documents), done, failed, self._gave, name=name)
+
+    def _not_served(self, case: Case, error: BaseException) -> None:
+        """A fault of a case that lies on the desk no more says whose it was: she would look for it in the next one."""
+        if self._asked != case.id:
+            self.tell.message("warn", t("handover.refused_other", whose=whose(case)), t("handover.refused_other_next"))
+        self.tell.error(error)
 
     def _gave(self) -> None:
         self._giving = False
@@ -484,10 +482,12 @@ class HandoverPage(QWidget):
 
     def _given(self, done: Done) -> None:
         printed = done.papers[0].number if done.papers else ""
-        self.tell.message("ok", t("handover.done" if printed else "handover.done_sheet"), printed)
+        words = t("handover.done" if printed else "handover.done_sheet")
         if self._asked != done.case.id:
+            self.tell.message("ok", t("handover.done_other", whose=whose(done.case), words=words), printed)
             self.refresh()
             return
+        self.tell.message("ok", words, printed)
         self._case, self._asked, self._along = None, None, ()
         self.who.show_case(None)
         self._ask_authority()

@@ -15,7 +15,7 @@ from app.domain.people import IdCardReading, mask_name, mask_number
 from ui.office import Office
 from ui.runner import Runner
 from ui.shared.field import Field
-from ui.shared.segment import Segment
+from ui.shared.segment import Choice, Segment
 from ui.tell import Tell
 from ui.theme import look, said, t
 from ui.window.comparing import CompareStrip, Comparison
@@ -150,6 +150,17 @@ def _relation(case: Case, number: str) -> str:
     if agent is not None and agent.person.id_number.upper() == number.upper():
         return AGENT
     return COMPANY if company else OTHER
+
+
+def asked_of_taker() -> tuple[Field, Segment, Field]:
+    """What is asked of who takes it: her name, what she is to the applicant, and the paper that lets another."""
+    name = Field(t("handover.recipient"), required=True)
+    name.edit.setObjectName("handover.recipient")
+    ways = [Choice(way, way, str(n)) for n, way in enumerate((SELF, AGENT, COMPANY, OTHER), 1)]
+    authority = Field(t("handover.authority"), required=True, placeholder=t("handover.authority_hint"))
+    authority.edit.setObjectName("handover.authority")
+    authority.hide()
+    return name, Segment(ways, SELF, t("handover.relation")), authority
 
 
 def who_comes(name: Field, authority: Field, relation: Segment, strip: CompareStrip) -> QWidget:

@@ -31,7 +31,11 @@ class Heard(QObject):
     pages: Mapping[str, Any]
 
     def _hearer(self) -> Any:
-        """The page that a card on the reader is meant for: issue desk or visits while open, else the intake."""
+        """The page that a card on the reader is meant for: issue desk or visits while open, else the intake; none where
+        she may take nobody in.
+        """
+        if INTAKE in self.shell.shut:
+            return None
         open_now = self.shell.place()
         page = self.pages.get(open_now) if open_now in (HANDOVER, VISITS) else None
         return page if page is not None else self.pages.get(INTAKE)
@@ -64,7 +68,7 @@ class Heard(QObject):
     def social_read(self, reading: SocialCardReading) -> None:
         """A social security card was read: it goes to the intake."""
         take = getattr(self.pages.get(INTAKE), "social_read", None)
-        if take is not None and not self.shell.covered():
+        if take is not None and INTAKE not in self.shell.shut and not self.shell.covered():
             take(reading)
 
     def code_scanned(self, scan: CodeScan) -> None:

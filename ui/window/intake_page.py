@@ -29,7 +29,7 @@ from ui.window.intake.compare import Comparing
 from ui.window.intake.context import ORDINARY, Context, Origin, begun
 from ui.window.intake.drawing import Drawing
 from ui.window.intake.frame import IntakeFrame, Panes, guarded
-from ui.window.intake.handling import Handling, when_free
+from ui.window.intake.handling import Handling, led_to_gap, when_free
 from ui.window.intake.identity import Identity, take_card, who_is_known
 from ui.window.intake.journal import Journal
 from ui.window.intake.model import IntakeState
@@ -57,15 +57,9 @@ class IntakePage(IntakeFrame):
     left_person = Signal(bool)
 
     def __init__(
-        self,
-        office: Office,
-        runner: Runner,
-        scheduler: Scheduler,
-        tell: Tell,
-        place: Place,
-        parent: QWidget | None = None,
-        panes: Panes | None = None,
-    ) -> None:
+        self, office: Office, runner: Runner, scheduler: Scheduler, tell: Tell, place: Place,
+        parent: QWidget | None = None, panes: Panes | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(searcher_of(office.search_items, runner, scheduler), parent, panes)
         self.office, self._runner, self._scheduler, self._tell, self._place = office, runner, scheduler, tell, place
         self.state, self.plan = IntakeState(), Plan("neutral", "", pl.FILL, "")
@@ -102,7 +96,7 @@ class IntakePage(IntakeFrame):
         self.what.offline_wanted.connect(partial(show_offline, self))
         self.materials.changed.connect(self._judge)
         self.materials.finished.connect(lambda: self.status.emit(t("intake.materials.all_seen")))
-        self.materials.refused.connect(self.status)
+        self.materials.refused.connect(self.say)
         self.materials.chosen.connect(self.scanning.refresh)
         self.scanning.attached.connect(partial(self._judge, at_once=True))
         self.context.reused.connect(partial(self._judge, at_once=True))
@@ -131,6 +125,11 @@ class IntakePage(IntakeFrame):
             (self.primary, self._primary),
         ):
             button.clicked.connect(partial(guarded, call))
+
+    def say(self, words: str) -> None:
+        """A word that must be read: what was pressed or read did nothing, or more than one sees."""
+        self.status.emit(words)
+        self._tell.message("info", words)
 
     # the whole page
 
@@ -199,10 +198,10 @@ class IntakePage(IntakeFrame):
     def park(self) -> None:
         """暂存: everything typed is on disk; the page is free for the next person."""
         if self.state.empty() or self.state.case is not None:
-            self.status.emit(t("intake.nothing_to_park"))
+            self.say(t("intake.nothing_to_park"))
         elif self.journal.bare:
             self.start_new()
-            self.status.emit(t("intake.card_dropped"))
+            self.say(t("intake.card_dropped"))
         else:
             who, what = whose(self.state)
             self.journal.ready(lambda _: None if self.handling.busy else self._parked_now(who, what))
@@ -248,7 +247,7 @@ class IntakePage(IntakeFrame):
     def card_read(self, reading: IdCardReading) -> None:
         """A card was read; call on the GUI thread. What may not stay in memory is dropped at once."""
         if self.state.case is not None:
-            self.status.emit(t("intake.who.after_receipt"))
+            self.say(t("intake.who.after_receipt"))
         else:
             self.comparing.offer(reading)
             self.identity.read(masked_reading(reading), who_is_known(self.state))
@@ -260,7 +259,7 @@ class IntakePage(IntakeFrame):
             self.journal.edit(name, getattr(self.state, name))
         self.journal.edit("card", model.card_text(card), at_once=True)
         self.refresh()
-        self.status.emit(t("intake.sign.taken_back" if back else "intake.who.card_taken"))
+        (self.say if back else self.status.emit)(t("intake.sign.taken_back" if back else "intake.who.card_taken"))
         focused: QWidget | None = self.focusWidget()
         if focused is None or self.who.isAncestorOf(focused):
             self.who.go_on()
@@ -272,14 +271,14 @@ class IntakePage(IntakeFrame):
 
     def card_hint(self, code: str) -> None:
         """Something the person can do now, as a code of the devices."""
-        self.status.emit(look().texts.error(code).next if look().texts.has(f"error.{code}.next") else code)
+        self.say(look().texts.error(code).next if look().texts.has(f"error.{code}.next") else code)
 
     def _reread(self) -> None:
         self.comparing.drop()
         self.state.card, self.state.former = None, self.state.card
         self.journal.edit("card", "", at_once=True)
         self.refresh()
-        self.status.emit(t("intake.who.put_card"))
+        self.say(t("intake.who.put_card"))
 
     def _show_whole(self, whole: bool) -> None:
         self.who.whole = whole
@@ -364,11 +363,11 @@ class IntakePage(IntakeFrame):
 
     def code_scanned(self, scan: CodeScan) -> bool:
         """A code was scanned while this page is open; whether it was used."""
-        return use_code(scan, self.state, self.materials.current(), self._edit, self._judge, self.status.emit)
+        return use_code(scan, self.state, self.materials.current(), self._edit, self._judge, self.say)
 
     def social_read(self, reading: SocialCardReading) -> None:
         """A social security card was read."""
-        use_social(reading, self.state, self._edit, self.status.emit)
+        use_social(reading, self.state, self._edit, self.say)
 
     def refresh(self) -> None:
         """Show everything as it follows from the state."""
@@ -455,7 +454,8 @@ class IntakePage(IntakeFrame):
             self.if_here(partial(self.case_opened.emit, case_id))
 
     def _receipt(self) -> None:
-        self.handling.receipt(self.state, self.plan)
+        if self._moment is None or not led_to_gap(self, self._moment.today):
+            self.handling.receipt(self.state, self.plan)
 
     def _away(self) -> None:
         self.handling.away(self.state, self._moment, self.window())
@@ -475,12 +475,8 @@ class IntakePage(IntakeFrame):
         """打印申请表. Who applies must be known: the form is signed by a person."""
         if self._moment is None or self.state.guide is None:
             return
-        gap = next((g for g in self.state.gaps(self._moment.today) if g.field in model.WHO_FIELDS), None)
-        if gap is None:
+        if not led_to_gap(self, self._moment.today, model.WHO_FIELDS):
             self.handling.print_form(self.state, self._moment.today)
-        else:
-            self.status.emit(gap.words)
-            self.go_to(gap.field)
 
     def _fill_form(self) -> None:
         self.what.open_form()

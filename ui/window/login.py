@@ -239,11 +239,13 @@ class LockedPage(_Card):
 
     def __init__(self, rehearsal: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(t("login.locked_title"), look().theme.size.login_width, rehearsal, parent)
-        row = QHBoxLayout()
+        self._left = QWidget()
+        row = QHBoxLayout(self._left)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(Icon("lock", "text2"), 0, Qt.AlignmentFlag.AlignTop)
         self.note = Text("", "body", "text2")
         row.addWidget(self.note, 1)
-        self.column.addLayout(row)
+        self.column.addWidget(self._left)
         self.password = self._field(t("login.password"), secret=True)
         self._button(t("login.unlock"))
         self.entered.connect(self._submit)
@@ -254,7 +256,13 @@ class LockedPage(_Card):
     def set_operator(self, text: str, password: str = "") -> None:
         """Who locked it; ``password`` is shown where there is nothing to protect."""
         self.note.setText(t("login.locked_note", operator=text))
+        self._left.show()
         self.password.edit.setPlaceholderText(t("login.rehearsal", words=password) if password else "")
+
+    def say(self, title: str, text: str) -> None:
+        """Why it is locked, where nobody locked it; it goes with the next word or the password."""
+        self._left.hide()
+        self.message.tell("warn", title, text)
 
     def showEvent(self, event: object) -> None:
         self.set_busy(False)

@@ -130,6 +130,7 @@ class Places:
         page = IntakePage(*self._common(), self.tools.at.place(), panes=panes)
         page.case_opened.connect(self.ways.show_case)
         page.context.book = self.tools.at.visit_book
+        page.context.spoken.connect(page.who.before.offer)
         page.identity.taken.connect(page.context.card_taken)
         page.pad_button.clicked.connect(lambda: self.shell.go("pad"))
         page.face_button.show()
@@ -291,7 +292,8 @@ class Places:
 
     def _begin(self, origin: Origin, before: IntakeState | None) -> None:
         """A new intake of a visit, or from a sheet of the pad."""
-        self.shell.go("intake")
+        if not self.shell.go("intake"):
+            return
         intake = self.pages["intake"]
         intake.start_new(origin, before)
         intake.who.party.focus()

@@ -32,6 +32,7 @@ from app.usecases.visit import (
     rate_visit,
     receipt_cases,
     resume_visit,
+    spoken_for,
     start_visit,
 )
 from app.usecases.void_case import void_case
@@ -281,3 +282,19 @@ def test_a_visit_is_rated_once_by_the_one_who_came(house: House, book: SqlVisitB
     assert asked is not None and dict(asked.data)["visit"] == str(visit.id)
     with pytest.raises(RefusedError, match="ZC-CASE-29"):
         rate_visit(house.desk, book, visit.id, "1", "慢")
+
+
+def test_whom_a_visit_was_for_is_told_once_each_and_never_by_a_voided_case(house: House, book: SqlVisitBook) -> None:
+    """A name that was mistyped and voided would have come back with one key."""
+    visit = start_visit(house.desk, book, "李四").id
+    take(house, visit)
+    take(house, visit, other_company())
+    take(house, visit)
+    other = other_company().organisation
+    assert other is not None
+    wrong = take(house, visit, Applicant(organisation=replace(other, name="写错的公司", uscc="91210100MA00000ZZ1")))
+    assert [each.name for each in spoken_for(book, visit)][-1] == "写错的公司"
+    void_case(house.desk, wrong, "单位写错了", Session(SUPERVISOR, EVERYTHING))
+    told = spoken_for(book, visit)
+    assert [each.name for each in told] == [COMPANY.name, "另一公司"]
+    assert all(each.company and each.number for each in told)

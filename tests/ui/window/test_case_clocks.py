@@ -30,8 +30,8 @@ from ui.window.case.side import side_rows
 from ui.window.case.status import doubt_words, sub_words
 from ui.window.case.steps import Background, outward_steps
 from ui.window.case.words import weekday
+from ui.window.dayline import readiness
 from ui.window.due_page import DuePage
-from ui.window.face import readiness
 from ui.window.print_page import PrintPage
 
 __all__ = ["open_case", "page", "settle"]

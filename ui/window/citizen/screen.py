@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.errors import DeviceError
@@ -18,13 +18,12 @@ from ui.shared.overlay import Overlay
 from ui.shared.shell import FaceShell
 from ui.theme import look, t
 from ui.window.citizen.facing import Facing, confirmed, of_case, of_intake, pad_wish, rate, sign, whose
+from ui.window.citizen.screens import AUTO, ScreenWatch, citizen_screen
 from ui.window.citizen.talk import CITIZEN, CLERK, Talk, TalkPanel
 from ui.window.citizen.view import TALK, CitizenView
 from ui.window.inner import Tools
 from ui.window.intake.model import IntakeState
 
-AUTO, OFF, WINDOW = "auto", "off", "window"
-"""Settings of ``citizen_screen`` besides the name of a screen."""
 SIZE = QSize(1280, 800)
 _NO_KEYS = Qt.WindowType.WindowDoesNotAcceptFocus
 THANKS = 20.0
@@ -50,12 +49,14 @@ class TalkSheet(Overlay):
 
 
 class CitizenScreen(QObject):
-    """``changed`` when a case moved by what was done there. With one screen it covers the window until it is given
-    back. Which screen looks at the citizen is asked each time (``citizen_screen`` in ``config.toml``): a cable that is
-    pulled gives the clerk's window the work of both, one that is plugged in takes it over.
+    """``changed`` when a case moved by what was done there, ``fallen`` when the clerk's own screen went and her window
+    is about to stand where the queue sees it. With one screen it covers the window until it is given back. Which
+    screen looks at the citizen is asked each time (``citizen_screen`` in ``config.toml``): a cable that is pulled gives
+    the clerk's window the work of both, one that is plugged in takes it over.
     """
 
     changed = Signal()
+    fallen = Signal()
 
     def __init__(self, tools: Tools, shell: FaceShell, second: QScreen | None = None) -> None:
         super().__init__(shell)
@@ -63,9 +64,12 @@ class CitizenScreen(QObject):
         self._given = second
         self._wanted = str(tools.at.profile.config.extra.get("citizen_screen", AUTO))
         self._alone = True
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.screenRemoved.connect(self._unplugged)
+        self.watch = ScreenWatch(shell, self._wanted)
+        self.watch.lost.connect(self._unplugged)
+        self.watch.fallen.connect(self._fallen)
+        self.watch.back.connect(self._back)
+        self.watch.met.connect(self._met)
+        self.watch.came.connect(self._came)
         self.talk = Talk(self)
         self.talk.changed.connect(self._heard)
         self.view: CitizenView | None = None
@@ -86,8 +90,38 @@ class CitizenScreen(QObject):
     def _unplugged(self, screen: QScreen) -> None:
         """Its screen is gone: before anything moves onto the clerk's, everything personal is taken off."""
         if self.view is not None and not self._alone and self.view.screen() is screen:
-            self.close()
-            self._tools.tell.message("warn", t("citizen.unplugged"), t("citizen.unplugged_next"))
+            self._take_off("unplugged")
+
+    def _take_off(self, why: str) -> None:
+        """Nobody is shown anything any more, what was typed to each other goes, and the clerk is told ``why``."""
+        self.close()
+        for sheet in self._shell.findChildren(TalkSheet):
+            sheet.close_overlay()
+        self._tools.tell.message("warn", t(f"citizen.{why}"), t(f"citizen.{why}_next"))
+
+    def _fallen(self) -> None:
+        """Her screen is gone and her window comes up before the queue: it is locked before it is seen there."""
+        self._take_off("fallen")
+        self.fallen.emit()
+
+    def _met(self) -> None:
+        """She moved her window onto the screen of the citizen, whose page may lie above it or behind it."""
+        if self.view is not None and not self._alone:
+            self._take_off("met")
+
+    def _back(self, home: bool) -> None:
+        """Her window stands on her own screen again; the citizen's page goes back to the other."""
+        place, view = self._place(), self.view
+        if view is not None and not self._alone and place is not None:
+            view.setScreen(place)
+            view.setGeometry(place.geometry())
+        text = t("citizen.back_home" if home else "citizen.back_next")
+        self._tools.tell.message("info", t("citizen.back_again"), text)
+
+    def _came(self) -> None:
+        """Plugged in, or plugged in again: what is under way in her window is finished there first."""
+        shown = self.view is not None and self._alone and self._shell.full() is self.view
+        self._tools.tell.message("info", t("citizen.came"), t("citizen.came_after" if shown else "citizen.came_next"))
 
     def _made(self) -> CitizenView:
         place = self._place()
@@ -361,24 +395,6 @@ class CitizenScreen(QObject):
             return
         if not view.sign.wanted or view.sign.is_done:
             self.give_back()
-
-
-def citizen_screen(shell: FaceShell, wanted: str = AUTO) -> QScreen | None:
-    """The screen towards the citizen, None when there is none of her own.
-
-    ``wanted`` is ``auto`` (the screen on which the window does not stand, if there is one), ``off`` (never), ``window``
-    (a window of its own, beside the clerk's on the same screen where there is but one), or the name of a screen; one
-    that is not plugged in counts as ``auto``.
-    """
-    if wanted == OFF:
-        return None
-    own = shell.screen()
-    others = [screen for screen in QGuiApplication.screens() if screen is not own]
-    named = [screen for screen in others if wanted in (screen.name(), screen.model())]
-    beside = named or others
-    if beside:
-        return beside[0]
-    return own if wanted == WINDOW else None
 
 
 def _inside(room: QRect) -> QRect:

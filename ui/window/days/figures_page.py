@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.clocks import CLOCK_NAMES
 from app.domain.conduct import KIND_WORDS, Kind, Signal
@@ -24,6 +24,8 @@ from ui.window.inner import InnerPage, Tools, row_of
 TODAY, WEEK, MONTH = "today", "week", "month"
 STEPS = (5, 10, 20, 40)
 """Minutes at which the bars of the time per intake end."""
+MOST_LATE = 3
+"""So many kinds of clock stand in the figure of what is late."""
 Reader = Callable[[date, date], Counted]
 
 
@@ -67,6 +69,8 @@ class FiguresPage(InnerPage):
         self.running, self.minutes = Figure(t("figures.running")), Figure(t("figures.minutes"))
         self.overdue = Figure(t("figures.overdue"))
         for figure in (self.received, self.finished, self.running, self.minutes, self.overdue):
+            # All as high as the one with most to say.
+            figure.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             row.addWidget(figure, 1)
         self.column.addLayout(row)
 
@@ -165,10 +169,11 @@ class FiguresPage(InnerPage):
         self.minutes.set_figure(
             f"{known:.1f}" if known is not None else "—", t("figures.minute"), t("figures.minutes_note")
         )
-        late = t("inner.and").join(f"{CLOCK_NAMES[kind]} {n}" for kind, n in found.overdue.items())
+        late = late_words(found.overdue)
         self.overdue.set_figure(
             str(found.late), t("figures.clocks"), late or t("figures.no_late"), state="danger" if found.late else "text"
         )
+        self.overdue.setToolTip("\n".join(f"{CLOCK_NAMES[kind]} {n}" for kind, n in found.overdue.items()))
         self._draw(seen)
         kind = self.kinds.current()
         rows = [(each, words, seen.conduct.count(each)) for each, words in KIND_WORDS.items()]
@@ -210,6 +215,15 @@ def span_of(name: str, back: int, today: date) -> tuple[date, date]:
     first = date(months // 12, months % 12 + 1, 1)
     following = date((months + 1) // 12, (months + 1) % 12 + 1, 1)
     return first, following - timedelta(days=1)
+
+
+def late_words(overdue: Mapping[str, int]) -> str:
+    """Which clocks ran out, the most frequent first; the rest in one number, so that two lines hold it."""
+    most = sorted(overdue.items(), key=lambda pair: -pair[1])
+    shown = most if len(most) <= MOST_LATE else most[: MOST_LATE - 1]
+    rest = sum(overdue.values()) - sum(n for _, n in shown)
+    words = [f"{CLOCK_NAMES[kind]} {n}" for kind, n in shown]
+    return t("inner.and").join([*words, t("figures.late_rest", n=rest)] if rest else words)
 
 
 def time_bars(seconds: tuple[int, ...]) -> list[Bar]:

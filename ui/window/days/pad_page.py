@@ -301,6 +301,10 @@ def moment_of(now: Timestamp, values: Values) -> Timestamp | None:
 
 def _moment_problems(now: Timestamp, sheets: Mapping[str, PadSheet], values: Values) -> Values:
     found: dict[str, str] = {}
+    known = sheets.get(values["number"].strip())
+    if known is not None and known.state in (USED, VOID):
+        # Before a whole intake is typed that the ledger would refuse at its end.
+        found["number"] = t(f"pad.is_{known.state}", number=short_number(known.receipt))
     if _DAY.fullmatch(values["day"].strip()) is None:
         found["day"] = t("pad.wrong_day")
     if _TIME.fullmatch(values["time"].strip()) is None:

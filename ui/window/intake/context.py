@@ -27,6 +27,7 @@ from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.intake.identity import SIGNING
 from ui.window.intake.model import CONTEXT, SELF, IntakeState
+from ui.window.intake.whom import read_spoken
 
 SHARED = ("card", "name", "number", "id_kind", "phone", *SIGNING)
 """What is the same in every case of a visit: who stands there, and how she signs."""
@@ -56,18 +57,20 @@ ORDINARY = Origin()
 
 class Context(Frame):
     """``begun(origin, before)`` asks for an empty page: one more case of the same visit, or nothing when the visit was
-    put aside; ``reused(row)`` a row that need not be handed in. ``book`` is plugged in by the face; without it there
-    are no visits here.
+    put aside; ``reused(row)`` a row that need not be handed in; ``spoken(whom)`` for whom the visit
+    came so far. ``book`` is plugged in by the face; without it there are no visits here.
     """
 
     begun = Signal(object, object)
     reused = Signal(object)
+    spoken = Signal(object)
 
     def __init__(self, office: Office, runner: Runner, tell: Tell, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._office, self._runner, self._tell = office, runner, tell
         self.book: VisitBook | None = None
         self._asked: tuple[object, ...] = ()
+        self._visit: str | None = None
         self._offers: tuple[Offer, ...] = ()
         self._state = IntakeState()
         self.setObjectName("intake.context")
@@ -107,6 +110,23 @@ class Context(Frame):
             button.setVisible(bool(state.visit))
         self._show_offers()
         self._ask(state)
+        self._ask_whom(state)
+
+    def _ask_whom(self, state: IntakeState) -> None:
+        """For whom the visit came so far, once for each page."""
+        if self.book is None or state.visit == self._visit:
+            return
+        self._visit = visit = state.visit
+        self.spoken.emit(())
+        if not visit:
+            return
+
+        def read(found: object) -> None:
+            if visit == self._visit:
+                self.spoken.emit(found)
+
+        work = partial(read_spoken, self.book, visit)
+        self._runner.run("db", work, read, self._tell.error, name="intake.spoken_for")
 
     def _ask(self, state: IntakeState) -> None:
         """Only when something changed that the answer depends on."""
@@ -173,7 +193,7 @@ class Context(Frame):
 
     def forget(self) -> None:
         """Another page begins."""
-        self._asked, self._offers = (), ()
+        self._asked, self._offers, self._visit = (), (), None
 
 
 def _proved(desk: Desk, book: VisitBook, visit_id: UUID, card: IdCardReading) -> None:

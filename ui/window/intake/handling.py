@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import date
 from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -295,3 +295,16 @@ def _no_collecting(state: IntakeState, moment: pl.Moment | None) -> str:
     if gaps:
         return t("intake.away.no_gap", what=gaps[0].words)
     return t("intake.away.no_look") if unseen else ""
+
+
+def led_to_gap(page: Any, today: date, among: Container[str] | None = None) -> bool:
+    """Say what is missing and go there; whether anything was. ``among``: fields that count, None for all of them.
+
+    ``page`` is an intake. What nobody looked at yet is no gap: the receipt may come before (S0 8).
+    """
+    gaps = page.state.gaps(today) if page.state.case is None else ()
+    gap = next((each for each in gaps if among is None or each.field in among), None)
+    if gap is not None:
+        page.say(gap.words)
+        page.go_to(gap.field)
+    return gap is not None

@@ -27,6 +27,7 @@ from ui.window.intake.delivery import DeliveryBox
 from ui.window.intake.id_kind import IdKind
 from ui.window.intake.masked import MaskedField, let_grow
 from ui.window.intake.model import IntakeState
+from ui.window.intake.whom import Before
 
 _F = TypeVar("_F", bound=Field)
 DIGITS = tuple("0123456789")
@@ -161,6 +162,10 @@ class WhoPane(Pane):
         if self._asks_result:
             self.result = DeliveryBox(self)
             yield
+        self.before = Before()
+        self.before.edited.connect(self.edited)
+        self.before.done.connect(self._next)
+        self.body.addWidget(self.before)
         self._make_company()
         yield
         self._make_principal()
@@ -395,6 +400,7 @@ class WhoPane(Pane):
         self.company_box.setVisible(state.party == md.COMPANY)
         self.principal_box.setVisible(state.party == md.AGENT)
         self._show_person(state)
+        self.before.show_state(state)
         self._judge(state)
 
     def _show_person(self, state: IntakeState) -> None:

@@ -26,7 +26,7 @@ from ui.shared.ahead import at_once
 from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
-from ui.shared.labels import Facts
+from ui.shared.labels import Facts, Text
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
 from ui.shared.questions import Questions
@@ -68,6 +68,7 @@ class _Look:
     held: frozenset[UUID]
     names: Mapping[UUID, str]
     stands: Mapping[UUID, str]
+    looks_only: bool = False
 
     @property
     def to_stop(self) -> bool:
@@ -85,6 +86,7 @@ class QueueRoom(QWidget):
         super().__init__()
         self.office, self.runner, self.tell = office, runner, tell
         self._hinted_for: UUID | None = None
+        self._looks_only = False
         self._seals: Mapping[str, SealStanding] = {}
         self._names: Mapping[UUID, str] = {}
         self._proposed = ""
@@ -152,7 +154,12 @@ class QueueRoom(QWidget):
         self.save.setObjectName("print.seal.save")
         self.save.clicked.connect(self._sealed)
         self.unsealed.picked.connect(self._may_seal)
-        self.sealing.add_foot(self._seal_form())
+        self._form = self._seal_form()
+        self.sealing.add_foot(self._form)
+        self.may_look = Text(t("print.looks_only"), "body", "text2")
+        self.may_look.setContentsMargins(*(look().theme.space.pane,) * 4)
+        self.may_look.hide()
+        self.sealing.add_foot(self.may_look)
         return self.sealing
 
     def _seal_form(self) -> QWidget:
@@ -232,30 +239,40 @@ class QueueRoom(QWidget):
             held,
             {line.document_id: self._seal_of(line) for line in unsealed[:MOST_SEALS]},
             {job.id: stands_for(rows, job) for job in live[:MOST_JOBS] if job.state in _WAITS and job.id not in held},
+            office.desk.session.looks_only,
         )
 
     def _show(self, found: _Look) -> None:
         self.printers.set_rows(
             [(row.name, t("print.printer", words=row.words, papers=row.detail)) for row in found.printers]
         )
+        self._offer(found.looks_only)
         self._ask(found)
         self._seals, self._names = found.seals, found.names
         self.unsealed.set_rows(found.unsealed)
         self.sealing.set_note(t("print.count", n=len(found.unsealed)))
         # A paper that is gone without her leaves no other in its place: the next one is hers to choose.
-        self.save.setEnabled(self.unsealed.current() is not None)
+        self._may_seal(self.unsealed.current())
         self._held, self._stands = found.held, found.stands
         self.jobs.set_rows(found.jobs)
         self.line.set_note(t("print.waiting", n=found.waiting, out=found.out))
-        self.stop.setEnabled(found.to_stop)
+        self.stop.setEnabled(found.to_stop and not found.looks_only)
         self._against_register()
 
+    def _offer(self, looks_only: bool) -> None:
+        """Who only looks (监察) is asked nothing, and seals and stops nothing; the core refuses her too."""
+        self._looks_only = looks_only
+        self._form.setVisible(not looks_only)
+        self.may_look.setVisible(looks_only)
+
     def _ask(self, found: _Look) -> None:
-        """The questions as they stand."""
+        """The questions as they stand; who only looks is asked none."""
+        asking = 0 if found.looks_only else found.asking
         questions: dict[Hashable, Hashable] = {STOPPED: found.stopped} if found.stopped else {}
-        self.nothing_asked.setVisible(not found.asking)
-        self.questions.ask(questions | {each.job.id: each for each in found.questions})
-        self.asking.set_note(t("print.count", n=found.asking))
+        questions |= {each.job.id: each for each in found.questions}
+        self.nothing_asked.setVisible(not asking)
+        self.questions.ask(questions if asking else {})
+        self.asking.set_note(t("print.count", n=asking))
 
     def _all_answered(self) -> None:
         """What came out waits for its seal."""
@@ -311,7 +328,7 @@ class QueueRoom(QWidget):
         return Word(away if standing.act is SealAct.RETIRE else standing.place, "warn" if away else "ok", "")
 
     def _may_seal(self, line: PaperLine | None) -> None:
-        self.save.setEnabled(line is not None)
+        self.save.setEnabled(line is not None and not self._looks_only)
 
     def _seal_of(self, line: PaperLine) -> str:
         """The seal of a paper, as its kind and her delegation say."""

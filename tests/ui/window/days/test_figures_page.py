@@ -109,3 +109,24 @@ def test_spans_pass_the_turn_of_the_year(name: str, back: int, first: date, last
 def test_every_intake_stands_in_exactly_one_bar_of_time(app: QApplication) -> None:
     bars = time_bars((0, 299, 300, 2399, 2400, 99999))
     assert [bar.values[0] for bar in bars] == [2, 1, 0, 1, 2]
+
+
+def test_what_is_late_in_a_busy_hall_is_read_whole_beside_figures_of_one_height(hall: Hall) -> None:
+    """Five kinds of clock ran over the edge of their figure, which stood higher than the others."""
+    late = {"correction": 8693, "delivery": 6761, "main": 20285, "notice": 12171, "tolerance": 5532}
+
+    def busy(first: date, last: date) -> Counted:
+        long = "建设工程城乡规划许可（市政管线、道路、桥梁及附属设施类项目）变更及延续与补发换发"
+        items = {f"{long}{n}": 30427 - n for n in range(12)}
+        figures = Figures(first, last, {first: 60855}, {first: 45630}, items, (1594,) * 60, late, 60000, 3)
+        return Counted(figures, Conduct(first, last, 60000, 3, ()))
+
+    page(hall)._reader = busy
+    hall.shell.go("figures")
+    hall.rest()
+    shown = page(hall)
+    assert shown.overdue.note.text() == "办理期限 20285、一次性告知 12171、其余 20986"
+    assert "容缺补齐 5532" in shown.overdue.toolTip()
+    hall.look("figures-busy")
+    every = (shown.received, shown.finished, shown.running, shown.minutes, shown.overdue)
+    assert len({(each.y(), each.height()) for each in every}) == 1

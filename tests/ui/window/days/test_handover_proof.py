@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QRadioButton
 from app.domain.events import Recipient
 from app.domain.paper import PaperKind
 from app.domain.states import CaseState
+from app.errors import RefusedError
 from app.usecases.desk import Done
 from app.usecases.hand_over import hand_over
 from printing.page import Page, Polyline
@@ -163,6 +164,35 @@ def test_a_sheet_that_comes_out_late_puts_no_case_back_on_the_desk(hall: Hall) -
     page._given(done)
     hall.rest()
     assert page._case is None and not page.papers.boxes
+
+
+def test_a_key_pressed_while_the_next_case_comes_up_gives_nothing_of_the_one_before(hall: Hall) -> None:
+    """She had chosen another row: what still stood on the page was the case before, and it was given."""
+    case, page = lay_out(hall)
+    other = hall.world.receive("hszyzc", fault=False, answers={})
+    hall.rest()
+    page.sheet.tick.setChecked(True)
+    page.show_case(other)
+    page._give()
+    hall.press(Qt.Key.Key_H, ALT)
+    assert hall.office.case(case).handed_over is None and page._case is not None and page._case.id == other
+    assert "正在换成刚选的那一件，什么也没有发出" in hall.told()
+
+
+def test_a_word_about_the_case_before_says_whose_it_is(hall: Hall) -> None:
+    """Sheet, giving and fault of the case before were told over the next one as if they were its own."""
+    case, page = lay_out(hall)
+    done = Done(hall.office.case(case))
+    other = hall.world.receive("hszyzc", fault=False, answers={})
+    page.show_case(other)
+    hall.rest()
+    hall.said.clear()
+    page._laid(done)
+    assert "护士执业注册" in hall.told() and "张*的送达回证已送打印机，桌上现在是另一件" in hall.told()
+    page._given(done)
+    assert "张*：已交付" in hall.told() and page._case is not None and page._case.id == other
+    page._not_served(done.case, RefusedError("ZC-CASE-01", "不能", "", "", ""))
+    assert "没有办成的是" in hall.told()
 
 
 def test_who_signs_on_the_pad_after_all_voids_the_sheet(hall: Hall) -> None:

@@ -159,3 +159,20 @@ def test_who_inspects_is_led_to_the_search_told_so_and_offered_nothing_that_is_r
     hall.rest()
     assert not acts(hall)
     assert "您的账号只能查看这一件" in hall.words()
+
+
+def test_a_window_that_falls_before_the_queue_is_locked_and_says_why(hall: Hall) -> None:
+    """The clerk's cable was pulled, and her window with a stranger's number on it stood on the citizen's screen."""
+    hall.face._entered(hall.place.log_in("0000", REHEARSAL_PASSWORD))
+    hall.rest()
+    assert hall.face.screen is not None
+    hall.face.screen.watch.fallen.emit()
+    locked = hall.face.entrance.locked
+    assert hall.shell.full() is locked and "您的显示器断开了" in hall.words() and "离开了" not in hall.words()
+    hall.look("locked-fallen")
+    hall.face._unlock(REHEARSAL_PASSWORD)
+    hall.until(lambda: not hall.shell.covered())
+    hall.rest()
+    assert "您的显示器断开了" in hall.words(), "and it is told to her at her work"
+    lock(hall)
+    assert "离开了" in hall.words()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,7 +14,7 @@ from printing.page import Text
 from tests.ui.window.days.hall import Hall
 from tests.ui.window.days.test_visits_page import choose, intake, receipt
 from tests.ui.window.intake.room import ZHANG
-from ui.window.days.pad_page import PadPage, gaps, moment_of
+from ui.window.days.pad_page import PadPage, _moment_problems, gaps, moment_of
 
 
 def page(hall: Hall) -> PadPage:
@@ -170,3 +170,19 @@ def test_pages_that_came_out_are_told_as_one_number_wherever_each_of_them_lies(h
     assert hall.said[-1].state == "ok" and hall.said[-1].title == "3 页已确认出纸"
     assert "出纸口" not in hall.told() and "备用" in hall.told(), "nobody is sent to look for what is known to be out"
     assert page(hall).again.isEnabled()
+
+
+def test_a_sheet_that_was_entered_or_spoilt_is_refused_before_an_intake_is_typed() -> None:
+    """She typed the whole case a second time, and the ledger refused it at the end."""
+    now = at(2026, 9, 21, 9, 10)
+    made = [
+        PadSheet(f"n{n}", n, "D07", uuid4(), state, receipt="D07-000009")
+        for n, state in enumerate(("used", "void", "missing", "issued"))
+    ]
+    sheets = {sheet.number: sheet for sheet in made}
+    told = [
+        dict(_moment_problems(now, sheets, {"number": name, "day": "9月21日", "time": "9:00", "why": ""}))
+        for name in sheets
+    ]
+    assert "补录过" in told[0]["number"] and "000009" in told[0]["number"] and "作废" in told[1]["number"]
+    assert told[2:] == [{}, {}], "a missing page that turned up may be entered"

@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[4]
 CLERK, CITIZEN, WALL = (("clerk", 0, 1366, 768), ("citizen", 1366, 1280, 800), ("wall", 2646, 1920, 1080))
+FELL = "您的显示器断开了，窗口落到了对着群众的屏幕上"
 SCRIPT = """
 import sys
 from types import SimpleNamespace
@@ -42,14 +43,63 @@ opening.close()
 """
 
 
-def shown(folder: Path, wanted: str, *screens: tuple[str, int, int, int]) -> list[str]:
+CABLES = """
+import sys
+from types import SimpleNamespace
+from PySide6.QtGui import QGuiApplication
+from ui.window.run import KINDS, Opening
+from ui.window.citizen.screen import CitizenScreen, TalkSheet
+wanted, _, what = sys.argv[1].partition("/")
+opening = Opening(True, kind=KINDS["window"])
+by_name = {screen.name(): screen for screen in QGuiApplication.screens()}
+shell = opening.shell
+def stand(name):
+    shell.setScreen(by_name[name])
+    shell.setGeometry(by_name[name].availableGeometry())
+    shell.windowHandle().setScreen(by_name[name])
+    opening.app.processEvents()
+shell.show()
+stand("citizen" if what == "named" else "clerk")
+config = SimpleNamespace(extra={"citizen_screen": wanted} if wanted else {})
+plugged = SimpleNamespace(has=lambda kind: False)
+at = SimpleNamespace(profile=SimpleNamespace(config=config), clock=SimpleNamespace(monotonic=lambda: 0.0),
+                     plugged=plugged)
+screen = CitizenScreen(SimpleNamespace(at=at, runner=opening.runner, tell=opening.tell), shell)
+told, fell = [], []
+opening.tell.told.connect(lambda notice: told.append(notice.title))
+screen.fallen.connect(lambda: fell.append(shell.screen().name()))
+screen.speak()
+screen.talk.say("citizen", "my illness")
+watch = screen.watch
+if what in ("fall", "home"):
+    watch.removed(by_name["clerk"])
+    if what == "home":
+        stand("citizen")
+        watch.added(by_name["clerk"])
+elif what == "drag":
+    stand("citizen")
+elif what == "swap":
+    watch._rooms = {}
+    shell.windowHandle().setScreen(by_name["citizen"])
+    opening.app.processEvents()
+elif what == "again":
+    watch.removed(by_name["citizen"])
+    watch.added(by_name["citizen"])
+open_sheets = [sheet for sheet in shell.findChildren(TalkSheet) if sheet.isVisible()]
+view = screen.view.screen().name() if screen.view is not None else "none"
+print(shell.screen().name(), view, len(screen.talk.lines), len(open_sheets), fell, told)
+opening.close()
+"""
+
+
+def shown(folder: Path, wanted: str, *screens: tuple[str, int, int, int], script: str = SCRIPT) -> list[str]:
     """Where the citizen's view came up with these screens, a line each."""
     dots = {"y": 0, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
     found = [{"name": name, "x": x, "width": w, "height": h, **dots} for name, x, w, h in screens]
     file = folder / "screens.json"
     file.write_text(json.dumps({"screens": found}))
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, wanted],
+        [sys.executable, "-c", script, wanted],
         cwd=ROOT,
         env=dict(os.environ, QT_QPA_PLATFORM=f"offscreen:configfile={file}"),
         capture_output=True,
@@ -81,3 +131,23 @@ def test_the_citizen_sees_her_own_screen_and_the_clerk_keeps_hers(
         assert said[1] == "True True", "a pulled cable leaves nothing of her on the clerk's screen"
     else:
         assert said[0].endswith("True"), "it covers the window"
+
+
+@pytest.mark.parametrize(
+    ("what", "screens", "said"),
+    [
+        ("/again", (CLERK, CITIZEN), "clerk none 0 0 [] ['对面屏断开了', '对面屏接上了']"),
+        ("/home", (CLERK, CITIZEN), f"clerk none 0 0 ['clerk'] ['{FELL}', '窗口回到了您自己的屏幕上']"),
+        ("wall/fall", (CLERK, CITIZEN, WALL), "citizen wall 1 1 [] []"),
+        ("/drag", (CLERK, CITIZEN), "citizen none 0 0 [] ['窗口移到了对着群众的屏幕上']"),
+        ("/swap", (CLERK, CITIZEN), "clerk citizen 1 1 [] ['窗口回到了您自己的屏幕上']"),
+        ("citizen/named", (CLERK, CITIZEN), "clerk citizen 1 1 [] []"),
+    ],
+)
+def test_nothing_personal_falls_onto_the_screen_that_the_queue_sees(
+    tmp_path: Path, what: str, screens: tuple[tuple[str, int, int, int], ...], said: str
+) -> None:
+    """The clerk's window came up before the queue when its own screen went, was swapped, or was named as the citizen's;
+    what was typed to each other stood on in her half after the other's cable was pulled.
+    """
+    assert shown(tmp_path, what, *screens, script=CABLES)[-1] == said

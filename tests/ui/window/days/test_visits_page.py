@@ -416,3 +416,39 @@ def test_who_cannot_wait_for_the_end_gets_one_receipt_for_what_is_in(hall: Hall)
     assert not page(hall).early.isVisible() and "1 件的收件凭证已送去打印" in hall.told()
     hall.ctrl(Qt.Key.Key_E)
     assert "先前已经打过" in hall.told()
+
+
+def test_an_agent_of_several_companies_types_each_of_them_once(hall: Hall) -> None:
+    """Twelve cases for three companies: name and credit code were typed twelve times, a slip was another company."""
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_T)
+    come(hall, "张三")
+    hall.enter()
+    intake(hall).card_read(ZHANG)
+    hall.rest()
+    who = intake(hall).who
+    who.party.focus()
+    hall.type("D")
+    assert not who.before.isVisible(), "nobody was named yet"
+    for name, code in (("沈阳样例食品有限公司", "91210100MA00000XX5"), ("沈阳另一家有限公司", "91210100MA00000YY9")):
+        hall.fill("intake.company_name", name)
+        hall.fill("intake.uscc", code)
+        choose(hall, "spsc")
+        hall.type("N")
+        hall.rest()
+        receipt(hall)
+        hall.press(Qt.Key.Key_N, CTRL | SHIFT)
+        hall.until(who.before.isVisible)
+        assert intake(hall).state.company == ""
+    assert "沈阳样例食品有限公司" in hall.words() and "沈阳另一家有限公司" in hall.words()
+    hall.look("intake-before")
+    hall.ctrl(Qt.Key.Key_1)
+    assert (intake(hall).state.company, intake(hall).state.uscc) == ("沈阳样例食品有限公司", "91210100MA00000XX5")
+    assert not who.before.isVisible() and hall.named("intake.search").hasFocus(), "who stands there is known already"
+    hall.fill("intake.company_name", "x")
+    who.company.edit.clear()
+    who.edited.emit("company", "", True)
+    assert who.before.isVisible(), "a wrong key is put right by emptying the name"
+    who.party.focus()
+    hall.type("S")
+    assert not who.before.isVisible(), "a company is nobody's 委托人"
