@@ -125,6 +125,7 @@ class KioskFace(QObject):
             rehearsal=at.profile.rehearsal,
             practice=self._practice,
             practice_phone=at.settings.practice_phone,
+            answer_minutes=parts.answer_minutes,
         )
 
     def _work(

@@ -55,6 +55,25 @@ def _home(w: Walk) -> None:
     b.touch("resume")
     b.touch("call")
     w.keep("called")
+    b.wait(181)
+    w.keep("called-unanswered")
+    b.keeper.sign()
+    b.wait(6)
+    w.keep("called-coming")
+    b.touch("called")
+    b.home()
+    _at_night(w)
+
+
+def _at_night(w: Walk) -> None:
+    """She calls when nobody is at the hall, in the midst of a form."""
+    b, place = w.booth, w.booth.terminal.tools
+    b.terminal.tools = replace(place, place=replace(place.place, hours="工作日 8:30—9:00"))
+    b.lay()
+    b.touch("tile", "apply")
+    b.touch("call")
+    w.keep("called-night")
+    b.terminal.tools = place
     b.touch("called")
     b.home()
 

@@ -84,7 +84,7 @@ def test_without_numbers_nobody_is_refused_staff_comes_with_the_pad_and_a_number
     assert "手写收下" in words and "07 号窗" in words and "今天算" in words and "您填的留几分钟" in words
     assert "pad" in booth.keeper.calls, "somebody is on the way without her asking"
     booth.terminal.show()
-    assert "已通知工作人员" in seen(window)
+    assert "已送到，还没有人回应" in seen(window)
     assert not booth.place.stores.views.cases()
     booth.wait(150)
     assert booth.key == "apply.pad" and booth.terminal.guest.person is not None, "who waits for staff is not wiped"

@@ -9,6 +9,7 @@ from app.domain.kiosk import Proof
 from app.ports.equipment import CodeScan
 from app.values import replace
 from ui.kiosk.at import At, late, words_of
+from ui.kiosk.covers import call_band
 from ui.kiosk.screen import Band, Choice, Input, Mark, Screen
 from ui.phrases import stays_chinese
 
@@ -119,7 +120,7 @@ class Journey:
         try. Who goes to the window ends it: nothing of hers stays open behind her.
         """
         window, phone = self.at.tools.window, self.at.tools.place.hall_phone
-        told = self.at.t("pad.told" if "pad" in self.at.machine.acknowledged else "pad.telling", phone=phone)
+        told = f"{call_band(self.at, 'pad').title}；{self.at.t('pad.phone', phone=phone)}"
         over = late(self.at)
         lines = (self.at.t(f"pad.counts{over}"), told)
         band = Band("warn", "users", self.at.t(f"pad.where{over}", window=window), lines)

@@ -11,6 +11,7 @@ from app.domain.kiosk import Deed, Proof, wanted
 from app.domain.people import Person
 from app.ports.equipment import CodeScan, FaceOutcome, FaceResult
 from ui.kiosk.at import late, words_of
+from ui.kiosk.covers import call_band
 from ui.kiosk.screen import Band, Choice, Screen
 
 if TYPE_CHECKING:
@@ -126,19 +127,13 @@ class Prove:
     def _pin(self, marks: tuple[Any, ...]) -> Screen:
         """For the staff, and for her who waits for them: whether they were told, and when nobody will come."""
         at, place = self._at, self._at.tools.place
-        told = "compare" in at.machine.acknowledged
         hours = (at.t("call.hours", hours=place.hours),) if place.hours else ()
         return self._owner.page(
             "staff",
             at.t("prove.pin_title"),
             lead=at.t("prove.pin_lead"),
             marks=marks,
-            band=Band(
-                "ok" if told else "info",
-                "circle-check" if told else "bell",
-                at.t("call.told" if told else "call.telling"),
-                (at.t("prove.pin_late", phone=place.hall_phone),),
-            ),
+            band=call_band(at, "compare", at.t("prove.pin_late", phone=place.hall_phone)),
             input=self._owner.write("pin", "secret", 12, label=at.t("prove.pin_label")),
             small=(*hours, *self._owner.practised_pin()),
             personal=True,
