@@ -275,7 +275,7 @@ def test_a_bad_rating_says_why_and_a_complaint_goes_with_the_case(booth: Booth) 
     booth.touch("level", "1")
     assert booth.key == "rate.reasons", "a bad rating is not sent without its reason"
     booth.touch("reason")
-    assert booth.key == "rate.end" and "先存在本机" in str(booth.screen.band), (
+    assert booth.key == "rate.end" and "存在本机，还没有送出" in str(booth.screen.band), (
         "not 已送出 while the line is down"
     )
     booth.touch("more")
