@@ -90,7 +90,7 @@ def test_who_filled_in_a_form_reads_that_it_is_still_there_and_not_handed_in(boo
     booth.fill()
     assert booth.key == "apply.sign"
     booth.touch("call")
-    assert "您填的还在，还没有交" in words(booth)
+    assert "您填的、拍的还在，还没有交" in words(booth)
     booth.touch("called")
     assert booth.key.startswith("apply."), "and it is"
 

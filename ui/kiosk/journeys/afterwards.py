@@ -122,7 +122,7 @@ class Afterwards:
         if self.slip or at.machine.print_fault is not None:
             return
         self.slip, place, now = "printing", at.tools.place, at.tools.now()
-        lines = (at.t("rate.after.lead"), self.until(), at.t("rate.phone_slip", phone=place.complaint_phone))
+        lines = (at.t("rate.after.slip_lead"), self.until(), at.t("rate.phone_slip", phone=place.complaint_phone))
         title = at.t(f"rate.after.slip_title_{self._kind}")
         made = SaidSlip(
             in_groups(self.number), title, lines, now.local, place.hall, place.device, rehearsal=at.tools.rehearsal

@@ -101,7 +101,8 @@ class Journey:
         if self.by_hand:
             return self._by_hand_page(code)
         what, *own = self._in_her_language(what, code)
-        band = Band("warn", "triangle-alert", what, (*own, what_next, code) if what_next else (*own, code))
+        kept = (self.at.t("call.kept_unsaved"),) if self.at_stake else ()
+        band = Band("warn", "triangle-alert", what, (*own, *((what_next,) if what_next else ()), *kept, code))
         title = self.at.t("fault.title")
         rows = (Choice("retry", self.at.t("fault.back"), icon="arrow-left", kind="primary"),)
         lead = self.at.t("fault.phone", phone=self.at.tools.place.hall_phone)
