@@ -377,6 +377,7 @@ class KioskParts:
     portrait: Callable[[IdCardReading], bytearray] | None
     keeper: KeeperLine
     answer_minutes: int = ANSWER_MINUTES
+    expired_face: bool = False
 
     def close(self) -> None:
         """Let go of the line to the keeper."""
@@ -401,19 +402,22 @@ def kiosk_parts(workplace: Workplace) -> KioskParts:
             pin.set(REHEARSAL_PIN)
         made = RehearsalCamera(True)
         face = service("face-check").made("rehearsal:", {}, rehearsal=True)
-        return KioskParts(topics, table, made, face, made.portrait, keeper, _minutes(extra))
+        return KioskParts(topics, table, made, face, made.portrait, keeper, *_of_hall(extra))
     if not pin.known():
         raise UserFacingError(
             "ZC-KIOSK-13", "还没有设管理密码，终端不能开放", "数据没有变化", "请先用「zongchuang kiosk --set-pin」设定"
         )
     face, portrait = _real("face-check", extra), _portrait(extra)
-    return KioskParts(topics, table, _sheets(extra), face, portrait, keeper, _minutes(extra))
+    return KioskParts(topics, table, _sheets(extra), face, portrait, keeper, *_of_hall(extra))
 
 
-def _minutes(extra: Mapping[str, object]) -> int:
-    """How long the hall lets who called wait for a word; a setting that is no number is none."""
+def _of_hall(extra: Mapping[str, object]) -> tuple[int, bool]:
+    """How long the hall lets who called wait for a word, and whether it takes a face against a card that has run out
+    (``expired-card = "face"``); what is no such value is no setting.
+    """
     found = extra.get("call-minutes")
-    return found if isinstance(found, int) and 0 < found <= _MOST_MINUTES else ANSWER_MINUTES
+    minutes = found if isinstance(found, int) and 0 < found <= _MOST_MINUTES else ANSWER_MINUTES
+    return minutes, extra.get("expired-card") == "face"
 
 
 def _real(kind: str, extra: Mapping[str, object]) -> Any:

@@ -146,7 +146,8 @@ def left_behind(terminal: At) -> Band | None:
     """What lies there from before, each with how far its own call has come: told is who signed for it, nobody else."""
     session, signed = terminal.session, terminal.machine.acknowledged
     card = "card" + (("_told" if "card-left" in signed else "_telling") if session.called else "")
-    lies = "paper" if session.left_out else "coming"
+    unseen = "maybe" if terminal.machine.slot is None else "paper"
+    lies = unseen if session.left_out else "coming"
     paper = lies + ("_told" if "paper-left" in signed else "_telling")
     found = [*([card] if session.left_card else []), *([paper] if session.left_paper else [])]
     return both_told(terminal, "left", found)

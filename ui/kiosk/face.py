@@ -126,6 +126,7 @@ class KioskFace(QObject):
             practice=self._practice,
             practice_phone=at.settings.practice_phone,
             answer_minutes=parts.answer_minutes,
+            expired_face=parts.expired_face,
         )
 
     def _work(

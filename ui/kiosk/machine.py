@@ -58,7 +58,8 @@ class Machine:
 
     ``calls``: reason → how many times somebody called for it while the platform has not said that it has that call;
     ``acknowledged``: the reasons it has, which is no word of a person's. ``made``: how far each call has come.
-    ``cut_off_ms``: when it was locked from afar while somebody was at it, who must be told what became of what she did.
+    ``slot``: whether a sheet lies in the slot, None where the printer cannot tell. ``cut_off_ms``: when it was locked
+    from afar while somebody was at it, who must be told what became of what she did.
     """
 
     now_ms: Callable[[], int]
@@ -67,6 +68,7 @@ class Machine:
     calls: dict[str, int] = field(default_factory=dict)
     acknowledged: set[str] = field(default_factory=set)
     made: dict[str, c.Call] = field(default_factory=dict)
+    slot: bool | None = None
     online: bool = False
     line_known: bool = False
     as_of_ms: int = 0

@@ -63,6 +63,7 @@ class Pulse:
         self._looking = False
         printer, slot = found
         terminal, self.slot = self._terminal, slot
+        terminal.machine.slot = slot
         terminal.machine.printer(printer)
         if slot is False and (terminal.session.paper or terminal.session.left_paper):
             terminal.happen(h.PaperTaken())

@@ -54,7 +54,8 @@ class Tools:
     ``phone`` is the line for 亮码 and pictures from telephones, called on the worker of the keeper; ``scanner``: codes
     can be held before one. ``portrait`` turns a reading into the picture on the card, empty when it cannot be read.
     ``practice`` is the card of a rehearsal, ``practice_phone`` its telephone. ``answer_minutes``: after so long without
-    a person's word who called is told that nobody has answered.
+    a person's word who called is told that nobody has answered. ``expired_face``: the hall takes a face against a card
+    past its last day for a proof.
     """
 
     texts: Texts
@@ -77,3 +78,4 @@ class Tools:
     practice: PracticeCard | None = None
     practice_phone: PracticePhone | None = None
     answer_minutes: int = ANSWER_MINUTES
+    expired_face: bool = False
