@@ -169,7 +169,7 @@ def test_a_machine_that_cannot_see_its_slot_does_not_say_that_paper_lies_there(b
     booth.wait(82)
     assert booth.terminal.session.left_paper and booth.screen.band is not None
     words = " ".join((booth.screen.band.title, *booth.screen.band.lines))
-    assert "出纸口可能有纸，是您的请取走" in words and "本机看不到出纸口" in words
+    assert "看不到出纸口，可能有纸" in words and "是您的请取走" in words
 
 
 def test_a_machine_that_sees_its_slot_says_that_paper_lies_there(booth: Booth) -> None:
