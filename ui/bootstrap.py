@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from app.domain.calendar import WorkCalendar, parse_holidays
+from app.domain.calls import ANSWER_MINUTES
 from app.domain.people import IdCardReading
 from app.domain.places import known_place
 from app.domain.rules import RuleBook, RuleSet, parse_rules, rule_book
@@ -57,6 +58,7 @@ LEAST_PASSWORD = 8
 NATIONAL = "00"
 """The rule set of the whole country has this in place of a province."""
 REHEARSAL_PIN = "246810"
+_MOST_MINUTES = 60
 STATION_FACE = "station"
 REHEARSAL_DEVICES = {STATION_FACE: "Z01", "kiosk": "K01"}
 
@@ -374,6 +376,8 @@ class KioskParts:
     face: FaceCheck | None
     portrait: Callable[[IdCardReading], bytearray] | None
     keeper: KeeperLine
+    answer_minutes: int = ANSWER_MINUTES
+    expired_face: bool = False
 
     def close(self) -> None:
         """Let go of the line to the keeper."""
@@ -398,12 +402,22 @@ def kiosk_parts(workplace: Workplace) -> KioskParts:
             pin.set(REHEARSAL_PIN)
         made = RehearsalCamera(True)
         face = service("face-check").made("rehearsal:", {}, rehearsal=True)
-        return KioskParts(topics, table, made, face, made.portrait, keeper)
+        return KioskParts(topics, table, made, face, made.portrait, keeper, *_of_hall(extra))
     if not pin.known():
         raise UserFacingError(
             "ZC-KIOSK-13", "还没有设管理密码，终端不能开放", "数据没有变化", "请先用「zongchuang kiosk --set-pin」设定"
         )
-    return KioskParts(topics, table, _sheets(extra), _real("face-check", extra), _portrait(extra), keeper)
+    face, portrait = _real("face-check", extra), _portrait(extra)
+    return KioskParts(topics, table, _sheets(extra), face, portrait, keeper, *_of_hall(extra))
+
+
+def _of_hall(extra: Mapping[str, object]) -> tuple[int, bool]:
+    """How long the hall lets who called wait for a word, and whether it takes a face against a card that has run out
+    (``expired-card = "face"``); what is no such value is no setting.
+    """
+    found = extra.get("call-minutes")
+    minutes = found if isinstance(found, int) and 0 < found <= _MOST_MINUTES else ANSWER_MINUTES
+    return minutes, extra.get("expired-card") == "face"
 
 
 def _real(kind: str, extra: Mapping[str, object]) -> Any:

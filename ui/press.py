@@ -19,6 +19,7 @@ from printing.fonts import Fonts
 from printing.layout import layout, on_sheet
 from printing.layouts.roll import receipt_roll
 from printing.layouts.roll58 import receipt_slip
+from printing.layouts.said_slip import SaidSlip, said_slip
 from printing.layouts.sizes import A5_PAPERS
 from printing.layouts.ticket import Ticket, queue_ticket
 from printing.page import Page
@@ -103,12 +104,13 @@ class Press:
         pages = _set(paper, self._fonts, self.printers.choice(paper.KIND), proof=True)
         return unsigned_pages(paper, pages)
 
-    def print_slip(self, slip: Ticket, title: str) -> str:
-        """Print a number of the queue; what the printer says in the end, within some seconds. It is no document:
-        nothing of it is kept. Errors as ``Printer.send``. For a worker that nothing else waits for.
+    def print_slip(self, slip: Ticket | SaidSlip, title: str) -> str:
+        """Print a number of the queue, or one to ask by; what the printer says in the end, within some seconds. It is
+        no document: nothing of it is kept. Errors as ``Printer.send``. For a worker that nothing else waits for.
         """
         choice = self.printers.choice(slip.KIND)
-        pages, thermal = queue_ticket(slip, self._fonts), choice.thermal
+        thermal = choice.thermal
+        pages = queue_ticket(slip, self._fonts) if isinstance(slip, Ticket) else said_slip(slip, self._fonts)
         if thermal is not None:
             data = receipt_bytes(pages, self._fonts, thermal)
         else:

@@ -16,8 +16,10 @@ from app.domain.deadlines import due
 from app.domain.delivery import COURIER, POST, delivery_of
 from app.domain.paper import PRINTING, PaperKind, Seal
 from app.domain.running import counts_now
+from app.domain.said import REF, number_of
 from app.domain.serials import BILL, WAYBILL, missing, numbered
 from app.domain.shared import EXCHANGE, objection_question
+from app.values import replace
 
 RATING, PAYMENT, SEAL, HOTLINE, ASSIST = "rating", "payment", "seal", "hotline", "assist"
 _HELP_COMES = ("", "wanted", "assigned")
@@ -268,7 +270,11 @@ def ask_partner(case: Case, command: cmd.AskPartner, context: cmd.Context) -> An
         return _charge(case, command, context)
     if command.system == COURIER and not data.get("action"):
         return _book(case, command, context)
-    return (ask(case, context, command.system, command.subject, **data),)
+    asked = ask(case, context, command.system, command.subject, **data)
+    if command.system == HOTLINE or "rectify_by" in data:
+        # She is owed an answer: the number by which she asks for it is made here, whether or not there is a line.
+        asked = replace(asked, data={**asked.data, REF: number_of(asked.ask)})
+    return (asked,)
 
 
 def help_words(data: Iterable[tuple[str, str]]) -> tuple[str, ...]:

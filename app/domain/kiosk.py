@@ -68,6 +68,15 @@ def wanted(deed: Deed) -> frozenset[Proof]:
     return _OPENS.get(deed, frozenset())
 
 
+def face_proves(expired: bool, hall_takes_expired: bool) -> bool:
+    """Whether a face that is the one on the card proves its holder (实人).
+
+    A card past its last day must be renewed (居民身份证法 11) and may have been replaced: it is no proof by itself,
+    unless the hall decides otherwise. Its holder is not turned away: her 亮码 proves her, or a person of the staff.
+    """
+    return not expired or hall_takes_expired
+
+
 @dataclass(frozen=True)
 class Stage:
     """All that a receipt code alone shows: how far the case is, and since when. No name, no item."""

@@ -34,7 +34,9 @@ class PaperSlot(Protocol):
 
 @dataclass(frozen=True)
 class Beat:
-    """A sign of life: codes and counts only, nothing of a person. ``faults`` are codes, ``calls`` reasons for staff."""
+    """A sign of life: codes and counts only, nothing of a person. ``faults`` are codes, ``calls`` reasons for staff,
+    ``called_ms`` when each was called for, by the clock of the terminal.
+    """
 
     device: str
     at_ms: int
@@ -42,15 +44,29 @@ class Beat:
     faults: Sequence[str] = ()
     calls: Sequence[str] = ()
     figures: Mapping[str, int] = field(default_factory=dict)
+    called_ms: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CallAnswer:
+    """A person signed that she comes for the call that was made at ``called_ms`` (terminal), ``ago_ms`` ago."""
+
+    reason: str
+    called_ms: int
+    ago_ms: int
 
 
 @dataclass(frozen=True)
 class Orders:
-    """What the keeper answers: ``locked`` with the words to show, ``until_ms`` when it opens again (0: unknown)."""
+    """What the keeper answers: ``locked`` with the words to show, ``until_ms`` when it opens again (0: unknown).
+
+    That it answers says that the platform has the calls; ``answers`` are those that a person signed for.
+    """
 
     locked: bool = False
     words: str = ""
     until_ms: int = 0
+    answers: Sequence[CallAnswer] = ()
 
 
 class KioskLine(Protocol):

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from app.domain.acts_side import RATING
-from app.domain.case import Case
+from app.domain.case import Ask, Case
 from app.domain.events import Intake, OperatorRef
 from app.domain.folds_course import UNVERIFIED
 from app.domain.guide import ServiceGuide
@@ -302,9 +302,17 @@ def rate(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, level: str, d
 
 def rated(book: KioskBook, who: Visitor, case_id: UUID) -> bool:
     """Whether this service has its rating: a second one is refused, so nobody is asked. Raises as :func:`rate`."""
+    return rating_of(book, who, case_id) is not None
+
+
+def rating_of(book: KioskBook, who: Visitor, case_id: UUID) -> Ask | None:
+    """The rating of this service with what was answered to it; by a receipt code without the words of the answer, as
+    a code alone shows that something is and since when. Raises as :func:`rate`.
+    """
     require(Deed.RATE, who.proofs)
     case = _told(book, who, case_id)
-    return case.asked(RATING, _service(case)) is not None
+    found = case.asked(RATING, _service(case))
+    return found if found is None or Proof.PERSON in who.proofs else replace(found, words="")
 
 
 def _service(case: Case) -> str:

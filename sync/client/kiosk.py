@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from app.domain.people import IdType, Person
 from app.errors import LineError, UserFacingError
-from app.ports.kiosk import Beat, Orders, Sent, UploadTicket
+from app.ports.kiosk import Beat, CallAnswer, Orders, Sent, UploadTicket
 from sync.client.transport import Transport
 from sync.wire.kiosk import KeeperOrders, PhoneAnswer, PictureAnswer, TicketAnswer, TicketState
 
@@ -28,9 +28,11 @@ class KioskClient:
             "faults": list(beat.faults),
             "calls": list(beat.calls),
             "figures": dict(beat.figures),
+            "called_ms": dict(beat.called_ms),
         }
         answer = self._transport.post(KeeperOrders, f"{self._base}/beat", content, {})
-        return Orders(answer.locked, answer.words, answer.until_ms)
+        signed = [CallAnswer(each.reason, each.called_ms, each.ago_ms) for each in answer.answers]
+        return Orders(answer.locked, answer.words, answer.until_ms, tuple(signed))
 
     def known_by(self, code: str) -> Person:
         """Whose 亮码 this is. Raises LineError, UserFacingError ZC-KIOSK-07."""

@@ -117,12 +117,17 @@ summary{cursor:pointer}td{overflow-wrap:anywhere}
 """.strip()
 
 
-def page(title: str, body: Iterable[Child], *, name: str = "", token: str = "", here: str = "") -> str:
-    """A whole page; ``name`` of who is logged in, empty before that; ``here``: which of the links it is."""
+def page(
+    title: str, body: Iterable[Child], *, name: str = "", token: str = "", here: str = "", again_s: int = 0
+) -> str:
+    """A whole page; ``name`` of who is logged in, empty before that; ``here``: which of the links it is; ``again_s``:
+    after so many seconds it is loaded anew by itself, 0 never.
+    """
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width"),
+        tag("meta", http_equiv="refresh", content=str(again_s)) if again_s else None,
         tag("title", f"{title} · 省平台工作台"),
         tag("style", Markup(_STYLE)),
     )
@@ -136,7 +141,8 @@ def page(title: str, body: Iterable[Child], *, name: str = "", token: str = "", 
 
 
 LINKS: Mapping[str, str] = {
-    "/": "办件", "/asks": "待人工答复", "/registers": "登记簿", "/tickets": "投诉", "/accounts": "对账",
+    "/": "办件", "/asks": "待人工答复", "/registers": "登记簿", "/tickets": "投诉", "/terminals": "自助终端",
+    "/accounts": "对账",
 }
 
 

@@ -295,10 +295,10 @@ def tickets(desk: Desk, person: Person, _asked: Mapping[str, Any]) -> str:
     """Complaints, without those about the person who looks."""
     with desk.partners.partners() as partners:
         rows = [
-            (r.key, r.state, r.data.get("kind", ""), r.data.get("words", ""))
+            (r.key, r.data.get("ref", "") or "—", r.state, r.data.get("kind", ""), r.data.get("words", ""))
             for r in partners.hotline.for_viewer(person.number)
         ]
-    body = [table(("编号", "状态", "类别", "内容"), rows)]
+    body = [table(("编号", "群众手里的号", "状态", "类别", "内容"), rows)]
     return page("投诉", body, name=person.name, token=person.token, here="/tickets")
 
 

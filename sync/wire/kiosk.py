@@ -21,14 +21,29 @@ class SignOfLife(Model):
     faults: Annotated[list[Code], Field(max_length=32)] = Field(default_factory=list)
     calls: Annotated[list[Code], Field(max_length=32)] = Field(default_factory=list)
     figures: dict[Code, int] = Field(default_factory=dict)
+    called_ms: Annotated[dict[Code, int], Field(max_length=32)] = Field(default_factory=dict)
+
+
+class SignedCall(Model):
+    """A person signed that she comes: for the call that the terminal made at ``called_ms`` (its clock), ``ago_ms`` ago
+    (the platform's clock).
+    """
+
+    reason: Code
+    called_ms: int
+    ago_ms: Annotated[int, Field(ge=0)]
 
 
 class KeeperOrders(Model):
-    """What the terminal shall do: ``locked`` with ``words`` for people, ``until_ms`` when it reopens (0 unknown)."""
+    """What the terminal shall do: ``locked`` with ``words`` for people, ``until_ms`` when it reopens (0 unknown).
+
+    ``answers``: the calls that somebody signed for; without it nobody has, or the platform is older than this.
+    """
 
     locked: bool = False
     words: Annotated[str, Field(max_length=200)] = ""
     until_ms: int = 0
+    answers: Annotated[list[SignedCall], Field(max_length=32)] = Field(default_factory=list)
 
 
 TicketId = Annotated[str, Field(min_length=20, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]

@@ -10,6 +10,7 @@ import pytest
 from app.errors import LineError
 from app.ports.kiosk import Beat
 from sync.platform import routes_kiosk
+from sync.platform.database import open_database
 from sync.platform.main import main
 from tests.sync.support import Province, Window
 
@@ -53,3 +54,49 @@ def test_a_sign_of_life_carries_codes_and_no_words(province: Province) -> None:
     window = Window()
     with closing(province.platform(window)) as line, pytest.raises(LineError):
         line.beat(Beat(window.device, 1, "idle", calls=("张三 在等",)))
+
+
+def _beat(window: Window, at_ms: int, *calls: str) -> Beat:
+    return Beat(window.device, at_ms, "active", calls=calls, called_ms=dict.fromkeys(calls, at_ms))
+
+
+def test_who_waits_at_a_terminal_hears_that_a_person_signed_and_the_next_one_does_not(
+    province: Province, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """That the platform has a call is no word of a person's; one person's answer is not the next one's."""
+    window, db = Window(), str(province.db)
+    with closing(province.platform(window)) as line:
+        assert not line.beat(_beat(window, 1_000, "help")).answers, "the platform has it, nobody signed"
+        assert main(["kiosk", "answer", window.device, "--db", db]) == 0
+        assert json.loads(capsys.readouterr().out)["signed"] == ["help"]
+        (answer,) = line.beat(_beat(window, 2_000)).answers
+        assert (answer.reason, answer.called_ms) == ("help", 1_000) and 0 <= answer.ago_ms < 60_000
+        (again,) = line.beat(_beat(window, 1_000, "help")).answers
+        assert again.called_ms == 1_000, "said again because our answer was lost it is the same call, signed"
+        assert not line.beat(_beat(window, 9_000, "help")).answers, "whoever calls now waits for a word of her own"
+    row = next(each for each in routes_kiosk.watch(db, 1) if each["device"] == window.device)
+    assert row["calls"] == ["help"] and row["called"][0]["signed_ms"] == 0
+
+
+def test_a_word_of_yesterday_is_told_to_nobody(province: Province) -> None:
+    window, db = Window(), str(province.db)
+    with closing(province.platform(window)) as line:
+        line.beat(_beat(window, 1_000, "help"))
+        routes_kiosk.answer_calls(db, window.device, 1)
+        line.beat(_beat(window, 2_000))
+        assert not line.beat(_beat(window, 2_000)).answers
+
+
+def test_calls_that_an_older_platform_kept_are_still_open(province: Province) -> None:
+    window, db = Window(), str(province.db)
+    with closing(province.platform(window)) as line:
+        line.beat(_beat(window, 1_000))
+        database = open_database(db)
+        with closing(database), database.write() as connection:
+            old = routes_kiosk.kiosk_beats.update().values(calls='["help"]')
+            connection.execute(old.where(routes_kiosk.kiosk_beats.c.device == window.device))
+        row = next(each for each in routes_kiosk.watch(db, 1) if each["device"] == window.device)
+        assert row["calls"] == ["help"]
+        line.beat(_beat(window, 3_000, "print"))
+    row = next(each for each in routes_kiosk.watch(db, 1) if each["device"] == window.device)
+    assert row["calls"] == ["help", "print"]

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,12 +18,14 @@ import pytest
 import requests
 from argon2 import PasswordHasher
 
+from sync.platform import routes_kiosk
 from sync.platform.database import open_database
 from sync.platform.partner_desk import open_desk
 from sync.platform.report import list_cases, verify
 from sync.platform.staff_acts import acts
 from sync.platform.staff_html import Markup, tag
 from sync.platform.staff_login import LoginError, StaffDoor
+from sync.wire.kiosk import SignOfLife
 from tests.sync.support import ROOT, Window, started
 from tests.sync.test_staff import submit
 
@@ -94,10 +97,10 @@ def page(place: Path) -> Iterator[Page]:
 
 def test_without_a_login_there_is_nothing_but_the_login(page: Page) -> None:
     page.session.cookies.clear()
-    for path in ("/", "/asks", "/registers", "/tickets", "/accounts", "/case/x"):
+    for path in ("/", "/asks", "/registers", "/tickets", "/accounts", "/terminals", "/case/x"):
         answer = page.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, "/login"), path
-    for path in ("/case/x/act", "/asks/x", "/registers", "/held"):
+    for path in ("/case/x/act", "/asks/x", "/registers", "/held", "/terminals"):
         assert page.post(path, {}).headers["location"] == "/login"
     assert page.log_in("wrong").status_code == 403
     page.session.cookies.set("zc_staff", "4230373a.9999999999999.aa." + "0" * 64)
@@ -175,6 +178,23 @@ def test_the_page_works_in_a_browser_and_behind_the_proxy_it_was_told_of(page: P
     other = page.post("/login", words, Host="other.internal", Origin="https://other.internal")
     assert other.status_code == 403
     page.session.cookies.clear()
+
+
+def test_who_keeps_the_terminals_sees_who_calls_and_signs_that_she_goes(page: Page, place: Path) -> None:
+    """A call that is in a list nobody opens is answered by nobody."""
+    beat = {"at_ms": 1, "phase": "active", "faults": ["reader"], "calls": ["help"], "called_ms": {"help": 1}}
+    database = open_database(str(place))
+    with closing(database), database.write() as connection:
+        routes_kiosk._note(connection, "K01", SignOfLife.model_validate(beat), int(time.time() * 1000))
+    page.log_in()
+    text = page.get("/terminals").text
+    assert "群众呼叫，没有人回应" in text and "读卡器坏" in text and "有人在办" in text
+    assert 'http-equiv="refresh"' in text, "it comes by itself"
+    page.post("/terminals", {"csrf": page.token(), "device": "K01"})
+    text = page.get("/terminals").text
+    assert "已回应" in text and "没有人回应" not in text and ">我去<" not in text
+    row = next(each for each in routes_kiosk.watch(str(place), 1) if each["device"] == "K01")
+    assert row["calls"] == []
 
 
 def test_passwords_that_are_tried_at_once_are_each_counted(tmp_path: Path) -> None:

@@ -162,8 +162,8 @@ class At(Protocol):
         """Who stands here, as the use cases know her."""
         ...
 
-    def call_staff(self, reason: str) -> None:
-        """Somebody must come."""
+    def call_staff(self, reason: str, again: bool = False) -> None:
+        """Somebody must come; ``again``: she called before, and nobody came."""
         ...
 
     def staff_in(self) -> None:

@@ -9,14 +9,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.domain.case import Case
-from app.domain.events import Intake
+from app.domain.case import Ask, Case
+from app.domain.events import Intake, PartnerAsked
 from app.domain.guide import ServiceGuide
 from app.domain.happened import THUMB
 from app.domain.kiosk import Deed, Stage
 from app.domain.licences import Told
 from app.domain.materials import SubmittedMaterial
 from app.domain.people import Agent, Applicant
+from app.domain.said import Passed, passed
 from app.domain.thumb import roster_note
 from app.ports import PrinterState, PrintJob
 from app.storage.catalogue_store import ItemLine
@@ -31,6 +32,7 @@ from app.usecases.intake import build_intake, prefill, rows_for, shown_by_docume
 from app.usecases.kiosk import HandedIn, Visitor
 from app.usecases.pad import PadReason
 from app.values import dataclass, field, replace
+from printing.layouts.said_slip import SaidSlip
 from ui.window.padnow import pad_now
 
 if TYPE_CHECKING:
@@ -232,14 +234,28 @@ class Counter:
         """好差评."""
         return self._after(kiosk.rate(self.desk, self._book, who, case_id, level, detail))
 
-    def rated(self, who: Visitor, case_id: UUID) -> bool:
-        """Whether it was rated before."""
-        return kiosk.rated(self._book, who, case_id)
-
     def complain(self, who: Visitor, case_id: UUID, kind: str, words: str) -> Done:
         """To 12345."""
         seal = self._at.office.equipment.seal
         return self._after(kiosk.complain(self.desk, self._book, who, case_id, kind, words, seal))
+
+    def rating(self, who: Visitor, case_id: UUID) -> Ask | None:
+        """Her rating of this service, with the answer that came to it."""
+        return kiosk.rating_of(self._book, who, case_id)
+
+    def passed(self, case_id: UUID, ask: UUID) -> tuple[Passed, str]:
+        """How far what she said in this session has come, and the number that who answers gave it, empty before."""
+        lines = self._at.stores.views.event_lines(case_id)
+        signed = any(one.acknowledged for one in lines if isinstance(one.event, PartnerAsked) and one.event.ask == ask)
+        case = self._book.case(case_id)
+        found = next((each for each in case.asks if each.ask == ask), None) if case is not None else None
+        if found is None:
+            return Passed.WAITING, ""
+        return passed(found, signed), dict(found.answer).get("number", "")
+
+    def print_slip(self, slip: SaidSlip) -> str:
+        """A slip beside the queue, on the worker of the devices; what became of it, as :meth:`Press.print_slip`."""
+        return self._at.press.print_slip(slip, slip.number.replace(" ", ""))
 
     def _after(self, done: Done) -> Done:
         self._at.office.equipment.wake_printing()

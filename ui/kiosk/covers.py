@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from app.domain.calls import Heard, heard
+from app.ports.kiosk import CallAnswer
 from ui.kiosk import happenings as h
 from ui.kiosk.at import late
 from ui.kiosk.machine import clock_words
@@ -16,11 +18,22 @@ if TYPE_CHECKING:
     from ui.kiosk.at import At
 
 
+HELP = "help"
+"""呼叫工作人员 as the keeper reads it: somebody stands here and wants a person."""
+_OVER = frozenset({Heard.UNSENT, Heard.UNANSWERED, Heard.OVERDUE})
+"""Who called has waited long enough: she is told so, and how to call again."""
+_COMES = frozenset({Heard.COMING, Heard.OVERDUE})
+
+
 def call(terminal: At) -> None:
     """呼叫工作人员: who waits is given the time that somebody needs to come, where anybody may come at all."""
-    terminal.guest.called = True
-    terminal.call_staff("help")
+    _call(terminal)
     _wait(terminal)
+
+
+def _call(terminal: At) -> None:
+    again, terminal.guest.called = terminal.guest.called, True
+    terminal.call_staff(HELP, again)
 
 
 def call_off(terminal: At) -> None:
@@ -43,13 +56,44 @@ def _wait(terminal: At) -> None:
 
 def touched(terminal: At, name: str) -> None:
     """Under a cover only the call for staff works; a countdown is ended by its own button alone."""
-    if name == "call":
-        terminal.guest.called = True
-        terminal.call_staff("help")
+    if name in ("call", "call-again"):
+        _call(terminal)
         if terminal.session.open:  # a locked terminal says it as it shows the page of the call
             terminal.say(terminal.t(f"call.title{late(terminal)}"))
     elif name == "called" and not terminal.session.open:
         terminal.guest.called = False
+
+
+def told(terminal: At, faults: tuple[str, ...], calls: Mapping[str, int], answers: Sequence[CallAnswer]) -> None:
+    """The platform answered; who hears that somebody comes has the whole time of waiting again, also at night."""
+    waited = terminal.machine.waits_for_a_word(HELP)
+    terminal.machine.told(faults, calls, answers)
+    came = waited and not terminal.machine.waits_for_a_word(HELP)
+    if not came or not terminal.guest.called:
+        return
+    if terminal.session.phase is Phase.ACTIVE:
+        terminal.happen(h.Awaiting(True))
+    else:  # under a cover it stands small
+        terminal.say(call_band(terminal, HELP).title)
+
+
+def stands(terminal: At, reason: str) -> Heard:
+    """How far a call for this reason has come, by the time that the hall allows."""
+    made = terminal.machine.made.get(reason)
+    if made is None:
+        return Heard.SENDING
+    return heard(made, terminal.tools.now().ms, terminal.tools.answer_minutes)
+
+
+def call_band(terminal: At, reason: str, *more: str) -> Band:
+    """What is known of a call as one band: on its way, at the platform, signed for by a person; and since when."""
+    state, made = stands(terminal, reason), terminal.machine.made.get(reason)
+    since = clock_words(made.since_ms) if made is not None else ""
+    at = clock_words(made.coming_ms) if made is not None and made.coming_ms else ""
+    title = terminal.t(f"call.{state.value}", since=since, at=at)
+    if state is Heard.COMING:
+        return Band("ok", "circle-check", title, more)
+    return Band("warn" if state in _OVER else "info", "bell", title, more)
 
 
 def card_line(terminal: At) -> str:
@@ -72,7 +116,6 @@ def countdown(terminal: At) -> Screen:
     """您还在吗？ Opaque: nothing of the page below is seen."""
     session, unsaved = terminal.session, "_unsaved" if _loses(terminal) else ""
     left = session.seconds_left(terminal.tools.monotonic())
-    heard = "call.told" if "help" in terminal.machine.acknowledged else "call.telling"
     left_here = [*(["card"] if session.own_card_on else []), *(["paper"] if session.paper else [])]
     left_here = ["card_and_paper"] if len(left_here) > 1 else left_here  # in 大字 four lines leave the buttons no room
     return Screen(
@@ -86,7 +129,7 @@ def countdown(terminal: At) -> Screen:
             Choice("resume", terminal.t("cover.resume"), icon="chevron-right", kind="primary"),
             Choice("finish", terminal.t("cover.finish"), icon="log-out"),
         ),
-        small=(*((terminal.t(heard),) if terminal.guest.called else ()), terminal.t(f"cover.kept{unsaved}")),
+        small=(*_called_line(terminal), terminal.t(f"cover.kept{unsaved}")),
         say=asked(terminal),
     )
 
@@ -103,33 +146,54 @@ def left_behind(terminal: At) -> Band | None:
     """What lies there from before, each with how far its own call has come: told is who signed for it, nobody else."""
     session, signed = terminal.session, terminal.machine.acknowledged
     card = "card" + (("_told" if "card-left" in signed else "_telling") if session.called else "")
-    lies = "paper" if session.left_out else "coming"
+    unseen = "maybe" if terminal.machine.slot is None else "paper"
+    lies = unseen if session.left_out else "coming"
     paper = lies + ("_told" if "paper-left" in signed else "_telling")
     found = [*([card] if session.left_card else []), *([paper] if session.left_paper else [])]
     return both_told(terminal, "left", found)
 
 
+def _called_line(terminal: At) -> tuple[str, ...]:
+    return (call_band(terminal, HELP).title,) if terminal.guest.called else ()
+
+
 def called(terminal: At) -> Screen:
-    """Staff was called; it is said to be told only when the keeper has signed for it."""
-    told = "help" in terminal.machine.acknowledged
-    place, over = terminal.tools.place, late(terminal)
-    back = "call.back_locked" if terminal.session.phase is Phase.LOCKED else "call.back"
-    band = Band(
-        "ok" if told else "info",
-        "circle-check" if told else "bell",
-        terminal.t("call.told" if told else "call.telling"),
-        (terminal.t(f"call.wait{over}" if told else "call.phone_first"),),
-    )
+    """Staff was called: what is known of that, what became of hers meanwhile, the telephone, and the way back."""
+    state, place, over = stands(terminal, HELP), terminal.tools.place, late(terminal)
+    kind = "_coming" if state in _COMES else "_over" if state in _OVER and not over else over
+    ways = [Choice("called", terminal.t(_back(terminal)), icon="arrow-left", kind="primary")]
+    if state in _OVER:
+        ways.append(Choice("call-again", terminal.t("call.again"), icon="bell"))
     return Screen(
         key="called",
-        title=terminal.t(f"call.title{over}"),
-        lead=terminal.t(f"call.lead{over}", phone=place.hall_phone),
+        title=terminal.t(f"call.title{kind}"),
+        lead=terminal.t(f"call.lead{'' if kind == '_coming' else kind}", phone=place.hall_phone),
         where=terminal.t("home.where"),
-        band=band,
-        rows=(Choice("called", terminal.t(back), icon="arrow-left", kind="primary"),),
+        band=call_band(terminal, HELP, _meanwhile(terminal, state, over), *_hers(terminal)),
+        rows=tuple(ways),
         small=(terminal.t("call.hours", hours=place.hours),) if place.hours else (),
         call=False,
     )
+
+
+def _back(terminal: At) -> str:
+    return "call.back_locked" if terminal.session.phase is Phase.LOCKED else "call.back"
+
+
+def _meanwhile(terminal: At, state: Heard, over: str) -> str:
+    """What she can do while she waits; nobody is told to wait here where nobody is known to come."""
+    if state in _COMES:
+        return terminal.t("call.wait_coming" if state is Heard.COMING else "call.wait_overdue")
+    if state in (Heard.SENDING, Heard.UNSENT):
+        return terminal.t("call.phone_first")
+    return terminal.t(f"call.wait{over}" if state is Heard.RECEIVED else f"call.wait_over{over}")
+
+
+def _hers(terminal: At) -> tuple[str, ...]:
+    """What became of what she wrote; nothing where she has not begun."""
+    if terminal.going is None or not terminal.session.open:
+        return ()
+    return (terminal.t("call.kept_unsaved" if _loses(terminal) else "call.kept"),)
 
 
 def locked(terminal: At) -> Screen:

@@ -125,6 +125,8 @@ class KioskFace(QObject):
             rehearsal=at.profile.rehearsal,
             practice=self._practice,
             practice_phone=at.settings.practice_phone,
+            answer_minutes=parts.answer_minutes,
+            expired_face=parts.expired_face,
         )
 
     def _work(

@@ -72,7 +72,7 @@ class OnPhone:
 
 @dataclass(frozen=True)
 class Awaiting:
-    """She called for staff and waits for somebody to come; or no longer."""
+    """She called for staff and waits for somebody to come, or is told that somebody does; or waits no longer."""
 
     on: bool
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.ports.kiosk import Beat
+from ui.kiosk import covers
 from ui.kiosk import happenings as h
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class Pulse:
             at = terminal.counter
             return at.online(), at.as_of_ms(), at.pad_now()
 
+        if self.somebody_waits():
+            self.beat()
         # A printer that does not answer for seconds must hold up neither what she does nor what is known of the line.
         if not self._reading:
             self._reading = True
@@ -39,6 +42,12 @@ class Pulse:
         if not self._looking:
             self._looking = True
             terminal.tools.work("devices", ask_printer, self._seen, self._not_seen)
+
+    def somebody_waits(self) -> bool:
+        """Whether who stands here called and hears as soon as a person says that she comes."""
+        terminal = self._terminal
+        here = terminal.session.open or terminal.guest.called
+        return here and terminal.machine.waits_now()
 
     def _read(self, found: Any) -> None:
         self._reading = False
@@ -54,6 +63,7 @@ class Pulse:
         self._looking = False
         printer, slot = found
         terminal, self.slot = self._terminal, slot
+        terminal.machine.slot = slot
         terminal.machine.printer(printer)
         if slot is False and (terminal.session.paper or terminal.session.left_paper):
             terminal.happen(h.PaperTaken())
@@ -71,7 +81,9 @@ class Pulse:
         self._beating = True
         faults, calls = tuple(machine.faults), dict(machine.calls)
         device, now = terminal.tools.place.device, terminal.tools.now().ms
-        sign = Beat(device, now, terminal.session.phase.value, faults, tuple(calls))
+        sign = Beat(
+            device, now, terminal.session.phase.value, faults, tuple(calls), called_ms=dict(machine.called_ms)
+        )
 
         def again() -> None:
             """Who called while the beat was under way does not wait for the next one."""
@@ -81,7 +93,7 @@ class Pulse:
         def answered(orders: Any) -> None:
             self._beating = False
             machine.keeper(False)
-            machine.told(faults, calls)
+            covers.told(terminal, faults, calls, orders.answers)
             terminal.lock_words, terminal.lock_until_ms = orders.words, orders.until_ms
             if orders.locked and terminal.session.open and not terminal.session.locked:
                 machine.cut_off_ms = terminal.tools.now().ms

@@ -265,7 +265,8 @@ def _on_phone(session: Session, happening: h.OnPhone, now: float) -> Step:
 
 
 def _awaiting(session: Session, happening: h.Awaiting, now: float) -> Step:
-    return replace(session, awaiting=happening.on and session.open), ()
+    after = replace(session, awaiting=happening.on and session.open)
+    return _stirred(after, now) if after.awaiting and session.phase is Phase.ACTIVE else after, ()
 
 
 def _paper_out(session: Session, _happening: h.PaperOut, now: float) -> Step:

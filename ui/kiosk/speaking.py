@@ -129,4 +129,9 @@ def _turned(before: Screen, now: Screen, t: Words, keypad: bool, page: int) -> l
     if now.rows == before.rows:
         return []
     found = enumerate(choices(now, page), start=1)
-    return [t("voice.more", n=n) if each.name == MORE else f"{n}，{each.text}" for n, each in found]
+    return [t("voice.more", n=n) if each.name == MORE else f"{n}，{each.text}{_why(each)}" for n, each in found]
+
+
+def _why(choice: Choice) -> str:
+    """Why a thing cannot be chosen: its key would do nothing."""
+    return f"，{choice.note}" if choice.note and choice.kind == "off" else ""

@@ -63,8 +63,7 @@ class Terminal:
         self.leave: Callable[[], None] = lambda: None
         self.theme = "light"
         self.language = tools.texts.language
-        self.sessions_wiped = 0
-        self.crashes = 0
+        self.sessions_wiped = self.crashes = 0
         self.keypad = False
         self.voice_page = 0
         self._knocks = Knocks()
@@ -247,8 +246,8 @@ class Terminal:
         self._touched_at = self.tools.monotonic()
         if name == "call":
             covers.call(self)
-        elif name == "called":
-            covers.call_off(self)
+        elif name in ("called", "call-again"):
+            (covers.call_off if name == "called" else covers.call)(self)
         elif name == "taken":
             self._happen(h.PaperTaken())
         elif name in ("page-next", "page-back"):
@@ -350,7 +349,8 @@ class Terminal:
             self.show()
         if self.journey is not None and self.session.phase is s.Phase.ACTIVE:
             self.journey.tick()
-        if self.session is not before or self.session.phase is s.Phase.COUNTDOWN:
+        waits = self.guest.called or self.pulse.somebody_waits()
+        if self.session is not before or self.session.phase is s.Phase.COUNTDOWN or waits:
             self.show()
 
     def _lock_alone(self) -> None:
@@ -366,9 +366,9 @@ class Terminal:
         """A sign of life to the keeper, with the faults; it answers whether to stay open."""
         self.pulse.beat()
 
-    def call_staff(self, reason: str) -> None:
-        """Tell the keeper that somebody must come."""
-        self.machine.call(reason)
+    def call_staff(self, reason: str, again: bool = False) -> None:
+        """Tell the keeper that somebody must come; ``again``: she called before, and nobody came."""
+        self.machine.call(reason, again)
         self.beat()
 
     # staff

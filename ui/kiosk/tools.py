@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from app.domain.calendar import WorkCalendar
+from app.domain.calls import ANSWER_MINUTES
 from app.domain.paper import Place
 from app.domain.people import IdCardReading
 from app.domain.time import Timestamp
@@ -52,7 +53,9 @@ class Tools:
 
     ``phone`` is the line for 亮码 and pictures from telephones, called on the worker of the keeper; ``scanner``: codes
     can be held before one. ``portrait`` turns a reading into the picture on the card, empty when it cannot be read.
-    ``practice`` is the card of a rehearsal, ``practice_phone`` its telephone.
+    ``practice`` is the card of a rehearsal, ``practice_phone`` its telephone. ``answer_minutes``: after so long without
+    a person's word who called is told that nobody has answered. ``expired_face``: the hall takes a face against a card
+    past its last day for a proof.
     """
 
     texts: Texts
@@ -74,3 +77,5 @@ class Tools:
     rehearsal: bool = False
     practice: PracticeCard | None = None
     practice_phone: PracticePhone | None = None
+    answer_minutes: int = ANSWER_MINUTES
+    expired_face: bool = False

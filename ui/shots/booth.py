@@ -44,6 +44,7 @@ class Booth(Hands):
         self.printer, self.keeper, self.face = ObedientPrinter(), ObedientKeeper(), ObedientFace()
         self.phone = ObedientPhone(NOW.ms + 600_000)
         place.press.printer = lambda: self.printer  # type: ignore[method-assign]
+        place.press.printers.printer = lambda choice: self.printer  # type: ignore[method-assign]
         found = json.loads(data_file("kiosk-topics.json").read_text("utf-8"))
         topics = [Topic(each["name"], each["icon"], tuple(each["words"])) for each in found["topics"]]
         self.counter = Counter(place, topics)

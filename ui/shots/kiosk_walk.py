@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from uuid import UUID
+
 from sqlalchemy import delete
 
+from app.domain.commands import AskPartner
 from app.domain.delivery import PAPER, POST
 from app.domain.records import NumberBlock
+from app.domain.said import Passed
 from app.ports import DeviceState, PrinterState
 from app.ports.equipment import FaceOutcome
 from app.ports.kiosk import Orders
 from app.storage.schema import number_blocks
+from app.usecases.desk import Done, act
 from app.values import replace
 from ui.kiosk.happenings import LatePaper, PaperTaken
 from ui.kiosk.screen import Screen
@@ -55,6 +61,25 @@ def _home(w: Walk) -> None:
     b.touch("resume")
     b.touch("call")
     w.keep("called")
+    b.wait(181)
+    w.keep("called-unanswered")
+    b.keeper.sign()
+    b.wait(6)
+    w.keep("called-coming")
+    b.touch("called")
+    b.home()
+    _at_night(w)
+
+
+def _at_night(w: Walk) -> None:
+    """She calls when nobody is at the hall, in the midst of a form."""
+    b, place = w.booth, w.booth.terminal.tools
+    b.terminal.tools = replace(place, place=replace(place.place, hours="工作日 8:30—9:00"))
+    b.lay()
+    b.touch("tile", "apply")
+    b.touch("call")
+    w.keep("called-night")
+    b.terminal.tools = place
     b.touch("called")
     b.home()
 
@@ -343,6 +368,14 @@ def _rate(w: Walk) -> None:
     w.keep()
     b.touch("more")
     b.touch("tile", "rate")
+    b.touch("what", "rate")
+    b.touch("by-code")
+    b.receipt()
+    w.keep("rate-rated-badly")
+    b.touch("complain")
+    b.touch("back")
+    b.touch("home")
+    b.touch("tile", "rate")
     b.touch("what", "complain")
     b.touch("by-code")
     b.receipt()
@@ -351,7 +384,36 @@ def _rate(w: Walk) -> None:
     b.pinyin("paidui", "排队")
     b.pinyin("shijian", "时间")
     w.keep()
+    _numbered(w)
     b.home()
+
+
+def _numbered(w: Walk) -> None:
+    """What she said has a number: without a line, then on its way to 12345 and taken there, with a slip and without."""
+    b, counter = w.booth, w.booth.terminal.counter
+    counter.complain = _taken_down(b)  # type: ignore[method-assign]
+    b.online(False)
+    b.terminal.touch("key", "ok")
+    w.keep("rate-end-complaint-offline")
+    b.online(True)
+    for name, found in (("on-its-way", Passed.DELIVERED), ("taken", Passed.TAKEN)):
+        counter.passed = lambda *_, found=found: (found, "RX00000007")  # type: ignore[method-assign]
+        b.wait(5)
+        w.keep(f"rate-end-complaint-{name}")
+    b.touch("slip")
+    w.keep("rate-end-complaint-slip")
+    b.touch("taken")
+    del counter.complain, counter.passed
+
+
+def _taken_down(b: Hands) -> Callable[..., Done]:
+    """A complaint at a terminal that never met its platform, which alone could seal it."""
+    counter = b.terminal.counter
+
+    def taken(_who: object, case_id: UUID, *_words: str) -> Done:
+        return act(counter.desk, case_id, AskPartner("hotline", "", {"kind": "投诉", "sealed": "-"}))
+
+    return taken
 
 
 def _faults(w: Walk) -> None:

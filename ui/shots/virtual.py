@@ -14,7 +14,8 @@ from app.domain.time import ClockQuality, Timestamp
 from app.errors import LineError, UserFacingError
 from app.ports import Outcome, PrinterState, Ticket
 from app.ports.equipment import FaceOutcome, FaceResult
-from app.ports.kiosk import Beat, Orders, Sent, UploadTicket
+from app.ports.kiosk import Beat, CallAnswer, Orders, Sent, UploadTicket
+from app.values import replace
 
 
 class _Timed:
@@ -113,13 +114,20 @@ class ObedientKeeper:
         self.orders = Orders()
         self.up = True
         self.beats: list[Beat] = []
+        self.called: dict[str, int] = {}
+        self.answers: dict[str, CallAnswer] = {}
 
     def beat(self, beat: Beat) -> Orders:
         """The orders. Raises LineError while it is away."""
         if not self.up:
             raise LineError("offline", "nobody answers")
         self.beats.append(beat)
-        return self.orders
+        self.called |= {reason: beat.called_ms.get(reason, beat.at_ms) for reason in beat.calls}
+        return replace(self.orders, answers=tuple(self.answers.values()))
+
+    def sign(self, reason: str = "help", ago_ms: int = 0) -> None:
+        """A person signs that she comes for what was called last for this reason; the terminal hears when it asks."""
+        self.answers[reason] = CallAnswer(reason, self.called[reason], ago_ms)
 
     @property
     def calls(self) -> list[str]:

@@ -18,12 +18,15 @@ KINDS = ("咨询", "投诉", "举报", "建议", "纠错")
 
 @dataclass(frozen=True)
 class Complaint:
-    """A ticket: ``about`` is the number (工号) of the clerk complained of, empty when it is not about one."""
+    """A ticket: ``about`` is the number (工号) of the clerk complained of, empty when it is not about one; ``ref`` what
+    the citizen was given where she said it, before any line carried it here.
+    """
 
     kind: str
     words: str
     about: str
     case: str
+    ref: str = ""
 
 
 class Hotline(Protocol):
@@ -42,7 +45,7 @@ class Hotline(Protocol):
         ...
 
     def read(self, number: str) -> Record | None:
-        """A ticket with its reply, for the citizen who has the number."""
+        """A ticket with its reply, for the citizen who has its number, or the one she was given where she said it."""
         ...
 
 
@@ -73,7 +76,11 @@ class ReferenceHotline:
 
     def read(self, number: str) -> Record | None:
         """A ticket with its reply."""
-        return self._shelf.get(number)
+        found = self._shelf.get(number)
+        if found is not None:
+            return found
+        ref = number.replace(" ", "")
+        return next((each for each in self._shelf.all() if ref and each.data.get("ref") == ref), None)
 
 
 def answer(port: Hotline, ask: Ask, file: CaseFile) -> Answer:
@@ -81,7 +88,8 @@ def answer(port: Hotline, ask: Ask, file: CaseFile) -> Answer:
     kind = ask.need("kind")
     if kind not in KINDS:
         raise PartnerError("kind", "诉求分咨询、投诉、举报、建议、纠错。")
-    number = port.take(Complaint(kind, ask.need("words"), ask.data.get("about", ""), str(file.case)))
+    ref = ask.data.get("ref", "")
+    number = port.take(Complaint(kind, ask.need("words"), ask.data.get("about", ""), str(file.case), ref))
     return Answer(KEPT, f"诉求已受理，编号{number}，可凭编号查询书面答复。", {"number": number})
 
 

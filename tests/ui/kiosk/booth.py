@@ -170,6 +170,7 @@ def booth(folder: Path, *, camera: bool = True, face: bool = True) -> Iterator[B
         Settings(profile=folder / "profile", rehearsal=True, clock=time, ready_operator=False, device="K01")
     )
     place.press.printer = lambda: printer  # type: ignore[method-assign]
+    place.press.printers.printer = lambda choice: printer  # type: ignore[method-assign]
     found = json.loads(path("data/kiosk-topics.json").read_text("utf-8"))
     topics = [Topic(each["name"], each["icon"], tuple(each["words"])) for each in found["topics"]]
     counter, lens, judge, voice = Counter(place, topics), RehearsalCamera(True), ObedientFace(), Loudspeaker()

@@ -53,13 +53,13 @@ def test_who_waits_to_be_compared_reads_whether_staff_was_told_whom_to_ring_and_
     booth.lay()
     booth.touch("staff")
     band = booth.screen.band
-    assert band is not None and band.title == "正在通知，还没有回应", "nobody signed for the call"
+    assert band is not None and band.title == "10:42 正在呼叫，还没有送到", "nobody has the call"
     assert any("下班" in line and "024-0000-0107" in line for line in band.lines)
     assert any("工作日 8:30—17:00" in words for words in booth.screen.small)
     booth.keeper.up = True
     booth.terminal.beat()
     band = booth.screen.band
-    assert band is not None and (band.state, band.title) == ("ok", "已通知到工作人员")
+    assert band is not None and (band.state, band.title) == ("info", "10:42 的呼叫已送到，还没有人回应")
 
 
 def test_who_cannot_see_hears_that_staff_was_told_and_not_the_whole_page_once_more(booth: Booth) -> None:
@@ -70,7 +70,7 @@ def test_who_cannot_see_hears_that_staff_was_told_and_not_the_whole_page_once_mo
     assert "下班后没人来" in booth.voice.said[-1]
     booth.keeper.up = True
     booth.terminal.beat()
-    assert booth.voice.said[-1].startswith("已通知到工作人员") and "管理密码" not in booth.voice.said[-1]
+    assert booth.voice.said[-1].startswith("10:42 的呼叫已送到") and "管理密码" not in booth.voice.said[-1]
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

@@ -205,26 +205,3 @@ def test_complaint_03_an_unfinished_print_of_who_left_never_becomes_a_strangers(
     booth.lay(LI)
     booth.print_all()
     assert len(booth.printer.sheets) == before
-
-
-@pytest.mark.parametrize("up", [True, False])
-def test_a_complaint_that_is_on_its_way_is_not_said_to_have_come_to_12345(
-    booth: Booth, monkeypatch: pytest.MonkeyPatch, up: bool
-) -> None:
-    """It lies in this machine: whoever reads 收到了 waits for an answer that nobody may be writing."""
-    booth.apply("shbzkbl")
-    booth.home()
-    monkeypatch.setattr(booth.terminal.counter, "complain", lambda *_: None)
-    booth.online(up)
-    booth.touch("tile", "rate")
-    booth.touch("what", "complain")
-    booth.touch("by-code")
-    booth.receipt()
-    booth.touch("kind", "投诉")
-    booth.pinyin("paidui", "排队")
-    booth.terminal.touch("key", "ok")
-    band = booth.screen.band
-    assert booth.key == "rate.end" and band is not None
-    words = " ".join((band.title, *band.lines))
-    assert "收到了" not in words and "送到后" in words
-    assert ("联网后自动送出" in words) is not up

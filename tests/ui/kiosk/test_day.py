@@ -96,18 +96,18 @@ def test_nobody_reads_that_staff_was_told_of_a_card_or_a_sheet_before_the_keeper
     booth.print_all()
     booth.wait(60 + 20 + 1)
     assert booth.terminal.session.left_card and booth.terminal.session.left_paper
-    assert "工作人员会来取" in str(booth.screen.band) and "已通知" not in str(booth.screen.band)
+    assert "工作人员会来取" in str(booth.screen.band) and "已报" not in str(booth.screen.band)
     booth.wait(46)
     assert str(booth.screen.band).count("正在通知工作人员") == 2, "the line is down: nobody knows of either"
     booth.keeper.up = True
     booth.terminal.machine.calls.pop("card-left")
     booth.terminal.beat()
     band = booth.screen.band
-    assert band is not None and "正在通知" in band.lines[0] and "已通知工作人员来取" in band.lines[-1]
+    assert band is not None and "正在通知" in band.lines[0] and "已报值守平台" in band.lines[-1]
     booth.terminal.call_staff("card-left")
-    assert "已通知工作人员" in booth.screen.band.lines[0]  # type: ignore[union-attr]
+    assert "已报值守平台" in booth.screen.band.lines[0]  # type: ignore[union-attr]
     booth.lift()
-    assert "身份证" not in str(booth.screen.band) and "已通知" in str(booth.screen.band)
+    assert "身份证" not in str(booth.screen.band) and "已报值守平台" in str(booth.screen.band)
 
 
 def test_who_calls_for_staff_while_she_is_asked_whether_she_is_there_sees_and_hears_that_it_was_taken(
@@ -117,16 +117,16 @@ def test_who_calls_for_staff_while_she_is_asked_whether_she_is_there_sees_and_he
     booth.lay(ZHANG)
     booth.wait(61)
     booth.touch("call")
-    assert booth.key == "countdown" and "正在通知，还没有回应" in booth.screen.small
+    assert booth.key == "countdown" and "还没有送到" in booth.screen.small[0]
     assert booth.voice.said[-1] == "正在帮您找工作人员"
     booth.keeper.up = True
     booth.terminal.beat()
-    assert "已通知到工作人员" in booth.screen.small
+    assert "已送到，还没有人回应" in booth.screen.small[0]
     booth.touch("resume")
     assert booth.key == "called"
     booth.touch("called")
     booth.wait(61)
-    assert "已通知到工作人员" not in booth.screen.small, "that call is over"
+    assert "已送到，还没有人回应" not in booth.screen.small[0], "that call is over"
 
 
 def test_who_calls_for_staff_at_a_terminal_out_of_service_sees_and_hears_whether_anybody_was_told(booth: Booth) -> None:
@@ -135,16 +135,16 @@ def test_who_calls_for_staff_at_a_terminal_out_of_service_sees_and_hears_whether
     assert booth.key == "locked"
     booth.keeper.up = False
     booth.touch("call")
-    assert booth.key == "called" and "正在通知，还没有回应" in str(booth.screen.band), booth.screen
-    assert "正在帮您找工作人员" in booth.voice.said[-1] and "正在通知，还没有回应" in booth.voice.said[-1]
+    assert booth.key == "called" and "还没有送到" in str(booth.screen.band), booth.screen
+    assert "正在帮您找工作人员" in booth.voice.said[-1] and "还没有送到" in booth.voice.said[-1]
     booth.keeper.up = True
     booth.terminal.beat()
-    assert "已通知到工作人员" in str(booth.screen.band) and "已通知到工作人员" in booth.voice.said[-1]
+    assert "已送到，还没有人回应" in str(booth.screen.band) and "已送到，还没有人回应" in booth.voice.said[-1]
     booth.touch("called")
     assert booth.key == "locked" and "设备检修" in booth.screen.lead
     booth.keeper.up = False
     booth.touch("call")
-    assert "已通知" not in str(booth.screen.band), "that call is over"
+    assert "已报" not in str(booth.screen.band), "that call is over"
     booth.wait(61)
     assert booth.key == "locked", "she went away: the next one reads why it is locked"
 
@@ -155,7 +155,7 @@ def test_who_cannot_see_calls_by_the_keypad_at_a_terminal_out_of_service(booth: 
     press(booth.terminal, "/")
     assert "设备检修" in booth.voice.said[-1] and "按除号键叫工作人员" in booth.voice.said[-1]
     press(booth.terminal, "/")
-    assert "已通知到工作人员" in booth.voice.said[-1]
+    assert "已送到，还没有人回应" in booth.voice.said[-1]
     press(booth.terminal, "-")
     assert booth.key == "locked"
     booth.wait(61)

@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 
+from app.domain.kiosk import Proof
 from app.domain.materials import read_in_person
-from tests.ui.kiosk.booth import ZHANG, Booth
+from app.domain.people import IdCardReading
+from tests.ui.kiosk.booth import PIN, ZHANG, Booth
 
 OLD = replace(ZHANG, valid_from="20060927", valid_to="20260927")
 
@@ -56,3 +58,32 @@ def test_a_card_that_still_counts_settles_what_is_shown_in_person_and_nothing_is
     shown = [row for row in case.materials if read_in_person(row)]
     assert shown and all(row.settled for row in shown)
     assert "过期" not in str(booth.screen)
+
+
+def _to_print(booth: Booth, card: IdCardReading) -> None:
+    booth.online(True)
+    booth.touch("tile", "print")
+    booth.lay(card)
+
+
+def test_a_face_against_a_card_that_has_run_out_opens_nothing_and_the_other_ways_stand(booth: Booth) -> None:
+    """The card may be the one that was lost and replaced; until a hall decides otherwise it proves nobody."""
+    booth.apply("shbzkbl")
+    booth.home()
+    _to_print(booth, OLD)
+    face, staff = booth.offered("face"), booth.offered("staff")
+    every = {row.name: row for row in booth.screen.rows}
+    assert face is None or face.kind == "off"
+    assert "已过期，刷脸不算数" in every["face"].note and staff is not None and booth.offered("by-phone") is not None
+    booth.terminal.touch("face")
+    assert Proof.PERSON not in booth.terminal.session.proofs, "nor by a touch that was sent all the same"
+    booth.touch("staff")
+    booth.type(PIN)
+    assert Proof.PERSON in booth.terminal.session.proofs
+
+
+def test_a_hall_that_takes_the_face_against_such_a_card_says_so_by_its_setting(booth: Booth) -> None:
+    booth.terminal.tools = replace(booth.terminal.tools, expired_face=True)
+    _to_print(booth, OLD)
+    booth.touch("face")
+    assert Proof.PERSON in booth.terminal.session.proofs

@@ -84,7 +84,7 @@ def test_without_numbers_nobody_is_refused_staff_comes_with_the_pad_and_a_number
     assert "手写收下" in words and "07 号窗" in words and "今天算" in words and "您填的留几分钟" in words
     assert "pad" in booth.keeper.calls, "somebody is on the way without her asking"
     booth.terminal.show()
-    assert "已通知工作人员" in seen(window)
+    assert "已送到，还没有人回应" in seen(window)
     assert not booth.place.stores.views.cases()
     booth.wait(150)
     assert booth.key == "apply.pad" and booth.terminal.guest.person is not None, "who waits for staff is not wiped"
@@ -303,7 +303,7 @@ _IN_OTHER_WORDS = {
     "请带走您的身份证": "身份证",
     "请取走出纸口的纸": "出纸口",
     "听后面的": "",
-    "您还在吗？二十秒内没有操作": "20秒内没有操作",
+    "您还在吗？二十秒内没有操作": "数到0还没有操作",
     "按继续办理可以接着办": "继续办理",
 }
 """What the page says of it. Of more than nine choices who hears them is told eight at a time; all of them are seen."""

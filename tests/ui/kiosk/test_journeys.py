@@ -275,7 +275,7 @@ def test_a_bad_rating_says_why_and_a_complaint_goes_with_the_case(booth: Booth) 
     booth.touch("level", "1")
     assert booth.key == "rate.reasons", "a bad rating is not sent without its reason"
     booth.touch("reason")
-    assert booth.key == "rate.end" and "先存在本机" in str(booth.screen.band), (
+    assert booth.key == "rate.end" and "存在本机，还没有送出" in str(booth.screen.band), (
         "not 已送出 while the line is down"
     )
     booth.touch("more")
@@ -351,7 +351,7 @@ def test_what_is_in_the_way_is_said_at_home_with_a_number_and_a_time(booth: Boot
     assert tile is not None and tile.kind == "off" and "024-0000-0107" in tile.note
     booth.terminal.beat()
     words = str(booth.screen.band)
-    assert "打印纸用完了" in words and "已通知" in words and "11:20" in words and "024-0000-0107" in words
+    assert "打印纸用完了" in words and "已报值守平台" in words and "11:20" in words and "024-0000-0107" in words
     booth.apply("shbzkbl")
     assert "凭身份证到 07 号窗 取" in str(booth.screen.band)
     leave(booth)
@@ -360,15 +360,15 @@ def test_what_is_in_the_way_is_said_at_home_with_a_number_and_a_time(booth: Boot
     assert booth.screen.band is None and booth.offered("tile", "print").kind == "plain"  # type: ignore[union-attr]
 
 
-def test_staff_is_only_said_to_be_told_when_the_keeper_has_signed(booth: Booth) -> None:
+def test_a_call_is_only_said_to_have_arrived_when_the_platform_has_it(booth: Booth) -> None:
     booth.keeper.up = False
     booth.touch("call")
-    assert "还没有回应" in str(booth.screen.band) and "024-0000-0107" in booth.screen.lead
+    assert "还没有送到" in str(booth.screen.band) and "024-0000-0107" in booth.screen.lead
     booth.keeper.up = True
     booth.wait(61)
     assert "help" in booth.keeper.calls
     booth.terminal.touch("resume")
-    assert "已通知到工作人员" in str(booth.screen.band)
+    assert "已送到，还没有人回应" in str(booth.screen.band)
 
 
 def test_five_wrong_pins_lock_the_door_and_outlive_a_restart(booth: Booth) -> None:

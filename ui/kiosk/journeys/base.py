@@ -9,6 +9,7 @@ from app.domain.kiosk import Proof
 from app.ports.equipment import CodeScan
 from app.values import replace
 from ui.kiosk.at import At, late, words_of
+from ui.kiosk.covers import call_band
 from ui.kiosk.screen import Band, Choice, Input, Mark, Screen
 from ui.phrases import stays_chinese
 
@@ -100,7 +101,8 @@ class Journey:
         if self.by_hand:
             return self._by_hand_page(code)
         what, *own = self._in_her_language(what, code)
-        band = Band("warn", "triangle-alert", what, (*own, what_next, code) if what_next else (*own, code))
+        kept = (self.at.t("call.kept_unsaved"),) if self.at_stake else ()
+        band = Band("warn", "triangle-alert", what, (*own, *((what_next,) if what_next else ()), *kept, code))
         title = self.at.t("fault.title")
         rows = (Choice("retry", self.at.t("fault.back"), icon="arrow-left", kind="primary"),)
         lead = self.at.t("fault.phone", phone=self.at.tools.place.hall_phone)
@@ -119,7 +121,7 @@ class Journey:
         try. Who goes to the window ends it: nothing of hers stays open behind her.
         """
         window, phone = self.at.tools.window, self.at.tools.place.hall_phone
-        told = self.at.t("pad.told" if "pad" in self.at.machine.acknowledged else "pad.telling", phone=phone)
+        told = f"{call_band(self.at, 'pad').title}；{self.at.t('pad.phone', phone=phone)}"
         over = late(self.at)
         lines = (self.at.t(f"pad.counts{over}"), told)
         band = Band("warn", "users", self.at.t(f"pad.where{over}", window=window), lines)

@@ -53,6 +53,7 @@ class Handing(Proving):
         self.pictures: dict[str, list[bytes]] = {}
         self.shown: dict[str, HeldUp] = {}
         self.told = ""
+        self._noted = ("", 0, "")
         self.ticket: UploadTicket | None = None
         self._got: set[int] = set()
         self._asked_at = 0.0
@@ -97,20 +98,22 @@ class Handing(Proving):
         """One material and every way to hand it in; ``otherwise`` is what is done without it."""
         n, shown = self.count(want.line), want.line in self.shown
         can = self.at.tools.camera is not None and not self.full
-        why = "" if can else self.at.t("material.full" if self.full else "material.no_camera")
+        first = self.at.t("material.lay") if not n else ""  # beside her own page it has no room, and she knows it
+        why = first if can else self.at.t("material.full" if self.full else "material.no_camera")
         picture = self.at.t("material.again" if n else "material.picture")
         last = self.pictures[want.line][-1] if n else b""
         kind = "off" if not can else "plain" if n or shown else "primary"
         show = want.licence and self.at.tools.scanner and not self.has(want.line)
-        words = self.at.t("material.next" if n else "material.next_shown")
-        onward = Choice("next", words, icon="chevron-right", kind="primary")
+        done = self.at.t("material.next" if n else "material.next_shown")
+        onward = Choice("next", done, icon="chevron-right", kind="primary")
         band = None
         if self.told:
             band = Band("warn", "triangle-alert", self.told)
         elif shown:
             band = Band("ok", "circle-check", self.at.t("material.shown"))
-        elif n:
-            band = Band("ok", "circle-check", self.at.t("material.taken", n=n))
+        elif n or self._noted[:2] == (want.line, n):
+            words = self._noted[2] if self._noted[:2] == (want.line, n) else "material.taken"
+            band = Band("ok", "circle-check", self.at.t(words, n=n))
         return self.page(
             step,
             want.name,
@@ -223,6 +226,7 @@ class Handing(Proving):
             if instead:
                 self._drop_last(line)
             self._took(line, picture)
+            self._noted = (line, self.count(line), "material.retaken" if instead else "material.taken")
 
         self.ask(self.at.t("material.taking"), sheet, taken, "camera")
 
@@ -243,6 +247,7 @@ class Handing(Proving):
         if want is not None and value == str(self.count(want.line)) != "0":
             self.told = ""
             self._drop_last(want.line)
+            self._noted = (want.line, self.count(want.line), "material.dropped")
 
     def _took(self, line: str, picture: bytes) -> None:
         self.pictures.setdefault(line, []).append(picture)

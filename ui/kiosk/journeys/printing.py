@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.ports import JobState
 from ui.kiosk.at import late
+from ui.kiosk.covers import call_band
 from ui.kiosk.machine import PAPER_OUT
 from ui.kiosk.screen import Band, Choice
 
@@ -26,9 +27,8 @@ def print_band(at: At, case_id: UUID | None, number: str = "") -> Band:
             return Band("ok", "circle-check", at.t("paper.out"), (at.t("paper.out_line"),))
         return Band("ok", "circle-check", at.t("paper.taken"))
     if JobState.UNSURE in states:
-        told = "print" in at.machine.acknowledged
-        line = at.t("paper.unsure_told" if told else "paper.unsure_line", phone=phone)
-        return Band("warn", "printer", at.t("paper.unsure"), (line,))
+        told = (call_band(at, "print").title,) if "print" in at.machine.made else ()
+        return Band("warn", "printer", at.t("paper.unsure"), (*told, at.t("paper.unsure_line", phone=phone)))
     if JobState.FAILED in states:
         words = at.t(f"paper.failed_line{late(at)}", window=window, phone=phone)
         return Band("warn", "printer", at.t("paper.failed"), (words,))

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.domain.kiosk import Deed, Proof, wanted
+from app.domain.kiosk import Deed, Proof, face_proves, wanted
 from app.domain.people import Person
 from app.ports.equipment import CodeScan, FaceOutcome, FaceResult
 from ui.kiosk.at import late, words_of
+from ui.kiosk.covers import call_band
 from ui.kiosk.screen import Band, Choice, Screen
 
 if TYPE_CHECKING:
@@ -101,8 +102,10 @@ class Prove:
 
     def _face(self, marks: tuple[Any, ...]) -> Screen:
         at = self._at
-        can = at.tools.face is not None and at.tools.camera is not None and self.tries < _TRIES
-        why = "" if can else at.t("prove.face_used_up" if self.tries >= _TRIES else "prove.face_none")
+        there = at.tools.face is not None and at.tools.camera is not None
+        can = there and self.tries < _TRIES and self._card_counts()
+        no = "face_used_up" if self.tries >= _TRIES else "face_expired" if there else "face_none"
+        why = "" if can else at.t(f"prove.{no}")
         band = None
         if self.outcome:
             band = Band(
@@ -123,22 +126,21 @@ class Prove:
             personal=True,
         )
 
+    def _card_counts(self) -> bool:
+        """Whether her face against this card is a proof."""
+        tools = self._at.tools
+        return face_proves(self._at.guest.expired(tools.now().date), tools.expired_face)
+
     def _pin(self, marks: tuple[Any, ...]) -> Screen:
         """For the staff, and for her who waits for them: whether they were told, and when nobody will come."""
         at, place = self._at, self._at.tools.place
-        told = "compare" in at.machine.acknowledged
         hours = (at.t("call.hours", hours=place.hours),) if place.hours else ()
         return self._owner.page(
             "staff",
             at.t("prove.pin_title"),
             lead=at.t("prove.pin_lead"),
             marks=marks,
-            band=Band(
-                "ok" if told else "info",
-                "circle-check" if told else "bell",
-                at.t("call.told" if told else "call.telling"),
-                (at.t("prove.pin_late", phone=place.hall_phone),),
-            ),
+            band=call_band(at, "compare", at.t("prove.pin_late", phone=place.hall_phone)),
             input=self._owner.write("pin", "secret", 12, label=at.t("prove.pin_label")),
             small=(*hours, *self._owner.practised_pin()),
             personal=True,
@@ -214,7 +216,7 @@ class Prove:
         at = self._at
         camera, face, reading = at.tools.camera, at.tools.face, at.guest.reading
         portrait = at.tools.portrait
-        if camera is None or face is None or reading is None or self.tries >= _TRIES:
+        if camera is None or face is None or reading is None or self.tries >= _TRIES or not self._card_counts():
             return
         self.tries += 1
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.domain.acts_side import BAD_LEVELS
+from app.domain.case import Ask
 from app.domain.kiosk import Deed
+from app.domain.said import REF
+from app.usecases.desk import Done
+from ui.kiosk.journeys.afterwards import Afterwards, answer_band
 from ui.kiosk.journeys.bycode import ByCode
 from ui.kiosk.journeys.stages import none_here, receipt_of
 from ui.kiosk.screen import Band, Choice, Screen
@@ -30,6 +34,8 @@ class RatingJourney(ByCode):
         self.level = ""
         self.kind = ""
         self.thanks = ""
+        self.after: Afterwards | None = None
+        self.before: Ask | None = None
 
     @property
     def at_stake(self) -> bool:
@@ -84,7 +90,9 @@ class RatingJourney(ByCode):
     def _rated(self) -> Screen:
         """One service, one rating: said before she has written why."""
         more = Choice("complain", self.t("complain"), note=self.t("complain_note"), icon="message-square-text")
-        return self.page("rated", self.t("rated"), lead=self.t("rated_lead"), rows=(more,))
+        band = answer_band(self.at, self.before) if self.before is not None else None
+        return self.page("rated", self.t("rated"), lead=self.t("rated_lead"), band=band, rows=(more,),
+                         personal=band is not None)  # fmt: skip
 
     def _levels(self) -> Screen:
         rows = tuple(Choice("level", self.t(f"level.{level}"), level, icon=icon) for level, icon in LEVELS)
@@ -116,13 +124,32 @@ class RatingJourney(ByCode):
         return self.page("words", self.t("words_title"), lead=self.t("words_lead"), input=line, personal=True)
 
     def _end(self) -> Screen:
+        if self.after is not None:
+            return self._numbered(self.after)
         sent = self.at.machine.online
         lines = (self.t("sent" if sent else "kept"),)
         band = Band("ok" if sent else "info", "circle-check", self.thanks, lines)
         small = (self.t("phone_more", phone=self.at.tools.place.complaint_phone),)
         return self.page("end", self.t("end_title"), band=band, foot=self.done_foot(), small=small)
 
+    def _numbered(self, after: Afterwards) -> Screen:
+        """She is owed an answer: her number stands there, with how far it has come."""
+        small = (self.t("phone_more", phone=self.at.tools.place.complaint_phone),)
+        return self.page("end", after.title, lead=self.t("after.lead"), band=after.band(), state_line=after.paper(),
+                         rows=after.rows(), foot=self.done_foot(), small=small, say=after.spoken(),
+                         personal=True)  # fmt: skip
+
     # acts
+
+    def on_slip(self, _value: str) -> None:
+        """A slip with her number."""
+        if self.after is not None:
+            self.after.print()
+
+    def tick(self) -> None:
+        super().tick()
+        if self.after is not None:
+            self.after.tick()
 
     def on_what(self, value: str) -> None:
         """Rate or complain."""
@@ -170,12 +197,13 @@ class RatingJourney(ByCode):
     def _chosen(self, case_id: UUID) -> None:
         self.case, who, counter = case_id, self.at.visitor(), self.at.counter
         if self.what == "rate":
-            self.ask(self.at.t("wait.search"), lambda: counter.rated(who, case_id), self._asked)
+            self.ask(self.at.t("wait.search"), lambda: counter.rating(who, case_id), self._asked)
         else:
             self.go("kinds")
 
-    def _asked(self, rated: bool) -> None:
-        self.go("rated" if rated else "levels")
+    def _asked(self, rated: Ask | None) -> None:
+        self.before = rated
+        self.go("rated" if rated is not None else "levels")
 
     def on_complain(self, _value: str) -> None:
         """It was rated already; what is still to be said goes to 12345."""
@@ -234,7 +262,10 @@ class RatingJourney(ByCode):
         else:
             self.went_wrong(error)
 
-    def _ended(self, _done: object) -> None:
+    def _ended(self, done: Done) -> None:
+        said = done.case.asks[-1] if done.case.asks else None
+        if said is not None and REF in dict(said.data):
+            self.after = Afterwards(self.at, done.case.id, said)
         self.fields.clear()
         self._past.clear()
         self.step = "end"

@@ -1,0 +1,197 @@
+"""投诉 and 差评 leave a number in the hand: also without a line, also without paper, and nothing more than is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.domain.case import Case
+from app.domain.events import PartnerAnswered
+from app.domain.records import Ack, AckOutcome
+from app.domain.said import REF, in_groups, right_number
+from app.ports import Effects, PrinterState
+from sync.wire.carry import carry_key
+from tests.ui.kiosk.booth import ZHANG, Booth
+
+
+@pytest.fixture
+def she(booth: Booth) -> Iterator[Booth]:
+    """With a receipt of hers, at a terminal that has met its platform."""
+    booth.place.stores.settings.put("platform.carry_key", carry_key(bytes(range(32))))
+    booth.case_id = booth.apply("shbzkbl")  # type: ignore[attr-defined]
+    booth.print_all()
+    booth.terminal.touch("taken")
+    booth.home()
+    yield booth
+
+
+def complain(b: Booth) -> str:
+    b.complain()
+    b.terminal.touch("key", "ok")
+    assert b.key == "rate.end", b.screen
+    return number(b)
+
+
+def rate_badly(b: Booth) -> str:
+    b.touch("tile", "rate")
+    b.touch("what", "rate")
+    b.touch("by-code")
+    b.receipt()
+    b.touch("level", "1")
+    b.touch("reason")
+    return number(b)
+
+
+def number(b: Booth) -> str:
+    found = b.screen.title.partition("号 ")[2].replace("\u00a0", " ")
+    assert right_number(found), b.screen.title
+    return found
+
+
+def case(b: Booth) -> Case:
+    found = b.terminal.counter._book.case(b.case_id)  # type: ignore[attr-defined]
+    assert found is not None
+    return found
+
+
+def arrives(b: Booth) -> None:
+    """The platform signs for everything that waits."""
+    waiting = b.place.outbox.pending(99, 10**9)
+    b.place.outbox.acknowledge([Ack(one.seq, one.id, AckOutcome.APPLIED, "r", "") for one in waiting], 1)
+
+
+def answers(b: Booth, system: str, outcome: str, words: str = "", **data: str) -> None:
+    asked, desk = case(b).asked(system), b.place.office.desk
+    assert asked is not None
+    made = PartnerAnswered(desk.clock.now(), desk.session.operator, asked.ask, system, outcome, words, data)
+    with desk.units.begin() as tx:
+        tx.append(case(b).id, tx.case(case(b).id), (made,), Effects())
+
+
+def words(b: Booth) -> str:
+    made = [each for each in (b.screen.band, b.screen.state_line) if each is not None]
+    return " ".join(part for each in made for part in (each.title, *each.lines)).replace("\u00a0", " ")
+
+
+def test_who_complains_without_a_line_gets_a_number_and_reads_that_it_only_lies_here(she: Booth) -> None:
+    she.online(False)
+    found = complain(she)
+    assert "存在本机，还没有交给 12345" in words(she) and "网络通了自动送出" in words(she)
+    assert "送到" not in she.screen.band.title and "收下" not in words(she)  # type: ignore[union-attr]
+    asked = case(she).asked("hotline")
+    assert asked is not None and in_groups(dict(asked.data)[REF]) == found, "the number travels with what she said"
+    assert "送到以后由 12345 书面答复" in words(she), "12345 does not know the number yet"
+
+
+def test_her_number_is_said_digit_by_digit_and_twice(she: Booth) -> None:
+    found = complain(she)
+    digits = "，".join(" ".join(group) for group in found.split())
+    assert she.voice.said[-1].count(digits) == 2, she.voice.said[-1]
+
+
+def test_what_she_said_is_followed_as_far_as_it_is_known_and_no_further(she: Booth) -> None:
+    she.online(True)
+    complain(she)
+    she.wait(4)
+    assert "正在送往 12345，还没有送到" in words(she)
+    arrives(she)
+    she.wait(4)
+    assert "已送到平台，12345 还没有回话" in words(she) and "打 12345 报号问" in words(she)
+    assert "还没有回话" in she.voice.said[-1]
+    answers(she, "hotline", "kept", number="RX00000007")
+    she.wait(4)
+    assert "12345 已收下，编号 RX00000007" in words(she)
+
+
+def test_a_word_that_was_refused_is_said_to_be_refused(she: Booth) -> None:
+    she.online(True)
+    complain(she)
+    answers(she, "hotline", "refused")
+    she.wait(4)
+    assert "没有收下" in words(she) and "打电话再说一次" in words(she)
+
+
+def test_two_complaints_have_two_numbers(she: Booth) -> None:
+    first = complain(she)
+    she.touch("more")
+    assert complain(she) != first
+
+
+def test_a_bad_rating_is_told_its_number_and_the_day_of_the_answer(she: Booth) -> None:
+    rate_badly(she)
+    rating = case(she).asked("rating")
+    assert rating is not None
+    day = dict(rating.data)["rectify_by"]
+    assert f"{int(day[5:7])}月{int(day[8:])}日" in words(she) and "前整改并回复您" in words(she)
+
+
+def test_a_good_rating_is_owed_nothing_and_has_no_number(she: Booth) -> None:
+    she.touch("tile", "rate")
+    she.touch("what", "rate")
+    she.touch("by-code")
+    she.receipt()
+    she.touch("level", "5")
+    she.touch("sure")
+    assert she.screen.title == "说完了" and she.offered("slip") is None
+
+
+def test_who_asks_again_after_a_bad_rating_reads_the_day_and_then_the_answer(she: Booth) -> None:
+    found = rate_badly(she)
+    she.touch("more")
+    she.touch("tile", "rate")
+    she.touch("what", "rate")
+    she.touch("by-code")
+    she.receipt()
+    assert she.key == "rate.rated" and "前整改并回复您" in words(she) and found in words(she)
+    answers(she, "rating", "rectified", "差评整改反馈：已加开窗口")
+    she.home()
+    she.touch("tile", "rate")
+    she.touch("what", "rate")
+    she.touch("by-code")
+    she.receipt()
+    assert "已整改并回复" in words(she) and "加开窗口" not in words(she), "a code alone shows no words"
+    she.home()
+    she.touch("tile", "rate")
+    she.touch("what", "rate")
+    she.touch("by-person")
+    she.prove()
+    she.touch("case")
+    assert "已加开窗口" in words(she)
+
+
+def test_a_slip_with_her_number_comes_out_and_is_called_out_only_then(she: Booth) -> None:
+    found, before = complain(she), len(she.printer.sheets)
+    she.touch("slip")
+    title, _ = she.printer.sheets[-1]
+    assert len(she.printer.sheets) == before + 1 and found.replace(" ", "") in title
+    assert "凭条出来了，请取走" in words(she) and she.terminal.session.paper == 1
+    she.touch("taken")
+    assert she.offered("slip") is None, "one slip, not a heap of them"
+
+
+def test_a_slip_of_which_nobody_knows_is_not_said_to_be_out_and_somebody_is_called(she: Booth) -> None:
+    complain(she)
+    she.printer.slow = True
+    she.touch("slip")
+    assert "不知道凭条打出来没有" in words(she) and "出来了，请取走" not in words(she)
+    assert "print" in she.keeper.calls
+
+
+def test_without_paper_no_slip_is_offered_and_the_number_stands_there(she: Booth) -> None:
+    she.printer.now = PrinterState.PAPER_OUT
+    she.wait(6)
+    complain(she)
+    assert she.offered("slip") is None and "请拍下来或写下来" in she.screen.lead
+
+
+def test_a_slip_that_comes_out_after_she_has_gone_is_told_as_left_there(she: Booth) -> None:
+    complain(she)
+    she.hold_answers = True
+    she.touch("slip")
+    she.hold_answers = False
+    she.home()
+    she.settle()
+    assert she.terminal.session.left_paper and "paper-left" in she.keeper.calls
+    she.lay(ZHANG)
+    assert not she.terminal.session.paper, "it is nobody's who comes after her"

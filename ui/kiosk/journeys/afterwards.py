@@ -1,0 +1,181 @@
+"""What she holds when she has complained or rated badly: her number, how far it has come, by when, and a slip of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from app.domain.acts_side import RATING
+from app.domain.case import Ask
+from app.domain.said import REF, Passed, in_groups, number_of
+from app.ports import Outcome
+from printing.layouts.said_slip import SaidSlip
+from ui.kiosk import happenings as h
+from ui.kiosk.journeys.stages import when
+from ui.kiosk.screen import Band, Choice
+
+if TYPE_CHECKING:
+    from ui.kiosk.at import At
+
+_EVERY_S = 2.0
+_SETTLED = frozenset({Passed.TAKEN, Passed.ANSWERED, Passed.REFUSED})
+_LOOKS = {
+    Passed.WAITING: ("warn", "cloud-off"),
+    Passed.DELIVERED: ("info", "clock"),
+    Passed.TAKEN: ("ok", "circle-check"),
+    Passed.ANSWERED: ("ok", "circle-check"),
+    Passed.REFUSED: ("warn", "triangle-alert"),
+}
+
+
+class Afterwards:
+    """Of one thing that was said here, as long as she stands here; its end is the end of her journey.
+
+    ``slip``: how the slip stands: empty, printing, out, unsure or failed.
+    """
+
+    def __init__(self, at: At, case: UUID, ask: Ask) -> None:
+        self._at = at
+        self._case = case
+        self._ask = ask
+        self.number = dict(ask.data).get(REF) or number_of(ask.ask)
+        self.state = Passed.WAITING
+        self.given = ""
+        self.slip = ""
+        self._asked_at = at.tools.monotonic()
+        self._asking = False
+
+    @property
+    def _kind(self) -> str:
+        return "rating" if self._ask.system == RATING else "word"
+
+    @property
+    def title(self) -> str:
+        """Her number, the largest thing on the page."""
+        return _title(self._at, self._kind, self.number)
+
+    def until(self) -> str:
+        """By when she is answered, where a rule says it; else who says it."""
+        return until(self._at, self._ask, self.state is not Passed.WAITING)
+
+    def band(self) -> Band:
+        """How far it has come, and nothing more than is known."""
+        at, state = self._at, self.state
+        key = f"{self._kind}.{state.value}"
+        if state is Passed.WAITING:
+            key += "" if at.machine.online else "_offline"
+        look, icon = _LOOKS[state]
+        if state is Passed.WAITING and at.machine.online:
+            look, icon = "info", "clock"
+        lines = (self.until(),) if state is not Passed.REFUSED else (at.t("rate.after.refused_line"),)
+        more = (at.t("rate.after.kept"),) if state is Passed.WAITING and not at.machine.online else ()
+        return Band(look, icon, at.t(f"rate.after.{key}", number=self.given), (*more, *lines))
+
+    def paper(self) -> Band | None:
+        """How her slip stands."""
+        if not self.slip:
+            return None
+        look, icon = ("ok", "circle-check") if self.slip == "out" else ("info", "printer")
+        look = "warn" if self.slip in ("unsure", "failed") else look
+        return Band(look, icon, "", (self._at.t(f"rate.after.slip_{self.slip}"),))
+
+    def rows(self) -> tuple[Choice, ...]:
+        """A slip while there is paper, and once; else she is told on the page to write the number down."""
+        at = self._at
+        if at.session.paper and self.slip == "out":
+            return (Choice("taken", at.t("paper.have_it"), icon="check", kind="primary"),)
+        if self.slip or at.machine.print_fault is not None:
+            return ()
+        note = at.t("rate.after.slip_note")
+        return (Choice("slip", at.t("rate.after.slip"), note=note, icon="printer", kind="primary"),)
+
+    def spoken(self) -> str:
+        """The page as the voice tells it: the number digit by digit, and twice."""
+        at, digits = self._at, "，".join(" ".join(group) for group in in_groups(self.number).split())
+        band, paper = self.band(), self.paper()
+        told = at.t("rate.after.say", digits=digits)
+        parts = [told, at.t("rate.after.lead"), band.title, *band.lines, *(paper.lines if paper is not None else ())]
+        return "。".join((*parts, told))
+
+    # what happens
+
+    def tick(self) -> None:
+        """Ask now and then how far it has come, until somebody answered for it."""
+        now = self._at.tools.monotonic()
+        if self.state in _SETTLED or self._asking or now - self._asked_at < _EVERY_S:
+            return
+        self._asked_at, self._asking = now, True
+        at = self._at
+        at.run("db", lambda: at.counter.passed(self._case, self._ask.ask), self._told, self._not_told, aside=True)
+
+    def _told(self, found: tuple[Passed, str]) -> None:
+        self._asking = False
+        self.state, self.given = found
+
+    def _not_told(self, _: BaseException) -> None:
+        self._asking = False
+
+    def print(self) -> None:
+        """A slip; what comes out after she has gone is told and called for like any other sheet."""
+        at, session = self._at, self._at.session.number
+        if self.slip or at.machine.print_fault is not None:
+            return
+        self.slip, place, now = "printing", at.tools.place, at.tools.now()
+        lines = (at.t("rate.after.slip_lead"), self.until(), at.t("rate.phone_slip", phone=place.complaint_phone))
+        title = at.t(f"rate.after.slip_title_{self._kind}")
+        made = SaidSlip(
+            in_groups(self.number), title, lines, now.local, place.hall, place.device, rehearsal=at.tools.rehearsal
+        )
+
+        def out(said: Any) -> None:
+            mine, came = session == at.session.number, str(said).startswith(Outcome.OUT.value)
+            if came:
+                at.happen(h.PaperOut() if mine else h.LatePaper())
+            else:
+                at.call_staff("print")
+                if not mine:
+                    at.happen(h.LatePaper(out=False))
+            self._printed("out" if came else "unsure", mine)
+
+        def wrong(_: BaseException) -> None:
+            self._printed("failed", session == at.session.number)
+
+        at.tools.work("devices", lambda: at.counter.print_slip(made), out, wrong)
+
+    def _printed(self, state: str, mine: bool) -> None:
+        if mine:
+            self.slip = state
+        self._at.show()
+
+
+def _title(at: At, kind: str, number: str) -> str:
+    """With the groups of the number held together, where the line is short."""
+    return at.t(f"rate.after.title_{kind}", number=in_groups(number).replace(" ", "\u00a0"))
+
+
+def until(at: At, ask: Ask, there: bool = True) -> str:
+    """By when somebody answers: of a bad rating the day that its event holds, of a word to 12345 what they say, who
+    know the number only when it is ``there``.
+    """
+    day = dict(ask.data).get("rectify_by", "")
+    if day:
+        return at.t("rate.after.by", day=when(date.fromisoformat(day)))
+    if not there:
+        return at.t("rate.after.by_hotline_later")
+    return at.t("rate.after.by_hotline", phone=at.tools.place.complaint_phone)
+
+
+def answer_band(at: At, ask: Ask) -> Band | None:
+    """What became of a bad rating, for her who asks again; None of a good one, which nobody has to answer."""
+    data = dict(ask.data)
+    if not data.get("rectify_by"):
+        return None
+    number = _title(at, "rating", data.get(REF) or number_of(ask.ask))
+    if ask.outcome == "rectified":
+        words = (ask.words,) if ask.words else ()
+        return Band("ok", "circle-check", at.t("rate.after.rating.answered"), (*words, number))
+    return Band("info", "clock", until(at, ask), (number,))
+
+
+__all__ = ["Afterwards", "answer_band", "until"]
