@@ -70,6 +70,10 @@ class StationFace(WindowFace):
         record = RecordPage(*common, self.workplace.outbox_view)
         yield
         case = StationCase(office, self.runner, self.scheduler, self.tell)
+        yield
+        self.screen = CitizenScreen(Tools(self.workplace, self.runner, self.scheduler, self.tell), self.shell)
+        yield
+        # In one go with what ends its making: a page opened in between would be turned back under her hands.
         self.pages = {
             "home": home,
             "intake": intake,
@@ -91,8 +95,6 @@ class StationFace(WindowFace):
         papers.chosen.connect(papers.again)
         papers.slip_wanted.connect(self._print_again)
         bundle.handed.connect(self._handed)
-        yield
-        self.screen = CitizenScreen(Tools(self.workplace, self.runner, self.scheduler, self.tell), self.shell)
         self.pages["intake"].left_person.connect(self.screen.person_left)
         if isinstance(self.shell, StationShell):
             self.shell.talk_wanted.connect(self.screen.speak)
