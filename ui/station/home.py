@@ -231,9 +231,10 @@ class HomePage(QWidget):
             closest += 1
             for row in self.rows.values():
                 row.closest = closest
-        self.now.fit(low, lone, closest == CLOSEST)
-        self._lines.setSpacing(th.space.xs if tight else th.space.s)
-        edge = th.space.none if closest else th.space.xs if tight else th.space.m
+        crowded = lone and self._lacks(self.now.height_of(1))
+        self.now.fit(low, lone, crowded)
+        self._lines.setSpacing(th.space.hair if crowded else th.space.xs if tight else th.space.s)
+        edge = th.space.xs if tight else th.space.m
         self._above.setContentsMargins(th.space.m, edge, th.space.m, 0 if tight else th.space.s)
         self._below.setContentsMargins(th.space.m, 0, th.space.m, 0 if low else th.space.s)
         for row in self.rows.values():
