@@ -241,7 +241,7 @@ class StationFace(WindowFace):
     def hand_over(self, case_id: UUID) -> None:
         """To whom 发件 was delegated for it; no other case page has the key."""
         self.shell.go("handover")
-        self.pages["handover"].show_case(case_id)
+        self.pages["handover"].put(case_id)
 
     def _handed(self, given: Given) -> None:
         """The list goes to the printer; a bag that is not on it must not be carried off with the others."""
