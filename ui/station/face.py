@@ -24,7 +24,8 @@ from ui.station.case import StationCase
 from ui.station.column import ColumnPage
 from ui.station.home import HomePage
 from ui.station.intake import StationIntake
-from ui.station.pages import BundlePage, PapersPage, ProgressPage, RecordPage, RemindPage, waiting_words
+from ui.station.pages import BundlePage, PapersPage, ProgressPage, RecordPage, waiting_words
+from ui.station.remind import RemindPage
 from ui.station.shell import StationShell
 from ui.station.slip import Given, Slip, give, print_slip, slips
 from ui.tell import Answer, Tell
@@ -66,7 +67,7 @@ class StationFace(WindowFace):
         bundle = BundlePage(*common, partial(give, self.workplace))
         progress = ProgressPage(*common, "progress", "search")
         papers = PapersPage(*common, partial(slips, self.workplace))
-        remind = RemindPage(*common, "remind", "clock")
+        remind = RemindPage(office, self.runner, self.scheduler, self.tell)
         record = RecordPage(*common, self.workplace.outbox_view)
         yield
         case = StationCase(office, self.runner, self.scheduler, self.tell)

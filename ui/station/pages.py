@@ -1,4 +1,4 @@
-"""The station's pages behind the first one: hand on, progress, papers, reminders, the record of work offline."""
+"""The station's pages behind the first one: hand on, progress, papers, the record of work offline."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 
-from app.domain.deadlines import Light
 from app.domain.paper import PAPER_RULES, PaperKind
-from app.domain.people import mask_party, mask_phone
+from app.domain.people import mask_party
 from app.domain.settling import SETTLED_HERE
 from app.domain.time import Timestamp
 from app.ports import JobState, PrintJob
@@ -22,11 +21,10 @@ from ui.runner import Runner
 from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
-from ui.shared.paint import Lit, Word
+from ui.shared.paint import Word
 from ui.shared.questions import Questions
 from ui.station import work
 from ui.station.column import ColumnPage
-from ui.station.home import reminder_words
 from ui.station.row import Line
 from ui.station.slip import Given, Slip
 from ui.tell import Answer, Tell
@@ -119,33 +117,6 @@ class ProgressPage(OfficePage):
 
     def take_focus(self) -> None:
         self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-class RemindPage(OfficePage):
-    """要提醒的: who must be called by when, and whose result lies here; the telephone stands in the row, the look is
-    written down.
-    """
-
-    def read(self) -> list[tuple[work.Reminder, str]]:
-        found = []
-        for each in work.reminders(self.office):
-            case = self.office.stores.views.case(each.line.case_id)
-            phone = case.intake.phone if case is not None and case.intake is not None else ""
-            found.append((each, phone))
-        return found
-
-    def show_found(self, found: list[tuple[work.Reminder, str]]) -> None:
-        self.set_lines([self._line(*pair) for pair in found], t("station.remind.note") if found else "")
-
-    def _line(self, each: work.Reminder, phone: str) -> Line:
-        red = each.light is Light.RED
-        called = t("station.remind.phone", phone=mask_phone(phone)) if phone else t("station.remind.no_phone")
-        words = f"{each.line.item}　{called}"
-        mark: Lit | Word = Lit("red" if red else "warn", each.words)
-        if each.light is Light.OK:
-            mark = Word(t("station.remind.fetch"), "info", "package")
-        icon, key = "package" if each.here else "phone", (each.line.case_id, each.line.due_kind)
-        return Line(each, reminder_words(each), words, icon, mark, key=key)
 
 
 _REASONS = (("lost", "Y"), ("spoiled", "Z"))

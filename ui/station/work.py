@@ -200,6 +200,13 @@ def to_fetch(office: Office) -> tuple[CaseLine, ...]:
     return tuple(line for line in lines if (case := views.case(line.case_id)) is not None and fetched_at(case, device))
 
 
+def look_at_phone(office: Office, case_id: UUID) -> str:
+    """The telephone left with a case, whole, to be dialled; who looked at whose is in the audit first."""
+    office.stores.audit.record(office.desk.session.operator.id, "reveal", str(case_id))
+    case = office.stores.views.case(case_id)
+    return case.intake.phone if case is not None and case.intake is not None else ""
+
+
 def gives_out(office: Office) -> bool:
     """Whether 发件 of anything was delegated to who sits here."""
     return any(grant.right is Right.HAND_OVER for grant in office.desk.session.grants)
