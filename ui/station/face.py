@@ -34,6 +34,7 @@ from ui.theme import look, t
 from ui.window import behind
 from ui.window.face import WindowFace, readiness
 from ui.window.intake.context import Origin
+from ui.window.padnow import pad_now
 from ui.window.practice import Practice
 
 if TYPE_CHECKING:
@@ -282,7 +283,9 @@ class StationFace(WindowFace):
         hall = self.workplace.line_reader.waiting().hall_only
         cases = self.workplace.outbox_view.cases()
         day = self.workplace.day_book.standing()
-        return replace(work.home(self.workplace.office), hall_only=hall, cases=cases, day=day)
+        left, pad = self.workplace.line_reader.headroom().offline_days, pad_now(self.workplace)
+        found = work.home(self.workplace.office)
+        return replace(found, hall_only=hall, cases=cases, day=day, days_left=left, pad=pad)
 
     def _sits(self) -> bool:
         return not self.shell.covered()
@@ -293,6 +296,7 @@ class StationFace(WindowFace):
         seen: work.Home = found
         if "home" in self.pages:
             self.pages["home"].show_home(seen)
+            self.pages["intake"].show_pad(seen.pad)
         good = seen.status.state == "online" and not seen.hall_only and not seen.cases.needs
         self.shell.set_line_state(self._line_words(seen), "ok" if good else "warn")
         lacks = self.workplace.plugged.lacks()
@@ -309,12 +313,17 @@ class StationFace(WindowFace):
         days = self._days_offline(seen)
         since = t("station.line.days", days=days) if days else t("station.line.today")
         # A line that is there and of no use is not told as one that is away: somebody has to act.
+        cause = ""
         if seen.status.state != "offline":
             causes = (f"station.line.{each.replace('-', '_')}" for each in (seen.status.detail, seen.status.state))
             cause = next((each for each in causes if look().texts.has(each)), "")
             since = t(cause) if cause else since
-        words = "station.line.offline" if seen.helped else "station.line.offline_idle"
-        return t(words, since=since, words=pending or t("station.line.none"), helped=seen.helped)
+        how = "helped" if seen.helped else "idle"
+        if not cause and seen.days_left < work.FEW_DAYS:
+            # What was agreed comes to its end: she goes on as ever, and somebody has to come.
+            how = "over" if seen.days_left < 0 else "left"
+        told = {"helped": seen.helped, "left": seen.days_left + 1}
+        return t(f"station.line.offline_{how}", since=since, words=pending or t("station.line.none"), **told)
 
     def _days_offline(self, seen: work.Home) -> int:
         if not seen.seen_ms:

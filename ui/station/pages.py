@@ -14,6 +14,7 @@ from app.domain.people import mask_party
 from app.domain.settling import SETTLED_HERE
 from app.domain.time import Timestamp
 from app.ports import JobState, PrintJob
+from app.storage.headroom import Headroom
 from app.storage.outbox_view import CasesCount, OutboxItem, OutboxView
 from app.storage.views import CaseLine, PaperLine
 from ui.office import Office
@@ -21,6 +22,7 @@ from ui.runner import Runner
 from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
+from ui.shared.labels import Text
 from ui.shared.paint import Word
 from ui.shared.questions import Questions
 from ui.station import work
@@ -29,7 +31,7 @@ from ui.station.row import Line
 from ui.station.slip import Given, Slip
 from ui.tell import Answer, Tell
 from ui.theme import t
-from ui.window.case.words import moment, short_number
+from ui.window.case.words import day, moment, short_number
 from ui.window.sync_rows import state_word
 
 Listed = PaperLine | Slip | work.Authority
@@ -413,17 +415,20 @@ class RecordPage(OfficePage):
         self.now = KeyButton(t("sync.now"), "Ctrl+R", icon="refresh-cw")
         self.now.setObjectName("station.record.now")
         self.now.clicked.connect(self._now)
-        self.below.addStretch(1)
+        self.limit = Text("", "body", "text2")
+        self.below.addWidget(self.limit, 1)
         self.below.addWidget(self.now)
 
-    def read(self) -> tuple[Sequence[OutboxItem], CasesCount]:
-        return self._outbox.items(), self._outbox.cases()
+    def read(self) -> tuple[Sequence[OutboxItem], CasesCount, Headroom]:
+        return self._outbox.items(), self._outbox.cases(), self.office.equipment.line().headroom
 
-    def show_found(self, found: tuple[Sequence[OutboxItem], CasesCount]) -> None:
-        items, cases = found
+    def show_found(self, found: tuple[Sequence[OutboxItem], CasesCount, Headroom]) -> None:
+        items, cases, room = found
         words = waiting_words(cases)
         more = "kept" if not cases.needs else "needs_and_kept" if cases.waiting else "needs_next"
         note = f"{words}{t(f'station.record.{more}')}" if words else ""
+        limit = t("station.record.over" if room.offline_days < 0 else "station.record.until", when=day(room.until.date))
+        self.limit.setText(limit)
         self.set_lines([self._line(each) for each in items], note)
 
     def _line(self, each: OutboxItem) -> Line:

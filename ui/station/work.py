@@ -22,9 +22,11 @@ from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
 from app.errors import ConcurrencyError, RefusedError
 from app.ports import JobState
+from app.storage.headroom import OFFLINE_DAYS
 from app.storage.outbox_view import CasesCount
 from app.storage.views import CaseLine, PaperLine
 from app.usecases.move_bundle import move_bundle
+from app.usecases.pad import PadAdvice
 from app.values import dataclass
 from ui.office import Office
 from ui.window.intake.acts import load
@@ -35,6 +37,8 @@ WHO, WHAT, MATERIALS, RESULT, SIGN = range(5)
 ADDRESS, WITNESS = "post_to", "witness"
 """Fields of 谁 that a station asks for later: with the result its address, at the signature who sees a thumb."""
 _BEFORE = (CaseState.DRAFT, CaseState.PRECHECK)
+FEW_DAYS = 3
+"""So many days before the end of what was agreed it is said how long the station may still go on without the line."""
 REMIND = ("correction", "tolerance", "delivery", "notice")
 """Clocks of which a helper can remind somebody: the applicant, or the county's window."""
 
@@ -101,7 +105,8 @@ class Home:
     ``seen_ms`` is when everything last went through both ways (UTC, 0 never); ``cases`` counts what is not sent yet and
     what needs somebody, ``hall_only`` what a hall's server has and the province has not receipted;
     ``queued`` prints wait for the printer, ``unsettled`` papers for a word that they were signed or given. ``day`` is
-    how the station stands by its own checks.
+    how the station stands by its own checks. ``days_left`` is how long it may go on without the line by what was agreed
+    (negative: over), and ``pad`` whether new intakes go on printed sheets.
     """
 
     unfinished: Unfinished | None
@@ -117,6 +122,8 @@ class Home:
     queued: int = 0
     unsettled: int = 0
     day: Standing = Standing()
+    days_left: int = OFFLINE_DAYS
+    pad: PadAdvice | None = None
 
 
 def home(office: Office) -> Home:
