@@ -284,13 +284,14 @@ class HomePage(QWidget):
     def _show_reminders(self, found: tuple[Reminder, ...]) -> None:
         row = self.rows["remind"]
         here = tuple(each for each in found if each.here)
-        clocks = [reminder_words(each) for each in found if each.light is not Light.OK]
+        pressing = [each for each in found if each.light is not Light.OK]
+        clocks = [reminder_words(each) for each in found if each in pressing or not each.here]
         waits = [t("station.home.here", count=len(here))] if here else []
         words = "，".join([*waits, *clocks][:NAMED])
         red = any(each.light is Light.RED for each in found)
         mark: Lit | Word = Lit("red" if red else "warn", t("station.remind.red" if red else "station.remind.warn"))
-        if not clocks:
-            mark = Word(t("station.remind.fetch"), "info", "package")
+        if not pressing:
+            mark = calm_word(bool(here))
         title = t("station.home.remind_some", count=len(found)) if found else t("station.home.remind")
         row.set_line(
             Line("remind", title, words or t("station.home.remind_none"), "clock", mark if found else None)
@@ -329,6 +330,12 @@ def lacking(missing: tuple[str, ...]) -> str:
     if len(first) > SHORT or len(missing) > 1:
         return t("station.now.missing_many", count=len(missing))
     return t("station.now.missing", what=first)
+
+
+def calm_word(here: bool) -> Word:
+    """What a reminder is for whose clock does not press yet: a result that is ``here``, or papers that are wanted."""
+    words, icon = ("fetch", "package") if here else ("bring", "phone")
+    return Word(t(f"station.remind.{words}"), "info", icon)
 
 
 def reminder_words(each: Reminder) -> str:

@@ -11,7 +11,7 @@ from ui.office import Office
 from ui.runner import Runner
 from ui.shared.paint import Lit, Word
 from ui.station import work
-from ui.station.home import reminder_words
+from ui.station.home import calm_word, reminder_words
 from ui.station.pages import OfficePage
 from ui.station.phone import PhoneLook
 from ui.station.row import Line
@@ -73,7 +73,7 @@ class RemindPage(OfficePage):
         extra = t("station.remind.hide" if self.phone.shows(case_id) else "station.remind.look") if phone else ""
         mark: Lit | Word = Lit("red" if red else "warn", each.words)
         if each.light is Light.OK:
-            mark = Word(t("station.remind.fetch"), "info", "package")
+            mark = calm_word(each.here)
         icon, key = "package" if each.here else "phone", (case_id, each.line.due_kind)
         words = f"{each.line.item}　{called}"
         return Line(each, reminder_words(each), words, icon, mark, key=key, extra=extra)

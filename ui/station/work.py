@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -57,8 +57,8 @@ class Unfinished:
 
 @dataclass(frozen=True)
 class Reminder:
-    """A clock that ends soon, told in ``words``; ``here``: the result of the case lies here to be fetched, also when no
-    clock presses.
+    """A clock that ends soon, told in ``words``; also when none presses, a 补正 that who came here has to bring, and
+    ``here``: the result of the case lies here to be fetched.
     """
 
     line: CaseLine
@@ -188,16 +188,24 @@ def _own(office: Office) -> Iterable[CaseLine]:
 
 
 def reminders(office: Office) -> tuple[Reminder, ...]:
-    """Clocks that end soon or have ended, the most urgent first, then whose result lies here besides."""
-    fetched = to_fetch(office)
+    """Clocks that end soon or have ended, the most urgent first, and what was asked of who came here; then whose result
+    lies here besides.
+    """
+    views, fetched = office.stores.views, to_fetch(office)
+    ours = {line.case_id for line in views.of_device(office.desk.place.device, None, ended=False)}
     here = {line.case_id for line in fetched}
     pressing = tuple(
         Reminder(line, lit.light, lit.words, line.case_id in here)
         for line, lit in office.due_list()
-        if line.due_kind in REMIND and lit.light is not Light.OK
+        if line.due_kind in REMIND and (lit.light is not Light.OK or _to_bring(line, ours))
     )
     known = {each.line.case_id for each in pressing}
     return (*pressing, *(Reminder(line, Light.OK, "", True) for line in fetched if line.case_id not in known))
+
+
+def _to_bring(line: CaseLine, ours: Collection[UUID]) -> bool:
+    """Whether who came here was asked for more: that came from the county, and nobody else tells her in her village."""
+    return line.due_kind == "correction" and line.case_id in ours
 
 
 def to_fetch(office: Office) -> tuple[CaseLine, ...]:
