@@ -54,7 +54,7 @@ class CaseHead(QWidget):
         self._words = words = QVBoxLayout()
         words.setSpacing(0)
         words.addLayout(first)
-        words.addWidget(self.facts, 1)
+        words.addWidget(self.facts)
         row = QHBoxLayout(self)
         row.setContentsMargins(space.m, space.s, space.m, space.s)
         row.setSpacing(space.m)
@@ -81,6 +81,7 @@ class CaseHead(QWidget):
         for column, apart in ((self._words, 0), (self._right, space.xs)):
             column.setDirection(way)
             column.setSpacing(space.m if low else apart)
+        self._words.setStretchFactor(self.facts, int(low))
         self._show_due()
         self._arrange()
 
