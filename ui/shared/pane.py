@@ -187,6 +187,10 @@ class Pane(Frame):
         """Take no more height than the content needs."""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
+    def show_body(self, shown: bool) -> None:
+        """Whether the body stands between the head and the foot."""
+        (self._area or self.inner).setVisible(shown)
+
     def shrink_to(self, height: int) -> None:
         """How low a body that scrolls may become, in pixels. Qt would keep room for arrows that no bar has."""
         if self._area is not None:

@@ -71,6 +71,7 @@ class StationCase(CasePage):
 
     def _build(self) -> None:
         super()._build()
+        self.form.per_row = 3  # in large type four fields beside each other and the buttons would be cut
         # Enlarged and with a message above, the steps stay whole: what scrolls gives way.
         for pane in (self.materials, self.papers):
             pane.shrink_to(look().theme.size.row_material)
@@ -109,6 +110,8 @@ class StationCase(CasePage):
             self._tell.message("info", *theirs_words(paper.kind))
             return
         super()._open_form(needs, name, document, reason)
+        if self._low():
+            self._tell.passed.emit()  # what was done before has been read, and its words need the room of the form
         self.arrange()
 
     def _close_form(self) -> None:
@@ -120,10 +123,13 @@ class StationCase(CasePage):
         or its choices would be squeezed.
         """
         super().arrange()
+        self.head.fit(self._low())
         self._fit_steps()
-        if self._low() and self.form.spec is not None:
+        asks = self._low() and self.form.spec is not None
+        if asks:
             self.materials.hide()
             self.papers.hide()
+        self.head.setVisible(not asks or self.height() >= self._head_and_form())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
@@ -140,6 +146,11 @@ class StationCase(CasePage):
         apart = steps.minimumSizeHint().height() + look().theme.columns.gap if steps.isHidden() else 0
         room = self.height() >= whole.minimumHeightForWidth(self.width()) + apart
         steps.setVisible(room and not self._low() and self.form.spec is None)
+
+    def _head_and_form(self) -> int:
+        inside = self.form.layout()
+        form = inside.totalHeightForWidth(self.width()) if inside is not None else 0
+        return self.head.minimumSizeHint().height() + form
 
     def _low(self) -> bool:
         return self.window().height() < look().theme.size.station_tall

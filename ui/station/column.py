@@ -16,9 +16,12 @@ from ui.theme import look, t
 
 
 class ColumnPage(QWidget):
-    """``chosen(value)`` a row was taken; ``left()`` back to the first page. Rows bear the keys 1–9."""
+    """``chosen(value)`` a row was taken, ``asked(value)`` what else it offers; ``left()`` back to the first page. Rows
+    bear the keys 1–9.
+    """
 
     chosen = Signal(object)
+    asked = Signal(object)
     left = Signal()
 
     def __init__(
@@ -107,6 +110,7 @@ class ColumnPage(QWidget):
             return row
         made = BigRow(line, scope=self)
         made.clicked.connect(lambda: self.chosen.emit(made.line.value))
+        made.asked.connect(lambda: self.asked.emit(made.line.value))
         self._list.insertWidget(self._list.count() - 1, made)
         # A layout shows what is new a turn later, and what is not seen yet cannot have the keyboard.
         made.show()

@@ -24,7 +24,8 @@ from ui.station.case import StationCase
 from ui.station.column import ColumnPage
 from ui.station.home import HomePage
 from ui.station.intake import StationIntake
-from ui.station.pages import BundlePage, PapersPage, ProgressPage, RecordPage, RemindPage, waiting_words
+from ui.station.pages import BundlePage, PapersPage, ProgressPage, RecordPage, waiting_words
+from ui.station.remind import RemindPage
 from ui.station.shell import StationShell
 from ui.station.slip import Given, Slip, give, print_slip, slips
 from ui.tell import Answer, Tell
@@ -37,6 +38,7 @@ from ui.window.face import WindowFace
 from ui.window.intake.context import Origin
 from ui.window.intake.frame import panes_made
 from ui.window.intake.what import searcher_of
+from ui.window.padnow import pad_now
 from ui.window.practice import Practice
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ class StationFace(WindowFace):
         yield
         papers = PapersPage(*common, partial(slips, self.workplace))
         yield
-        remind = RemindPage(*common, "remind", "clock")
+        remind = RemindPage(office, self.runner, self.scheduler, self.tell)
         yield
         record = RecordPage(*common, self.workplace.outbox_view)
         yield
@@ -85,6 +87,10 @@ class StationFace(WindowFace):
         yield
         case = StationCase(office, self.runner, self.scheduler, self.tell, parts=parts)
         yield
+        self.screen = CitizenScreen(Tools(self.workplace, self.runner, self.scheduler, self.tell), self.shell)
+        self.screen.fallen.connect(self._fallen)
+        yield
+        # In one go with what ends its making: a page opened in between would be turned back under her hands.
         self.pages = {
             "home": home,
             "intake": intake,
@@ -106,9 +112,6 @@ class StationFace(WindowFace):
         papers.chosen.connect(papers.again)
         papers.slip_wanted.connect(self._print_again)
         bundle.handed.connect(self._handed)
-        yield
-        self.screen = CitizenScreen(Tools(self.workplace, self.runner, self.scheduler, self.tell), self.shell)
-        self.screen.fallen.connect(self._fallen)
         self.pages["intake"].left_person.connect(self.screen.person_left)
         if isinstance(self.shell, StationShell):
             self.shell.talk_wanted.connect(self.screen.speak)
@@ -256,7 +259,7 @@ class StationFace(WindowFace):
     def hand_over(self, case_id: UUID) -> None:
         """To whom 发件 was delegated for it; no other case page has the key."""
         self.shell.go("handover")
-        self.pages["handover"].show_case(case_id)
+        self.pages["handover"].put(case_id)
 
     def _handed(self, given: Given) -> None:
         """The list goes to the printer; a bag that is not on it must not be carried off with the others."""
@@ -296,7 +299,9 @@ class StationFace(WindowFace):
         hall = self.workplace.line_reader.waiting().hall_only
         cases = self.workplace.outbox_view.cases()
         day = self.workplace.day_book.standing()
-        return replace(work.home(self.workplace.office), hall_only=hall, cases=cases, day=day)
+        left, pad = self.workplace.line_reader.headroom().offline_days, pad_now(self.workplace)
+        found = work.home(self.workplace.office)
+        return replace(found, hall_only=hall, cases=cases, day=day, days_left=left, pad=pad)
 
     def _sits(self) -> bool:
         return not self.shell.covered()
@@ -307,6 +312,7 @@ class StationFace(WindowFace):
         seen: work.Home = found
         if "home" in self.pages:
             self.pages["home"].show_home(seen)
+            self.pages["intake"].show_pad(seen.pad)
         good = seen.status.state == "online" and not seen.hall_only and not seen.cases.needs
         self.shell.set_line_state(self._line_words(seen), "ok" if good else "warn")
         lacks = self.workplace.plugged.lacks()
@@ -323,12 +329,17 @@ class StationFace(WindowFace):
         days = self._days_offline(seen)
         since = t("station.line.days", days=days) if days else t("station.line.today")
         # A line that is there and of no use is not told as one that is away: somebody has to act.
+        cause = ""
         if seen.status.state != "offline":
             causes = (f"station.line.{each.replace('-', '_')}" for each in (seen.status.detail, seen.status.state))
             cause = next((each for each in causes if look().texts.has(each)), "")
             since = t(cause) if cause else since
-        words = "station.line.offline" if seen.helped else "station.line.offline_idle"
-        return t(words, since=since, words=pending or t("station.line.none"), helped=seen.helped)
+        how = "helped" if seen.helped else "idle"
+        if not cause and seen.days_left < work.FEW_DAYS:
+            # What was agreed comes to its end: she goes on as ever, and somebody has to come.
+            how = "over" if seen.days_left < 0 else "left"
+        told = {"helped": seen.helped, "left": seen.days_left + 1}
+        return t(f"station.line.offline_{how}", since=since, words=pending or t("station.line.none"), **told)
 
     def _days_offline(self, seen: work.Home) -> int:
         if not seen.seen_ms:

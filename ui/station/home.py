@@ -231,9 +231,10 @@ class HomePage(QWidget):
             closest += 1
             for row in self.rows.values():
                 row.closest = closest
-        self.now.fit(low, lone, closest == CLOSEST)
-        self._lines.setSpacing(th.space.xs if tight else th.space.s)
-        edge = th.space.none if closest else th.space.xs if tight else th.space.m
+        crowded = lone and self._lacks(self.now.height_of(1))
+        self.now.fit(low, lone, crowded)
+        self._lines.setSpacing(th.space.hair if crowded else th.space.xs if tight else th.space.s)
+        edge = th.space.xs if tight else th.space.m
         self._above.setContentsMargins(th.space.m, edge, th.space.m, 0 if tight else th.space.s)
         self._below.setContentsMargins(th.space.m, 0, th.space.m, 0 if low else th.space.s)
         for row in self.rows.values():
@@ -283,13 +284,14 @@ class HomePage(QWidget):
     def _show_reminders(self, found: tuple[Reminder, ...]) -> None:
         row = self.rows["remind"]
         here = tuple(each for each in found if each.here)
-        clocks = [reminder_words(each) for each in found if each.light is not Light.OK]
+        pressing = [each for each in found if each.light is not Light.OK]
+        clocks = [reminder_words(each) for each in found if each in pressing or not each.here]
         waits = [t("station.home.here", count=len(here))] if here else []
         words = "，".join([*waits, *clocks][:NAMED])
         red = any(each.light is Light.RED for each in found)
         mark: Lit | Word = Lit("red" if red else "warn", t("station.remind.red" if red else "station.remind.warn"))
-        if not clocks:
-            mark = Word(t("station.remind.fetch"), "info", "package")
+        if not pressing:
+            mark = calm_word(bool(here))
         title = t("station.home.remind_some", count=len(found)) if found else t("station.home.remind")
         row.set_line(
             Line("remind", title, words or t("station.home.remind_none"), "clock", mark if found else None)
@@ -328,6 +330,12 @@ def lacking(missing: tuple[str, ...]) -> str:
     if len(first) > SHORT or len(missing) > 1:
         return t("station.now.missing_many", count=len(missing))
     return t("station.now.missing", what=first)
+
+
+def calm_word(here: bool) -> Word:
+    """What a reminder is for whose clock does not press yet: a result that is ``here``, or papers that are wanted."""
+    words, icon = ("fetch", "package") if here else ("bring", "phone")
+    return Word(t(f"station.remind.{words}"), "info", icon)
 
 
 def reminder_words(each: Reminder) -> str:

@@ -1,4 +1,4 @@
-"""The station's pages behind the first one: hand on, progress, papers, reminders, the record of work offline."""
+"""The station's pages behind the first one: hand on, progress, papers, the record of work offline."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 
-from app.domain.deadlines import Light
 from app.domain.paper import PAPER_RULES, PaperKind
-from app.domain.people import mask_party, mask_phone
+from app.domain.people import mask_party
 from app.domain.settling import SETTLED_HERE
 from app.domain.time import Timestamp
 from app.ports import JobState, PrintJob
+from app.storage.headroom import Headroom
 from app.storage.outbox_view import CasesCount, OutboxItem, OutboxView
 from app.storage.views import CaseLine, PaperLine
 from app.usecases.print_question import PrintQuestion
@@ -24,16 +24,16 @@ from ui.runner import Runner
 from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
-from ui.shared.paint import Lit, Word
+from ui.shared.labels import Text
+from ui.shared.paint import Word
 from ui.shared.questions import Questions
 from ui.station import work
 from ui.station.column import ColumnPage
-from ui.station.home import reminder_words
 from ui.station.row import Line
 from ui.station.slip import Given, Slip
 from ui.tell import Answer, Tell
 from ui.theme import t
-from ui.window.case.words import moment, short_number
+from ui.window.case.words import day, moment, short_number
 from ui.window.sync_rows import state_word
 
 Listed = PaperLine | Slip | work.Authority
@@ -121,33 +121,6 @@ class ProgressPage(OfficePage):
 
     def take_focus(self) -> None:
         self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-class RemindPage(OfficePage):
-    """要提醒的: who must be called by when, and whose result lies here; the telephone stands in the row, the look is
-    written down.
-    """
-
-    def read(self) -> list[tuple[work.Reminder, str]]:
-        found = []
-        for each in work.reminders(self.office):
-            case = self.office.stores.views.case(each.line.case_id)
-            phone = case.intake.phone if case is not None and case.intake is not None else ""
-            found.append((each, phone))
-        return found
-
-    def show_found(self, found: list[tuple[work.Reminder, str]]) -> None:
-        self.set_lines([self._line(*pair) for pair in found], t("station.remind.note") if found else "")
-
-    def _line(self, each: work.Reminder, phone: str) -> Line:
-        red = each.light is Light.RED
-        called = t("station.remind.phone", phone=mask_phone(phone)) if phone else t("station.remind.no_phone")
-        words = f"{each.line.item}　{called}"
-        mark: Lit | Word = Lit("red" if red else "warn", each.words)
-        if each.light is Light.OK:
-            mark = Word(t("station.remind.fetch"), "info", "package")
-        icon, key = "package" if each.here else "phone", (each.line.case_id, each.line.due_kind)
-        return Line(each, reminder_words(each), words, icon, mark, key=key)
 
 
 _REASONS = (("lost", "Y"), ("spoiled", "Z"))
@@ -444,17 +417,20 @@ class RecordPage(OfficePage):
         self.now = KeyButton(t("sync.now"), "Ctrl+R", icon="refresh-cw")
         self.now.setObjectName("station.record.now")
         self.now.clicked.connect(self._now)
-        self.below.addStretch(1)
+        self.limit = Text("", "body", "text2")
+        self.below.addWidget(self.limit, 1)
         self.below.addWidget(self.now)
 
-    def read(self) -> tuple[Sequence[OutboxItem], CasesCount]:
-        return self._outbox.items(), self._outbox.cases()
+    def read(self) -> tuple[Sequence[OutboxItem], CasesCount, Headroom]:
+        return self._outbox.items(), self._outbox.cases(), self.office.equipment.line().headroom
 
-    def show_found(self, found: tuple[Sequence[OutboxItem], CasesCount]) -> None:
-        items, cases = found
+    def show_found(self, found: tuple[Sequence[OutboxItem], CasesCount, Headroom]) -> None:
+        items, cases, room = found
         words = waiting_words(cases)
         more = "kept" if not cases.needs else "needs_and_kept" if cases.waiting else "needs_next"
         note = f"{words}{t(f'station.record.{more}')}" if words else ""
+        limit = t("station.record.over" if room.offline_days < 0 else "station.record.until", when=day(room.until.date))
+        self.limit.setText(limit)
         self.set_lines([self._line(each) for each in items], note)
 
     def _line(self, each: OutboxItem) -> Line:

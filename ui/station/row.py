@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.values import dataclass, replace
@@ -31,7 +31,8 @@ from ui.theme import look, said
 @dataclass(frozen=True)
 class Line:
     """A row as data: ``value`` is what it stands for; ``mark`` a chip or a light at the right; ``picked`` None for a
-    row that cannot be ticked; ``key`` by which it is the same row when ``value`` changed, None for the value itself.
+    row that cannot be ticked; ``key`` by which it is the same row when ``value`` changed, None for the value itself;
+    ``extra`` the words of what else a mouse may ask of it, without opening it.
     """
 
     value: Any
@@ -41,6 +42,7 @@ class Line:
     mark: Word | Lit | None = None
     picked: bool | None = None
     key: Any = None
+    extra: str = ""
 
     def identity(self) -> Any:
         """What makes it the same row as one that was shown before."""
@@ -49,11 +51,14 @@ class Line:
 
 class BigRow(KeyButton):
     """A row; where title and words do not fit on one line the words go below, so that nothing is cut. A ``tight`` one
-    is lower on a low screen, and lower still by each step of ``closest``: less room is around its words.
+    is lower on a low screen, and lower still by each step of ``closest``: less room is around its words. ``asked()``:
+    what else it offers was clicked; a key for it belongs to the page.
     """
 
+    asked = Signal()
     tight = False
     closest = 0
+    _extra: KeyButton | None = None
 
     def __init__(self, line: Line, key: str = "", scope: QWidget | None = None) -> None:
         super().__init__(line.title, key, icon=line.icon, scope=scope)
@@ -84,6 +89,39 @@ class BigRow(KeyButton):
         self.setAccessibleName("　".join(word for word in words if word))
         self.setCheckable(line.picked is not None)
         self.setChecked(bool(line.picked))
+        self._offer(line.extra)
+
+    def set_key(self, key: str) -> None:
+        """Besides, what else it offers stands before the key."""
+        super().set_key(key)
+        self._place_extra()
+
+    def _offer(self, words: str) -> None:
+        """What else a mouse may ask: a button of its own inside the row, which never takes the keyboard from it."""
+        if self._extra is None and words:
+            self._extra = KeyButton("", size="small", parent=self)
+            self._extra.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._extra.clicked.connect(self.asked)
+        if self._extra is not None:
+            self._extra.set_words(words)
+            self._extra.setVisible(bool(words))
+            self.updateGeometry()
+            self._place_extra()
+
+    def _place_extra(self) -> None:
+        if self._extra is not None:
+            size = self._extra.sizeHint()
+            self._extra.resize(size)
+            left = self.mark_left() - look().theme.space.lg - size.width()
+            self._extra.move(left, (self.height() - size.height()) // 2)
+
+    def mark_left(self) -> int:
+        """Where the mark and the key begin, in pixels."""
+        return self.width() - self._taken() + look().theme.space.lg
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_extra()
 
     def _left(self) -> int:
         th = look().theme
@@ -91,7 +129,13 @@ class BigRow(KeyButton):
         return th.space.xxl + lead
 
     def _right(self) -> int:
-        """Width taken at the right by the mark and the key."""
+        """Width taken at the right by what else it offers, the mark and the key."""
+        if self._extra is None or not self.line.extra:
+            return self._taken()
+        return self._taken() + self._extra.sizeHint().width() + look().theme.space.lg
+
+    def _taken(self) -> int:
+        """Width taken by the mark and the key."""
         th = look().theme
         taken = th.space.xxl
         if self.key():

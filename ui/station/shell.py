@@ -160,7 +160,7 @@ class StationShell(FaceShell):
             return
         told = not self.band.isHidden() and self.height() < look().theme.size.station_tall
         self._lesson.setVisible(not (told and not self._passing))
-        guided = not self._strip.isHidden() or self.place() == "intake"
+        guided = not self._strip.isHidden() or self.place() in ("intake", "case")
         self.band.set_short(told and self._passing and guided)
 
     def show_notice(self, notice: Notice) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -22,9 +22,11 @@ from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
 from app.errors import ConcurrencyError, RefusedError
 from app.ports import JobState
+from app.storage.headroom import OFFLINE_DAYS
 from app.storage.outbox_view import CasesCount
 from app.storage.views import CaseLine, PaperLine
 from app.usecases.move_bundle import move_bundle
+from app.usecases.pad import PadAdvice
 from app.values import dataclass
 from ui.office import Office
 from ui.window.intake.acts import load
@@ -35,6 +37,8 @@ WHO, WHAT, MATERIALS, RESULT, SIGN = range(5)
 ADDRESS, WITNESS = "post_to", "witness"
 """Fields of 谁 that a station asks for later: with the result its address, at the signature who sees a thumb."""
 _BEFORE = (CaseState.DRAFT, CaseState.PRECHECK)
+FEW_DAYS = 3
+"""So many days before the end of what was agreed it is said how long the station may still go on without the line."""
 REMIND = ("correction", "tolerance", "delivery", "notice")
 """Clocks of which a helper can remind somebody: the applicant, or the county's window."""
 
@@ -53,8 +57,8 @@ class Unfinished:
 
 @dataclass(frozen=True)
 class Reminder:
-    """A clock that ends soon, told in ``words``; ``here``: the result of the case lies here to be fetched, also when no
-    clock presses.
+    """A clock that ends soon, told in ``words``; also when none presses, a 补正 that who came here has to bring, and
+    ``here``: the result of the case lies here to be fetched.
     """
 
     line: CaseLine
@@ -101,7 +105,8 @@ class Home:
     ``seen_ms`` is when everything last went through both ways (UTC, 0 never); ``cases`` counts what is not sent yet and
     what needs somebody, ``hall_only`` what a hall's server has and the province has not receipted;
     ``queued`` prints wait for the printer, ``unsettled`` papers for a word that they were signed or given. ``day`` is
-    how the station stands by its own checks.
+    how the station stands by its own checks. ``days_left`` is how long it may go on without the line by what was agreed
+    (negative: over), and ``pad`` whether new intakes go on printed sheets.
     """
 
     unfinished: Unfinished | None
@@ -117,6 +122,8 @@ class Home:
     queued: int = 0
     unsettled: int = 0
     day: Standing = Standing()
+    days_left: int = OFFLINE_DAYS
+    pad: PadAdvice | None = None
 
 
 def home(office: Office) -> Home:
@@ -181,16 +188,24 @@ def _own(office: Office) -> Iterable[CaseLine]:
 
 
 def reminders(office: Office) -> tuple[Reminder, ...]:
-    """Clocks that end soon or have ended, the most urgent first, then whose result lies here besides."""
-    fetched = to_fetch(office)
+    """Clocks that end soon or have ended, the most urgent first, and what was asked of who came here; then whose result
+    lies here besides.
+    """
+    views, fetched = office.stores.views, to_fetch(office)
+    ours = {line.case_id for line in views.of_device(office.desk.place.device, None, ended=False)}
     here = {line.case_id for line in fetched}
     pressing = tuple(
         Reminder(line, lit.light, lit.words, line.case_id in here)
         for line, lit in office.due_list()
-        if line.due_kind in REMIND and lit.light is not Light.OK
+        if line.due_kind in REMIND and (lit.light is not Light.OK or _to_bring(line, ours))
     )
     known = {each.line.case_id for each in pressing}
     return (*pressing, *(Reminder(line, Light.OK, "", True) for line in fetched if line.case_id not in known))
+
+
+def _to_bring(line: CaseLine, ours: Collection[UUID]) -> bool:
+    """Whether who came here was asked for more: that came from the county, and nobody else tells her in her village."""
+    return line.due_kind == "correction" and line.case_id in ours
 
 
 def to_fetch(office: Office) -> tuple[CaseLine, ...]:
@@ -198,6 +213,13 @@ def to_fetch(office: Office) -> tuple[CaseLine, ...]:
     views, device = office.stores.views, office.desk.place.device
     lines = views.cases([CaseState.AWAITING_PICKUP], lease=device)
     return tuple(line for line in lines if (case := views.case(line.case_id)) is not None and fetched_at(case, device))
+
+
+def look_at_phone(office: Office, case_id: UUID) -> str:
+    """The telephone left with a case, whole, to be dialled; who looked at whose is in the audit first."""
+    office.stores.audit.record(office.desk.session.operator.id, "reveal", str(case_id))
+    case = office.stores.views.case(case_id)
+    return case.intake.phone if case is not None and case.intake is not None else ""
 
 
 def gives_out(office: Office) -> bool:

@@ -97,7 +97,7 @@ class HandoverPage(QWidget):
         page.addLayout(row, 1)
 
     def _list_pane(self) -> Pane:
-        pane = Pane(t("handover.waiting"), icon="package", key="Alt+1", bare=True)
+        pane = self.waiting = Pane(t("handover.waiting"), icon="package", key="Alt+1", bare=True)
         applicant, receipt, way = self.WIDTHS
         self.table = Table(
             [
@@ -126,7 +126,7 @@ class HandoverPage(QWidget):
         return pane
 
     def _give_pane(self) -> Pane:
-        pane = Pane(t("handover.give"), icon="pencil", key="Alt+2", scroll=True)
+        pane = self.giving = Pane(t("handover.give"), icon="pencil", key="Alt+2", scroll=True)
         self.facts = Facts()
         self.papers = GivenPapers(self.office.desk.place.device)
         self.papers.changed.connect(self._other_papers)
@@ -441,7 +441,7 @@ class HandoverPage(QWidget):
         if not self.name.value().strip():
             self.name.set_error(t("handover.need_name"))
             return None
-        if self.authority.isVisibleTo(self) and not self.authority.value().strip():
+        if not self.authority.isHidden() and not self.authority.value().strip():
             self.authority.set_error(t("handover.need_authority"))
             self.authority.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return None
@@ -449,7 +449,7 @@ class HandoverPage(QWidget):
 
     def _taker(self) -> Recipient:
         """Who takes it and what lets her, as far as the page says it."""
-        authority = self.authority.value().strip() if self.authority.isVisibleTo(self) else ""
+        authority = self.authority.value().strip() if not self.authority.isHidden() else ""
         return replace(self.who.recipient(), authority=authority)
 
     def _serve(

@@ -372,12 +372,9 @@ class IntakePage(IntakeFrame):
     def refresh(self) -> None:
         """Show everything as it follows from the state."""
         if self._moment is None:
-            self.bar.set_verdict("neutral", t("intake.loading"))
-            self.primary.set_words(t("intake.plan.fill"), "square-pen")
-            self.primary.setEnabled(False)
-            for button in (self.law_button, self.open_button, self.other_button, self.receipt_button):
-                button.hide()
-            self.paper.show_nothing()
+            # Who came is known all the same: a field that would vanish with the answer must not get her keys.
+            self.who.show_state(self.state)
+            self.show_loading()
             return
         today = self._moment.today
         self.plan = pl.plan_for(self.state, self._moment)

@@ -15,7 +15,8 @@ from ui.theme import look
 class PadRoom(QObject):
     """Fits ``pad``, which stands at the foot of ``pane`` outside its scroll, whenever the pane or what it asks changes.
 
-    The pad and the key below it are whole in view on every screen; on a low one the form scrolls behind them.
+    The pad and the key below it are whole in view on every screen; on a low one the form scrolls behind them. Where the
+    form is away the pad has its room.
     """
 
     def __init__(self, pane: Pane, pad: SignaturePad, feet: Sequence[QWidget]) -> None:
@@ -33,7 +34,8 @@ class PadRoom(QObject):
     def _fit(self) -> None:
         pane, pad, size = self._pane, self._pad, look().theme.size
         feet = sum(foot.sizeHint().height() for foot in self._feet) - pad.minimumHeight()
-        room = pane.height() - size.pane_head - feet - 2 - pane.inner.sizeHint().height()
+        form = pane.inner.sizeHint().height() if pane.inner.isVisibleTo(pane) else 0
+        room = pane.height() - size.pane_head - feet - look().theme.space.xs - form
         height = max(size.pad_height // 2, min(size.pad_height, room))
         if height != pad.minimumHeight():
             pad.setFixedHeight(height)

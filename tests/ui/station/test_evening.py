@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sqlalchemy import update
@@ -26,6 +26,7 @@ from ui.shots.cases import NURSE_ITEM, receive
 from ui.shots.room import ZHANG
 from ui.station.work import SIGN, authorities, settle, unsettled
 from ui.stockroom import Stockroom
+from ui.theme import look
 from ui.window.days.looks import SHIFT, read_day
 from ui.window.days.sign_off import SignOff
 
@@ -299,6 +300,7 @@ def test_on_the_smallest_screen_the_row_of_who_is_awaited_stays_in_view_below_a_
     assert home.now.isVisible() and home.now.button.hasFocus() and "在这里等人领" in home.rows["remind"].line.sub
     for part in (home.now.button, home.now.words, *home.rows.values(), home.day, home.look, home.today):
         assert part.visibleRegion().boundingRect().height() == part.height(), part.objectName()
+    assert home.now.mapTo(home, QPoint(0, 0)).y() >= look().theme.space.xs, "its edge touched the message above"
     assert not cut_texts(station.opening.shell)
     station.opening.shell.band._close.click()
     station.idle()

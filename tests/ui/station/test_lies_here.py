@@ -84,3 +84,32 @@ def test_who_fetches_her_result_is_told_where_it_will_lie(open_station: Open, gi
     station.hand.keys("X")
     station.idle()
     assert "取" not in page.result_words.text().split("。")[0], "what is posted is fetched nowhere"
+
+
+def test_what_the_county_wants_of_who_came_here_is_told_at_once_with_the_telephone_to_call(open_station: Open) -> None:
+    """A 补正 stood nowhere on the first page until its last days: of twenty working days she had three left."""
+    station = open_station(SMALLEST)
+    office, hand = station.face.workplace.office, station.hand
+    helper = office.desk.session.operator
+    office.enter(Session(helper, tuple(Grant(right) for right in (Right.RECEIVE, Right.NOTIFY))))
+    station.begin()
+    station.collect(but=1)
+    hand.keys("Ctrl+Return")
+    hand.wait(lambda: [each for each in station.cases() if each.notices], "the notice, as the county would make it")
+    station.printed()
+    office.enter(Session(helper, (Grant(Right.RECEIVE),)))
+    hand.keys("Alt+Home")
+    station.idle()
+    row, shell = station.face.pages["home"].rows["remind"], station.opening.shell
+    station.face._badges()
+    station.idle()
+    assert "前补材料" in row.line.sub and row.line.mark.text == "要补材料" and not cut_texts(shell)
+    hand.keys("5")
+    page = station.face.pages["remind"]
+    hand.wait(lambda: page.rows, "whom to call")
+    assert "前补材料" in page.rows[0].line.title and not cut_texts(shell)
+    hand.keys("Alt+H")
+    station.idle()
+    assert "13800000001" in page.rows[0].line.sub
+    hand.keys("1")
+    hand.wait(lambda: shell.place() == "case", "what is wanted, and where it is handed in")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+from PySide6.QtWidgets import QRadioButton
+
 from app.domain.paper import PaperKind
 from app.domain.rights import Grant, Right
 from app.domain.states import CaseState
@@ -21,8 +24,12 @@ def whole(station: Station, name: str, folder: Path) -> None:
     assert not cut_texts(shell) and not nameless(shell), name
 
 
-def test_a_station_that_may_tell_makes_its_notice_whole_before_it_is_given(open_station: Open, tmp_path: Path) -> None:
-    station = open_station((1024, 600))
+@pytest.mark.parametrize("size", [(1024, 600), (1024, 530)])
+def test_a_station_that_may_tell_makes_its_notice_whole_before_it_is_given(
+    open_station: Open, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """Its two choices were squeezed beside a field and two buttons."""
+    station = open_station(size)
     office, page, hand = station.face.workplace.office, station.face.pages["case"], station.hand
     helper = office.desk.session.operator
     office.enter(Session(helper, tuple(Grant(right) for right in (Right.RECEIVE, Right.NOTIFY))))
@@ -43,12 +50,23 @@ def test_a_station_that_may_tell_makes_its_notice_whole_before_it_is_given(open_
     hand.click(f"case.paper.{PaperKind.NOTICE}.anew")
     station.idle()
     whole(station, "form", tmp_path)
+    cells = page.form.findChildren(QRadioButton)
+    assert cells and all(cell.width() >= cell.sizeHint().width() for cell in cells), "choices in full size"
+    station.face.tell.message("warn", "打印机缺纸，请加纸", "加纸后它自己接着打，不用再按。")
+    station.idle()
+    whole(station, "form below a warning", tmp_path)
+    station.opening.shell.band._close.click()
+    station.idle()
+    assert page.head.isVisible(), "whose case it is stands there where it has room"
     hand.keys("2")
     hand.type("case.anew.reason", "漏了一项")
     hand.keys("Ctrl+Return")
     station.idle()
     (found,) = station.cases()
     assert found.state is CaseState.RECEIVED and found.paper(little.document_id).void
+    if size[1] < 600:
+        station.opening.shell.band._close.click()  # the lowest screen has room for what was done, or for the next
+        station.idle()
     whole(station, "again", tmp_path)
     settled = next(row for row in found.materials if row.settled)
     row = page.materials.row(settled.line_id)

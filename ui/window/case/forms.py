@@ -63,7 +63,7 @@ class FormSpec:
 
 class ActForm(Frame):
     """Shows one :class:`FormSpec`. ``saved(values)`` comes when nothing is missing; ``left`` with Esc. At most
-    ``per_row`` lines of text share a line.
+    ``per_row`` lines of text share a line; choices whose words are longer than their share of it have one of their own.
     """
 
     saved = Signal(object)
@@ -140,19 +140,28 @@ class ActForm(Frame):
         column.setSpacing(look().theme.space.s)
         row, filled = _new_row(), 0
         for ask in spec.asks:
-            if ask.ticks or len(ask.choices) > MANY:
-                column.addWidget(self._tick_list(spec, ask) if ask.ticks else self._segment(spec, ask))
+            part = self._made(spec, ask)
+            if ask.ticks or len(ask.choices) > MANY or (ask.choices and self._too_wide(part)):
+                column.addWidget(part)
                 continue
             if filled == self.per_row:
                 column.addLayout(row)
                 row, filled = _new_row(), 0
-            row.addWidget(self._segment(spec, ask) if ask.choices else self._line(spec, ask), ask.share)
+            row.addWidget(part, ask.share)
             filled += 1
         if not filled:
             row.addStretch(1)
         self._add_buttons(spec, row)
         column.addLayout(row)
         return column
+
+    def _made(self, spec: FormSpec, ask: Ask) -> QWidget:
+        if ask.ticks:
+            return self._tick_list(spec, ask)
+        return self._segment(spec, ask) if ask.choices else self._line(spec, ask)
+
+    def _too_wide(self, part: QWidget) -> bool:
+        return part.sizeHint().width() * self.per_row > self.window().width()
 
     def _add_buttons(self, spec: FormSpec, row: QHBoxLayout) -> None:
         buttons = QHBoxLayout()

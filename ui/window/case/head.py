@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
 from app.domain.paper import PaperKind
@@ -18,7 +18,11 @@ PLATFORM = "platform"
 
 
 class CaseHead(QWidget):
-    """Two lines at the left; the light, the due date and the way back at the right."""
+    """Two lines at the left; the light, the due date and the way back at the right. On a low screen one line, where the
+    due date is left to the sentence below.
+    """
+
+    _low = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +51,7 @@ class CaseHead(QWidget):
         first.addWidget(self.title)
         first.addWidget(self.party)
         first.addStretch(1)
-        words = QVBoxLayout()
+        self._words = words = QVBoxLayout()
         words.setSpacing(0)
         words.addLayout(first)
         words.addWidget(self.facts)
@@ -68,6 +72,22 @@ class CaseHead(QWidget):
             right.addLayout(line)
         row.addLayout(right)
 
+    def fit(self, low: bool) -> None:
+        """One line on a ``low`` screen, else two."""
+        if low == self._low:
+            return
+        self._low, space = low, look().theme.space
+        way = QBoxLayout.Direction.LeftToRight if low else QBoxLayout.Direction.TopToBottom
+        for column, apart in ((self._words, 0), (self._right, space.xs)):
+            column.setDirection(way)
+            column.setSpacing(space.m if low else apart)
+        self._words.setStretchFactor(self.facts, int(low))
+        self._show_due()
+        self._arrange()
+
+    def _show_due(self) -> None:
+        self.due.setVisible(not self._low or self.light.isHidden())
+
     def say(self, party: str, facts: str) -> None:
         """Whose case it is, and what is known of it."""
         self._said = party, facts
@@ -84,8 +104,10 @@ class CaseHead(QWidget):
         party, facts = self._said
         th = look().theme
         room = self.width() - self._right.sizeHint().width() - 4 * th.space.m
+        if self._low:
+            room -= self.title.sizeHint().width() + 2 * th.space.m
         wanted = self.title.sizeHint().width() + th.space.m + look().metrics("body").horizontalAdvance(said(party))
-        fits = wanted <= room
+        fits = wanted <= room and not self._low
         self.party.setText(party if fits else "")
         self.facts.setText(facts if fits else "　".join(part for part in (party, facts) if part))
         # The page gives a head the height of one line: what wraps asks for its lines itself. A label never asks for
@@ -103,6 +125,7 @@ class CaseHead(QWidget):
 
     def _show_clock(self, clock: Clock | None) -> None:
         self.light.setVisible(clock is not None)
+        self._show_due()
         if clock is None:
             self.due.setText(t("case.no_clock"))
             return

@@ -160,6 +160,15 @@ class IntakeFrame(QWidget):
         ready = t("intake.pad.ready", count=advice.sheets) if advice.sheets else t("intake.pad.none")
         return ready + t("intake.pad.then_room" if of_room else "intake.pad.then_numbers")
 
+    def show_loading(self) -> None:
+        """Nothing can be said of the intake yet: the day is still being read."""
+        self.bar.set_verdict("neutral", t("intake.loading"))
+        self.primary.set_words(t("intake.plan.fill"), "square-pen")
+        self.primary.setEnabled(False)
+        for button in (self.law_button, self.open_button, self.other_button, self.receipt_button):
+            button.hide()
+        self.paper.show_nothing()
+
     def say_unsaved(self, error: object) -> None:
         """What was typed is on the screen and not on the disk."""
         code = error.code if isinstance(error, UserFacingError) else ""

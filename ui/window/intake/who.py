@@ -371,8 +371,10 @@ class WhoPane(Pane):
 
     # showing
 
-    def show_state(self, state: IntakeState, today: date) -> None:
-        """Show who is here; does not touch a field that somebody types in."""
+    def show_state(self, state: IntakeState, today: date = date.max) -> None:
+        """Show who is here; does not touch a field that somebody types in. Without ``today`` no number is of a day to
+        come.
+        """
         self._today = today
         self.party.set_value(state.party)
         self.id_kind.set_value(state.id_kind)

@@ -1,0 +1,79 @@
+"""要提醒的: who must be called by when, and whose result lies here, with the telephone to dial."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence
+
+from app.domain.deadlines import Light
+from app.domain.people import mask_phone
+from app.ports import Scheduler
+from ui.office import Office
+from ui.runner import Runner
+from ui.shared.paint import Lit, Word
+from ui.station import work
+from ui.station.home import calm_word, reminder_words
+from ui.station.pages import OfficePage
+from ui.station.phone import PhoneLook
+from ui.station.row import Line
+from ui.tell import Tell
+from ui.theme import t
+
+KEY = "Alt+H"
+"""Shows the telephone of the row with the keyboard; the same key shows a number at the intake."""
+
+
+class RemindPage(OfficePage):
+    """The telephone stands masked in the row; 看电话 shows it whole for a while, and the look is written down."""
+
+    def __init__(self, office: Office, runner: Runner, scheduler: Scheduler, tell: Tell) -> None:
+        super().__init__(office, runner, tell, "remind", "clock")
+        self._found: list[tuple[work.Reminder, str]] = []
+        self.phone = PhoneLook(office, runner, scheduler, tell, self)
+        self.phone.changed.connect(self._show)
+        self.asked.connect(self._look)
+        look = QAction(t("station.remind.look"), self)
+        look.setShortcut(QKeySequence(KEY))
+        look.triggered.connect(self._look_here)
+        self.addAction(look)
+
+    def read(self) -> list[tuple[work.Reminder, str]]:
+        """Whom to remind, each with her telephone, masked."""
+        found = []
+        for each in work.reminders(self.office):
+            case = self.office.stores.views.case(each.line.case_id)
+            phone = case.intake.phone if case is not None and case.intake is not None else ""
+            found.append((each, mask_phone(phone)))
+        return found
+
+    def show_found(self, found: list[tuple[work.Reminder, str]]) -> None:
+        self._found = found
+        self._show()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.phone.mask()
+
+    def _show(self) -> None:
+        note = t("station.remind.note", press=KEY) if self._found else ""
+        self.set_lines([self._line(*pair) for pair in self._found], note)
+
+    def _look(self, each: work.Reminder) -> None:
+        self.phone.turn(each.line.case_id)
+
+    def _look_here(self) -> None:
+        """Of the row with the keyboard, else of the first: it is who waits longest."""
+        row = next((row for row in self.rows if row.hasFocus()), self.rows[0] if self.rows else None)
+        if row is not None and row.line.extra:
+            self._look(row.line.value)
+
+    def _line(self, each: work.Reminder, phone: str) -> Line:
+        red, case_id = each.light is Light.RED, each.line.case_id
+        called = self.phone.words(case_id, phone)
+        called = t("station.remind.phone", phone=called) if phone else t("station.remind.no_phone")
+        extra = t("station.remind.hide" if self.phone.shows(case_id) else "station.remind.look") if phone else ""
+        mark: Lit | Word = Lit("red" if red else "warn", each.words)
+        if each.light is Light.OK:
+            mark = calm_word(each.here)
+        icon, key = "package" if each.here else "phone", (case_id, each.line.due_kind)
+        words = f"{each.line.item}　{called}"
+        return Line(each, reminder_words(each), words, icon, mark, key=key, extra=extra)
