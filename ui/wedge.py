@@ -211,7 +211,7 @@ class Wedge(QObject):
         now, stamp = self._now(), event.timestamp() / 1000
         if not stamp:
             return now
-        if not self._held or self._behind is None:
+        if not self._held or self._behind is None:  # what an input method gave out before bears no moment of its own
             self._behind = now - stamp
         return stamp + self._behind
 
@@ -255,6 +255,8 @@ class Wedge(QObject):
         """
         text = event.commitString()
         if len(text) == 1 and self._composing_since is None:
+            if not self._held:
+                self._behind = None
             return self._take(Key(text, self._now()), _Held(target, text))
         if not text:
             if event.preeditString() and self._composing_since is None:

@@ -337,8 +337,8 @@ class StationFace(WindowFace):
         how = "helped" if seen.helped else "idle"
         if not cause and seen.days_left < work.FEW_DAYS:
             # What was agreed comes to its end: she goes on as ever, and somebody has to come.
-            how = "over" if seen.days_left < 0 else "left"
-        told = {"helped": seen.helped, "left": seen.days_left + 1}
+            how = "over" if seen.days_left < 0 else "left" if seen.days_left else "last"
+        told = {"helped": seen.helped, "left": seen.days_left}
         return t(f"station.line.offline_{how}", since=since, words=pending or t("station.line.none"), **told)
 
     def _days_offline(self, seen: work.Home) -> int:

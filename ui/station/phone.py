@@ -40,12 +40,18 @@ class PhoneLook(QObject):
 
     def turn(self, case_id: UUID) -> None:
         """Show the telephone of a case, or mask it again."""
+        if case_id == self._asked and not self._whole:
+            return  # it is on its way
         shown = self.shows(case_id)
         self.mask()
         if not shown:
             self._asked = case_id
             ask = partial(work.look_at_phone, self._office, case_id)
-            self._runner.run("db", ask, partial(self._found, case_id), self._tell.error, name="station.phone")
+            self._runner.run("db", ask, partial(self._found, case_id), self._not_found, name="station.phone")
+
+    def _not_found(self, error: BaseException) -> None:
+        self._asked = None
+        self._tell.error(error)
 
     def _found(self, case_id: UUID, phone: str) -> None:
         if case_id == self._asked:
