@@ -10,6 +10,7 @@ from app.domain.case import Case
 from app.domain.events import PartnerAnswered
 from app.domain.records import Ack, AckOutcome
 from app.domain.said import REF, in_groups, right_number
+from app.errors import UserFacingError
 from app.ports import Effects, PrinterState
 from sync.wire.carry import carry_key
 from tests.ui.kiosk.booth import ZHANG, Booth
@@ -82,6 +83,21 @@ def test_who_complains_without_a_line_gets_a_number_and_reads_that_it_only_lies_
     asked = case(she).asked("hotline")
     assert asked is not None and in_groups(dict(asked.data)[REF]) == found, "the number travels with what she said"
     assert "送到以后由 12345 书面答复" in words(she), "12345 does not know the number yet"
+
+
+def test_words_that_could_not_be_kept_are_not_said_to_be_safe(she: Booth, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise UserFacingError("ZC-DB-03", "磁盘已满", "已收的都在", "请清理磁盘")
+
+    monkeypatch.setattr(she.terminal.counter, "complain", full)
+    she.complain()
+    she.terminal.touch("key", "ok")
+    assert she.key == "rate.error" and "您填的、拍的还在，还没有交" in words(she)
+    she.touch("call")
+    assert "您填的、拍的还在，还没有交" in words(she) and "已交的都保存着" not in words(she)
+    she.touch("called")
+    she.wait(61)
+    assert she.screen.countdown >= 0 and "还没有交" in she.screen.lead, she.screen
 
 
 def test_her_number_is_said_digit_by_digit_and_twice(she: Booth) -> None:

@@ -236,8 +236,9 @@ class RatingJourney(ByCode):
         case, who, level = self.case, self.at.visitor(), self.level
         if case is None:
             return
-        self.thanks = self.t("thanks_bad" if level in BAD_LEVELS else "thanks")
-        self.ask(self.t("sending"), lambda: self.at.counter.rate(who, case, level, detail), self._ended)
+        thanks = self.t("thanks_bad" if level in BAD_LEVELS else "thanks")
+        self.ask(self.t("sending"), lambda: self.at.counter.rate(who, case, level, detail),
+                 lambda done: self._ended(done, thanks), final=True)  # fmt: skip
 
     def on_kind(self, value: str) -> None:
         """What kind of word."""
@@ -249,10 +250,9 @@ class RatingJourney(ByCode):
         case, who, kind, words = self.case, self.at.visitor(), self.kind, self.fields["words"].strip()
         if case is None:
             return
-        self.thanks = self.t("thanks_complaint")
-        counter = self.at.counter
-        self.ask(self.t("sending"), lambda: counter.complain(who, case, kind, words), self._ended,
-                 failed=self._not_taken)  # fmt: skip
+        counter, thanks = self.at.counter, self.t("thanks_complaint")
+        self.ask(self.t("sending"), lambda: counter.complain(who, case, kind, words),
+                 lambda done: self._ended(done, thanks), final=True, failed=self._not_taken)  # fmt: skip
 
     def _not_taken(self, error: BaseException) -> None:
         """Before the line was ever there nothing can be sealed: she is told where to say it, not what a clerk does."""
@@ -262,7 +262,9 @@ class RatingJourney(ByCode):
         else:
             self.went_wrong(error)
 
-    def _ended(self, done: Done) -> None:
+    def _ended(self, done: Done, thanks: str) -> None:
+        """It is kept: only now is anything thanked for, and nothing of hers at stake."""
+        self.thanks = thanks
         said = done.case.asks[-1] if done.case.asks else None
         if said is not None and REF in dict(said.data):
             self.after = Afterwards(self.at, done.case.id, said)
