@@ -152,28 +152,44 @@ def test_a_good_rating_is_owed_nothing_and_has_no_number(she: Booth) -> None:
     assert she.screen.title == "说完了" and she.offered("slip") is None
 
 
+def asks_again(b: Booth, proven: bool) -> None:
+    b.home()
+    b.touch("tile", "rate")
+    b.touch("what", "rate")
+    if proven:
+        b.touch("by-person")
+        b.prove()
+        b.touch("case")
+    else:
+        b.touch("by-code")
+        b.receipt()
+    assert b.key == "rate.rated", b.screen
+
+
 def test_who_asks_again_after_a_bad_rating_reads_the_day_and_then_the_answer(she: Booth) -> None:
-    found = rate_badly(she)
-    she.touch("more")
-    she.touch("tile", "rate")
-    she.touch("what", "rate")
-    she.touch("by-code")
-    she.receipt()
-    assert she.key == "rate.rated" and "前整改并回复您" in words(she) and found in words(she)
+    rate_badly(she)
+    asks_again(she, proven=True)
+    assert "前整改并回复您" in words(she)
     answers(she, "rating", "rectified", "差评整改反馈：已加开窗口")
-    she.home()
-    she.touch("tile", "rate")
-    she.touch("what", "rate")
-    she.touch("by-code")
-    she.receipt()
-    assert "已整改并回复" in words(she) and "加开窗口" not in words(she), "a code alone shows no words"
-    she.home()
-    she.touch("tile", "rate")
-    she.touch("what", "rate")
-    she.touch("by-person")
-    she.prove()
-    she.touch("case")
-    assert "已加开窗口" in words(she)
+    asks_again(she, proven=True)
+    assert "已整改并回复" in words(she) and "已加开窗口" in words(she)
+
+
+def test_who_found_her_receipt_does_not_learn_that_she_rated_badly(she: Booth) -> None:
+    rate_badly(she)
+    asks_again(she, proven=False)
+    assert words(she) == "", "a code alone shows stage and date"
+    answers(she, "rating", "rectified", "差评整改反馈：已加开窗口")
+    asks_again(she, proven=False)
+    assert words(she) == ""
+
+
+def test_of_a_bad_rating_that_was_refused_no_day_is_promised(she: Booth) -> None:
+    """As when she had rated the same service at another terminal, which this one does not know."""
+    rate_badly(she)
+    answers(she, "rating", "refused")
+    asks_again(she, proven=True)
+    assert "没有收下" in words(she) and "前整改并回复您" not in words(she)
 
 
 def test_a_slip_with_her_number_comes_out_and_is_called_out_only_then(she: Booth) -> None:
