@@ -34,14 +34,14 @@ def complain(b: Booth) -> str:
     return number(b)
 
 
-def rate_badly(b: Booth) -> str:
+def rate_badly(b: Booth) -> None:
     b.touch("tile", "rate")
     b.touch("what", "rate")
     b.touch("by-code")
     b.receipt()
     b.touch("level", "1")
     b.touch("reason")
-    return number(b)
+    assert b.key == "rate.end", b.screen
 
 
 def number(b: Booth) -> str:
@@ -125,7 +125,7 @@ def test_a_word_that_was_refused_is_said_to_be_refused(she: Booth) -> None:
     complain(she)
     answers(she, "hotline", "refused")
     she.wait(4)
-    assert "没有收下" in words(she) and "打电话再说一次" in words(she)
+    assert "没有收下" in words(she) and "请打电话 12345 再说一次" in words(she)
 
 
 def test_two_complaints_have_two_numbers(she: Booth) -> None:
@@ -134,12 +134,15 @@ def test_two_complaints_have_two_numbers(she: Booth) -> None:
     assert complain(she) != first
 
 
-def test_a_bad_rating_is_told_its_number_and_the_day_of_the_answer(she: Booth) -> None:
+def test_a_bad_rating_is_told_the_day_of_the_answer_and_no_number_that_leads_nowhere(she: Booth) -> None:
     rate_badly(she)
     rating = case(she).asked("rating")
     assert rating is not None
     day = dict(rating.data)["rectify_by"]
     assert f"{int(day[5:7])}月{int(day[8:])}日" in words(she) and "前整改并回复您" in words(she)
+    assert "号" not in she.screen.title and REF not in dict(rating.data)
+    assert she.offered("slip") is None and "带身份证再来这台机器" in she.screen.lead
+    assert "您的号" not in she.voice.said[-1] and "前整改并回复您" in she.voice.said[-1]
 
 
 def test_a_good_rating_is_owed_nothing_and_has_no_number(she: Booth) -> None:

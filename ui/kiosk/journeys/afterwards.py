@@ -1,4 +1,4 @@
-"""What she holds when she has complained or rated badly: her number, how far it has come, by when, and a slip of it."""
+"""What who complained or rated badly is told: how far it has come, by when; of a complaint her number, and a slip."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.domain.acts_side import RATING
 from app.domain.case import Ask
-from app.domain.said import REF, Passed, in_groups, number_of
+from app.domain.said import REF, Passed, in_groups, passed
 from app.ports import Outcome
 from printing.layouts.said_slip import SaidSlip
 from ui.kiosk import happenings as h
@@ -18,6 +18,8 @@ from ui.kiosk.screen import Band, Choice
 if TYPE_CHECKING:
     from ui.kiosk.at import At
 
+RECTIFY_BY = "rectify_by"
+"""Under this name a bad rating holds the day of its answer."""
 _EVERY_S = 2.0
 _SETTLED = frozenset({Passed.TAKEN, Passed.ANSWERED, Passed.REFUSED})
 _LOOKS = {
@@ -39,7 +41,7 @@ class Afterwards:
         self._at = at
         self._case = case
         self._ask = ask
-        self.number = dict(ask.data).get(REF) or number_of(ask.ask)
+        self.number = dict(ask.data).get(REF, "")
         self.state = Passed.WAITING
         self.given = ""
         self.slip = ""
@@ -52,8 +54,15 @@ class Afterwards:
 
     @property
     def title(self) -> str:
-        """Her number, the largest thing on the page."""
-        return _title(self._at, self._kind, self.number)
+        """Her number, the largest thing on the page, its groups held together where the line is short."""
+        if not self.number:
+            return self._at.t("rate.end_title")
+        return self._at.t("rate.after.title_word", number=in_groups(self.number).replace(" ", "\u00a0"))
+
+    @property
+    def lead(self) -> str:
+        """How she asks for the answer later."""
+        return self._at.t("rate.after.lead" if self.number else "rate.after.lead_rating")
 
     def until(self) -> str:
         """By when she is answered, where a rule says it; else who says it."""
@@ -68,7 +77,7 @@ class Afterwards:
         look, icon = _LOOKS[state]
         if state is Passed.WAITING and at.machine.online:
             look, icon = "info", "clock"
-        lines = (self.until(),) if state is not Passed.REFUSED else (at.t("rate.after.refused_line"),)
+        lines = (self.until(),) if state is not Passed.REFUSED else (_say_again(at),)
         more = (at.t("rate.after.kept"),) if state is Passed.WAITING and not at.machine.online else ()
         return Band(look, icon, at.t(f"rate.after.{key}", number=self.given), (*more, *lines))
 
@@ -85,7 +94,7 @@ class Afterwards:
         at = self._at
         if at.session.paper and self.slip == "out":
             return (Choice("taken", at.t("paper.have_it"), icon="check", kind="primary"),)
-        if self.slip or at.machine.print_fault is not None:
+        if self.slip or not self._may_print:
             return ()
         note = at.t("rate.after.slip_note")
         return (Choice("slip", at.t("rate.after.slip"), note=note, icon="printer", kind="primary"),)
@@ -94,9 +103,13 @@ class Afterwards:
         """The page as the voice tells it: the number digit by digit, and twice."""
         at, digits = self._at, "，".join(" ".join(group) for group in in_groups(self.number).split())
         band, paper = self.band(), self.paper()
-        told = at.t("rate.after.say", digits=digits)
-        parts = [told, at.t("rate.after.lead"), band.title, *band.lines, *(paper.lines if paper is not None else ())]
-        return "。".join((*parts, told))
+        told = at.t("rate.after.say", digits=digits) if digits else self.title
+        parts = [told, self.lead, band.title, *band.lines, *(paper.lines if paper is not None else ())]
+        return "。".join((*parts, *((told,) if digits else ())))
+
+    @property
+    def _may_print(self) -> bool:
+        return bool(self.number) and self._at.machine.print_fault is None
 
     # what happens
 
@@ -119,11 +132,11 @@ class Afterwards:
     def print(self) -> None:
         """A slip; what comes out after she has gone is told and called for like any other sheet."""
         at, session = self._at, self._at.session.number
-        if self.slip or at.machine.print_fault is not None:
+        if self.slip or not self._may_print:
             return
         self.slip, place, now = "printing", at.tools.place, at.tools.now()
         lines = (at.t("rate.after.slip_lead"), self.until(), at.t("rate.phone_slip", phone=place.complaint_phone))
-        title = at.t(f"rate.after.slip_title_{self._kind}")
+        title = at.t("rate.after.slip_title_word")
         made = SaidSlip(
             in_groups(self.number), title, lines, now.local, place.hall, place.device, rehearsal=at.tools.rehearsal
         )
@@ -149,16 +162,11 @@ class Afterwards:
         self._at.show()
 
 
-def _title(at: At, kind: str, number: str) -> str:
-    """With the groups of the number held together, where the line is short."""
-    return at.t(f"rate.after.title_{kind}", number=in_groups(number).replace(" ", "\u00a0"))
-
-
 def until(at: At, ask: Ask, there: bool = True) -> str:
     """By when somebody answers: of a bad rating the day that its event holds, of a word to 12345 what they say, who
     know the number only when it is ``there``.
     """
-    day = dict(ask.data).get("rectify_by", "")
+    day = dict(ask.data).get(RECTIFY_BY, "")
     if day:
         return at.t("rate.after.by", day=when(date.fromisoformat(day)))
     if not there:
@@ -168,14 +176,19 @@ def until(at: At, ask: Ask, there: bool = True) -> str:
 
 def answer_band(at: At, ask: Ask) -> Band | None:
     """What became of a bad rating, for her who asks again; None of a good one, which nobody has to answer."""
-    data = dict(ask.data)
-    if not data.get("rectify_by"):
+    if not dict(ask.data).get(RECTIFY_BY):
         return None
-    number = _title(at, "rating", data.get(REF) or number_of(ask.ask))
-    if ask.outcome == "rectified":
+    state = passed(ask, delivered=False)
+    if state is Passed.ANSWERED:
         words = (ask.words,) if ask.words else ()
-        return Band("ok", "circle-check", at.t("rate.after.rating.answered"), (*words, number))
-    return Band("info", "clock", until(at, ask), (number,))
+        return Band("ok", "circle-check", at.t("rate.after.rating.answered"), words)
+    if state is Passed.REFUSED:
+        return Band("warn", "triangle-alert", at.t("rate.after.rating.refused"), (_say_again(at),))
+    return Band("info", "clock", until(at, ask))
 
 
-__all__ = ["Afterwards", "answer_band", "until"]
+def _say_again(at: At) -> str:
+    return at.t("rate.after.refused_line", phone=at.tools.place.complaint_phone)
+
+
+__all__ = ["RECTIFY_BY", "Afterwards", "answer_band", "until"]

@@ -9,7 +9,7 @@ from app.domain.case import Ask
 from app.domain.kiosk import Deed
 from app.domain.said import REF
 from app.usecases.desk import Done
-from ui.kiosk.journeys.afterwards import Afterwards, answer_band
+from ui.kiosk.journeys.afterwards import RECTIFY_BY, Afterwards, answer_band
 from ui.kiosk.journeys.bycode import ByCode
 from ui.kiosk.journeys.stages import none_here, receipt_of
 from ui.kiosk.screen import Band, Choice, Screen
@@ -133,9 +133,9 @@ class RatingJourney(ByCode):
         return self.page("end", self.t("end_title"), band=band, foot=self.done_foot(), small=small)
 
     def _numbered(self, after: Afterwards) -> Screen:
-        """She is owed an answer: her number stands there, with how far it has come."""
+        """She is owed an answer: the number to ask by where there is one, and how far it has come."""
         small = (self.t("phone_more", phone=self.at.tools.place.complaint_phone),)
-        return self.page("end", after.title, lead=self.t("after.lead"), band=after.band(), state_line=after.paper(),
+        return self.page("end", after.title, lead=after.lead, band=after.band(), state_line=after.paper(),
                          rows=after.rows(), foot=self.done_foot(), small=small, say=after.spoken(),
                          personal=True)  # fmt: skip
 
@@ -266,7 +266,7 @@ class RatingJourney(ByCode):
         """It is kept: only now is anything thanked for, and nothing of hers at stake."""
         self.thanks = thanks
         said = done.case.asks[-1] if done.case.asks else None
-        if said is not None and REF in dict(said.data):
+        if said is not None and {REF, RECTIFY_BY} & dict(said.data).keys():
             self.after = Afterwards(self.at, done.case.id, said)
         self.fields.clear()
         self._past.clear()
