@@ -33,6 +33,7 @@ from app.usecases.kiosk import HandedIn, Visitor
 from app.usecases.pad import PadReason
 from app.values import dataclass, field, replace
 from printing.layouts.said_slip import SaidSlip
+from ui.kiosk.machine import NO_PAPER
 from ui.window.padnow import pad_now
 
 if TYPE_CHECKING:
@@ -256,6 +257,13 @@ class Counter:
     def print_slip(self, slip: SaidSlip) -> str:
         """A slip beside the queue, on the worker of the devices; what became of it, as :meth:`Press.print_slip`."""
         return self._at.press.print_slip(slip, slip.number.replace(" ", ""))
+
+    def slip_prints(self) -> bool:
+        """Whether a slip would come out now, where slips come out."""
+        printers = self._at.press.printers
+        if not printers.comes_out(SaidSlip.KIND):
+            return False
+        return printers.printer_for(SaidSlip.KIND).state() not in NO_PAPER
 
     def _after(self, done: Done) -> Done:
         self._at.office.equipment.wake_printing()

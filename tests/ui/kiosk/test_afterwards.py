@@ -14,6 +14,7 @@ from app.errors import UserFacingError
 from app.ports import Effects, PrinterState
 from sync.wire.carry import carry_key
 from tests.ui.kiosk.booth import ZHANG, Booth
+from ui.shots.virtual import ObedientPrinter
 
 
 @pytest.fixture
@@ -218,6 +219,27 @@ def test_without_paper_no_slip_is_offered_and_the_number_stands_there(she: Booth
     she.wait(6)
     complain(she)
     assert she.offered("slip") is None and "请拍下来或写下来" in she.screen.lead
+
+
+def test_where_a_slip_would_only_lie_in_a_folder_none_is_offered(
+    she: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(she.place.press.printers, "_rehearsal", False)
+    complain(she)
+    assert she.offered("slip") is None and "号" in she.screen.title
+
+
+def test_the_roll_that_slips_come_from_is_asked_and_not_the_printer_of_the_papers(
+    she: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roll = ObedientPrinter()
+    monkeypatch.setattr(she.place.press.printers, "printer_for", lambda kind: roll if kind == "Q02" else she.printer)
+    roll.now = PrinterState.PAPER_OUT
+    complain(she)
+    assert she.terminal.machine.print_fault is None and she.offered("slip") is None
+    roll.now = PrinterState.READY
+    she.wait(6)
+    assert she.offered("slip") is not None
 
 
 def test_a_slip_that_comes_out_after_she_has_gone_is_told_as_left_there(she: Booth) -> None:

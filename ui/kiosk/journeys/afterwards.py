@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 RECTIFY_BY = "rectify_by"
 """Under this name a bad rating holds the day of its answer."""
 _EVERY_S = 2.0
+_LOOK_S = 5.0
 _SETTLED = frozenset({Passed.TAKEN, Passed.ANSWERED, Passed.REFUSED})
 _LOOKS = {
     Passed.WAITING: ("warn", "cloud-off"),
@@ -47,6 +48,8 @@ class Afterwards:
         self.slip = ""
         self._asked_at = at.tools.monotonic()
         self._asking = False
+        self._prints = False
+        self._look()
 
     @property
     def _kind(self) -> str:
@@ -109,18 +112,29 @@ class Afterwards:
 
     @property
     def _may_print(self) -> bool:
-        return bool(self.number) and self._at.machine.print_fault is None
+        return bool(self.number) and self._prints
 
     # what happens
 
     def tick(self) -> None:
         """Ask now and then how far it has come, until somebody answered for it."""
         now = self._at.tools.monotonic()
+        if not self.slip and now - self._looked_at >= _LOOK_S:
+            self._look()
         if self.state in _SETTLED or self._asking or now - self._asked_at < _EVERY_S:
             return
         self._asked_at, self._asking = now, True
         at = self._at
         at.run("db", lambda: at.counter.passed(self._case, self._ask.ask), self._told, self._not_told, aside=True)
+
+    def _look(self) -> None:
+        """Whether a slip can be offered: its printer may be another than that of the papers."""
+        at, self._looked_at = self._at, self._at.tools.monotonic()
+        if self.number:
+            at.run("devices", at.counter.slip_prints, self._looked, _nothing, aside=True)
+
+    def _looked(self, prints: bool) -> None:
+        self._prints = prints
 
     def _told(self, found: tuple[Passed, str]) -> None:
         self._asking = False
@@ -160,6 +174,10 @@ class Afterwards:
         if mine:
             self.slip = state
         self._at.show()
+
+
+def _nothing(_: object) -> None:
+    pass
 
 
 def until(at: At, ask: Ask, there: bool = True) -> str:
