@@ -10,17 +10,19 @@ from app.domain.case import Ask
 REF = "ref"
 """Under this name the number travels with the question, so that whoever answers can find it by what she tells."""
 _ROOM = 10**9
-_TAKEN = frozenset({"kept", "rectify", "replied", "rectified"})
+_REFUSED = frozenset({"refused", "no-interface"})
 _ANSWERED = frozenset({"replied", "rectified"})
 
 
 class Passed(StrEnum):
-    """WAITING: it lies here alone. DELIVERED: the platform has it. TAKEN: who must answer has it. ANSWERED: and did.
-    REFUSED: whoever was asked did not take it.
+    """WAITING: nobody is known to have it but who keeps it here. DELIVERED: the platform has it. PARKED: and it did not
+    take effect there, so nobody goes on with it. TAKEN: who must answer has it. ANSWERED: and did. REFUSED: whoever was
+    asked did not take it.
     """
 
     WAITING = "waiting"
     DELIVERED = "delivered"
+    PARKED = "parked"
     TAKEN = "taken"
     ANSWERED = "answered"
     REFUSED = "refused"
@@ -52,10 +54,14 @@ def _check(digits: str) -> str:
     return str((11 - rest) % 10)
 
 
-def passed(ask: Ask, delivered: bool) -> Passed:
-    """How far ``ask`` has come; ``delivered``: the platform signed for the commit that holds it."""
+def passed(ask: Ask, delivered: bool, parked: bool = False) -> Passed:
+    """How far ``ask`` has come; ``delivered``: the platform signed for the commit that holds it; ``parked``: which took
+    no effect there. What a person answered in words of her own was not refused: nobody says it a second time.
+    """
     if ask.outcome:
         if ask.outcome in _ANSWERED:
             return Passed.ANSWERED
-        return Passed.TAKEN if ask.outcome in _TAKEN else Passed.REFUSED
+        return Passed.REFUSED if ask.outcome in _REFUSED else Passed.TAKEN
+    if parked:
+        return Passed.PARKED
     return Passed.DELIVERED if delivered else Passed.WAITING

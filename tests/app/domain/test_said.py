@@ -34,3 +34,5 @@ def test_how_far_it_has_come_is_never_said_to_be_further() -> None:
         assert passed(Ask(ASK, "hotline", "", outcome=outcome), False) is Passed[state]
     assert passed(Ask(ASK, "hotline", "", outcome="refused"), True) is Passed.REFUSED
     assert passed(Ask(ASK, "hotline", "", outcome="no-interface"), True) is Passed.REFUSED
+    assert passed(ask, True, parked=True) is Passed.PARKED, "it took no effect there"
+    assert passed(Ask(ASK, "hotline", "", outcome="pass"), True) is Passed.TAKEN, "nobody complains twice"

@@ -57,10 +57,12 @@ def case(b: Booth) -> Case:
     return found
 
 
-def arrives(b: Booth) -> None:
-    """The platform signs for everything that waits."""
+def arrives(b: Booth, outcome: AckOutcome = AckOutcome.APPLIED, hall: bool = False) -> None:
+    """The platform (or the server of the hall) signs for everything that waits."""
+    b.place.stores.settings.put("sync.hall", "1" if hall else "")
+    why = "no-lease" if outcome is AckOutcome.PARKED else ""
     waiting = b.place.outbox.pending(99, 10**9)
-    b.place.outbox.acknowledge([Ack(one.seq, one.id, AckOutcome.APPLIED, "r", "") for one in waiting], 1)
+    b.place.outbox.acknowledge([Ack(one.seq, one.id, outcome, "r", why) for one in waiting], 1)
 
 
 def answers(b: Booth, system: str, outcome: str, words: str = "", **data: str) -> None:
@@ -114,11 +116,36 @@ def test_what_she_said_is_followed_as_far_as_it_is_known_and_no_further(she: Boo
     assert "正在送往 12345，还没有送到" in words(she)
     arrives(she)
     she.wait(4)
-    assert "已送到平台，12345 还没有回话" in words(she) and "打 12345 报号问" in words(she)
+    assert "已送到平台，12345 还没有回话" in words(she) and "送到以后由 12345 书面答复" in words(she)
     assert "还没有回话" in she.voice.said[-1]
     answers(she, "hotline", "kept", number="RX00000007")
     she.wait(4)
     assert "12345 已收下，编号 RX00000007" in words(she)
+    assert "打 12345 报 RX00000007 问" in words(she), "an older platform knows this number alone"
+
+
+def test_what_the_platform_could_not_take_up_is_not_said_to_have_reached_it(she: Booth) -> None:
+    she.online(True)
+    complain(she)
+    arrives(she, AckOutcome.PARKED)
+    she.wait(4)
+    assert "平台没有办下去" in words(she) and "直接打电话 12345" in words(she) and "已送到" not in words(she)
+
+
+def test_what_only_the_server_of_the_hall_has_is_not_said_to_be_at_the_platform(she: Booth) -> None:
+    she.online(True)
+    complain(she)
+    arrives(she, hall=True)
+    she.wait(4)
+    assert "正在送往 12345" in words(she) and "已送到" not in words(she)
+
+
+def test_a_complaint_that_a_person_answered_freely_is_not_to_be_made_again(she: Booth) -> None:
+    she.online(True)
+    complain(she)
+    answers(she, "hotline", "pass", "已转交")
+    she.wait(4)
+    assert "12345 已收下" in words(she) and "编号" not in words(she) and "再说一次" not in words(she)
 
 
 def test_a_word_that_was_refused_is_said_to_be_refused(she: Booth) -> None:

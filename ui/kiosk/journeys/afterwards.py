@@ -22,10 +22,12 @@ RECTIFY_BY = "rectify_by"
 """Under this name a bad rating holds the day of its answer."""
 _EVERY_S = 2.0
 _LOOK_S = 5.0
+_THERE = frozenset({Passed.TAKEN, Passed.ANSWERED})
 _SETTLED = frozenset({Passed.TAKEN, Passed.ANSWERED, Passed.REFUSED})
 _LOOKS = {
     Passed.WAITING: ("warn", "cloud-off"),
     Passed.DELIVERED: ("info", "clock"),
+    Passed.PARKED: ("warn", "triangle-alert"),
     Passed.TAKEN: ("ok", "circle-check"),
     Passed.ANSWERED: ("ok", "circle-check"),
     Passed.REFUSED: ("warn", "triangle-alert"),
@@ -69,7 +71,9 @@ class Afterwards:
 
     def until(self) -> str:
         """By when she is answered, where a rule says it; else who says it."""
-        return until(self._at, self._ask, self.state is not Passed.WAITING)
+        if self.state in _THERE and self.given:  # an older platform knows her own number of none
+            return self._at.t("rate.after.by_given", phone=self._at.tools.place.complaint_phone, number=self.given)
+        return until(self._at, self._ask, self.state in _THERE)
 
     def band(self) -> Band:
         """How far it has come, and nothing more than is known."""
@@ -77,10 +81,14 @@ class Afterwards:
         key = f"{self._kind}.{state.value}"
         if state is Passed.WAITING:
             key += "" if at.machine.online else "_offline"
+        if state in _THERE and not self.given and self._kind == "word":
+            key += "_plain"
         look, icon = _LOOKS[state]
         if state is Passed.WAITING and at.machine.online:
             look, icon = "info", "clock"
-        lines = (self.until(),) if state is not Passed.REFUSED else (_say_again(at),)
+        lines = (_say_again(at),) if state is Passed.REFUSED else (self.until(),)
+        if state is Passed.PARKED:
+            lines = (at.t("rate.after.parked_line", phone=at.tools.place.complaint_phone),)
         more = (at.t("rate.after.kept"),) if state is Passed.WAITING and not at.machine.online else ()
         return Band(look, icon, at.t(f"rate.after.{key}", number=self.given), (*more, *lines))
 
