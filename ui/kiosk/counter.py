@@ -257,7 +257,7 @@ class Counter:
 
     def print_slip(self, slip: SaidSlip) -> str:
         """A slip beside the queue, on the worker of the devices; what became of it, as :meth:`Press.print_slip`."""
-        return self._at.press.print_slip(slip, slip.number.replace(" ", ""))
+        return self._at.press.print_slip(slip)
 
     def slip_prints(self) -> bool:
         """Whether a slip would come out now, where slips come out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from subprocess import TimeoutExpired
 
 import pytest
 
@@ -11,7 +12,7 @@ from app.domain.events import PartnerAnswered
 from app.domain.records import Ack, AckOutcome
 from app.domain.said import REF, in_groups, right_number
 from app.errors import UserFacingError
-from app.ports import Effects, PrinterState
+from app.ports import Effects, NotSentError, PrinterState
 from sync.wire.carry import carry_key
 from tests.ui.kiosk.booth import ZHANG, Booth
 from ui.shots.virtual import ObedientPrinter
@@ -227,7 +228,8 @@ def test_a_slip_with_her_number_comes_out_and_is_called_out_only_then(she: Booth
     found, before = complain(she), len(she.printer.sheets)
     she.touch("slip")
     title, _ = she.printer.sheets[-1]
-    assert len(she.printer.sheets) == before + 1 and found.replace(" ", "") in title
+    assert len(she.printer.sheets) == before + 1
+    assert title == "凭条", f"the spool of a hall keeps no number of hers, as {found}"
     assert "凭条出来了，请取走" in words(she) and she.terminal.session.paper == 1
     she.touch("taken")
     assert she.offered("slip") is None, "one slip, not a heap of them"
@@ -239,6 +241,30 @@ def test_a_slip_of_which_nobody_knows_is_not_said_to_be_out_and_somebody_is_call
     she.touch("slip")
     assert "不知道凭条打出来没有" in words(she) and "出来了，请取走" not in words(she)
     assert "print" in she.keeper.calls
+    she.touch("finish")
+    assert she.terminal.session.left_paper and not she.terminal.session.left_out, "it may fall out for the next one"
+    assert "paper-left" in she.keeper.calls
+
+
+def test_a_slip_that_was_surely_not_sent_is_told_apart_from_one_of_which_nobody_can_tell(
+    she: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(error: Exception) -> None:
+        def send(*_: object) -> None:
+            raise error
+
+        monkeypatch.setattr(she.printer, "send", send)
+
+    complain(she)
+    fails(NotSentError("ZC-PRN-44", "没有接收", "没有打印", "请检查"))
+    she.touch("slip")
+    assert "凭条没有打出来" in words(she)
+    she.touch("finish")
+    assert not she.terminal.session.left_paper
+    complain(she)
+    fails(TimeoutExpired("lp", 10))
+    she.touch("slip")
+    assert "不知道凭条打出来没有" in words(she) and "没有打出来，" not in words(she)
 
 
 def test_without_paper_no_slip_is_offered_and_the_number_stands_there(she: Booth) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.domain.acts_side import RATING
 from app.domain.case import Ask
 from app.domain.said import REF, Passed, in_groups, passed
-from app.ports import Outcome
+from app.ports import NotSentError, Outcome
 from printing.layouts.said_slip import SaidSlip
 from ui.kiosk import happenings as h
 from ui.kiosk.journeys.stages import when
@@ -22,6 +22,8 @@ RECTIFY_BY = "rectify_by"
 """Under this name a bad rating holds the day of its answer."""
 _EVERY_S = 2.0
 _LOOK_S = 5.0
+_SLIPS = "slip"
+"""The worker of what is printed beside the queue: a printer that warms up holds up no look at the others."""
 _THERE = frozenset({Passed.TAKEN, Passed.ANSWERED})
 _SETTLED = frozenset({Passed.TAKEN, Passed.ANSWERED, Passed.REFUSED})
 _LOOKS = {
@@ -163,25 +165,30 @@ class Afterwards:
             in_groups(self.number), title, lines, now.local, place.hall, place.device, rehearsal=at.tools.rehearsal
         )
 
-        def out(said: Any) -> None:
-            mine, came = session == at.session.number, str(said).startswith(Outcome.OUT.value)
-            if came:
-                at.happen(h.PaperOut() if mine else h.LatePaper())
+        def said(words: Any) -> None:
+            came = str(words).startswith(Outcome.OUT.value)
+            self._printed("out" if came else "unsure", session)
+
+        def wrong(error: BaseException) -> None:
+            """Any other error leaves it open whether the printer has the slip."""
+            self._printed("failed" if isinstance(error, NotSentError) else "unsure", session)
+
+        at.tools.work(_SLIPS, lambda: at.counter.print_slip(made), said, wrong)
+
+    def _printed(self, state: str, session: int) -> None:
+        """A sheet of which nobody knows may fall out when she has gone: then whoever comes next is told."""
+        at, mine = self._at, session == self._at.session.number
+        if state == "out":
+            at.happen(h.PaperOut() if mine else h.LatePaper())
+        elif state == "unsure":
+            at.call_staff("print")
+            if mine:
+                at.guest.sheet_doubted = True
             else:
-                at.call_staff("print")
-                if not mine:
-                    at.happen(h.LatePaper(out=False))
-            self._printed("out" if came else "unsure", mine)
-
-        def wrong(_: BaseException) -> None:
-            self._printed("failed", session == at.session.number)
-
-        at.tools.work("devices", lambda: at.counter.print_slip(made), out, wrong)
-
-    def _printed(self, state: str, mine: bool) -> None:
+                at.happen(h.LatePaper(out=False))
         if mine:
             self.slip = state
-        self._at.show()
+        at.show()
 
 
 def _nothing(_: object) -> None:
