@@ -110,6 +110,29 @@ def test_her_number_is_said_digit_by_digit_and_twice(she: Booth) -> None:
     assert she.voice.said[-1].count(digits) == 2, she.voice.said[-1]
 
 
+@pytest.mark.parametrize("keypad", [False, True])
+def test_as_her_slip_goes_on_only_that_is_said_and_not_her_number_again(she: Booth, keypad: bool) -> None:
+    found = complain(she)
+    she.terminal.keypad = keypad
+    said = len(she.voice.said)
+    she.hold_answers = True
+    she.touch("slip")
+    she.hold_answers = False
+    she.settle()
+    later = she.voice.said[said:]
+    assert [each.partition("。")[0] for each in later] == ["凭条正在打印", "凭条出来了，请取走"], later
+    assert not any(found[0] + " " + found[1] in each for each in later)
+
+
+def test_a_slip_that_can_be_had_only_now_is_said_without_her_number_again(she: Booth) -> None:
+    she.printer.now = PrinterState.PAPER_OUT
+    complain(she)
+    said = len(she.voice.said)
+    she.printer.now = PrinterState.READY
+    she.wait(6)
+    assert she.voice.said[said:] == ["打一张带号的凭条"], she.voice.said[said:]
+
+
 def test_what_she_said_is_followed_as_far_as_it_is_known_and_no_further(she: Booth) -> None:
     she.online(True)
     complain(she)
