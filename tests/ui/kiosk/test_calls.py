@@ -107,6 +107,7 @@ def test_at_night_nobody_is_promised_and_a_person_who_answers_all_the_same_is_sh
     booth.keeper.sign()
     booth.wait(6)
     assert booth.screen.title == "有人回应了" and "正在过来" in words(booth)
+    assert "上班时间再来" not in booth.screen.lead, "she is not sent home when somebody comes"
     booth.wait(120)
     assert booth.key == "called", "now somebody is waited for"
 
