@@ -10,10 +10,11 @@ import pytest
 from app.domain.case import Case
 from app.domain.events import PartnerAnswered
 from app.domain.records import Ack, AckOutcome
-from app.domain.said import REF, in_groups, right_number
+from app.domain.said import REF, in_groups
 from app.errors import UserFacingError
 from app.ports import Effects, NotSentError, PrinterState
 from sync.wire.carry import carry_key
+from tests.app.domain.test_said import right_number
 from tests.ui.kiosk.booth import ZHANG, Booth
 from ui.shots.virtual import ObedientPrinter
 
