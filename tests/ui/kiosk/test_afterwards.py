@@ -83,8 +83,8 @@ def words(b: Booth) -> str:
 def test_who_complains_without_a_line_gets_a_number_and_reads_that_it_only_lies_here(she: Booth) -> None:
     she.online(False)
     found = complain(she)
-    assert "存在本机，还没有交给 12345" in words(she) and "网络通了自动送出" in words(she)
-    assert "送到" not in she.screen.band.title and "收下" not in words(she)  # type: ignore[union-attr]
+    assert "存在本机，不知道 12345 收到没有" in words(she) and "网络通了自动送出" in words(she)
+    assert "已送到" not in she.screen.band.title and "收下" not in words(she)  # type: ignore[union-attr]
     asked = case(she).asked("hotline")
     assert asked is not None and in_groups(dict(asked.data)[REF]) == found, "the number travels with what she said"
     assert "送到以后由 12345 书面答复" in words(she), "12345 does not know the number yet"
@@ -138,7 +138,7 @@ def test_what_she_said_is_followed_as_far_as_it_is_known_and_no_further(she: Boo
     she.online(True)
     complain(she)
     she.wait(4)
-    assert "正在送往 12345，还没有送到" in words(she)
+    assert "正在送往 12345，还不知道送到没有" in words(she)
     arrives(she)
     she.wait(4)
     assert "已送到平台，12345 还没有回话" in words(she) and "送到以后由 12345 书面答复" in words(she)
@@ -147,6 +147,13 @@ def test_what_she_said_is_followed_as_far_as_it_is_known_and_no_further(she: Boo
     she.wait(4)
     assert "12345 已收下，编号 RX00000007" in words(she)
     assert "打 12345 报 RX00000007 问" in words(she), "an older platform knows this number alone"
+
+
+def test_in_english_her_number_is_said_with_the_stops_of_that_language(she: Booth) -> None:
+    complain(she)
+    she.terminal.touch("language")
+    said = she.terminal.screen().say
+    assert "Your number is" in said and not set("，。") & set(said), said
 
 
 def test_what_the_platform_could_not_take_up_is_not_said_to_have_reached_it(she: Booth) -> None:
@@ -295,7 +302,7 @@ def test_without_paper_no_slip_is_offered_and_the_number_stands_there(she: Booth
     she.printer.now = PrinterState.PAPER_OUT
     she.wait(6)
     complain(she)
-    assert she.offered("slip") is None and "请拍下来或写下来" in she.screen.lead
+    assert she.offered("slip") is None and "请先拍下来或写下来，走后不再显示" in she.screen.lead
 
 
 def test_where_a_slip_would_only_lie_in_a_folder_none_is_offered(

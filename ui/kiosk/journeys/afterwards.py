@@ -114,11 +114,12 @@ class Afterwards:
 
     def spoken(self) -> str:
         """The page as the voice tells it: the number digit by digit, and twice."""
-        at, digits = self._at, "，".join(" ".join(group) for group in in_groups(self.number).split())
+        at, pause = self._at, self._at.t("rate.after.pause")
+        digits = pause.join(" ".join(group) for group in in_groups(self.number).split())
         band, paper = self.band(), self.paper()
         told = at.t("rate.after.say", digits=digits) if digits else self.title
         parts = [told, self.lead, band.title, *band.lines, *(paper.lines if paper is not None else ())]
-        return "。".join((*parts, *((told,) if digits else ())))
+        return at.t("rate.after.stop").join((*parts, *((told,) if digits else ())))
 
     @property
     def _may_print(self) -> bool:
