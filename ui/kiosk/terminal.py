@@ -167,12 +167,11 @@ class Terminal:
         self.board.wipe()
         self.spelling.wipe()
         self.plane, self.page, self._said = "pinyin", 0, None
-        self.keypad, self.voice_page = False, 0
+        self.keypad, self.voice_page, self.sessions_wiped = False, 0, self.sessions_wiped + 1
         self._knocks.forget()
         self.tools.voice.hush()
         if self.session.kept_for is None:
             self._speak(self.language)
-        self.sessions_wiped += 1
         self.tools.work("db", lambda: self.counter.forget(cases), self._held, _nothing)
         if doubted:
             self._happen(h.LatePaper(out=False))

@@ -373,8 +373,6 @@ def _rate(w: Walk) -> None:
     b.prove()
     b.touch("case")
     w.keep("rate-rated-badly")
-    b.touch("complain")
-    b.touch("back")
     b.touch("home")
     b.touch("tile", "rate")
     b.touch("what", "complain")
