@@ -30,7 +30,7 @@ from printing.proof import PaperKey, sealed_pages, unsigned_pages
 from printing.queue import PrintWorker
 from ui.office import Stores
 from ui.printers import PrinterChoice, Printers
-from ui.unqueued import send_and_see
+from ui.unqueued import ROUNDS, WARM_UP_ROUNDS, send_and_see
 
 
 class Press:
@@ -104,10 +104,12 @@ class Press:
         pages = _set(paper, self._fonts, self.printers.choice(paper.KIND), proof=True)
         return unsigned_pages(paper, pages)
 
-    def print_slip(self, slip: Ticket | SaidSlip, title: str) -> str:
+    def print_slip(self, slip: Ticket | SaidSlip, title: str = "") -> str:
         """Print a number of the queue, or one to ask by; what the printer says in the end, within some seconds. It is
-        no document: nothing of it is kept. Errors as ``Printer.send``. For a worker that nothing else waits for.
+        no document: nothing of it is kept, and without ``title`` the printer hears nothing of it but its sort. Errors
+        as ``Printer.send``. For a worker that nothing else waits for.
         """
+        title = f"{title}-{slip.NAME}" if title else slip.NAME
         choice = self.printers.choice(slip.KIND)
         thermal = choice.thermal
         pages = queue_ticket(slip, self._fonts) if isinstance(slip, Ticket) else said_slip(slip, self._fonts)
@@ -116,7 +118,8 @@ class Press:
         else:
             data = pages_to_pdf(pages, self._fonts, Meta(title))
         printer = self.printers.printer(choice)
-        outcome, words = send_and_see(printer, f"{title}-{slip.NAME}", data, 1)
+        most = WARM_UP_ROUNDS if thermal is None and isinstance(slip, SaidSlip) else ROUNDS
+        outcome, words = send_and_see(printer, title, data, 1, most)
         return f"{outcome.value} {words}".strip()
 
     def _calibration(self, stock: str, choice: PrinterChoice) -> Calibration:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from printing.printers.ipp_direct import IppPrinter
 
 _SLIPS = frozenset({"Q01", "Q02"})
+_FOLLOWS = {"Q02": ("Q01", "D01")}
+"""Where a paper comes out that the settings name no printer for, made before there was such a paper."""
 ROLL_PAPERS = frozenset({"D01", "D01b", "Q01", "Q02"})
 """What may come out of a receipt printer; everything else is laid out for sheets."""
 DOTS = {80: 576, 58: 384}
@@ -243,9 +245,17 @@ class Printers:
     def choice(self, kind: str) -> PrinterChoice:
         """Where papers of ``kind`` (``D01-…`` or ``D01``) come out."""
         code = kind.split("-")[0]
-        named = next((one for one in self.choices if code in one.papers), None)
+        named = next((one for one in self.choices if code in one.papers), None) or self._followed(code)
         rest = next((one for one in self.choices if not one.papers), None)
         return named or rest or self._default()
+
+    def _followed(self, code: str) -> PrinterChoice | None:
+        wide = [one for one in self.choices if one.width != 58]  # a slip is 72 mm wide
+        return next((one for each in _FOLLOWS.get(code, ()) for one in wide if each in one.papers), None)
+
+    def comes_out(self, kind: str) -> bool:
+        """Whether paper of ``kind`` comes out before who stands here: a folder of a real profile shows it to nobody."""
+        return self._rehearsal or self.choice(kind).scheme != "folder"
 
     def _default(self) -> PrinterChoice:
         return PrinterChoice(FOLDER_NAME, f"folder:{self._folder}")

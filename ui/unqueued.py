@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import threading
 
-from app.ports import Outcome, Printer, TakenError, TakesOne
+from app.ports import Outcome, Printer, TakenError, TakesOne, Tidies
 
 _PAUSE_S = 0.2
-_ROUNDS = 25
+ROUNDS = 25
 """Five seconds, counted: a slip is printed in one or two, and a person stands before it."""
+WARM_UP_ROUNDS = 150
+"""Half a minute: a printer of sheets that slept takes so long for its first."""
 
 
-def send_and_see(printer: Printer, title: str, data: bytes, copies: int) -> tuple[Outcome, str]:
-    """Print something that is no job of the queue, and what became of it as far as some seconds tell.
+def send_and_see(
+    printer: Printer, title: str, data: bytes, copies: int, most: int = ROUNDS
+) -> tuple[Outcome, str]:
+    """Print something that is no job of the queue, and what became of it as far as it tells when asked ``most`` times.
 
     A printer that takes one job at a time is waited for, and its line is given back whatever became of the sheet: a
     line kept would hold up every receipt after it. Errors as ``Printer.send``.
     """
-    pause, rounds = threading.Event(), iter(range(_ROUNDS))
+    pause, rounds = threading.Event(), iter(range(most))
     one = printer if isinstance(printer, TakesOne) else None
     ticket = None
     while ticket is None:
@@ -35,6 +39,8 @@ def send_and_see(printer: Printer, title: str, data: bytes, copies: int) -> tupl
         while _going_on(found[0], one) and next(rounds, None) is not None:
             pause.wait(_PAUSE_S)
             found = printer.outcome(ticket)
+        if found[0] is Outcome.OUT and isinstance(printer, Tidies):
+            printer.tidy(ticket)  # nothing of it stays in a spool
         return found
     finally:
         if one is not None:

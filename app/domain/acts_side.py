@@ -271,7 +271,7 @@ def ask_partner(case: Case, command: cmd.AskPartner, context: cmd.Context) -> An
     if command.system == COURIER and not data.get("action"):
         return _book(case, command, context)
     asked = ask(case, context, command.system, command.subject, **data)
-    if command.system == HOTLINE or "rectify_by" in data:
+    if command.system == HOTLINE:
         # She is owed an answer: the number by which she asks for it is made here, whether or not there is a line.
         asked = replace(asked, data={**asked.data, REF: number_of(asked.ask)})
     return (asked,)

@@ -306,13 +306,13 @@ def rated(book: KioskBook, who: Visitor, case_id: UUID) -> bool:
 
 
 def rating_of(book: KioskBook, who: Visitor, case_id: UUID) -> Ask | None:
-    """The rating of this service with what was answered to it; by a receipt code without the words of the answer, as
-    a code alone shows that something is and since when. Raises as :func:`rate`.
+    """The rating of this service with what was answered to it; by a receipt code only that there is one, not what she
+    said nor what became of it. Raises as :func:`rate`.
     """
     require(Deed.RATE, who.proofs)
     case = _told(book, who, case_id)
     found = case.asked(RATING, _service(case))
-    return found if found is None or Proof.PERSON in who.proofs else replace(found, words="")
+    return found if found is None or Proof.PERSON in who.proofs else Ask(found.ask, found.system, found.subject)
 
 
 def _service(case: Case) -> str:

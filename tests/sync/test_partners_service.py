@@ -109,9 +109,9 @@ def test_the_clerk_complained_of_sees_neither_complaint_nor_reply_and_the_citize
     case, words = counter.case(), f"态度生硬{uuid4().hex[:6]}"
     other = Counter(counter.province, Window(), None)
     other.window.write(case, ("paper_out", {"document_id": str(uuid4())}))
-    kept = counter.ask(case, "hotline", kind="投诉", words=words, about="B07", ref="1234567890")
+    kept = counter.ask(case, "hotline", kind="投诉", words=words, about="B07", ref="123456789012")
     number = kept["data"]["number"]
-    assert main(["partner", "reply", "123 456 7890", "--db", counter.db]) == 0, "as she was told it"
+    assert main(["partner", "reply", "1234 5678 9012", "--db", counter.db]) == 0, "as she was told it"
     assert json.loads(capsys.readouterr().out)["number"] == number
     with closing(counter.province.platform(other.window)) as other.platform:
         other.sync()

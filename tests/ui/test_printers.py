@@ -51,6 +51,27 @@ def test_the_old_setting_of_one_queue_still_prints_everything_there(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    ("tables", "where"),
+    [
+        ([ROLL | {"papers": ["D01", "D01b", "Q01"]}, SHEETS], "小票机"),
+        ([ROLL, SHEETS], "小票机"),
+        ([ROLL | {"papers": ["D01"], "width": 58}, SHEETS], "A4 打印机"),
+        ([ROLL, ROLL | {"name": "凭条机", "papers": ["Q02"]}], "凭条机"),
+    ],
+)
+def test_a_slip_that_the_settings_do_not_know_yet_comes_out_where_the_receipts_do(
+    tmp_path: Path, tables: list[dict[str, object]], where: str
+) -> None:
+    room = printers(tmp_path, *tables, rehearsal=False)
+    assert room.choice("Q02").name == where and room.comes_out("Q02")
+
+
+def test_in_a_real_hall_a_folder_gives_nobody_a_slip(tmp_path: Path) -> None:
+    assert not printers(tmp_path, ROLL | {"papers": ["D01"], "width": 58}, rehearsal=False).comes_out("Q02")
+    assert printers(tmp_path).comes_out("Q02"), "a rehearsal prints into folders"
+
+
+@pytest.mark.parametrize(
     "table",
     [
         {"name": "x", "url": "lpr:HALL"},

@@ -29,7 +29,7 @@ from ui.kiosk.tools import Tools
 @dataclass
 class Guest:
     """What the person who stands here brought; a new one for every session. ``prints``: job → (its case, state).
-    ``codes`` are the 亮证码 that went in with an application of hers.
+    ``codes`` are the 亮证码 that went in with an application of hers; ``sheet_doubted``: a slip may come out yet.
     """
 
     person: Person | None = None
@@ -40,6 +40,7 @@ class Guest:
     prints: dict[UUID, tuple[UUID, JobState]] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
     called: bool = False
+    sheet_doubted: bool = False
 
     def visitor(self, proofs: frozenset[Proof], today: date) -> Visitor:
         """As the use cases know her."""

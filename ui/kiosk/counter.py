@@ -33,6 +33,7 @@ from app.usecases.kiosk import HandedIn, Visitor
 from app.usecases.pad import PadReason
 from app.values import dataclass, field, replace
 from printing.layouts.said_slip import SaidSlip
+from ui.kiosk.machine import NO_PAPER
 from ui.window.padnow import pad_now
 
 if TYPE_CHECKING:
@@ -245,17 +246,25 @@ class Counter:
 
     def passed(self, case_id: UUID, ask: UUID) -> tuple[Passed, str]:
         """How far what she said in this session has come, and the number that who answers gave it, empty before."""
-        lines = self._at.stores.views.event_lines(case_id)
-        signed = any(one.acknowledged for one in lines if isinstance(one.event, PartnerAsked) and one.event.ask == ask)
+        every = self._at.stores.views.event_lines(case_id)
+        lines = [one for one in every if isinstance(one.event, PartnerAsked) and one.event.ask == ask]
+        signed = any(one.acknowledged and not one.hall for one in lines)  # a hall's server is not the platform
         case = self._book.case(case_id)
         found = next((each for each in case.asks if each.ask == ask), None) if case is not None else None
         if found is None:
             return Passed.WAITING, ""
-        return passed(found, signed), dict(found.answer).get("number", "")
+        return passed(found, signed, any(one.parked for one in lines)), dict(found.answer).get("number", "")
 
     def print_slip(self, slip: SaidSlip) -> str:
         """A slip beside the queue, on the worker of the devices; what became of it, as :meth:`Press.print_slip`."""
-        return self._at.press.print_slip(slip, slip.number.replace(" ", ""))
+        return self._at.press.print_slip(slip)
+
+    def slip_prints(self) -> bool:
+        """Whether a slip would come out now, where slips come out."""
+        printers = self._at.press.printers
+        if not printers.comes_out(SaidSlip.KIND):
+            return False
+        return printers.printer_for(SaidSlip.KIND).state() not in NO_PAPER
 
     def _after(self, done: Done) -> Done:
         self._at.office.equipment.wake_printing()

@@ -19,7 +19,7 @@ _ROUND_MS = 10 * 60_000
 _CUT_OFF_MS = 5 * 60_000
 """So long the words on a locked terminal are for her who was at it; who comes later has nothing to do with them."""
 _FRESH_MS = 30 * 60_000
-_NO_PAPER = frozenset(
+NO_PAPER = frozenset(
     {PrinterState.PAPER_OUT, PrinterState.COVER_OPEN, PrinterState.JAM, PrinterState.OFFLINE}
 )
 _HOW = {PadReason.NUMBERS_LOW: "low", PadReason.ROOM_LOW: "low"}
@@ -76,7 +76,7 @@ class Machine:
 
     def printer(self, state: PrinterState) -> None:
         """What the printer says now."""
-        wanted = f"printer-{state.value}" if state in _NO_PAPER else ""
+        wanted = f"printer-{state.value}" if state in NO_PAPER else ""
         for code in [code for code in self.faults if code.startswith("printer-") and code != wanted]:
             self._mend(code)
         if wanted:

@@ -104,7 +104,8 @@ def _keys(screen: Screen, t: Words, page: int) -> list[str]:
 def news(before: Screen | None, now: Screen, t: Words, keypad: bool, page: int = 0) -> str:
     """What is to be said when the page goes from ``before`` to ``now``; empty when nothing of it changed.
 
-    A band that turned on the same page, as when a paper came out, or a flaw in what was written, is said alone.
+    A band that turned on the same page, as when a paper came out, or a flaw in what was written, is said alone; so is
+    what may be chosen otherwise on a page that tells the same.
     """
     whole = words_of(now, t, keypad, page)
     if before is None or before.key != now.key or before.title != now.title:
@@ -117,8 +118,10 @@ def news(before: Screen | None, now: Screen, t: Words, keypad: bool, page: int =
             return line.error
         if now.band == before.band:
             return whole
-    if now.band is not None and now.band != before.band:
-        return "。".join((now.band.title, *now.band.lines, *_turned(before, now, t, keypad, page)))
+    bands = [each for each, had in ((now.band, before.band), (now.state_line, before.state_line)) if each != had]
+    told = [part for each in bands if each is not None for part in (each.title, *each.lines) if part]
+    if told or (now.say and now.say == before.say):
+        return "。".join((*told, *_turned(before, now, t, keypad, page)))
     return whole
 
 

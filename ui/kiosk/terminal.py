@@ -160,20 +160,21 @@ class Terminal:
 
     def wipe(self) -> None:
         """Nothing of the last person remains: what she typed, showed, taught the keyboard, and was to be printed."""
-        cases = frozenset(self.guest.cases)
+        cases, doubted = frozenset(self.guest.cases), self.guest.sheet_doubted
         if self.journey is not None:
             self.journey.wipe()
         self.journey, self.guest = None, Guest()
         self.board.wipe()
         self.spelling.wipe()
         self.plane, self.page, self._said = "pinyin", 0, None
-        self.keypad, self.voice_page = False, 0
+        self.keypad, self.voice_page, self.sessions_wiped = False, 0, self.sessions_wiped + 1
         self._knocks.forget()
         self.tools.voice.hush()
         if self.session.kept_for is None:
             self._speak(self.language)
-        self.sessions_wiped += 1
         self.tools.work("db", lambda: self.counter.forget(cases), self._held, _nothing)
+        if doubted:
+            self._happen(h.LatePaper(out=False))
         self.wiped()
 
     def _speak(self, language: str) -> None:

@@ -25,11 +25,8 @@ RECTIFY_DAYS = 15
 class Ratings(Protocol):
     """Port of the rating system."""
 
-    def rate(self, case: str, service: str, score: int, detail: str, ref: str = "") -> Record:
-        """Keep a rating, one per case and service number; ``ref``: the number that who rated badly was given.
-
-        Raises PartnerError.
-        """
+    def rate(self, case: str, service: str, score: int, detail: str) -> Record:
+        """Keep a rating, one per case and service number. Raises PartnerError."""
         ...
 
     def rectify(self, case: str, service: str, reply: str) -> Record:
@@ -44,7 +41,7 @@ class ReferenceRatings:
         self._shelf = bench.shelf(SYSTEM)
         self._today = bench.today
 
-    def rate(self, case: str, service: str, score: int, detail: str, ref: str = "") -> Record:
+    def rate(self, case: str, service: str, score: int, detail: str) -> Record:
         """Keep a rating."""
         if score not in LEVELS:
             raise PartnerError("score", "评价分为五级。")
@@ -53,7 +50,7 @@ class ReferenceRatings:
             raise PartnerError("detail", "差评须选择或填写具体原因。")
         if self._shelf.get(f"{case}/{service}") is not None:
             raise PartnerError("rated", "本次服务已评价，一次服务只评一次。")
-        data = {"score": str(score), "detail": detail} | ({"ref": ref} if ref else {})
+        data = {"score": str(score), "detail": detail}
         if bad:
             data["reply_due"] = weekdays_after(self._today, RECTIFY_DAYS)
         return self._shelf.put(f"{case}/{service}", "rectify" if bad else "kept", data)
@@ -76,8 +73,7 @@ def answer(port: Ratings, ask: Ask, file: CaseFile) -> Answer:
     detail = ask.data.get("detail", "").strip() or ask.data.get("words", "").strip()
     if not ask.subject:
         raise PartnerError("service", "缺少服务编号。")
-    level, ref = int(score) if score in "12345" else 0, ask.data.get("ref", "")
-    kept = port.rate(str(file.case), ask.subject, level, detail, ref)
+    kept = port.rate(str(file.case), ask.subject, int(score) if score in "12345" else 0, detail)
     if kept.state == "rectify":
         words = f"评价已收到，最迟 {kept.data['reply_due']} 反馈整改结果。"
         return Answer("rectify", words, {"service": ask.subject, "reply_due": kept.data["reply_due"]})

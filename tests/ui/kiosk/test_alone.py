@@ -53,7 +53,7 @@ def test_who_waits_to_be_compared_reads_whether_staff_was_told_whom_to_ring_and_
     booth.lay()
     booth.touch("staff")
     band = booth.screen.band
-    assert band is not None and band.title == "10:42 正在呼叫，还没有送到", "nobody has the call"
+    assert band is not None and band.title == "10:42 正在呼叫，还不知道送到没有", "nobody has the call"
     assert any("下班" in line and "024-0000-0107" in line for line in band.lines)
     assert any("工作日 8:30—17:00" in words for words in booth.screen.small)
     booth.keeper.up = True

@@ -44,9 +44,9 @@ def test_a_hall_that_gives_more_time_is_waited_for_so_long(booth: Booth) -> None
 def test_a_call_that_never_arrived_is_not_said_to_have_arrived(booth: Booth) -> None:
     booth.keeper.up = False
     booth.touch("call")
-    assert "正在呼叫，还没有送到" in words(booth) and "请直接打电话" in words(booth)
+    assert "正在呼叫，还不知道送到没有" in words(booth) and "请直接打电话" in words(booth)
     booth.wait(181)
-    assert "一直没有送到" in words(booth) and booth.offered("call-again") is not None
+    assert "叫的，不知道送到没有" in words(booth) and booth.offered("call-again") is not None
     booth.keeper.up = True
     booth.wait(6)
     assert "10:42 叫的，到现在没有人回应" in words(booth), "it arrived now, and she has waited since she called"

@@ -117,7 +117,7 @@ def test_who_calls_for_staff_while_she_is_asked_whether_she_is_there_sees_and_he
     booth.lay(ZHANG)
     booth.wait(61)
     booth.touch("call")
-    assert booth.key == "countdown" and "还没有送到" in booth.screen.small[0]
+    assert booth.key == "countdown" and "还不知道送到没有" in booth.screen.small[0]
     assert booth.voice.said[-1] == "正在帮您找工作人员"
     booth.keeper.up = True
     booth.terminal.beat()
@@ -135,8 +135,8 @@ def test_who_calls_for_staff_at_a_terminal_out_of_service_sees_and_hears_whether
     assert booth.key == "locked"
     booth.keeper.up = False
     booth.touch("call")
-    assert booth.key == "called" and "还没有送到" in str(booth.screen.band), booth.screen
-    assert "正在帮您找工作人员" in booth.voice.said[-1] and "还没有送到" in booth.voice.said[-1]
+    assert booth.key == "called" and "还不知道送到没有" in str(booth.screen.band), booth.screen
+    assert "正在帮您找工作人员" in booth.voice.said[-1] and "还不知道送到没有" in booth.voice.said[-1]
     booth.keeper.up = True
     booth.terminal.beat()
     assert "已送到，还没有人回应" in str(booth.screen.band) and "已送到，还没有人回应" in booth.voice.said[-1]

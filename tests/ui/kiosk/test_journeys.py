@@ -275,7 +275,7 @@ def test_a_bad_rating_says_why_and_a_complaint_goes_with_the_case(booth: Booth) 
     booth.touch("level", "1")
     assert booth.key == "rate.reasons", "a bad rating is not sent without its reason"
     booth.touch("reason")
-    assert booth.key == "rate.end" and "存在本机，还没有送出" in str(booth.screen.band), (
+    assert booth.key == "rate.end" and "存在本机，不知道送到没有" in str(booth.screen.band), (
         "not 已送出 while the line is down"
     )
     booth.touch("more")
@@ -363,7 +363,7 @@ def test_what_is_in_the_way_is_said_at_home_with_a_number_and_a_time(booth: Boot
 def test_a_call_is_only_said_to_have_arrived_when_the_platform_has_it(booth: Booth) -> None:
     booth.keeper.up = False
     booth.touch("call")
-    assert "还没有送到" in str(booth.screen.band) and "024-0000-0107" in booth.screen.lead
+    assert "还不知道送到没有" in str(booth.screen.band) and "024-0000-0107" in booth.screen.lead
     booth.keeper.up = True
     booth.wait(61)
     assert "help" in booth.keeper.calls

@@ -101,5 +101,5 @@ def test_by_ear_alone_a_complaint_is_made_and_its_number_is_in_her_ear(booth: Bo
         she.press("enter")
     assert booth.key == "rate.end" and "您的号是" in she.heard, she.heard
     digits = booth.screen.title.partition("号 ")[2].replace("\u00a0", "")
-    assert "，".join((" ".join(digits[:3]), " ".join(digits[3:6]), " ".join(digits[6:]))) in she.heard
-    assert "还没有交给 12345" in she.heard and "凭条" not in she.heard, "no paper, no slip"
+    assert "，".join((" ".join(digits[:4]), " ".join(digits[4:8]), " ".join(digits[8:]))) in she.heard
+    assert "不知道 12345 收到没有" in she.heard and "凭条" not in she.heard, "no paper, no slip"

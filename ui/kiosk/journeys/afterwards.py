@@ -1,4 +1,4 @@
-"""What she holds when she has complained or rated badly: her number, how far it has come, by when, and a slip of it."""
+"""What who complained or rated badly is told: how far it has come, by when; of a complaint her number, and a slip."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from uuid import UUID
 
 from app.domain.acts_side import RATING
 from app.domain.case import Ask
-from app.domain.said import REF, Passed, in_groups, number_of
-from app.ports import Outcome
+from app.domain.said import REF, Passed, in_groups, passed
+from app.ports import NotSentError, Outcome
 from printing.layouts.said_slip import SaidSlip
 from ui.kiosk import happenings as h
 from ui.kiosk.journeys.stages import when
@@ -18,11 +18,18 @@ from ui.kiosk.screen import Band, Choice
 if TYPE_CHECKING:
     from ui.kiosk.at import At
 
+RECTIFY_BY = "rectify_by"
+"""Under this name a bad rating holds the day of its answer."""
 _EVERY_S = 2.0
+_LOOK_S = 5.0
+_SLIPS = "slip"
+"""The worker of what is printed beside the queue: a printer that warms up holds up no look at the others."""
+_THERE = frozenset({Passed.TAKEN, Passed.ANSWERED})
 _SETTLED = frozenset({Passed.TAKEN, Passed.ANSWERED, Passed.REFUSED})
 _LOOKS = {
     Passed.WAITING: ("warn", "cloud-off"),
     Passed.DELIVERED: ("info", "clock"),
+    Passed.PARKED: ("warn", "triangle-alert"),
     Passed.TAKEN: ("ok", "circle-check"),
     Passed.ANSWERED: ("ok", "circle-check"),
     Passed.REFUSED: ("warn", "triangle-alert"),
@@ -39,12 +46,14 @@ class Afterwards:
         self._at = at
         self._case = case
         self._ask = ask
-        self.number = dict(ask.data).get(REF) or number_of(ask.ask)
+        self.number = dict(ask.data).get(REF, "")
         self.state = Passed.WAITING
         self.given = ""
         self.slip = ""
         self._asked_at = at.tools.monotonic()
         self._asking = False
+        self._prints = False
+        self._look()
 
     @property
     def _kind(self) -> str:
@@ -52,12 +61,21 @@ class Afterwards:
 
     @property
     def title(self) -> str:
-        """Her number, the largest thing on the page."""
-        return _title(self._at, self._kind, self.number)
+        """Her number, the largest thing on the page, its groups held together where the line is short."""
+        if not self.number:
+            return self._at.t("rate.end_title")
+        return self._at.t("rate.after.title_word", number=in_groups(self.number).replace(" ", "\u00a0"))
+
+    @property
+    def lead(self) -> str:
+        """How she asks for the answer later."""
+        return self._at.t("rate.after.lead" if self.number else "rate.after.lead_rating")
 
     def until(self) -> str:
         """By when she is answered, where a rule says it; else who says it."""
-        return until(self._at, self._ask, self.state is not Passed.WAITING)
+        if self.state in _THERE and self.given:  # an older platform knows her own number of none
+            return self._at.t("rate.after.by_given", phone=self._at.tools.place.complaint_phone, number=self.given)
+        return until(self._at, self._ask, self.state in _THERE)
 
     def band(self) -> Band:
         """How far it has come, and nothing more than is known."""
@@ -65,10 +83,14 @@ class Afterwards:
         key = f"{self._kind}.{state.value}"
         if state is Passed.WAITING:
             key += "" if at.machine.online else "_offline"
+        if state in _THERE and not self.given and self._kind == "word":
+            key += "_plain"
         look, icon = _LOOKS[state]
         if state is Passed.WAITING and at.machine.online:
             look, icon = "info", "clock"
-        lines = (self.until(),) if state is not Passed.REFUSED else (at.t("rate.after.refused_line"),)
+        lines = (_say_again(at),) if state is Passed.REFUSED else (self.until(),)
+        if state is Passed.PARKED:
+            lines = (at.t("rate.after.parked_line", phone=at.tools.place.complaint_phone),)
         more = (at.t("rate.after.kept"),) if state is Passed.WAITING and not at.machine.online else ()
         return Band(look, icon, at.t(f"rate.after.{key}", number=self.given), (*more, *lines))
 
@@ -85,29 +107,45 @@ class Afterwards:
         at = self._at
         if at.session.paper and self.slip == "out":
             return (Choice("taken", at.t("paper.have_it"), icon="check", kind="primary"),)
-        if self.slip or at.machine.print_fault is not None:
+        if self.slip or not self._may_print:
             return ()
         note = at.t("rate.after.slip_note")
         return (Choice("slip", at.t("rate.after.slip"), note=note, icon="printer", kind="primary"),)
 
     def spoken(self) -> str:
         """The page as the voice tells it: the number digit by digit, and twice."""
-        at, digits = self._at, "，".join(" ".join(group) for group in in_groups(self.number).split())
+        at, pause = self._at, self._at.t("rate.after.pause")
+        digits = pause.join(" ".join(group) for group in in_groups(self.number).split())
         band, paper = self.band(), self.paper()
-        told = at.t("rate.after.say", digits=digits)
-        parts = [told, at.t("rate.after.lead"), band.title, *band.lines, *(paper.lines if paper is not None else ())]
-        return "。".join((*parts, told))
+        told = at.t("rate.after.say", digits=digits) if digits else self.title
+        parts = [told, self.lead, band.title, *band.lines, *(paper.lines if paper is not None else ())]
+        return at.t("rate.after.stop").join((*parts, *((told,) if digits else ())))
+
+    @property
+    def _may_print(self) -> bool:
+        return bool(self.number) and self._prints
 
     # what happens
 
     def tick(self) -> None:
         """Ask now and then how far it has come, until somebody answered for it."""
         now = self._at.tools.monotonic()
+        if not self.slip and now - self._looked_at >= _LOOK_S:
+            self._look()
         if self.state in _SETTLED or self._asking or now - self._asked_at < _EVERY_S:
             return
         self._asked_at, self._asking = now, True
         at = self._at
         at.run("db", lambda: at.counter.passed(self._case, self._ask.ask), self._told, self._not_told, aside=True)
+
+    def _look(self) -> None:
+        """Whether a slip can be offered: its printer may be another than that of the papers."""
+        at, self._looked_at = self._at, self._at.tools.monotonic()
+        if self.number:
+            at.run("devices", at.counter.slip_prints, self._looked, _nothing, aside=True)
+
+    def _looked(self, prints: bool) -> None:
+        self._prints = prints
 
     def _told(self, found: tuple[Passed, str]) -> None:
         self._asking = False
@@ -119,46 +157,50 @@ class Afterwards:
     def print(self) -> None:
         """A slip; what comes out after she has gone is told and called for like any other sheet."""
         at, session = self._at, self._at.session.number
-        if self.slip or at.machine.print_fault is not None:
+        if self.slip or not self._may_print:
             return
         self.slip, place, now = "printing", at.tools.place, at.tools.now()
         lines = (at.t("rate.after.slip_lead"), self.until(), at.t("rate.phone_slip", phone=place.complaint_phone))
-        title = at.t(f"rate.after.slip_title_{self._kind}")
+        title = at.t("rate.after.slip_title_word")
         made = SaidSlip(
             in_groups(self.number), title, lines, now.local, place.hall, place.device, rehearsal=at.tools.rehearsal
         )
 
-        def out(said: Any) -> None:
-            mine, came = session == at.session.number, str(said).startswith(Outcome.OUT.value)
-            if came:
-                at.happen(h.PaperOut() if mine else h.LatePaper())
+        def said(words: Any) -> None:
+            came = str(words).startswith(Outcome.OUT.value)
+            self._printed("out" if came else "unsure", session)
+
+        def wrong(error: BaseException) -> None:
+            """Any other error leaves it open whether the printer has the slip."""
+            self._printed("failed" if isinstance(error, NotSentError) else "unsure", session)
+
+        at.tools.work(_SLIPS, lambda: at.counter.print_slip(made), said, wrong)
+
+    def _printed(self, state: str, session: int) -> None:
+        """A sheet of which nobody knows may fall out when she has gone: then whoever comes next is told."""
+        at, mine = self._at, session == self._at.session.number
+        if state == "out":
+            at.happen(h.PaperOut() if mine else h.LatePaper())
+        elif state == "unsure":
+            at.call_staff("print")
+            if mine:
+                at.guest.sheet_doubted = True
             else:
-                at.call_staff("print")
-                if not mine:
-                    at.happen(h.LatePaper(out=False))
-            self._printed("out" if came else "unsure", mine)
-
-        def wrong(_: BaseException) -> None:
-            self._printed("failed", session == at.session.number)
-
-        at.tools.work("devices", lambda: at.counter.print_slip(made), out, wrong)
-
-    def _printed(self, state: str, mine: bool) -> None:
+                at.happen(h.LatePaper(out=False))
         if mine:
             self.slip = state
-        self._at.show()
+        at.show()
 
 
-def _title(at: At, kind: str, number: str) -> str:
-    """With the groups of the number held together, where the line is short."""
-    return at.t(f"rate.after.title_{kind}", number=in_groups(number).replace(" ", "\u00a0"))
+def _nothing(_: object) -> None:
+    pass
 
 
 def until(at: At, ask: Ask, there: bool = True) -> str:
     """By when somebody answers: of a bad rating the day that its event holds, of a word to 12345 what they say, who
     know the number only when it is ``there``.
     """
-    day = dict(ask.data).get("rectify_by", "")
+    day = dict(ask.data).get(RECTIFY_BY, "")
     if day:
         return at.t("rate.after.by", day=when(date.fromisoformat(day)))
     if not there:
@@ -168,14 +210,19 @@ def until(at: At, ask: Ask, there: bool = True) -> str:
 
 def answer_band(at: At, ask: Ask) -> Band | None:
     """What became of a bad rating, for her who asks again; None of a good one, which nobody has to answer."""
-    data = dict(ask.data)
-    if not data.get("rectify_by"):
+    if not dict(ask.data).get(RECTIFY_BY):
         return None
-    number = _title(at, "rating", data.get(REF) or number_of(ask.ask))
-    if ask.outcome == "rectified":
+    state = passed(ask, delivered=False)
+    if state is Passed.ANSWERED:
         words = (ask.words,) if ask.words else ()
-        return Band("ok", "circle-check", at.t("rate.after.rating.answered"), (*words, number))
-    return Band("info", "clock", until(at, ask), (number,))
+        return Band("ok", "circle-check", at.t("rate.after.rating.answered"), words)
+    if state is Passed.REFUSED:
+        return Band("warn", "triangle-alert", at.t("rate.after.rating.refused"), (_say_again(at),))
+    return Band("info", "clock", until(at, ask))
 
 
-__all__ = ["Afterwards", "answer_band", "until"]
+def _say_again(at: At) -> str:
+    return at.t("rate.after.refused_line", phone=at.tools.place.complaint_phone)
+
+
+__all__ = ["RECTIFY_BY", "Afterwards", "answer_band", "until"]

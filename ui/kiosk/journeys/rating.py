@@ -9,7 +9,7 @@ from app.domain.case import Ask
 from app.domain.kiosk import Deed
 from app.domain.said import REF
 from app.usecases.desk import Done
-from ui.kiosk.journeys.afterwards import Afterwards, answer_band
+from ui.kiosk.journeys.afterwards import RECTIFY_BY, Afterwards, answer_band
 from ui.kiosk.journeys.bycode import ByCode
 from ui.kiosk.journeys.stages import none_here, receipt_of
 from ui.kiosk.screen import Band, Choice, Screen
@@ -133,9 +133,9 @@ class RatingJourney(ByCode):
         return self.page("end", self.t("end_title"), band=band, foot=self.done_foot(), small=small)
 
     def _numbered(self, after: Afterwards) -> Screen:
-        """She is owed an answer: her number stands there, with how far it has come."""
+        """She is owed an answer: the number to ask by where there is one, and how far it has come."""
         small = (self.t("phone_more", phone=self.at.tools.place.complaint_phone),)
-        return self.page("end", after.title, lead=self.t("after.lead"), band=after.band(), state_line=after.paper(),
+        return self.page("end", after.title, lead=after.lead, band=after.band(), state_line=after.paper(),
                          rows=after.rows(), foot=self.done_foot(), small=small, say=after.spoken(),
                          personal=True)  # fmt: skip
 
@@ -236,8 +236,9 @@ class RatingJourney(ByCode):
         case, who, level = self.case, self.at.visitor(), self.level
         if case is None:
             return
-        self.thanks = self.t("thanks_bad" if level in BAD_LEVELS else "thanks")
-        self.ask(self.t("sending"), lambda: self.at.counter.rate(who, case, level, detail), self._ended)
+        thanks = self.t("thanks_bad" if level in BAD_LEVELS else "thanks")
+        self.ask(self.t("sending"), lambda: self.at.counter.rate(who, case, level, detail),
+                 lambda done: self._ended(done, thanks), final=True)  # fmt: skip
 
     def on_kind(self, value: str) -> None:
         """What kind of word."""
@@ -249,10 +250,9 @@ class RatingJourney(ByCode):
         case, who, kind, words = self.case, self.at.visitor(), self.kind, self.fields["words"].strip()
         if case is None:
             return
-        self.thanks = self.t("thanks_complaint")
-        counter = self.at.counter
-        self.ask(self.t("sending"), lambda: counter.complain(who, case, kind, words), self._ended,
-                 failed=self._not_taken)  # fmt: skip
+        counter, thanks = self.at.counter, self.t("thanks_complaint")
+        self.ask(self.t("sending"), lambda: counter.complain(who, case, kind, words),
+                 lambda done: self._ended(done, thanks), final=True, failed=self._not_taken)  # fmt: skip
 
     def _not_taken(self, error: BaseException) -> None:
         """Before the line was ever there nothing can be sealed: she is told where to say it, not what a clerk does."""
@@ -262,9 +262,11 @@ class RatingJourney(ByCode):
         else:
             self.went_wrong(error)
 
-    def _ended(self, done: Done) -> None:
+    def _ended(self, done: Done, thanks: str) -> None:
+        """It is kept: only now is anything thanked for, and nothing of hers at stake."""
+        self.thanks = thanks
         said = done.case.asks[-1] if done.case.asks else None
-        if said is not None and REF in dict(said.data):
+        if said is not None and {REF, RECTIFY_BY} & dict(said.data).keys():
             self.after = Afterwards(self.at, done.case.id, said)
         self.fields.clear()
         self._past.clear()
