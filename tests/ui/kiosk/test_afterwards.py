@@ -199,10 +199,10 @@ def test_a_bad_rating_is_told_the_day_of_the_answer_and_no_number_that_leads_now
     rating = case(she).asked("rating")
     assert rating is not None
     day = dict(rating.data)["rectify_by"]
-    assert f"{int(day[5:7])}月{int(day[8:])}日" in words(she) and "前整改并回复您" in words(she)
+    assert f"{int(day[5:7])}月{int(day[8:])}日" in words(she) and "整改并回复您" in words(she)
     assert "号" not in she.screen.title and REF not in dict(rating.data)
     assert she.offered("slip") is None and "带身份证再来这台机器" in she.screen.lead
-    assert "您的号" not in she.voice.said[-1] and "前整改并回复您" in she.voice.said[-1]
+    assert "您的号" not in she.voice.said[-1] and "整改并回复您" in she.voice.said[-1]
 
 
 def test_a_good_rating_is_owed_nothing_and_has_no_number(she: Booth) -> None:
@@ -232,7 +232,7 @@ def asks_again(b: Booth, proven: bool) -> None:
 def test_who_asks_again_after_a_bad_rating_reads_the_day_and_then_the_answer(she: Booth) -> None:
     rate_badly(she)
     asks_again(she, proven=True)
-    assert "前整改并回复您" in words(she)
+    assert "整改并回复您" in words(she)
     answers(she, "rating", "rectified", "差评整改反馈：已加开窗口")
     asks_again(she, proven=True)
     assert "已整改并回复" in words(she) and "已加开窗口" in words(she)
@@ -252,7 +252,7 @@ def test_of_a_bad_rating_that_was_refused_no_day_is_promised(she: Booth) -> None
     rate_badly(she)
     answers(she, "rating", "refused")
     asks_again(she, proven=True)
-    assert "没有收下" in words(she) and "前整改并回复您" not in words(she)
+    assert "没有收下" in words(she) and "整改并回复您" not in words(she)
 
 
 def test_a_slip_with_her_number_comes_out_and_is_called_out_only_then(she: Booth) -> None:

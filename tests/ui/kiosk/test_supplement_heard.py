@@ -22,7 +22,7 @@ def _at_the_sheet(booth: Booth, window: KioskWindow) -> Listener:
     booth.lay()
     assert "核对是您本人" in she.heard and "不刷脸，请工作人员核对" in she.heard
     she.pick("刷脸核对")
-    assert "补哪一件" in she.heard and "前补齐" in she.heard
+    assert "补哪一件" in she.heard and "最迟" in she.heard
     she.pick("社会保障卡补领")
     she.pick("损坏的社会保障卡")
     return she

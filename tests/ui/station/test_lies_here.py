@@ -103,11 +103,11 @@ def test_what_the_county_wants_of_who_came_here_is_told_at_once_with_the_telepho
     row, shell = station.face.pages["home"].rows["remind"], station.opening.shell
     station.face._badges()
     station.idle()
-    assert "前补材料" in row.line.sub and row.line.mark.text == "要补材料" and not cut_texts(shell)
+    assert "补材料" in row.line.sub and row.line.mark.text == "要补材料" and not cut_texts(shell)
     hand.keys("5")
     page = station.face.pages["remind"]
     hand.wait(lambda: page.rows, "whom to call")
-    assert "前补材料" in page.rows[0].line.title and not cut_texts(shell)
+    assert "补材料" in page.rows[0].line.title and not cut_texts(shell)
     hand.keys("Alt+H")
     station.idle()
     assert "13800000001" in page.rows[0].line.sub
