@@ -11,7 +11,7 @@ from ui.kiosk import happenings as h
 from ui.kiosk.at import late
 from ui.kiosk.machine import clock_words
 from ui.kiosk.screen import Band, Choice, Screen
-from ui.kiosk.session import Phase
+from ui.kiosk.session import IDLE_SECONDS, Phase
 from ui.phrases import stays_chinese
 
 if TYPE_CHECKING:
@@ -32,8 +32,19 @@ def call(terminal: At) -> None:
 
 
 def _call(terminal: At) -> None:
-    again, terminal.guest.called = terminal.guest.called, True
-    terminal.call_staff(HELP, again)
+    terminal.guest.called = True
+    terminal.call_staff(HELP)
+
+
+def wanted(terminal: At, reason: str) -> None:
+    """Somebody must come for this reason. Who signed for this person that she comes is not called anew: her word would
+    be taken off the screen while she walks.
+    """
+    again = reason in terminal.guest.asked
+    terminal.guest.asked.add(reason)
+    if not (again and stands(terminal, reason) is Heard.COMING):
+        terminal.machine.call(reason, again)
+        terminal.beat()
 
 
 def call_off(terminal: At) -> None:
@@ -61,7 +72,20 @@ def touched(terminal: At, name: str) -> None:
         if terminal.session.open:  # a locked terminal says it as it shows the page of the call
             terminal.say(terminal.t(f"call.title{late(terminal)}"))
     elif name == "called" and not terminal.session.open:
-        terminal.guest.called = False
+        gone(terminal)
+
+
+def gone(terminal: At) -> None:
+    """Whoever called at a locked terminal goes; who calls next is somebody else."""
+    terminal.guest.called = False
+    terminal.guest.asked.discard(HELP)
+
+
+def patience(terminal: At) -> float:
+    """For how many seconds the page of a call stands at a locked terminal: until she reads that nobody answered."""
+    if not terminal.guest.called or late(terminal):
+        return IDLE_SECONDS
+    return terminal.tools.answer_minutes * 60 + IDLE_SECONDS
 
 
 def told(terminal: At, faults: tuple[str, ...], calls: Mapping[str, int], answers: Sequence[CallAnswer]) -> None:
@@ -160,6 +184,7 @@ def _called_line(terminal: At) -> tuple[str, ...]:
 def called(terminal: At) -> Screen:
     """Staff was called: what is known of that, what became of hers meanwhile, the telephone, and the way back."""
     state, place, over = stands(terminal, HELP), terminal.tools.place, late(terminal)
+    over = "" if state in _COMES else over  # somebody comes, whatever the hour
     kind = "_coming" if state in _COMES else "_over" if state in _OVER and not over else over
     ways = [Choice("called", terminal.t(_back(terminal)), icon="arrow-left", kind="primary")]
     if state in _OVER:
