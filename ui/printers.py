@@ -108,7 +108,7 @@ def _choice(table: object, rehearsal: bool) -> PrinterChoice:
     wrong = bool(table.keys() - _KEYS) or scheme not in _SCHEMES or not rest
     if scheme == "escpos":
         wrong = wrong or width not in DOTS or not made.papers or not set(made.papers) <= ROLL_PAPERS
-        wrong = wrong or (_SLIPS & set(made.papers) and width != 80)  # the slip of a number is 72 mm wide
+        wrong = wrong or (width != 80 and bool(_SLIPS & set(made.papers)))  # the slip of a number is 72 mm wide
     if made.sheet == "A5":
         # Every other paper would be cut off at the edge of the small sheet.
         from printing.layouts.sizes import A5_PAPERS

@@ -192,7 +192,7 @@ def called(terminal: At) -> Screen:
     return Screen(
         key="called",
         title=terminal.t(f"call.title{kind}"),
-        lead=terminal.t(f"call.lead{over or ('_over' if kind == '_over' else '')}", phone=place.hall_phone),
+        lead=terminal.t(f"call.lead{'' if kind == '_coming' else kind}", phone=place.hall_phone),
         where=terminal.t("home.where"),
         band=call_band(terminal, HELP, _meanwhile(terminal, state, over), *_hers(terminal)),
         rows=tuple(ways),

@@ -403,7 +403,7 @@ def _numbered(w: Walk) -> None:
     b.touch("slip")
     w.keep("rate-end-complaint-slip")
     b.touch("taken")
-    del counter.complain, counter.passed  # type: ignore[attr-defined]
+    del counter.complain, counter.passed
 
 
 def _taken_down(b: Hands) -> Callable[..., Done]:

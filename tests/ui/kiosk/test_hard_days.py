@@ -303,7 +303,7 @@ _IN_OTHER_WORDS = {
     "请带走您的身份证": "身份证",
     "请取走出纸口的纸": "出纸口",
     "听后面的": "",
-    "您还在吗？二十秒内没有操作": "20秒内没有操作",
+    "您还在吗？二十秒内没有操作": "数到0还没有操作",
     "按继续办理可以接着办": "继续办理",
 }
 """What the page says of it. Of more than nine choices who hears them is told eight at a time; all of them are seen."""

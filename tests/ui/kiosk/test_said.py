@@ -169,10 +169,23 @@ def test_a_machine_that_cannot_see_its_slot_does_not_say_that_paper_lies_there(b
     booth.wait(82)
     assert booth.terminal.session.left_paper and booth.screen.band is not None
     words = " ".join((booth.screen.band.title, *booth.screen.band.lines))
-    assert "可能还有上一位的纸" in words and "本机看不到出纸口" in words
+    assert "看不到出纸口，可能有纸" in words and "是您的请取走" in words
 
 
 def test_a_machine_that_sees_its_slot_says_that_paper_lies_there(booth: Booth) -> None:
     _lying(booth)
     booth.wait(82)
     assert booth.screen.band is not None and booth.screen.band.title == "出纸口有纸，是您的请取走"
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_the_words_beside_the_countdown_are_true_at_every_second_of_it(booth: Booth, large: bool) -> None:
+    """20 秒内 stood beside a 3."""
+    booth.touch("tile", "guide")
+    if large:
+        booth.touch("home")
+        booth.touch("large")
+    booth.wait(121 if large else 61)
+    assert booth.screen.countdown in (19, 20) and "数到 0" in booth.screen.lead
+    booth.wait(16)
+    assert booth.screen.countdown <= 4 and "20 秒" not in booth.screen.lead
