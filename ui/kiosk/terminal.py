@@ -53,7 +53,7 @@ class Terminal:
         self.session = s.Session()
         self.guest = Guest()
         self.journey: Journey | None = None
-        self.machine = Machine(lambda: tools.now().ms, self.show)
+        self.machine = Machine(lambda: tools.now().ms, tools.monotonic, self.show)
         self.board, self.spelling = PinyinBoard(table), Spelling(table)
         self.plane = "pinyin"
         self.page, self.pages = 0, 1
