@@ -58,7 +58,8 @@ LEAST_PASSWORD = 8
 NATIONAL = "00"
 """The rule set of the whole country has this in place of a province."""
 REHEARSAL_PIN = "246810"
-_MOST_MINUTES = 60
+_MOST_MINUTES = 3
+"""Longer, and who waits without a touch is asked whether she is still there before she reads that nobody answered."""
 STATION_FACE = "station"
 REHEARSAL_DEVICES = {STATION_FACE: "Z01", "kiosk": "K01"}
 
@@ -416,7 +417,7 @@ def _of_hall(extra: Mapping[str, object]) -> tuple[int, bool]:
     (``expired-card = "face"``); what is no such value is no setting.
     """
     found = extra.get("call-minutes")
-    minutes = found if isinstance(found, int) and 0 < found <= _MOST_MINUTES else ANSWER_MINUTES
+    minutes = found if isinstance(found, int) and found is not True and 0 < found <= _MOST_MINUTES else ANSWER_MINUTES
     return minutes, extra.get("expired-card") == "face"
 
 

@@ -49,7 +49,10 @@ class Beat:
 
 @dataclass(frozen=True)
 class CallAnswer:
-    """A person signed that she comes for the call that was made at ``called_ms`` (terminal), ``ago_ms`` ago."""
+    """A person signed that she comes for the call that was made at ``called_ms`` (terminal), ``ago_ms`` ago.
+
+    ``called_ms`` 0: for one that the platform had before calls had names.
+    """
 
     reason: str
     called_ms: int
@@ -60,13 +63,14 @@ class CallAnswer:
 class Orders:
     """What the keeper answers: ``locked`` with the words to show, ``until_ms`` when it opens again (0: unknown).
 
-    That it answers says that the platform has the calls; ``answers`` are those that a person signed for.
+    That it answers says that the platform has the calls; ``answers`` are those that a person signed for, None where
+    the platform is too old to tell.
     """
 
     locked: bool = False
     words: str = ""
     until_ms: int = 0
-    answers: Sequence[CallAnswer] = ()
+    answers: Sequence[CallAnswer] | None = ()
 
 
 class KioskLine(Protocol):

@@ -31,8 +31,10 @@ class KioskClient:
             "called_ms": dict(beat.called_ms),
         }
         answer = self._transport.post(KeeperOrders, f"{self._base}/beat", content, {})
-        signed = [CallAnswer(each.reason, each.called_ms, each.ago_ms) for each in answer.answers]
-        return Orders(answer.locked, answer.words, answer.until_ms, tuple(signed))
+        signed = None
+        if answer.answers is not None:
+            signed = tuple(CallAnswer(each.reason, each.called_ms, each.ago_ms) for each in answer.answers)
+        return Orders(answer.locked, answer.words, answer.until_ms, signed)
 
     def known_by(self, code: str) -> Person:
         """Whose 亮码 this is. Raises LineError, UserFacingError ZC-KIOSK-07."""

@@ -65,6 +65,8 @@ NAMES = {
 """Who speaks, as a clerk reads it."""
 
 Make = Callable[[Bench], Partners]
+_NAMED_BY: Mapping[str, str] = {"hotline": "number", "rating": "service", "payment": "code"}
+"""Under which name of an answer stands what it is about, where a case may have several."""
 _KEY = "subject-key"
 _READ = "asks-read"
 
@@ -156,9 +158,8 @@ class PartnerDesk:
             if file is None:
                 raise PartnerError("unknown-case", "没有这一办件。")
             said = tell(self._make(self._bench(connection)), told, file)
-            self._write(
-                connection, case_id, self._former(connection, file, told.system), told.system, said, by
-            )
+            former = _asked_of(file, told.system, said) or self._former(connection, file, told.system)
+            self._write(connection, case_id, former, told.system, said, by)
         return said
 
     def listed(self, state: str = "", system: str = "") -> list[dict[str, Any]]:
@@ -221,6 +222,19 @@ def open_desk(db_url: str, now_ms: Callable[[], int]) -> Iterator[PartnerDesk]:
         yield PartnerDesk(database, now_ms)
     finally:
         database.close()
+
+
+def _asked_of(file: CaseFile, system: str, said: Answer) -> UUID | None:
+    """The question of the case that was first answered with what ``said`` names: a case may have two complaints, and
+    who made the first must not take the answer to the second for hers.
+    """
+    name = _NAMED_BY.get(system, "")
+    thing = said.data.get(name)
+    for past in file.history:
+        answered = past.payload if past.type == "partner_answered" and past.payload.get("system") == system else {}
+        if thing and _part(answered, "data").get(name) == thing and (ask := _uuid(answered.get("ask"))) is not None:
+            return UUID(bytes=ask)
+    return None
 
 
 def subject_key(connection: Connection) -> str:

@@ -6,8 +6,8 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, TypedDict
 
 from fastapi import FastAPI, Path, Response
 from sqlalchemy import Connection, delete, insert, select
@@ -22,6 +22,10 @@ SILENT_MS = 5 * 60_000
 KEPT_MS = 2 * 60 * 60_000
 """So long a call that somebody signed for is still told to the terminal: nobody waits longer at one."""
 MOST = 32
+ANOTHER_MS = 30 * 60_000
+"""A call so long after the last one for the same reason is another person's, who has not waited since then."""
+PEOPLE = frozenset({"help", "compare", "pad", "thumb", "print"})
+"""Reasons for which a person stands there; what lies there, or broke, is called for until somebody signs."""
 
 
 def add_kiosk(app: FastAPI, database: Database, now_ms: Callable[[], int]) -> None:
@@ -37,48 +41,77 @@ def add_kiosk(app: FastAPI, database: Database, now_ms: Callable[[], int]) -> No
         return Response(orders.model_dump_json(), media_type="application/json")
 
 
-Calls = dict[str, dict[str, int]]
-"""Reason → ``called_ms`` (terminal's clock), ``since_ms`` and ``signed_ms`` (ours; 0: nobody signed yet)."""
+class Call(TypedDict):
+    """``called_ms``: when the terminal says that it called (0: it was called before calls had names). By our clock
+    ``since_ms`` when it was called first, ``last_ms`` last, ``signed_ms`` when somebody signed, 0: nobody yet. ``by``:
+    the 工号 of who signed, empty where the command did.
+    """
+
+    called_ms: int
+    since_ms: int
+    last_ms: int
+    signed_ms: int
+    by: str
 
 
-def _calls(text: str | None, since_ms: int) -> Calls:
-    """As they are kept; a list of reasons is what platforms before this one wrote, and read of a mapping."""
-    found = json.loads(text) if text else {}
+Calls = dict[str, Call]
+"""By reason."""
+
+
+def _calls(row: Any, now_ms: int) -> Calls:
+    """As they are kept, without those that are over; a list of reasons is what platforms before this one wrote."""
+    found = json.loads(row.calls) if row is not None and row.calls else {}
     if isinstance(found, list):
-        return {reason: {"called_ms": 0, "since_ms": since_ms, "signed_ms": 0} for reason in found}
-    return dict(found)
+        found = {reason: {"since_ms": row.received_ms} for reason in found}
+    calls = {
+        reason: Call(
+            called_ms=call.get("called_ms", 0),
+            since_ms=call["since_ms"],
+            last_ms=call.get("last_ms", call["since_ms"]),
+            signed_ms=call.get("signed_ms", 0),
+            by=call.get("by", ""),
+        )
+        for reason, call in found.items()
+    }
+    return {reason: call for reason, call in calls.items() if not _over(reason, call, now_ms)}
 
 
-def _kept(connection: Connection, device: str) -> Calls:
-    row = connection.execute(select(kiosk_beats).where(kiosk_beats.c.device == device)).first()
-    return _calls(row.calls, row.received_ms) if row is not None else {}
+def _over(reason: str, call: Call, now_ms: int) -> bool:
+    """Whether who called has surely gone; what nobody signed for and waits by itself is never over."""
+    if not call["signed_ms"] and reason not in PEOPLE:
+        return False
+    return now_ms - (call["signed_ms"] or call["last_ms"]) > KEPT_MS
+
+
+def _kept(connection: Connection, device: str, now_ms: int) -> Calls:
+    return _calls(connection.execute(select(kiosk_beats).where(kiosk_beats.c.device == device)).first(), now_ms)
 
 
 def _signed(connection: Connection, device: str, now_ms: int) -> list[SignedCall]:
     return [
         SignedCall(reason=reason, called_ms=call["called_ms"], ago_ms=max(0, now_ms - call["signed_ms"]))
-        for reason, call in _kept(connection, device).items()
+        for reason, call in _kept(connection, device, now_ms).items()
         if call["signed_ms"]
     ]
 
 
-def _called(before: Calls, sign: SignOfLife, now_ms: int) -> Calls:
+def _called(known: Calls, sign: SignOfLife, now_ms: int) -> Calls:
     """A call is open until somebody signs for it; the same one said again, because our answer was lost, stays what it
-    is. Signed ones are kept for as long as anybody may still stand there.
+    is, and who calls once more waits since the first time. Signed ones are kept for as long as anybody may stand there.
     """
-    old = {reason for reason, call in before.items() if call["signed_ms"] and now_ms - call["signed_ms"] > KEPT_MS}
-    known = {reason: call for reason, call in before.items() if reason not in old}
     for reason in sign.calls:
         at, call = sign.called_ms.get(reason, sign.at_ms), known.get(reason)
-        if call is None or (call["signed_ms"] and call["called_ms"] != at):
-            known[reason] = {"called_ms": at, "since_ms": now_ms, "signed_ms": 0}
-        elif not call["signed_ms"]:
-            known[reason] = {**call, "called_ms": at}
+        if call is not None and call["called_ms"] == at:
+            continue
+        if call is None or call["signed_ms"] or now_ms - call["last_ms"] > ANOTHER_MS:
+            known[reason] = Call(called_ms=at, since_ms=now_ms, last_ms=now_ms, signed_ms=0, by="")
+        else:
+            call |= {"called_ms": at, "last_ms": now_ms}
     return dict(list(known.items())[-MOST:])
 
 
 def _note(connection: Connection, device: str, sign: SignOfLife, now_ms: int) -> None:
-    calls = _called(_kept(connection, device), sign, now_ms)
+    calls = _called(_kept(connection, device, now_ms), sign, now_ms)
     connection.execute(delete(kiosk_beats).where(kiosk_beats.c.device == device))
     row = {
         "device": device,
@@ -112,22 +145,28 @@ def lock(db: str, device: str, locked: bool, words: str = "", until_ms: int = 0)
     return row
 
 
-def answer_calls(db: str, device: str, now_ms: int = 0) -> dict[str, Any]:
-    """Somebody goes there: she signs for every open call of this terminal, and who waits at it reads that.
+def answer_calls(
+    db: str, device: str, now_ms: int = 0, seen: Mapping[str, int] | None = None, by: str = ""
+) -> dict[str, Any]:
+    """Somebody goes there: she signs for the open calls of this terminal, and who waits at it reads that.
 
-    Gives the reasons that she signed for; none where nobody waits.
+    ``seen``: reason → ``called_ms`` of the calls that she read, no other is signed; without it every open one. ``by``
+    is her 工号. Gives the reasons that she signed for, none where nobody waits, and those that came since she looked.
     """
     database, now = open_database(db), now_ms or _now_ms()
     try:
         with database.write() as connection:
-            known = _kept(connection, device)
+            known = _kept(connection, device, now)
             opened = [reason for reason, call in known.items() if not call["signed_ms"]]
-            calls = {reason: {**call, "signed_ms": call["signed_ms"] or now} for reason, call in known.items()}
-            change = kiosk_beats.update().where(kiosk_beats.c.device == device).values(calls=json.dumps(calls))
+            signed = [r for r in opened if seen is None or seen.get(r) == known[r]["called_ms"]]
+            for reason in signed:
+                known[reason] |= {"signed_ms": now, "by": by}
+            change = kiosk_beats.update().where(kiosk_beats.c.device == device).values(calls=json.dumps(known))
             connection.execute(change)
     finally:
         database.close()
-    return {"device": device, "calls": [], "signed": opened, "signed_ms": now if opened else 0}
+    left = [reason for reason in opened if reason not in signed]
+    return {"device": device, "calls": left, "signed": signed, "signed_ms": now if signed else 0}
 
 
 def watch(db: str, now_ms: int) -> list[dict[str, Any]]:
@@ -146,14 +185,11 @@ def watch(db: str, now_ms: int) -> list[dict[str, Any]]:
             "silent": now_ms - row.received_ms > SILENT_MS,
             "seen_ms": row.received_ms,
             "faults": json.loads(row.faults),
-            "calls": [reason for reason, call in _calls(row.calls, row.received_ms).items() if not call["signed_ms"]],
-            "called": [
-                {"reason": reason, "since_ms": call["since_ms"], "signed_ms": call["signed_ms"]}
-                for reason, call in _calls(row.calls, row.received_ms).items()
-            ],
+            "calls": [reason for reason, call in calls.items() if not call["signed_ms"]],
+            "called": [{"reason": reason, **call} for reason, call in calls.items()],
             "locked": bool(locks.get(row.device, False)),
         }
-        for row in rows
+        for row, calls in ((row, _calls(row, now_ms)) for row in rows)
     ]
 
 
@@ -163,6 +199,7 @@ def add_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("device", nargs="?", default="")
     command.add_argument("--words", default="", help="给群众看的话")
     command.add_argument("--until-ms", type=int, default=0, help="预计恢复，UTC 毫秒")
+    command.add_argument("--by", default="", help="answer：过去的人的工号")
 
 
 def run(given: argparse.Namespace) -> int:
@@ -172,7 +209,7 @@ def run(given: argparse.Namespace) -> int:
     elif not given.device:
         return 2
     elif given.act == "answer":
-        said = answer_calls(given.db, given.device)
+        said = answer_calls(given.db, given.device, by=given.by)
     else:
         said = lock(given.db, given.device, given.act == "lock", given.words, given.until_ms)
     sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from sync.platform.routes_kiosk import answer_calls, watch
+from sync.platform.staff_facts import StaffError
 from sync.platform.staff_html import Child, form, hidden, page, table, tag
 from sync.platform.staff_login import Person
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 AGAIN_S = 15
 """So often the room is loaded anew by itself: nobody who waits is seen only when somebody thinks of it."""
+_AGAIN = "没有签上：您打开页面以后，那里又有人呼叫。请回到“自助终端”，看过再按“我去”。"
+_GONE = "没有签上：这些呼叫已经有人回应，或者已经过去。"
 _CHINA = timezone(timedelta(hours=8))
 _REASONS: Mapping[str, str] = {
     "help": "群众呼叫", "compare": "请工作人员核对本人", "pad": "收不了件，要手写收下", "thumb": "按手印，要见证",
@@ -51,19 +54,29 @@ def terminals(desk: Desk, person: Person, _asked: Mapping[str, Any]) -> str:
 def _calls(row: Mapping[str, Any], person: Person) -> Child:
     said = [tag("p", _words(call)) for call in row["called"]]
     if row["calls"]:
-        said.append(form("/terminals", person.token, "我去", hidden("device", row["device"])))
+        read = (f"{call['reason']}={call['called_ms']}" for call in row["called"] if not call["signed_ms"])
+        seen = hidden("seen", " ".join(read))
+        said.append(form("/terminals", person.token, "我去", hidden("device", row["device"]), seen))
     return tag("div", said) if said else "—"
 
 
 def _words(call: Mapping[str, Any]) -> str:
     reason = _REASONS.get(call["reason"], call["reason"])
-    signed = f"，{_clock(call['signed_ms'])} 已回应" if call["signed_ms"] else "，没有人回应"
+    who = f"{call['by']} " if call["by"] else ""
+    signed = f"，{_clock(call['signed_ms'])} {who}已回应" if call["signed_ms"] else "，没有人回应"
     return f"{_clock(call['since_ms'])} {reason}{signed}"
 
 
-def go(desk: Desk, _person: Person, _asked: Mapping[str, Any], given: Mapping[str, str]) -> str:
-    """She signs that she goes there; gives where to go on."""
-    answer_calls(desk.db, given.get("device", ""), desk.now_ms())
+def go(desk: Desk, person: Person, _asked: Mapping[str, Any], given: Mapping[str, str]) -> str:
+    """She signs that she goes there, for the calls that she read and no other; gives where to go on.
+
+    Raises StaffError where none of them waits any more: somebody else went, or who stands there called anew.
+    """
+    read = (each.rpartition("=") for each in given.get("seen", "").split())
+    seen = {reason: int(at) for reason, _, at in read}
+    done = answer_calls(desk.db, given.get("device", ""), desk.now_ms(), seen, person.number)
+    if not done["signed"]:
+        raise StaffError("calls", _AGAIN if done["calls"] else _GONE)
     return "/terminals"
 
 

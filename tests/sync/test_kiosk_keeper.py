@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from app.ports.kiosk import Beat
 from sync.platform import routes_kiosk
 from sync.platform.database import open_database
 from sync.platform.main import main
+from sync.wire.kiosk import SignOfLife
 from tests.sync.support import Province, Window
 
 
@@ -69,9 +71,9 @@ def test_who_waits_at_a_terminal_hears_that_a_person_signed_and_the_next_one_doe
         assert not line.beat(_beat(window, 1_000, "help")).answers, "the platform has it, nobody signed"
         assert main(["kiosk", "answer", window.device, "--db", db]) == 0
         assert json.loads(capsys.readouterr().out)["signed"] == ["help"]
-        (answer,) = line.beat(_beat(window, 2_000)).answers
+        (answer,) = line.beat(_beat(window, 2_000)).answers or ()
         assert (answer.reason, answer.called_ms) == ("help", 1_000) and 0 <= answer.ago_ms < 60_000
-        (again,) = line.beat(_beat(window, 1_000, "help")).answers
+        (again,) = line.beat(_beat(window, 1_000, "help")).answers or ()
         assert again.called_ms == 1_000, "said again because our answer was lost it is the same call, signed"
         assert not line.beat(_beat(window, 9_000, "help")).answers, "whoever calls now waits for a word of her own"
     row = next(each for each in routes_kiosk.watch(db, 1) if each["device"] == window.device)
@@ -100,3 +102,53 @@ def test_calls_that_an_older_platform_kept_are_still_open(province: Province) ->
         line.beat(_beat(window, 3_000, "print"))
     row = next(each for each in routes_kiosk.watch(db, 1) if each["device"] == window.device)
     assert row["calls"] == ["help", "print"]
+
+
+HOUR = 60 * 60_000
+
+
+def _row(db: str, device: str, now_ms: int) -> dict[str, Any]:
+    return next(each for each in routes_kiosk.watch(db, now_ms) if each["device"] == device)
+
+
+def test_whoever_calls_an_hour_later_has_not_waited_since_then_and_who_calls_once_more_has(province: Province) -> None:
+    """The keeper goes first to whoever waits longest."""
+    db, device = str(province.db), Window().device
+    database = open_database(db)
+    with closing(database):
+
+        def called(at_ms: int, now_ms: int, reason: str = "help") -> None:
+            sign = {"at_ms": at_ms, "phase": "active", "calls": [reason], "called_ms": {reason: at_ms}}
+            with database.write() as connection:
+                routes_kiosk._note(connection, device, SignOfLife.model_validate(sign), now_ms)
+
+        called(1_000, HOUR)
+        called(2_000, HOUR + 200_000)
+        assert _row(db, device, HOUR + 200_000)["called"][0]["since_ms"] == HOUR, "the same person, once more"
+        called(2_000, 2 * HOUR)
+        assert _row(db, device, 2 * HOUR)["called"][0]["since_ms"] == HOUR, "our answer was lost: the same call"
+        called(3_000, 2 * HOUR + 1)
+        assert _row(db, device, 2 * HOUR + 1)["called"][0]["since_ms"] == 2 * HOUR + 1, "somebody else"
+        called(4_000, 2 * HOUR + 2, "card-left")
+        late = 5 * HOUR
+        assert _row(db, device, late)["calls"] == ["card-left"], "she has gone, the card has not"
+
+
+def test_a_call_without_a_name_that_somebody_signs_after_the_upgrade_is_told_to_who_made_it(province: Province) -> None:
+    window, db = Window(), str(province.db)
+    with closing(province.platform(window)) as line:
+        line.beat(_beat(window, 1_000))
+        database = open_database(db)
+        with closing(database), database.write() as connection:
+            old = routes_kiosk.kiosk_beats.update().values(calls='["help"]')
+            connection.execute(old.where(routes_kiosk.kiosk_beats.c.device == window.device))
+        assert routes_kiosk.answer_calls(db, window.device, seen={"help": 0}, by="B07")["signed"] == ["help"]
+        (answer,) = line.beat(_beat(window, 2_000)).answers or ()
+        assert (answer.reason, answer.called_ms) == ("help", 0)
+
+
+def test_a_platform_that_is_too_old_to_say_who_signed_is_not_taken_for_one_where_nobody_did() -> None:
+    from sync.wire.kiosk import KeeperOrders
+
+    assert KeeperOrders.model_validate({"locked": False}).answers is None
+    assert KeeperOrders(answers=[]).answers == []

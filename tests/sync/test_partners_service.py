@@ -267,3 +267,26 @@ def test_a_notice_that_nobody_was_given_begins_no_correction() -> None:
     assert began(("received", {}), told, gone) is None
     assert began(("received", {}), told, gone, told) == 4_000
     assert began(told, ("corrections_completed", {}), told, ("notice_withdrawn", {"corrected": True})) == 1_000
+
+
+@pytest.mark.parametrize(("system", "outcome"), [("hotline", "replied"), ("rating", "rectified"), ("payment", "paid")])
+def test_an_answer_reaches_the_question_it_is_about_and_no_later_one(
+    counter: Counter, system: str, outcome: str
+) -> None:
+    """Who complained twice, or rated at the window and at a terminal, is told of each what became of that one."""
+    case, codes = counter.case(), [counter.block("缴款码") for _ in range(2)]
+    told: dict[str, str] = {}
+    for n in codes:
+        said = {
+            "hotline": {"kind": "投诉", "words": f"等了很久{n}", "ref": f"{n:010d}"},
+            "rating": {"score": "1", "detail": "等候时间长"},
+            "payment": {"n": str(n), "fen": "100"},
+        }
+        counter.ask(case, system, "" if system == "hotline" else f"2100{n}", **said[system])
+        told[counter.heard(case)[-1]["ask"]] = f"{n:010d}" if system == "hotline" else f"2100{n}"
+    first, second = told
+    name = {"hotline": "number", "rating": "service", "payment": "code"}[system]
+    for ask in (second, first):
+        counter.tell(case, system, outcome, "已处理", "C01", **{name: told[ask]}, fen="100")
+        answered = counter.last(case)
+        assert (answered["ask"], answered["outcome"]) == (ask, outcome)

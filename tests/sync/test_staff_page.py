@@ -190,11 +190,36 @@ def test_who_keeps_the_terminals_sees_who_calls_and_signs_that_she_goes(page: Pa
     text = page.get("/terminals").text
     assert "群众呼叫，没有人回应" in text and "读卡器坏" in text and "有人在办" in text
     assert 'http-equiv="refresh"' in text, "it comes by itself"
-    page.post("/terminals", {"csrf": page.token(), "device": "K01"})
+    assert 'name="seen" value="help=1"' in text
+    go = {"csrf": page.token(), "device": "K01", "seen": "help=1"}
+    page.post("/terminals", go)
     text = page.get("/terminals").text
-    assert "已回应" in text and "没有人回应" not in text and ">我去<" not in text
+    assert "群众呼叫，没有人回应" not in text and "B07 已回应" in text, "and who goes is known"
     row = next(each for each in routes_kiosk.watch(str(place), 1) if each["device"] == "K01")
     assert row["calls"] == []
+    gone = page.post("/terminals", go)
+    assert gone.status_code == 409 and "没有签上" in gone.text, "nobody believes that she signed when she did not"
+
+
+def test_a_call_that_came_after_she_looked_is_not_signed_unread(page: Page, place: Path) -> None:
+    """Whoever calls now would read that somebody comes, and nobody knows of her."""
+    beat = {"at_ms": 1, "phase": "active", "calls": ["help"], "called_ms": {"help": 1}}
+    now = int(time.time() * 1000)
+    later = beat | {"calls": ["help", "pad"], "called_ms": {"help": 2, "pad": 2}}
+    database = open_database(str(place))
+    with closing(database), database.write() as connection:
+        for sign in (beat, later):
+            routes_kiosk._note(connection, "K02", SignOfLife.model_validate(sign), now)
+    page.log_in()
+    given = {"csrf": page.token(), "device": "K02", "seen": "help=1"}
+    answer = page.post("/terminals", given)
+    assert answer.status_code == 409 and "又有人呼叫" in answer.text
+    row = next(each for each in routes_kiosk.watch(str(place), now) if each["device"] == "K02")
+    assert row["calls"] == ["help", "pad"]
+    page.post("/terminals", given | {"seen": "help=2"})
+    row = next(each for each in routes_kiosk.watch(str(place), now) if each["device"] == "K02")
+    assert row["calls"] == ["pad"], "what she read is signed, and nothing else"
+    page.post("/terminals", given | {"seen": "pad=2"})
 
 
 def test_passwords_that_are_tried_at_once_are_each_counted(tmp_path: Path) -> None:

@@ -29,7 +29,8 @@ from ui.kiosk.tools import Tools
 @dataclass
 class Guest:
     """What the person who stands here brought; a new one for every session. ``prints``: job → (its case, state).
-    ``codes`` are the 亮证码 that went in with an application of hers; ``sheet_doubted``: a slip may come out yet.
+    ``codes`` are the 亮证码 that went in with an application of hers, ``asked`` the reasons she called staff for;
+    ``sheet_doubted``: a slip may come out yet.
     """
 
     person: Person | None = None
@@ -39,6 +40,7 @@ class Guest:
     cases: set[UUID] = field(default_factory=set)
     prints: dict[UUID, tuple[UUID, JobState]] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
     called: bool = False
     sheet_doubted: bool = False
 
@@ -163,8 +165,8 @@ class At(Protocol):
         """Who stands here, as the use cases know her."""
         ...
 
-    def call_staff(self, reason: str, again: bool = False) -> None:
-        """Somebody must come; ``again``: she called before, and nobody came."""
+    def call_staff(self, reason: str) -> None:
+        """Somebody must come; who is on her way for this person already is not called anew."""
         ...
 
     def staff_in(self) -> None:

@@ -11,7 +11,7 @@ from ui.kiosk import happenings as h
 from ui.kiosk.at import late
 from ui.kiosk.machine import clock_words
 from ui.kiosk.screen import Band, Choice, Screen
-from ui.kiosk.session import Phase
+from ui.kiosk.session import IDLE_SECONDS, Phase
 from ui.phrases import stays_chinese
 
 if TYPE_CHECKING:
@@ -32,8 +32,19 @@ def call(terminal: At) -> None:
 
 
 def _call(terminal: At) -> None:
-    again, terminal.guest.called = terminal.guest.called, True
-    terminal.call_staff(HELP, again)
+    terminal.guest.called = True
+    terminal.call_staff(HELP)
+
+
+def wanted(terminal: At, reason: str) -> None:
+    """Somebody must come for this reason. Who signed for this person that she comes is not called anew: her word would
+    be taken off the screen while she walks.
+    """
+    again = reason in terminal.guest.asked
+    terminal.guest.asked.add(reason)
+    if not (again and stands(terminal, reason) is Heard.COMING):
+        terminal.machine.call(reason, again)
+        terminal.beat()
 
 
 def call_off(terminal: At) -> None:
@@ -61,20 +72,38 @@ def touched(terminal: At, name: str) -> None:
         if terminal.session.open:  # a locked terminal says it as it shows the page of the call
             terminal.say(terminal.t(f"call.title{late(terminal)}"))
     elif name == "called" and not terminal.session.open:
-        terminal.guest.called = False
+        gone(terminal)
 
 
-def told(terminal: At, faults: tuple[str, ...], calls: Mapping[str, int], answers: Sequence[CallAnswer]) -> None:
-    """The platform answered; who hears that somebody comes has the whole time of waiting again, also at night."""
-    waited = terminal.machine.waits_for_a_word(HELP)
-    terminal.machine.told(faults, calls, answers)
-    came = waited and not terminal.machine.waits_for_a_word(HELP)
-    if not came or not terminal.guest.called:
-        return
-    if terminal.session.phase is Phase.ACTIVE:
-        terminal.happen(h.Awaiting(True))
-    else:  # under a cover it stands small
-        terminal.say(call_band(terminal, HELP).title)
+def gone(terminal: At) -> None:
+    """Whoever called at a locked terminal goes; who calls next is somebody else."""
+    terminal.guest.called = False
+    terminal.guest.asked.discard(HELP)
+
+
+def patience(terminal: At) -> float:
+    """For how many seconds the page of a call stands at a locked terminal: until she reads that nobody answered."""
+    if not terminal.guest.called or late(terminal):
+        return IDLE_SECONDS
+    return terminal.tools.answer_minutes * 60 + IDLE_SECONDS
+
+
+def told(
+    terminal: At, faults: tuple[str, ...], calls: Mapping[str, int], answers: Sequence[CallAnswer] | None
+) -> None:
+    """The platform answered; who hears that somebody comes has the whole time of waiting again, also at night: on the
+    page of her call, and on a page that waits for a person by itself.
+    """
+    machine, waited = terminal.machine, {r for r in terminal.guest.asked if terminal.machine.waits_for_a_word(r)}
+    machine.told(faults, calls, answers)
+    came = {reason for reason in waited if not machine.waits_for_a_word(reason)}
+    if HELP in came and terminal.guest.called:
+        if terminal.session.phase is Phase.ACTIVE:
+            terminal.happen(h.Awaiting(True))
+        else:  # under a cover it stands small
+            terminal.say(call_band(terminal, HELP).title)
+    if came - {HELP} and terminal.session.patient and terminal.session.phase is Phase.ACTIVE:
+        terminal.happen(h.OnPhone(True))
 
 
 def stands(terminal: At, reason: str) -> Heard:
@@ -82,7 +111,17 @@ def stands(terminal: At, reason: str) -> Heard:
     made = terminal.machine.made.get(reason)
     if made is None:
         return Heard.SENDING
-    return heard(made, terminal.tools.now().ms, terminal.tools.answer_minutes)
+    return heard(made, terminal.tools.monotonic(), terminal.tools.answer_minutes)
+
+
+def comes(terminal: At, reason: str) -> bool:
+    """Whether a person signed for it, who is waited for whatever the hour."""
+    return stands(terminal, reason) in _COMES
+
+
+def press_again(terminal: At, reason: str) -> tuple[str, ...]:
+    """How to call once more, on a page that waits for a person by itself and where none came within the time."""
+    return (terminal.t("call.press"),) if stands(terminal, reason) in _OVER else ()
 
 
 def call_band(terminal: At, reason: str, *more: str) -> Band:
@@ -143,14 +182,31 @@ def both_told(terminal: At, part: str, left: Sequence[str]) -> Band | None:
 
 
 def left_behind(terminal: At) -> Band | None:
-    """What lies there from before, each with how far its own call has come: told is who signed for it, nobody else."""
-    session, signed = terminal.session, terminal.machine.acknowledged
-    card = "card" + (("_told" if "card-left" in signed else "_telling") if session.called else "")
-    unseen = "maybe" if terminal.machine.slot is None else "paper"
-    lies = unseen if session.left_out else "coming"
-    paper = lies + ("_told" if "paper-left" in signed else "_telling")
-    found = [*([card] if session.left_card else []), *([paper] if session.left_paper else [])]
-    return both_told(terminal, "left", found)
+    """What lies there from before, and of the call for each what is known: nobody is said to come who did not sign.
+    What is known of both alike is said once: in 大字 there is no room for more beside the line that is down.
+    """
+    session, t = terminal.session, terminal.t
+    sheet = ("maybe" if terminal.machine.slot is None else "paper") if session.left_out else "coming"
+    card_word = _of_left(terminal, "card-left") if session.called else ""
+    found = [("card", card_word)] if session.left_card else []
+    if session.left_paper:
+        word = _of_left(terminal, "paper-left")
+        found = [(kind, "" if other == word else other) for kind, other in found] + [(sheet, word)]
+    lines = [
+        line
+        for kind, word in found
+        for line in (t(f"left.{kind}"), t(f"left.{kind}_called", word=word) if word else t(f"left.{kind}_line"))
+    ]
+    return Band("warn", "id-card" if session.left_card else "printer", lines[0], tuple(lines[1:])) if lines else None
+
+
+def _of_left(terminal: At, reason: str) -> str:
+    state, over = stands(terminal, reason), late(terminal)
+    if state in _COMES:
+        return call_band(terminal, reason).title
+    if state in (Heard.SENDING, Heard.UNSENT):
+        return terminal.t("left.sending")
+    return terminal.t("left.late" if over else "left.untold" if state is Heard.UNTOLD else "left.received")
 
 
 def _called_line(terminal: At) -> tuple[str, ...]:
@@ -160,9 +216,10 @@ def _called_line(terminal: At) -> tuple[str, ...]:
 def called(terminal: At) -> Screen:
     """Staff was called: what is known of that, what became of hers meanwhile, the telephone, and the way back."""
     state, place, over = stands(terminal, HELP), terminal.tools.place, late(terminal)
+    over = "" if state in _COMES else over  # somebody comes, whatever the hour
     kind = "_coming" if state in _COMES else "_over" if state in _OVER and not over else over
     ways = [Choice("called", terminal.t(_back(terminal)), icon="arrow-left", kind="primary")]
-    if state in _OVER:
+    if state in _OVER or state is Heard.UNTOLD:
         ways.append(Choice("call-again", terminal.t("call.again"), icon="bell"))
     return Screen(
         key="called",
@@ -186,6 +243,8 @@ def _meanwhile(terminal: At, state: Heard, over: str) -> str:
         return terminal.t("call.wait_coming" if state is Heard.COMING else "call.wait_overdue")
     if state in (Heard.SENDING, Heard.UNSENT):
         return terminal.t("call.phone_first")
+    if state is Heard.UNTOLD:
+        return terminal.t(f"call.wait_untold{over}")
     return terminal.t(f"call.wait{over}" if state is Heard.RECEIVED else f"call.wait_over{over}")
 
 

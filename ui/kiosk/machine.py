@@ -18,7 +18,7 @@ PAPER_OUT = f"printer-{PrinterState.PAPER_OUT.value}"
 _ROUND_MS = 10 * 60_000
 _CUT_OFF_MS = 5 * 60_000
 """So long the words on a locked terminal are for her who was at it; who comes later has nothing to do with them."""
-_FRESH_MS = 30 * 60_000
+_FRESH = 30 * 60
 NO_PAPER = frozenset(
     {PrinterState.PAPER_OUT, PrinterState.COVER_OPEN, PrinterState.JAM, PrinterState.OFFLINE}
 )
@@ -54,19 +54,20 @@ def clock_words(ms: int) -> str:
 
 @dataclass
 class Machine:
-    """What is known of the parts. ``changed`` is called when a fault comes or goes.
+    """What is known of the parts. ``changed`` is called when a fault comes or goes; ``seconds`` is a clock that nobody
+    sets.
 
-    ``calls``: reason → how many times somebody called for it while the platform has not said that it has that call;
-    ``acknowledged``: the reasons it has, which is no word of a person's. ``made``: how far each call has come.
+    ``calls``: reason → how many times somebody called for it while the platform has not said that it has that call.
+    ``made``: how far each call has come.
     ``slot``: whether a sheet lies in the slot, None where the printer cannot tell. ``cut_off_ms``: when it was locked
     from afar while somebody was at it, who must be told what became of what she did.
     """
 
     now_ms: Callable[[], int]
+    seconds: Callable[[], float]
     changed: Callable[[], None]
     faults: dict[str, Fault] = field(default_factory=dict)
     calls: dict[str, int] = field(default_factory=dict)
-    acknowledged: set[str] = field(default_factory=set)
     made: dict[str, c.Call] = field(default_factory=dict)
     slot: bool | None = None
     online: bool = False
@@ -109,28 +110,31 @@ class Machine:
         """Whether the keeper answers the signs of life."""
         self._turn("keeper", silent)
 
-    def told(self, codes: tuple[str, ...], calls: Mapping[str, int], answers: Sequence[CallAnswer] = ()) -> None:
+    def told(
+        self, codes: tuple[str, ...], calls: Mapping[str, int], answers: Sequence[CallAnswer] | None = ()
+    ) -> None:
         """The platform has what was reported; ``calls`` as they stood then: who called since is not told yet.
 
-        ``answers``: what persons signed there.
+        ``answers``: what persons signed there, None where the platform cannot tell.
         """
         for code in codes:
             if code in self.faults and not self.faults[code].told:
                 self.faults[code] = replace(self.faults[code], told=True)
         self.calls = {reason: n for reason, n in self.calls.items() if n != calls.get(reason)}
-        reached, now = set(calls) - set(self.calls), self.now_ms()
-        self.acknowledged |= reached
-        self.made |= {reason: c.received(self.made[reason], now) for reason in reached if reason in self.made}
-        for each in answers:
+        reached, now, tells = set(calls) - set(self.calls), self.now_ms(), answers is not None
+        self.made |= {reason: c.received(self.made[reason], now, tells) for reason in reached if reason in self.made}
+        for each in answers or ():
             if (known := self.made.get(each.reason)) is not None:
-                self.made[each.reason] = c.answered(known, each.called_ms, each.ago_ms, now)
+                self.made[each.reason] = c.answered(known, each.called_ms, each.ago_ms, now, self.seconds())
         self.changed()
 
     def call(self, reason: str, again: bool = False) -> None:
         """Staff is wanted; ``again``: by the same person, for whom nobody has come."""
-        known, now = self.made.get(reason), self.now_ms()
-        self.made[reason] = c.called_again(known, now) if again and known is not None else c.called(now)
-        self.acknowledged.discard(reason)
+        known, now, seconds = self.made.get(reason), self.now_ms(), self.seconds()
+        if again and known is not None:
+            self.made[reason] = c.called_again(known, now, seconds)
+        else:
+            self.made[reason] = c.called(now, seconds)
         self.calls[reason] = self.calls.get(reason, 0) + 1
 
     def waits_for_a_word(self, reason: str) -> bool:
@@ -140,8 +144,8 @@ class Machine:
 
     def waits_now(self) -> bool:
         """Whether a call is so fresh that a person's word may come any moment, and has not come."""
-        since = self.now_ms() - _FRESH_MS
-        return any(c.open_for_a_word(each) and each.at_ms > since for each in self.made.values())
+        since = self.seconds() - _FRESH
+        return any(c.open_for_a_word(each) and each.waits_from > since for each in self.made.values())
 
     @property
     def called_ms(self) -> dict[str, int]:

@@ -53,7 +53,7 @@ class Terminal:
         self.session = s.Session()
         self.guest = Guest()
         self.journey: Journey | None = None
-        self.machine = Machine(lambda: tools.now().ms, self.show)
+        self.machine = Machine(lambda: tools.now().ms, tools.monotonic, self.show)
         self.board, self.spelling = PinyinBoard(table), Spelling(table)
         self.plane = "pinyin"
         self.page, self.pages = 0, 1
@@ -344,7 +344,7 @@ class Terminal:
     def _tick(self) -> None:
         before = self.session
         self._happen(h.Tick())
-        quiet = self.tools.monotonic() - self._touched_at >= s.IDLE_SECONDS
+        quiet = self.tools.monotonic() - self._touched_at >= covers.patience(self)
         if self.session.phase is s.Phase.LOCKED and quiet and (self.journey or self.guest.called or self.keypad):
             self._lock_alone()
             self.show()
@@ -357,7 +357,8 @@ class Terminal:
     def _lock_alone(self) -> None:
         """Whoever called, or began a PIN, at a locked terminal has gone: why it is locked stands there for the next."""
         self._change(None)
-        self.guest.called = self.keypad = False
+        self.keypad = False
+        covers.gone(self)
 
     def look(self) -> None:
         """Ask the printer, its slot and the line how they are."""
@@ -367,10 +368,9 @@ class Terminal:
         """A sign of life to the keeper, with the faults; it answers whether to stay open."""
         self.pulse.beat()
 
-    def call_staff(self, reason: str, again: bool = False) -> None:
-        """Tell the keeper that somebody must come; ``again``: she called before, and nobody came."""
-        self.machine.call(reason, again)
-        self.beat()
+    def call_staff(self, reason: str) -> None:
+        """Tell the keeper that somebody must come."""
+        covers.wanted(self, reason)
 
     # staff
 

@@ -116,6 +116,7 @@ class ObedientKeeper:
         self.beats: list[Beat] = []
         self.called: dict[str, int] = {}
         self.answers: dict[str, CallAnswer] = {}
+        self.tells = True
 
     def beat(self, beat: Beat) -> Orders:
         """The orders. Raises LineError while it is away."""
@@ -123,7 +124,7 @@ class ObedientKeeper:
             raise LineError("offline", "nobody answers")
         self.beats.append(beat)
         self.called |= {reason: beat.called_ms.get(reason, beat.at_ms) for reason in beat.calls}
-        return replace(self.orders, answers=tuple(self.answers.values()))
+        return replace(self.orders, answers=tuple(self.answers.values()) if self.tells else None)
 
     def sign(self, reason: str = "help", ago_ms: int = 0) -> None:
         """A person signs that she comes for what was called last for this reason; the terminal hears when it asks."""

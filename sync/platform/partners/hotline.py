@@ -100,5 +100,5 @@ def tell(port: Hotline, file: CaseFile, data: Mapping[str, str], words: str, vie
     found = port.read(number)
     if found is None or found.data["case"] != str(file.case):
         raise PartnerError("not-yours", "没有这一诉求，或须由他人回复。")
-    port.reply(number, viewer, words)
-    return Answer("replied", "诉求已书面答复。", {"number": number})
+    port.reply(found.key, viewer, words)  # who answers may hold the number of the citizen
+    return Answer("replied", "诉求已书面答复。", {"number": found.key})

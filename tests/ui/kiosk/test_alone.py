@@ -203,7 +203,7 @@ def test_who_holds_a_notice_of_another_hall_is_not_told_that_nothing_is_missing(
 # a fault at night
 
 
-@pytest.mark.parametrize(("hour", "said"), [(11, "预计最迟 11:30 恢复"), (22, "上班后来处理")])
+@pytest.mark.parametrize(("hour", "said"), [(11, "预计最迟 11:30 恢复"), (22, "什么时候修好还不知道")])
 def test_nobody_is_promised_at_night_that_the_printer_has_paper_within_the_hour(
     booth: Booth, hour: int, said: str
 ) -> None:

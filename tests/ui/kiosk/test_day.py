@@ -76,7 +76,7 @@ def test_a_card_left_behind_is_told_recorded_and_taken_away_by_staff_and_shows_t
     assert "张三" not in str(booth.screen) and booth.terminal.guest.person is None, "his card is not hers"
     booth.touch("home")
     booth.wait(46)
-    assert ("kiosk-left", "card-left") in booth.audited() and "card-left" in booth.terminal.machine.acknowledged
+    assert ("kiosk-left", "card-left") in booth.audited() and "card-left" in booth.keeper.calls
     staff_in(booth)
     assert "身份证" in str(booth.screen.band)
     booth.lift()
@@ -96,18 +96,23 @@ def test_nobody_reads_that_staff_was_told_of_a_card_or_a_sheet_before_the_keeper
     booth.print_all()
     booth.wait(60 + 20 + 1)
     assert booth.terminal.session.left_card and booth.terminal.session.left_paper
-    assert "工作人员会来取" in str(booth.screen.band) and "已报" not in str(booth.screen.band)
+    assert "来取" not in str(booth.screen.band) and "已报" not in str(booth.screen.band), "nobody is known to come"
     booth.wait(46)
-    assert str(booth.screen.band).count("正在通知工作人员") == 2, "the line is down: nobody knows of either"
+    assert str(booth.screen.band).count("正在报给值班的") == 1 and "已报" not in str(booth.screen.band), (
+        "the line is down: nobody knows of either"
+    )
     booth.keeper.up = True
     booth.terminal.machine.calls.pop("card-left")
     booth.terminal.beat()
     band = booth.screen.band
-    assert band is not None and "正在通知" in band.lines[0] and "已报值守平台" in band.lines[-1]
+    assert band is not None and "正在报给值班的" in band.lines[0] and "已报给值班的，还没有人回应" in band.lines[-1]
     booth.terminal.call_staff("card-left")
-    assert "已报值守平台" in booth.screen.band.lines[0]  # type: ignore[union-attr]
+    assert str(booth.screen.band).count("已报给值班的") == 1 and "正在报" not in str(booth.screen.band), "of both alike"
     booth.lift()
-    assert "身份证" not in str(booth.screen.band) and "已报值守平台" in str(booth.screen.band)
+    assert "身份证" not in str(booth.screen.band) and "已报给值班的" in str(booth.screen.band)
+    booth.keeper.sign("paper-left")
+    booth.terminal.beat()
+    assert "工作人员回应：正在过来" in str(booth.screen.band)
 
 
 def test_who_calls_for_staff_while_she_is_asked_whether_she_is_there_sees_and_hears_that_it_was_taken(
@@ -145,7 +150,9 @@ def test_who_calls_for_staff_at_a_terminal_out_of_service_sees_and_hears_whether
     booth.keeper.up = False
     booth.touch("call")
     assert "已报" not in str(booth.screen.band), "that call is over"
-    booth.wait(61)
+    booth.wait(200)
+    assert "一直没有送到" in str(booth.screen.band) and booth.offered("call-again"), "here too nobody waits without end"
+    booth.wait(60)
     assert booth.key == "locked", "she went away: the next one reads why it is locked"
 
 
@@ -167,7 +174,7 @@ def test_a_card_that_lies_there_when_the_terminal_is_locked_is_told_on_the_page_
     booth.lay(ZHANG)
     booth.keeper.orders = Orders(True, "设备检修", 0)
     booth.wait(61)
-    assert booth.key == "locked" and "感应区有一张身份证没有拿走" in str(booth.screen), booth.screen
+    assert booth.key == "locked" and "感应区有身份证没有拿走" in str(booth.screen), booth.screen
     assert "请带走您的身份证" in booth.voice.said
     booth.lift()
     assert booth.key == "locked" and "身份证" not in str(booth.screen)
@@ -204,7 +211,7 @@ def test_a_sheet_left_in_the_slot_is_told_recorded_and_cleared_by_staff(booth: B
     booth.lift()
     booth.wait(60 + 20 + 1)
     assert booth.key == "home" and "纸" in str(booth.screen.band)
-    assert ("kiosk-left", "paper-left") in booth.audited() and "paper-left" in booth.terminal.machine.acknowledged
+    assert ("kiosk-left", "paper-left") in booth.audited() and "paper-left" in booth.keeper.calls
     staff_in(booth)
     booth.touch("cleared")
     assert booth.key == "home" and "纸" not in str(booth.screen.band)

@@ -351,7 +351,7 @@ def test_what_is_in_the_way_is_said_at_home_with_a_number_and_a_time(booth: Boot
     assert tile is not None and tile.kind == "off" and "024-0000-0107" in tile.note
     booth.terminal.beat()
     words = str(booth.screen.band)
-    assert "打印纸用完了" in words and "已报值守平台" in words and "11:20" in words and "024-0000-0107" in words
+    assert "打印纸用完了" in words and "已报给值班的" in words and "11:20" in words and "024-0000-0107" in words
     booth.apply("shbzkbl")
     assert "凭身份证到 07 号窗 取" in str(booth.screen.band)
     leave(booth)

@@ -114,7 +114,7 @@ def to_the_signature(booth: Booth, she: Listener) -> None:
 
 def witnessed(booth: Booth, she: Listener) -> None:
     """Somebody of the staff comes, shows that she is of the staff, and says who she is; all of it by keys."""
-    assert booth.key == "apply.thumb" and "您填的都留着" in she.heard and "thumb" in booth.terminal.machine.acknowledged
+    assert booth.key == "apply.thumb" and "您填的都留着" in she.heard and "thumb" in booth.keeper.calls
     she.press(*PIN, "enter")
     assert booth.key == "apply.witness", booth.screen
     she.spell("zhang", "张")
@@ -136,7 +136,7 @@ def test_who_cannot_write_gives_a_thumb_print_before_a_witness_and_nothing_is_lo
     assert booth.key == "apply.sign"
     filled = dict(booth.terminal.journey.form)  # type: ignore[union-attr]
     booth.touch("thumb")
-    assert "thumb" in booth.terminal.machine.acknowledged and "您填的都留着" in str(booth.screen.band)
+    assert "thumb" in booth.keeper.calls and "您填的都留着" in str(booth.screen.band)
     booth.wait(200)
     assert booth.key == "apply.thumb", "she waits for him, and nobody asks whether she is still there"
     booth.type("999999")

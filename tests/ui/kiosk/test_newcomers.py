@@ -201,7 +201,7 @@ def test_a_card_that_was_left_is_not_called_hers_and_nobody_is_said_to_be_told_b
     assert booth.terminal.t("prove.card_lead") != booth.screen.lead, "lay it down and lift it are not said at once"
     booth.terminal.touch("home")
     booth.time.advance(60)
-    assert booth.screen.band is not None and "已报值守平台" in " ".join(booth.screen.band.lines)
+    assert booth.screen.band is not None and "已报给值班的" in " ".join(booth.screen.band.lines)
 
 
 @dataclass

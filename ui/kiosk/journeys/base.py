@@ -9,7 +9,7 @@ from app.domain.kiosk import Proof
 from app.ports.equipment import CodeScan
 from app.values import replace
 from ui.kiosk.at import At, late, words_of
-from ui.kiosk.covers import call_band
+from ui.kiosk.covers import call_band, comes, press_again
 from ui.kiosk.screen import Band, Choice, Input, Mark, Screen
 from ui.phrases import stays_chinese
 
@@ -122,13 +122,14 @@ class Journey:
         """
         window, phone = self.at.tools.window, self.at.tools.place.hall_phone
         told = f"{call_band(self.at, 'pad').title}；{self.at.t('pad.phone', phone=phone)}"
-        over = late(self.at)
-        lines = (self.at.t(f"pad.counts{over}"), told)
-        band = Band("warn", "users", self.at.t(f"pad.where{over}", window=window), lines)
+        night = "" if comes(self.at, "pad") else late(self.at)
+        lines = (self.at.t(f"pad.counts{night}"), told)
+        band = Band("warn", "users", self.at.t(f"pad.where{night}", window=window), lines)
         note, kind = ("pad.card", "off") if self._card_gone() else ("pad.kept", "primary")
         again = Choice("retry", self.at.t("pad.again"), "", self.at.t(note), "rotate-ccw", kind)
-        rows = (again, Choice("finish", self.at.t(f"pad.leave{over}"), "", self.at.t("pad.leave_note"), "log-out"))
-        return self.page("pad", self.at.t("pad.title"), lead=self.at.t("pad.lead"), band=band, rows=rows,
+        rows = (again, Choice("finish", self.at.t(f"pad.leave{night}"), "", self.at.t("pad.leave_note"), "log-out"))
+        lead = (*press_again(self.at, "pad"), self.at.t("pad.lead"))[0]  # in 大字 there is no room for both
+        return self.page("pad", self.at.t("pad.title"), lead=lead, band=band, rows=rows,
                          foot=(), small=(code,), personal=True)  # fmt: skip
 
     def _card_gone(self) -> bool:

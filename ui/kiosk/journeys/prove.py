@@ -11,7 +11,7 @@ from app.domain.kiosk import Deed, Proof, face_proves, wanted
 from app.domain.people import Person
 from app.ports.equipment import CodeScan, FaceOutcome, FaceResult
 from ui.kiosk.at import late, words_of
-from ui.kiosk.covers import call_band
+from ui.kiosk.covers import call_band, press_again
 from ui.kiosk.screen import Band, Choice, Screen
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class Prove:
             at.t("prove.pin_title"),
             lead=at.t("prove.pin_lead"),
             marks=marks,
-            band=call_band(at, "compare", at.t("prove.pin_late", phone=place.hall_phone)),
+            band=call_band(at, "compare", at.t("prove.pin_late", phone=place.hall_phone), *press_again(at, "compare")),
             input=self._owner.write("pin", "secret", 12, label=at.t("prove.pin_label")),
             small=(*hours, *self._owner.practised_pin()),
             personal=True,

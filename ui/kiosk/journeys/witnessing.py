@@ -7,6 +7,7 @@ go into the case and onto the receipt, where the thumb is pressed and the witnes
 from __future__ import annotations
 
 from ui.kiosk.at import late
+from ui.kiosk.covers import call_band, comes, press_again
 from ui.kiosk.journeys.party import Party
 from ui.kiosk.screen import Band, Choice, Screen
 
@@ -37,12 +38,13 @@ class Witnessing(Party):
     # pages
 
     def _thumb(self) -> Screen:
-        over, phone = late(self.at), self.at.tools.place.hall_phone
-        kept = Band("ok", "circle-check", self.t("thumb.kept"), (self.t(f"thumb.kept_line{over}", phone=phone),))
+        night = "" if comes(self.at, "thumb") else late(self.at)
+        line = self.t(f"thumb.kept_line{night}", phone=self.at.tools.place.hall_phone)
+        kept = call_band(self.at, "thumb", self.t("thumb.kept"), line, *press_again(self.at, "thumb"))
         return self.page(
             "thumb",
-            self.t(f"thumb.title{over}"),
-            lead=self.t(f"thumb.lead{over}"),
+            self.t(f"thumb.title{night}"),
+            lead=self.t(f"thumb.lead{night}"),
             band=kept,
             input=self.write("pin", "secret", 12, label=self.at.t("prove.pin_label")),
             small=self.practised_pin(),
