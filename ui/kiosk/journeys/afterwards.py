@@ -69,7 +69,9 @@ class Afterwards:
     @property
     def lead(self) -> str:
         """How she asks for the answer later."""
-        return self._at.t("rate.after.lead" if self.number else "rate.after.lead_rating")
+        if not self.number:
+            return self._at.t("rate.after.lead_rating")
+        return self._at.t("rate.after.lead_given" if self.state in _THERE and self.given else "rate.after.lead")
 
     def until(self) -> str:
         """By when she is answered, where a rule says it; else who says it."""

@@ -39,8 +39,8 @@ class Witnessing(Party):
 
     def _thumb(self) -> Screen:
         night = "" if comes(self.at, "thumb") else late(self.at)
-        line = self.t(f"thumb.kept_line{night}", phone=self.at.tools.place.hall_phone)
-        kept = call_band(self.at, "thumb", self.t("thumb.kept"), line, *press_again(self.at, "thumb"))
+        line = self.t(f"thumb.kept{night}", phone=self.at.tools.place.hall_phone)
+        kept = call_band(self.at, "thumb", line, *press_again(self.at, "thumb"))
         return self.page(
             "thumb",
             self.t(f"thumb.title{night}"),
