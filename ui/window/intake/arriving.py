@@ -1,0 +1,59 @@
+"""A card whose reading arrives while somebody types: what her hands are at stays whole and where it was meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.domain.people import IdCardReading
+from ui.theme import t
+from ui.window.intake import model
+from ui.window.intake.identity import take_card
+
+if TYPE_CHECKING:
+    from ui.window.intake_page import IntakePage
+
+
+def take_in(page: IntakePage, card: IdCardReading) -> None:
+    """The reading becomes who stands here. Digits that stand half typed in the number of who was not known yet go on as
+    the telephone, which alone is still asked; a field half typed elsewhere keeps the keyboard; what the card says
+    otherwise than it was typed is told.
+    """
+    at: QWidget | None = page.focusWidget()
+    here = at is None or page.who.isAncestorOf(at)
+    half = at if isinstance(at, QLineEdit) and at.text() and here else None
+    said = _typed_otherwise(page, card)
+    page.comparing.take(card, page.state)
+    back = take_card(page.state, card)
+    onward = half is page.who.number.edit and _hand_on(page, card)
+    for name in (*back, *(("number", "phone") if onward else ())):
+        page.journal.edit(name, getattr(page.state, name))
+    page.journal.edit("card", model.card_text(card), at_once=True)
+    page.refresh()
+    if onward:
+        page.status.emit(t("intake.who.typed_on"))
+        page.who.phone.go_on()
+        return
+    page.status.emit(said or t("intake.sign.taken_back" if back else "intake.who.card_taken"))
+    if here and (half is None or not half.isVisibleTo(page)):
+        page.who.go_on()
+
+
+def _hand_on(page: IntakePage, card: IdCardReading) -> bool:
+    """Whether the digits under her hands became the telephone: none is known, and they are not the whole number of the
+    card.
+    """
+    digits, state = page.who.number.real().strip(), page.state
+    if not digits.isdecimal() or digits == card.number or state.phone.strip():
+        return False
+    state.number, state.phone = "", digits
+    return True
+
+
+def _typed_otherwise(page: IntakePage, card: IdCardReading) -> str:
+    """What to say of a name that was typed and is not the card's, "" where it says the same."""
+    name = page.state.name.strip()
+    if page.state.card is not None or not name or name == card.name:
+        return ""
+    return t("intake.who.typed_over", typed=name)
