@@ -302,6 +302,7 @@ class IntakePage(IntakeFrame):
             self._tell.message("warn", t("intake.what.no_guide", name=name), t(self.what.no_guide))
             return
         self._moment = found.moment
+        acts.tell_other_item(self._tell, self.state, found)
         self._change_item(found)
         self.what.show_guide(found.guide, found.moment.rights)
         self._look_at_paper()

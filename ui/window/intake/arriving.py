@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 
 def take_in(page: IntakePage, card: IdCardReading) -> None:
-    """The reading becomes who stands here. Digits that stand half typed in the number of who was not known yet go on as
-    the telephone, which alone is still asked; a field half typed elsewhere keeps the keyboard; what the card says
-    otherwise than it was typed is told.
+    """The reading becomes who stands here. Digits that stand half typed in a field which the card fills go on as the
+    telephone, which alone is still asked; a field half typed elsewhere keeps the keyboard; what the card says otherwise
+    than it was typed is told.
     """
     at: QWidget | None = page.focusWidget()
     here = at is None or page.who.isAncestorOf(at)
     half = at if isinstance(at, QLineEdit) and at.text() and here else None
+    onward = _hand_on(page, half, card)
     said = _typed_otherwise(page, card)
     page.comparing.take(card, page.state)
     back = take_card(page.state, card)
-    onward = half is page.who.number.edit and _hand_on(page, card)
-    for name in (*back, *(("number", "phone") if onward else ())):
+    for name in (*back, *onward):
         page.journal.edit(name, getattr(page.state, name))
     page.journal.edit("card", model.card_text(card), at_once=True)
     page.refresh()
@@ -40,15 +40,17 @@ def take_in(page: IntakePage, card: IdCardReading) -> None:
         page.who.go_on()
 
 
-def _hand_on(page: IntakePage, card: IdCardReading) -> bool:
-    """Whether the digits under her hands became the telephone: none is known, and they are not the whole number of the
-    card.
+def _hand_on(page: IntakePage, half: QLineEdit | None, card: IdCardReading) -> tuple[str, ...]:
+    """The digits under her hands become the telephone, where none is known and they are not the whole number of the
+    card: names of the fields that changed.
     """
-    digits, state = page.who.number.real().strip(), page.state
-    if not digits.isdecimal() or digits == card.number or state.phone.strip():
-        return False
-    state.number, state.phone = "", digits
-    return True
+    state, fields = page.state, {page.who.number.edit: "number", page.who.name.edit: "name"}
+    digits = half.text().strip() if half in fields else ""
+    if half is None or not digits.isdecimal() or digits == card.number or state.phone.strip():
+        return ()
+    setattr(state, fields[half], "")
+    state.phone = digits
+    return fields[half], "phone"
 
 
 def _typed_otherwise(page: IntakePage, card: IdCardReading) -> str:

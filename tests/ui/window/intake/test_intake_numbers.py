@@ -92,6 +92,18 @@ def test_a_telephone_typed_while_the_card_is_still_read_is_whole(desk: Callable[
     assert "电话" in clerk.words[-1]
 
 
+def test_a_telephone_typed_into_the_name_while_the_practice_card_is_laid_is_whole(desk: Callable[..., Clerk]) -> None:
+    """Its key puts the keyboard into 姓名, where the first digits were lost."""
+    clerk = fresh(desk)
+    clerk.page.who.name.edit.setFocus()
+    clerk.type("138000")
+    clerk.page.card_read(ZHANG)
+    clerk.rest(1)
+    clerk.type("00003")
+    state = clerk.page.state
+    assert (state.phone, state.name, state.applicant().name) == ("13800000003", "", ZHANG.name)
+
+
 def test_a_card_read_while_the_telephone_is_typed_leaves_the_keyboard_there(desk: Callable[..., Clerk]) -> None:
     clerk = fresh(desk)
     clerk.page.who.phone.edit.setFocus()
