@@ -101,7 +101,7 @@ def test_who_chose_another_item_is_led_to_the_question_of_that_item(hall: Hall) 
 
 
 def test_what_went_to_the_department_is_not_said_to_be_decided_here(hall: Hall) -> None:
-    """“这一件可以当场办结” of a case that had just been passed on: its main button was something else."""
+    """“这一件可以当场决定” of a case that had just been passed on: its main button was something else."""
     she = start(hall)
     she.follow("first")
     (line,) = hall.place.stores.views.cases()
@@ -112,7 +112,7 @@ def test_what_went_to_the_department_is_not_said_to_be_decided_here(hall: Hall) 
         she.look()
     assert step is not None
     said = guide.strip.say.text()
-    assert "当场办结" not in said and "转到部门" in said and guide.strip.keys == (), said
+    assert "当场决定" not in said and "转到部门" in said and guide.strip.keys == (), said
     guide._skip()
     assert "转到部门" in guide.strip.say.text(), "nor is its certificate printed here"
 
