@@ -107,7 +107,7 @@ class IntakePage(IntakeFrame):
         self.materials.chosen.connect(self.scanning.refresh)
         self.scanning.attached.connect(partial(self._judge, at_once=True))
         self.context.reused.connect(partial(self._judge, at_once=True))
-        self.identity.taken.connect(lambda card: None if self.handling.busy else take_in(self, card))
+        self.identity.taken.connect(lambda card: None if self.handling.busy else take_in(self, card, self.status.emit))
         self.identity.shown.connect(self._show_whole)
         self.comparing.known.connect(lambda words: self._edit("known_by", words, True))
         self.handling.moved.connect(self._show_bar)

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.people import IdCardReading
 from ui.theme import t
 from ui.window.intake import model
+from ui.window.intake.compare import Comparing
 from ui.window.intake.identity import take_card
+from ui.window.intake.journal import Journal
+from ui.window.intake.model import IntakeState
+from ui.window.intake.who import WhoPane
 
-if TYPE_CHECKING:
-    from ui.window.intake_page import IntakePage
+
+class Arriving(Protocol):
+    """The page at which a card arrives."""
+
+    state: IntakeState
+    who: WhoPane
+    journal: Journal
+    comparing: Comparing
+
+    def refresh(self) -> None:
+        """Show everything as it follows from the state."""
+        ...
+
+    def focusWidget(self) -> QWidget | None:
+        """What has the keyboard, or had it last."""
+        ...
 
 
-def take_in(page: IntakePage, card: IdCardReading) -> None:
+def take_in(page: Arriving, card: IdCardReading, say: Callable[[str], object]) -> None:
     """The reading becomes who stands here. Digits that stand half typed in a field which the card fills go on as the
     telephone, which alone is still asked; a field half typed elsewhere keeps the keyboard; what the card says otherwise
     than it was typed is told.
@@ -32,15 +51,15 @@ def take_in(page: IntakePage, card: IdCardReading) -> None:
     page.journal.edit("card", model.card_text(card), at_once=True)
     page.refresh()
     if onward:
-        page.status.emit(t("intake.who.typed_on"))
+        say(t("intake.who.typed_on"))
         page.who.phone.go_on()
         return
-    page.status.emit(said or t("intake.sign.taken_back" if back else "intake.who.card_taken"))
-    if here and (half is None or not half.isVisibleTo(page)):
+    say(said or t("intake.sign.taken_back" if back else "intake.who.card_taken"))
+    if here and (half is None or not half.isVisibleTo(page.who)):
         page.who.go_on()
 
 
-def _hand_on(page: IntakePage, half: QLineEdit | None, card: IdCardReading) -> tuple[str, ...]:
+def _hand_on(page: Arriving, half: QLineEdit | None, card: IdCardReading) -> tuple[str, ...]:
     """The digits under her hands become the telephone, where none is known and they are not the whole number of the
     card: names of the fields that changed.
     """
@@ -53,7 +72,7 @@ def _hand_on(page: IntakePage, half: QLineEdit | None, card: IdCardReading) -> t
     return fields[half], "phone"
 
 
-def _typed_otherwise(page: IntakePage, card: IdCardReading) -> str:
+def _typed_otherwise(page: Arriving, card: IdCardReading) -> str:
     """What to say of a name that was typed and is not the card's, "" where it says the same."""
     name = page.state.name.strip()
     if page.state.card is not None or not name or name == card.name:
