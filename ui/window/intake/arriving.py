@@ -63,7 +63,8 @@ def _hand_on(page: Arriving, half: QLineEdit | None, card: IdCardReading) -> tup
     """The digits under her hands become the telephone, where none is known and they are not the whole number of the
     card: names of the fields that changed.
     """
-    state, fields = page.state, {page.who.number.edit: "number", page.who.name.edit: "name"}
+    state = page.state
+    fields: dict[QLineEdit, str] = {page.who.number.edit: "number", page.who.name.edit: "name"}
     digits = half.text().strip() if half in fields else ""
     if half is None or not digits.isdecimal() or digits == card.number or state.phone.strip():
         return ()
