@@ -99,11 +99,16 @@ def comparable(row: SubmittedMaterial, line: MaterialLine | None) -> bool:
 
 
 def guide_words(line: MaterialLine | None) -> str:
-    """What the guide says of a material besides its counts: format, source, how to fill it in, its sample."""
+    """What the guide says of a material: that it wants original and copies, which one key takes, its format, source,
+    how to fill it in, its sample.
+    """
     if line is None:
         return ""
+    both = line.originals and line.copies
+    asked = t("intake.row.wants_both", originals=line.originals, copies=line.copies) if both else ""
     told = (("spec", line.spec), ("source", line.source), ("filling", line.filling), ("sample", line.sample))
-    return "　".join(t(f"intake.row.guide_{name}", what=text) for name, text in told if text)
+    said_of = [t(f"intake.row.guide_{name}", what=text) for name, text in told if text]
+    return "　".join(part for part in (asked, *said_of) if part)
 
 
 class RowEditor(QWidget):
