@@ -107,7 +107,7 @@ class IntakePage(IntakeFrame):
         self.materials.chosen.connect(self.scanning.refresh)
         self.scanning.attached.connect(partial(self._judge, at_once=True))
         self.context.reused.connect(partial(self._judge, at_once=True))
-        self.identity.taken.connect(lambda card: None if self.handling.busy else take_in(self, card, self.status.emit))
+        self.identity.taken.connect(self._take_card)
         self.identity.shown.connect(self._show_whole)
         self.comparing.known.connect(lambda words: self._edit("known_by", words, True))
         self.handling.moved.connect(self._show_bar)
@@ -254,6 +254,10 @@ class IntakePage(IntakeFrame):
         else:
             self.comparing.offer(reading)
             self.identity.read(masked_reading(reading), who_is_known(self.state))
+
+    def _take_card(self, card: IdCardReading) -> None:
+        if not self.handling.busy:
+            take_in(self, card, self._tell, self.status.emit)
 
     def card_removed(self) -> None:
         """The card was taken away; what it said stays."""

@@ -88,6 +88,18 @@ def test_another_item_than_the_lesson_asks_for_is_told_with_the_way_back(
     assert guide.lessons.step().id not in ("item", "situation")
 
 
+def test_a_telephone_left_empty_is_said_when_she_goes_on(open_station: Callable[..., Station]) -> None:
+    station = open_station()
+    station.begin_card()
+    station.idle()
+    told = []
+    station.face.tell.told.connect(lambda notice: told.append(notice.title))
+    station.intake.on_button.click()
+    station.idle()
+    assert station.intake.step == WHAT, "she is not held up"
+    assert [each for each in told if "联系电话" in each], told
+
+
 def test_who_lost_her_way_at_the_first_step_is_led_back_to_the_page_with_the_number(
     open_station: Callable[..., Station],
 ) -> None:

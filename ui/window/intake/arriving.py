@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.people import IdCardReading
+from ui.tell import Tell
 from ui.theme import t
 from ui.window.intake import model
 from ui.window.intake.compare import Comparing
@@ -34,7 +35,7 @@ class Arriving(Protocol):
         ...
 
 
-def take_in(page: Arriving, card: IdCardReading, say: Callable[[str], object]) -> None:
+def take_in(page: Arriving, card: IdCardReading, tell: Tell, say: Callable[[str], object]) -> None:
     """The reading becomes who stands here. Digits that stand half typed in a field which the card fills go on as the
     telephone, which alone is still asked; a field half typed elsewhere keeps the keyboard; what the card says otherwise
     than it was typed is told.
@@ -51,10 +52,12 @@ def take_in(page: Arriving, card: IdCardReading, say: Callable[[str], object]) -
     page.journal.edit("card", model.card_text(card), at_once=True)
     page.refresh()
     if onward:
-        say(t("intake.who.typed_on"))
+        tell.message("info", t("intake.who.typed_on"))
         page.who.phone.go_on()
         return
-    say(said or t("intake.sign.taken_back" if back else "intake.who.card_taken"))
+    if said:
+        tell.message("info", said)
+    say(t("intake.sign.taken_back" if back else "intake.who.card_taken"))
     if here and (half is None or not half.isVisibleTo(page.who)):
         page.who.go_on()
 

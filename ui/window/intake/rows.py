@@ -134,6 +134,7 @@ class RowEditor(QWidget):
         self.action = Segment((), name=t("intake.row.how"), scope=scope)
         self.action.setObjectName("intake.action")
         self.action.changed.connect(self.acted)
+        self.action.refused.connect(self._refused)
         self.reason = Segment((), name=t("intake.row.why"), scope=scope)
         self.reason.setObjectName("intake.reason")
         self.reason.changed.connect(self._blame)
@@ -169,6 +170,12 @@ class RowEditor(QWidget):
         self._line = ""
         self._locked = False
 
+    def _refused(self, value: str, reason: str) -> None:
+        """A locked key was struck: the row itself says why nothing happened."""
+        name = next(choice.text for choice in self.action.choices() if choice.value == value)
+        self.why.set_words(t("kit.locked", names=name, reason=reason), "warn")
+        self.why.show()
+
     def _blame(self, fault: str) -> None:
         self.blamed.emit(fault)
         self.note.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -201,7 +208,7 @@ class RowEditor(QWidget):
         self.compare.set_words(t(f"intake.row.{copied}"))
         self.told.set_words(guide_words(line))
         self.told.setVisible(bool(self.told.text()))
-        self.why.set_words(self._why(frozen))
+        self.why.set_words(self._why(frozen), "text2")
         self.why.setVisible(bool(self.why.text()))
 
     def _choices(self, row: SubmittedMaterial, frozen: bool) -> list[Choice]:

@@ -25,7 +25,7 @@ from ui.window.intake.form import FormBox
 from ui.window.intake.guide_rows import NO_GUIDE, chip_of, fact_rows, point_rows
 from ui.window.intake.model import IntakeState
 from ui.window.intake.offline import offline_rows
-from ui.window.intake.results import Chosen, ItemLike, Results
+from ui.window.intake.results import Chosen, ItemLike, Results, only_alike
 from ui.window.intake.situation import Questions
 
 DEBOUNCE = 0.05
@@ -286,14 +286,15 @@ class WhatPane(Pane):
         """Results of the latest question."""
         self.results.most = 4 if self._wide() else 3
         self._hits = tuple(hits)
-        self.results.show_items(hits)
+        alike = only_alike(self._hits)
+        self.results.show_items(hits, -1 if alike else 0)
         note = t("intake.what.count", count=len(hits)) if hits else ""
         self.search.set_hint("↑↓" if hits else "", note)
         text = self.search.text().strip()
         none = f"{t('kit.no_hits', words=text)}\n{t('intake.what.no_hits_next')}"
         words = none if self._searched else t("intake.what.search_note")
-        self.nothing.set_words(words)
-        self.nothing.setVisible(not hits and (self._searched or self._blank))
+        self.nothing.set_words(t("intake.what.only_alike", words=text) if alike else words)
+        self.nothing.setVisible(alike or (not hits and (self._searched or self._blank)))
 
     def _step(self, by: int) -> None:
         """↑ ↓ in the search field; a list that was drawn in opens again."""
@@ -367,7 +368,7 @@ class WhatPane(Pane):
             part.setVisible(guide.guided)
         self.facts.set_rows(fact_rows(guide, rights, self.no_guide))
         self.set_chip(*chip_of(guide))
-        points = [*offline_rows(guide), *point_rows(guide)] if guide.guided else []
+        points = [*offline_rows(guide, rights), *point_rows(guide)] if guide.guided else []
         self._pointed = bool(points)
         self.more.set_rows(points)
 

@@ -85,3 +85,32 @@ def test_another_item_says_what_is_put_aside_and_the_former_brings_it_back(
         clerk.until(lambda: clerk.page.state.guide is not None and clerk.page.state.guide.item.code == guide.item.code)
         rows = clerk.page.state.material_rows()
         assert [row.status for row in rows].count(MaterialStatus.ORIGINAL) == 1
+
+
+def test_what_only_looks_alike_is_not_one_enter_away(desk: Callable[..., Clerk]) -> None:
+    """An unrelated item stood first and marked, with Enter on it."""
+    clerk = desk()
+    clerk.page.start_new()
+    clerk.rest(1)
+    what = clerk.page.what
+    what.search.setFocus()
+    clerk.type("spsxxk")
+    clerk.until(lambda: not what.searcher.waiting and what.results.count() > 0)
+    assert what.results.current() is None and "对得上" in what.nothing.text() and what.nothing.isVisible()
+    clerk.press(K.Key_Return)
+    clerk.rest(1)
+    assert clerk.page.state.guide is None
+    clerk.press(K.Key_Down)
+    assert what.results.current() is what.results.items()[0]
+    clerk.press(K.Key_Return)
+    clerk.until(lambda: clerk.page.state.guide is not None)
+
+
+def test_a_locked_key_says_in_the_row_why_nothing_happens(desk: Callable[..., Clerk]) -> None:
+    clerk, _ = nurse(desk)
+    row = clerk.page.materials.current()
+    assert row is not None and not row.committable
+    clerk.type("C")
+    why = clerk.page.materials.editor.why
+    assert why.isVisible() and "不可选：" in why.text() and "告知承诺" in why.text(), why.text()
+    assert clerk.page.materials.current() == row
