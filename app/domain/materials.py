@@ -104,7 +104,7 @@ class SubmittedMaterial:
         """
         if self.status in (MaterialStatus.ORIGINAL, MaterialStatus.COPY):
             return True
-        return self.status is MaterialStatus.FAULTY and self.fault is not FaultCode.MISSING and self.kept
+        return self.status is MaterialStatus.FAULTY and self.fault not in (None, FaultCode.MISSING) and self.kept
 
     @property
     def given_back(self) -> bool:

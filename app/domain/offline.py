@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import Enum
 
 from app.domain.guide import CaseMode, ServiceGuide
+from app.domain.rights import Right
 from app.values import dataclass
 
 
@@ -26,6 +27,24 @@ class StepReach:
     step: str
     reach: Reach
     why: str
+
+
+_WANTS = {
+    "receive": (Right.RECEIVE,),
+    "notice": (Right.NOTIFY,),
+    "credit": (Right.ACCEPT,),
+    "accept": (Right.ACCEPT,),
+    "decide": (Right.DECIDE,),
+    "seal": (Right.NOTIFY, Right.ACCEPT, Right.DECIDE),
+    "post": (Right.DECIDE, Right.HAND_OVER),
+}
+"""Which of the rights a step wants one of; any other step is open to everybody, or nobody's here."""
+
+
+def offline_here(guide: ServiceGuide, rights: frozenset[Right]) -> tuple[StepReach, ...]:
+    """The steps that a place with these rights does at all: a station that only takes in is promised no decision."""
+    rows = offline_matrix(guide)
+    return tuple(row for row in rows if row.step not in _WANTS or any(each in rights for each in _WANTS[row.step]))
 
 
 def offline_matrix(guide: ServiceGuide) -> tuple[StepReach, ...]:

@@ -65,15 +65,10 @@ def judge(
         return Verdict(
             VerdictKind.NOT_HERE, "不属本窗口：可代收，或出具告知单", "本窗口没有该事项的收件授权", "S4 5(2)"
         )
-    still_open = tuple(m.number for m in materials if m.status is MaterialStatus.OPEN)
+    unsaid = tuple(m.number for m in materials if m.status is MaterialStatus.FAULTY and m.fault is None)
+    still_open = tuple(m.number for m in materials if m.status is MaterialStatus.OPEN or m.number in unsaid)
     if still_open:
-        rows = "、".join(str(n) for n in still_open)
-        return Verdict(
-            VerdictKind.UNDECIDED,
-            f"还有 {len(still_open)} 项材料未核对",
-            f"未核对：材料 {rows}",
-            open_rows=still_open,
-        )
+        return _undecided(still_open, unsaid)
     status = MaterialStatus
     owing = (status.FAULTY, status.TOLERATED, *((status.COMMITTED,) if credit is Checked.BAD else ()))
     owed = tuple(m for m in materials if m.status in owing)
@@ -81,6 +76,15 @@ def judge(
     if owed:
         return _deficient(guide, owed, promised, rights, credit)
     return _with_bare_copies(_complete(guide, promised, rights, credit), materials)
+
+
+def _undecided(still_open: tuple[int, ...], unsaid: tuple[int, ...]) -> Verdict:
+    """Rows that nobody looked at, and faulty ones of which nobody has said yet what is wrong (``unsaid``)."""
+    unseen = [str(number) for number in still_open if number not in unsaid]
+    told = [f"未核对：材料 {'、'.join(unseen)}"] if unseen else []
+    told += [f"材料 {'、'.join(map(str, unsaid))} 还没有选不合格的原因"] if unsaid else []
+    words = f"还有 {len(still_open)} 项材料未核对"
+    return Verdict(VerdictKind.UNDECIDED, words, "；".join(told), open_rows=still_open)
 
 
 def _with_bare_copies(verdict: Verdict, materials: tuple[SubmittedMaterial, ...]) -> Verdict:

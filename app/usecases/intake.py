@@ -302,14 +302,26 @@ def doubtful_phone(text: str) -> str:
     return "应为11位手机号码，请核对" if mobile and not re.fullmatch(r"1[3-9][0-9]{9}", text) else ""
 
 
+_MOBILE = r"(?:(?:\+|00)?86)?1[3-9][0-9]{9}"
+_LANDLINE = r"(?:(?:\+|00)86)?(?:0(?:10|2[0-9]|[3-9][0-9]{2}))?[2-9][0-9]{6,7}"
+_HALL = r"0(?:10|2[0-9]|[3-9][0-9]{2})[0-9]{7,8}"
+_SHOP = r"[48]00[0-9]{7}"
+_ABROAD = r"(?:\+|00)(?!86)[1-9][0-9]{7,14}"
+_PLAUSIBLE = re.compile("|".join((_MOBILE, _LANDLINE, _HALL, _SHOP, _ABROAD)))
+
+
 def odd_phone(text: str) -> bool:
-    """Whether somebody should look at this telephone once more: it has figures and yet cannot be one, or letters that
-    were meant for another field (the initials of an item). Words for having none ("无") are not odd.
+    """Whether somebody should look at this telephone once more. What is rung without a doubt: a mobile number (11
+    figures from 13 to 19), a line of a house (7–8 figures, with or without its area code), 400 and 800 of a shop, one
+    abroad with its + or 00; an extension may follow. Short numbers (12345) reach an office and not a person. Words for
+    having none ("无") are not odd; letters alone were meant for another field (the initials of an item). It is never
+    a refusal.
     """
     found = text.strip()
     if not any(each.isdigit() for each in found):
         return bool(found) and found.isascii()
-    return bool(doubtful_phone(found) or re.fullmatch(r"1[0-2][0-9]{9}", found))
+    line = re.split(r"[转#,]", found, maxsplit=1)[0]
+    return _PLAUSIBLE.fullmatch(re.sub(r"[-() （）]", "", line)) is None
 
 
 def _identity(text: str) -> str:

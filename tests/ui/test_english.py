@@ -133,7 +133,7 @@ def test_a_commitment_is_no_pledge_and_exempt_is_not_none_in_the_row_of_a_materi
 
 def test_what_is_only_queued_is_not_said_to_be_at_the_printer(english: Texts) -> None:
     chinese = Texts.load(path("texts"), CHINESE)
-    for key in ("station.taken_next", "intake.done_next"):
+    for key in ("station.taken_next", "intake.done_next", "intake.done_decide"):
         assert "已排队打印" in chinese.t(key) and "Queued for printing" in english.t(key)
 
 

@@ -15,7 +15,7 @@ from ui.bootstrap import lessons_file
 from ui.guide import report, watch
 from ui.guide.book import HelpPage, help_page
 from ui.guide.keys import KeyLine, keys_of
-from ui.guide.lessons import Lessons, Progress, Step, load_courses
+from ui.guide.lessons import Course, Lessons, Progress, Step, load_courses
 from ui.guide.sheet import HelpSheet
 from ui.guide.strip import LEAVE_KEY, LessonStrip
 from ui.printed import outcome
@@ -32,6 +32,8 @@ PROGRESS_SETTING = "guide.lessons"
 LOOK_SECONDS = 0.5
 PRACTICE_KEY = "Alt+K"
 """Lays a card of the rehearsal on its reader."""
+TWO = 2
+"""Steps of the log that came about together: one key did them."""
 CARD = "K01"
 """The card of keys, among the kinds of paper that a printer may be named for."""
 
@@ -89,7 +91,7 @@ class Guide(QObject):
         if step is None:
             return
         seen = watch.of_face(self._face) | self._log_facts | self._events
-        self._take(self.lessons.see(seen))
+        self._take(self.lessons.see(seen, lambda step: watch.otherwise(self._face, step) is None))
         self._read_log()
 
     def _read_log(self) -> None:
@@ -117,15 +119,23 @@ class Guide(QObject):
 
     def _take(self, lessons: Lessons) -> None:
         if lessons.progress != self.lessons.progress:
-            before = self.lessons.current()
+            before, known = self.lessons.current(), self.lessons
             self.lessons = lessons
             self._keep()
             if before is not None and lessons.finished(before):
                 name = t(f"lesson.{before.id}.name")
                 then = lessons.current()
                 words = t("lesson.over_then", name=t(f"lesson.{then.id}.name")) if then else t("lesson.over_next")
+                words = self._at_once(before, known) + words
                 self._face.tell.message("ok", t("lesson.over", name=name), words)
         self._show()
+
+    def _at_once(self, course: Course, before: Lessons) -> str:
+        """What to say of the last steps, where one act of the case did two of them and the second was never shown."""
+        last = [step for step in course.steps if not before.did(course, step)]
+        if len(last) < TWO or any(step.until not in watch.OF_LOG for step in last):
+            return ""
+        return t("lesson.at_once", n=len(course.steps))
 
     def _keep(self) -> None:
         settings, text = self._face.workplace.stores.settings, self.lessons.progress.text()
@@ -163,7 +173,13 @@ class Guide(QObject):
         if step.primary and button is None:
             return t("lesson.no_button")
         words = button.text() if button is not None else ""
-        other = watch.asked_instead(self._face, step.item) if step.item else ""
+        differs = watch.otherwise(self._face, step)
+        if differs is not None:
+            typed = "".join(key.removeprefix("type:") for key in step.keys if key.startswith("type:"))
+            name = f"{step.until}-otherwise" + ("-station" if self.name == "station" else "")
+            keys = "、".join(step.keys)
+            return t(f"lesson.{name}", of=said(differs.of), chosen=said(differs.chosen), typed=typed, keys=keys)
+        other = watch.asked_instead(self._face, step.item) if step.until == "answered" else ""
         if other:
             return t(f"lesson.{course}.{step.id}-other", question=said(other))
         name = f"{step.id}-practice" if self._lays_practice(course, step) else step.id
@@ -181,7 +197,9 @@ class Guide(QObject):
             return ("Ctrl+Enter",) if self._primary() is not None else ()
         if self._lays_practice(course, step):
             return (PRACTICE_KEY,)
-        if step.item and watch.asked_instead(self._face, step.item):
+        if watch.otherwise(self._face, step) is not None:
+            return ("PgUp", "Alt+2") if self.name == "station" else ("Alt+2",)
+        if step.until == "answered" and watch.asked_instead(self._face, step.item):
             return ()
         return tuple(key for key in step.keys if not key.startswith("type:"))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from app.values import dataclass, field, replace
@@ -46,8 +46,9 @@ class Step:
     """One thing to do: its fact, the keys that do it (in their order), words to type in between (``type:…``).
 
     ``primary``: the key is whatever the one primary button of the screen bears. ``place``: where it is done. ``item``:
-    the step speaks of this one; who chose another is told the same in general (``<id>-other`` in the texts). ``act``:
-    what the open case must offer first for its words to be true.
+    the step speaks of this one; the step that asks to choose it waits for it, and who skipped that with another is told
+    the rest in general (``<id>-other`` in the texts). ``act``: what the open case must offer first for its words to be
+    true. Of a step that waits for the answers the keys are the answers.
     """
 
     id: str
@@ -134,11 +135,13 @@ class Lessons:
             return 0, 0
         return course.steps.index(step) + 1, len(course.steps)
 
-    def see(self, facts: Iterable[str]) -> Lessons:
-        """What happened: the steps whose facts are there are done, one after another, as far as they are in a row."""
+    def see(self, facts: Iterable[str], as_asked: Callable[[Step], bool] = lambda _: True) -> Lessons:
+        """What happened: the steps whose facts are there, and that were done ``as_asked``, are done, one after another,
+        as far as they are in a row.
+        """
         seen = frozenset(facts)
         lessons = self
-        while (step := lessons.step()) is not None and step.until in seen:
+        while (step := lessons.step()) is not None and step.until in seen and as_asked(step):
             lessons = lessons.skip()
         return lessons
 

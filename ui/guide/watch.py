@@ -13,6 +13,8 @@ from app.domain.guide import open_questions
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.usecases.intake import odd_phone
+from app.values import dataclass
+from ui.guide.lessons import Step
 
 NEWEST = 3
 """Cases of which the log is read besides the open one."""
@@ -64,6 +66,31 @@ def asked_instead(face: Any, item: str) -> str:
         return ""
     waiting = open_questions(state.guide, state.answers)
     return waiting[0].text if waiting else ""
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """What was done otherwise than the lesson asks: ``of`` the item or the question, ``chosen`` what stands there."""
+
+    of: str
+    chosen: str
+
+
+def otherwise(face: Any, step: Step) -> Otherwise | None:
+    """How what stands there differs from what the step asks: another item, another answer; None where it does not."""
+    intake = face.pages.get("intake")
+    guide = intake.state.guide if intake is not None else None
+    if guide is None or not step.item:
+        return None
+    if step.item not in guide.item.full_name:
+        return Otherwise(step.item, guide.item.full_name) if step.until == "item" else None
+    if step.until != "answered":
+        return None
+    for key, segment in zip(step.keys, intake.what.questions.segments.values(), strict=False):
+        taken = next((each for each in segment.choices() if each.value == segment.value()), None)
+        if taken is not None and taken.key != key:
+            return Otherwise(segment.accessibleName(), taken.key)
+    return None
 
 
 def of_face(face: Any) -> set[str]:

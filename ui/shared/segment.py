@@ -274,6 +274,10 @@ class Segment(QWidget):
         """The choices as they stand."""
         return tuple(c.choice for c in self._cells)
 
+    def cells(self) -> list[QWidget]:
+        """What takes the keyboard, in its order."""
+        return list(self._cells)
+
     def focus(self) -> None:
         """Give the focus to the taken choice or the first one."""
         taken = next((c for c in self._cells if c.isChecked()), self._cells[0] if self._cells else None)

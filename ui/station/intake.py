@@ -185,7 +185,7 @@ class StationIntake(IntakePage):
         self.handling.away_title = "station.away.title"
         self.handling.form_next = "station.sign.made_next"
         self.back_button.clicked.connect(lambda: self.show_step(self.step - 1))
-        self.on_button.clicked.connect(lambda: self.show_step(self.step + 1))
+        self.on_button.clicked.connect(self._go_on)
         self.form_button.clicked.connect(self.print_form)
         self.signed_button.clicked.connect(self._signed)
         self.collect_button.clicked.connect(self._away)
@@ -215,6 +215,15 @@ class StationIntake(IntakePage):
             self._show_bar()
         if focus:
             self.if_here(self._step_focus)
+
+    def _go_on(self) -> None:
+        """下一步. Nobody is held up at 认人, and what is left open there is said and not found out at the end."""
+        gaps = self.state.gaps(self._moment.today) if self._moment is not None and self.step == WHO else ()
+        left = [gap.words for gap in gaps if gap.field in WHO_FIELDS and gap.field not in (ADDRESS, WITNESS)]
+        self.show_step(self.step + 1)
+        if left:
+            told = t("station.step.left_open", what="；".join(left))
+            self._tell.message("info", told, t("station.step.left_open_next"))
 
     def _to_sign(self) -> None:
         """To the last step; the key that led there, struck twice, takes nothing in that nobody has looked at."""

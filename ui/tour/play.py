@@ -96,7 +96,7 @@ class Conductor:
         state.now_ms = DAY_ONE.ms
         self._say("第一天，断网：登录、读卡、填表、收件、一次性告知；告知书打印前断电")
         state = self._chapter(1, state, killed=True)
-        self._say("重新开机：办件和告知书都在，只打一次；护士执业注册当场办结")
+        self._say("重新开机：办件和告知书都在，只打一次；护士执业注册当场决定")
         state.now_ms = DAY_ONE.ms + 40 * 60_000
         state = self._chapter(2, state)
         self._add_receiver(state)

@@ -24,13 +24,14 @@ from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.intake import acts, model
 from ui.window.intake import plan as pl
+from ui.window.intake.arriving import take_in
 from ui.window.intake.codes import use_code, use_social
 from ui.window.intake.compare import Comparing
 from ui.window.intake.context import ORDINARY, Context, Origin, begun
 from ui.window.intake.drawing import Drawing
 from ui.window.intake.frame import IntakeFrame, Panes, guarded
 from ui.window.intake.handling import Handling, led_to_gap, when_free
-from ui.window.intake.identity import Identity, take_card, who_is_known
+from ui.window.intake.identity import Identity, who_is_known
 from ui.window.intake.journal import Journal
 from ui.window.intake.model import IntakeState
 from ui.window.intake.offline import show_offline
@@ -100,7 +101,7 @@ class IntakePage(IntakeFrame):
         self.materials.chosen.connect(self.scanning.refresh)
         self.scanning.attached.connect(partial(self._judge, at_once=True))
         self.context.reused.connect(partial(self._judge, at_once=True))
-        self.identity.taken.connect(lambda card: None if self.handling.busy else self._take_card(card))
+        self.identity.taken.connect(self._take_card)
         self.identity.shown.connect(self._show_whole)
         self.comparing.known.connect(lambda words: self._edit("known_by", words, True))
         self.handling.moved.connect(self._show_bar)
@@ -253,16 +254,8 @@ class IntakePage(IntakeFrame):
             self.identity.read(masked_reading(reading), who_is_known(self.state))
 
     def _take_card(self, card: IdCardReading) -> None:
-        self.comparing.take(card, self.state)
-        back = take_card(self.state, card)
-        for name in back:
-            self.journal.edit(name, getattr(self.state, name))
-        self.journal.edit("card", model.card_text(card), at_once=True)
-        self.refresh()
-        (self.say if back else self.status.emit)(t("intake.sign.taken_back" if back else "intake.who.card_taken"))
-        focused: QWidget | None = self.focusWidget()
-        if focused is None or self.who.isAncestorOf(focused):
-            self.who.go_on()
+        if not self.handling.busy:
+            take_in(self, card, self._tell, self.status.emit)
 
     def card_removed(self) -> None:
         """The card was taken away; what it said stays."""
@@ -311,6 +304,7 @@ class IntakePage(IntakeFrame):
             self._tell.message("warn", t("intake.what.no_guide", name=name), t(self.what.no_guide))
             return
         self._moment = found.moment
+        acts.tell_other_item(self._tell, self.state, found)
         self._change_item(found)
         self.what.show_guide(found.guide, found.moment.rights)
         self._look_at_paper()

@@ -87,7 +87,7 @@ def test_a_delegation_names_its_paper_and_is_warned_of_before_it_ends() -> None:
 def test_the_intake_and_the_page_of_the_case_offer_the_same_way_to_accept(
     mode: str, rights: frozenset[Right], tolerated: bool, told: bool
 ) -> None:
-    """A clerk who sees 受理并当场办结 at the intake must not find another button on the page of the case."""
+    """A clerk who sees 受理，接着当场决定 at the intake must not find another button on the page of the case."""
     assert decides_on_spot(mode, rights, tolerated) is told
 
 

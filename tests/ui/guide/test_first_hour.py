@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from app.domain.paper import PaperKind
 from app.domain.transitions import CaseState
@@ -93,6 +93,10 @@ def test_who_chose_another_item_is_led_to_the_question_of_that_item(hall: Hall) 
     she.type("spscxk")
     she.press("Enter")
     she.look()
+    step, said = guide.lessons.step(), guide.strip.say.text()
+    assert step is not None and step.id == "item", "another item is not the one that was asked for"
+    assert "食品" in said and "护士执业注册" in said and guide.strip.keys == ("Alt+2",), said
+    guide._skip()
     step = guide.lessons.step()
     assert step is not None and step.id == "situation", she.heard
     said = guide.strip.say.text()
@@ -100,8 +104,63 @@ def test_who_chose_another_item_is_led_to_the_question_of_that_item(hall: Hall) 
     assert "护理" not in said and asked in said and guide.strip.keys == ()
 
 
+def led_to(hall: Hall, she: Newcomer, name: str) -> None:
+    """She does what the strip says until this step is asked."""
+    while (step := hall.face.guide.lessons.step()) is not None and step.id != name:
+        she.obey()
+        she.look()
+
+
+def test_a_wrong_answer_is_not_counted_as_learnt_and_is_put_right_by_keys(hall: Hall) -> None:
+    """N was asked, Y went on, and asked for a paper that nobody may ask for."""
+    she = start(hall)
+    guide = hall.face.guide
+    led_to(hall, she, "situation")
+    she.press("Y")
+    she.look()
+    said = guide.strip.say.text()
+    assert guide.lessons.step().id == "situation" and "您答的是 Y" in said and guide.strip.keys == ("Alt+2",), said
+    questions = hall.face.pages["intake"].what.questions
+    for _ in range(3):
+        focused = QApplication.focusWidget()
+        if focused is not None and questions.isAncestorOf(focused):
+            break
+        she.press("Alt+2")
+    she.press("N")
+    she.look()
+    assert guide.lessons.step().id == "to-materials"
+
+
+def test_the_item_of_the_lesson_is_found_again_from_another_one(hall: Hall) -> None:
+    she = start(hall)
+    guide = hall.face.guide
+    led_to(hall, she, "item")
+    she.type("spscxk")
+    she.press("Enter")
+    she.look()
+    assert guide.lessons.step().id == "item"
+    for _ in range(2):
+        if QApplication.focusWidget() is not hall.face.pages["intake"].what.search:
+            she.press("Alt+2")
+    she.type("hszyzc")
+    she.press("Enter")
+    she.look()
+    assert guide.lessons.step().id == "situation"
+
+
+def test_a_step_that_one_key_did_with_the_one_before_is_told(hall: Hall) -> None:
+    """F8 was asked, Ctrl+Enter did both, and the last step was never seen."""
+    she = start(hall)
+    led_to(hall, she, "receipt")
+    she.press("Ctrl+Enter")
+    hall.rest()
+    she.look()
+    assert hall.face.guide.lessons.current().id == "after"
+    assert "第 8 步也就一起做完了" in hall.told() and "F8" in hall.told()
+
+
 def test_what_went_to_the_department_is_not_said_to_be_decided_here(hall: Hall) -> None:
-    """“这一件可以当场办结” of a case that had just been passed on: its main button was something else."""
+    """“这一件可以当场决定” of a case that had just been passed on: its main button was something else."""
     she = start(hall)
     she.follow("first")
     (line,) = hall.place.stores.views.cases()
@@ -112,7 +171,7 @@ def test_what_went_to_the_department_is_not_said_to_be_decided_here(hall: Hall) 
         she.look()
     assert step is not None
     said = guide.strip.say.text()
-    assert "当场办结" not in said and "转到部门" in said and guide.strip.keys == (), said
+    assert "当场决定" not in said and "转到部门" in said and guide.strip.keys == (), said
     guide._skip()
     assert "转到部门" in guide.strip.say.text(), "nor is its certificate printed here"
 

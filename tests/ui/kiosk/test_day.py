@@ -151,7 +151,8 @@ def test_who_calls_for_staff_at_a_terminal_out_of_service_sees_and_hears_whether
     booth.touch("call")
     assert "已报" not in str(booth.screen.band), "that call is over"
     booth.wait(200)
-    assert "不知道送到没有" in str(booth.screen.band) and booth.offered("call-again"), "here too nobody waits without end"
+    told = str(booth.screen.band)
+    assert "不知道送到没有" in told and booth.offered("call-again"), "here too nobody waits without end"
     booth.wait(60)
     assert booth.key == "locked", "she went away: the next one reads why it is locked"
 

@@ -56,6 +56,50 @@ def test_the_practice_card_waits_until_it_is_laid_and_lies_there_for_the_next_pe
     assert station.intake.state.card is None
 
 
+def test_another_item_than_the_lesson_asks_for_is_told_with_the_way_back(
+    open_station: Callable[..., Station],
+) -> None:
+    """jzz was asked, another item went on."""
+    station = open_station()
+    guide, hand = station.face.guide, station.hand
+    hand.wait(guide.strip.isVisible, "the strip")
+    station.begin_card()
+    hand.type("intake.phone", "13800000001")
+    hand.keys("Return")
+    station.idle()
+    guide.look()
+    assert guide.lessons.step().id in ("begin", "item")
+    while guide.lessons.step().id != "item":
+        guide._skip()
+    other = next(each for each in station.face.workplace.office.search_items("sb") if "居住证" not in each.full_name)
+    station.intake.choose_item(other.code)
+    hand.wait(lambda: station.intake.state.guide is not None, "the guide")
+    station.idle()
+    guide.look()
+    assert guide.lessons.step().id == "item"
+    assert other.full_name in guide.strip.say.text() and guide.strip.keys == ("PgUp", "Alt+2")
+    station.intake.show_step(WHAT)
+    for _ in range(2):
+        if not station.intake.what.search.hasFocus():
+            hand.keys("Alt+2")
+    assert station.intake.what.search.hasFocus() and station.intake.what.area.verticalScrollBar().value() == 0
+    station.choose()
+    guide.look()
+    assert guide.lessons.step().id not in ("item", "situation")
+
+
+def test_a_telephone_left_empty_is_said_when_she_goes_on(open_station: Callable[..., Station]) -> None:
+    station = open_station()
+    station.begin_card()
+    station.idle()
+    told = []
+    station.face.tell.told.connect(lambda notice: told.append(notice.title))
+    station.intake.on_button.click()
+    station.idle()
+    assert station.intake.step == WHAT, "she is not held up"
+    assert [each for each in told if "联系电话" in each], told
+
+
 def test_who_lost_her_way_at_the_first_step_is_led_back_to_the_page_with_the_number(
     open_station: Callable[..., Station],
 ) -> None:

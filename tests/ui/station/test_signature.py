@@ -32,7 +32,8 @@ def test_a_form_that_lay_among_the_materials_is_not_taken_in_past_the_signature_
     hand.keys("Ctrl+Return")
     station.idle()
     assert page.step == SIGN and not station.cases(), "nor does the same key, struck twice"
-    assert "上面是本人签名" in page.sign_words.text() and "Alt+T" in page.sign_words.text()
+    assert "请核对：上面是不是本人签的名" in page.sign_words.text(), "nobody said it yet"
+    assert "Alt+T" in page.sign_words.text()
     assert page.signing.choose.visibleRegion().boundingRect().height() == page.signing.choose.height()
     assert not cut_texts(station.opening.shell)
     hand.keys("Alt+T")

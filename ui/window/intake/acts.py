@@ -111,6 +111,17 @@ def tell_themes(tell: Tell, found: Look) -> None:
         tell.message("info", said, t("intake.what.theme_next"))
 
 
+def tell_other_item(tell: Tell, state: IntakeState, found: Look) -> None:
+    """Another item has other materials: what was judged and filled for the one before is put aside, and said."""
+    before = state.guide
+    if before is None or before.item.code == found.guide.item.code:
+        return
+    judged = sum(1 for row in state.rows.values() if row.status is not MaterialStatus.OPEN)
+    if judged or state.form:
+        said = t("intake.what.other_item", old=before.item.full_name, new=found.guide.item.full_name)
+        tell.message("warn", said, t("intake.what.other_item_next", rows=judged, fields=len(state.form)))
+
+
 FORMER_CASES = 5
 """So many of the newest cases of an applicant are looked at for the form."""
 

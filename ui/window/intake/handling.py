@@ -279,7 +279,9 @@ def taken_words(outcome: acts.Outcome) -> tuple[str, str]:
     intake = outcome.case.intake
     if intake is not None and intake.visit is not None:  # the page is ordinary again, and her next case would be alone
         return done, t("intake.done_visit", ticket=intake.queue_no)
-    return done, t("intake.done_next")
+    accepted, decided = outcome.case.accepted, outcome.case.decision
+    on_spot = accepted is not None and accepted.route == "counter" and decided is None
+    return done, t("intake.done_decide" if on_spot else "intake.done_next")
 
 
 def _no_collecting(state: IntakeState, moment: pl.Moment | None) -> str:

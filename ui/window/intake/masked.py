@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.shared.field import Field
@@ -56,6 +56,12 @@ class MaskedField(Field):
         self._revealed = whole
         if not self.edit.hasFocus():
             self._show_rest()
+
+    def go_on(self) -> None:
+        """Take the keyboard and go on behind what stands here: it was begun elsewhere and not finished."""
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.set_value(self._real)
+        self.edit.end(False)
 
     def _show_rest(self) -> None:
         self.edit.setPlaceholderText(self._hint)

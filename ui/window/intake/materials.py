@@ -48,7 +48,9 @@ def judged(
     originals = max(line.originals, 1) if line is not None else 1
     copies = line.copies if line is not None else 0
     if status is MaterialStatus.ORIGINAL:
-        return as_taken(row, originals, copies)
+        # Copies beside it are only what a guide asks for that wants both: where copies alone would do, she said one
+        # thing and not two.
+        return as_taken(row, originals, copies if line is not None and line.originals else 0)
     if status is MaterialStatus.COPY:
         return as_taken(row, 0, max(copies, 1))
     if row.trust is Trust.CHECKED:

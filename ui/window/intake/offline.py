@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.guide import ServiceGuide
-from app.domain.offline import Reach, offline_matrix
+from app.domain.offline import Reach, StepReach, offline_here
+from app.domain.rights import Right
 from ui.office import Office
 from ui.shared.button import KeyButton
 from ui.shared.labels import Chip, Text
@@ -21,20 +21,20 @@ from ui.window.intake.model import IntakeState
 STATES = {Reach.OFFLINE: ("ok", "check"), Reach.LATER: ("warn", "clock"), Reach.ONLINE: ("info", "cloud-upload")}
 
 
-def offline_rows(guide: ServiceGuide) -> list[tuple[str, str]]:
-    """The same in three lines: what goes, what waits for a check, what needs the line."""
+def offline_rows(guide: ServiceGuide, rights: frozenset[Right]) -> list[tuple[str, str]]:
+    """The same in three lines, of what may be done here: what goes, what waits for a check, what needs the line."""
     found: dict[Reach, list[str]] = {reach: [] for reach in Reach}
-    for row in offline_matrix(guide):
+    for row in offline_here(guide, rights):
         found[row.reach].append(t(f"intake.offline.step.{row.step}"))
     return [(t(f"intake.offline.{reach.value}"), t("inner.and").join(steps)) for reach, steps in found.items() if steps]
 
 
 class OfflineSheet(Overlay):
-    """The matrix of one item; ``catalogue`` says in words how old what we know of it is."""
+    """The steps of one item that are done here; ``catalogue`` says in words how old what we know of it is."""
 
     OWN_KEYS = True
 
-    def __init__(self, guide: ServiceGuide, catalogue: str, parent: QWidget) -> None:
+    def __init__(self, guide: ServiceGuide, steps: tuple[StepReach, ...], catalogue: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("intake.offline_sheet")
         title = t("intake.offline.title", item=guide.item.full_name)
@@ -48,7 +48,7 @@ class OfflineSheet(Overlay):
         rows.setHorizontalSpacing(space.m)
         rows.setVerticalSpacing(space.s)
         rows.setColumnStretch(2, 1)
-        for line, row in enumerate(offline_matrix(guide)):
+        for line, row in enumerate(steps):
             state, icon = STATES[row.reach]
             chip = Chip()
             chip.set(t(f"intake.offline.{row.reach.value}"), state, icon)
@@ -94,9 +94,12 @@ def show_offline(page: Asking) -> None:
     if guide is None:
         return
 
-    def show(words: str) -> None:
-        sheet = OfflineSheet(guide, words, page.window())
+    def ask() -> tuple[tuple[StepReach, ...], str]:
+        return offline_here(guide, page.office.rights(guide)), catalogue_words(page.office)
+
+    def show(found: tuple[tuple[StepReach, ...], str]) -> None:
+        sheet = OfflineSheet(guide, *found, page.window())
         sheet.closed.connect(sheet.deleteLater)
         sheet.open()
 
-    page.run(partial(catalogue_words, page.office), show, "intake.offline")
+    page.run(ask, show, "intake.offline")

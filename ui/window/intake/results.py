@@ -32,6 +32,8 @@ from ui.shared.paint import WRAPPED, key_cap_size, paint_key_cap, paint_text
 from ui.theme import look, said, t
 
 Index = QModelIndex | QPersistentModelIndex
+SLIP = "typo"
+"""By what an item was found that fits only where a slip is forgiven."""
 
 
 class ItemLike(Protocol):
@@ -71,6 +73,11 @@ def note_of(item: ItemLike) -> str:
     if not item.guided:
         parts.append(t("intake.what.no_guide_short"))
     return " · ".join(said(part) for part in parts if part)
+
+
+def only_alike(items: Sequence[ItemLike]) -> bool:
+    """Whether nothing fits as it was typed: what is shown was found by forgiving a slip, and Enter must not take it."""
+    return bool(items) and getattr(items[0], "matched", "") == SLIP
 
 
 class _Items(QAbstractListModel):
@@ -170,11 +177,11 @@ class Results(QListView):
         self.setStyleSheet(card_sheet(look().theme) + bar_sheet(look().theme))
 
     def show_items(self, items: Sequence[ItemLike], at: int = 0) -> None:
-        """Show these, the given one current."""
+        """Show these, the given one current; below 0 none is until somebody steps to it."""
         self._model.set_items(items)
         self.setVisible(bool(items))
         if items:
-            self.setCurrentIndex(self._model.index(at))
+            self.setCurrentIndex(self._model.index(at) if at >= 0 else QModelIndex())
         self.fit()
 
     def fit(self) -> None:

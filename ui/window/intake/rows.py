@@ -102,11 +102,16 @@ def comparable(row: SubmittedMaterial, line: MaterialLine | None) -> bool:
 
 
 def guide_words(line: MaterialLine | None) -> str:
-    """What the guide says of a material besides its counts: format, source, how to fill it in, its sample."""
+    """What the guide says of a material: that it wants original and copies, which one key takes, its format, source,
+    how to fill it in, its sample.
+    """
     if line is None:
         return ""
+    both = line.originals and line.copies
+    asked = t("intake.row.wants_both", originals=line.originals, copies=line.copies) if both else ""
     told = (("spec", line.spec), ("source", line.source), ("filling", line.filling), ("sample", line.sample))
-    return "　".join(t(f"intake.row.guide_{name}", what=text) for name, text in told if text)
+    said_of = [t(f"intake.row.guide_{name}", what=text) for name, text in told if text]
+    return "　".join(part for part in (asked, *said_of) if part)
 
 
 class RowEditor(QWidget):
@@ -132,6 +137,7 @@ class RowEditor(QWidget):
         self.action = Segment((), name=t("intake.row.how"), scope=scope)
         self.action.setObjectName("intake.action")
         self.action.changed.connect(self.acted)
+        self.action.refused.connect(self._refused)
         self.reason = Segment((), name=t("intake.row.why"), scope=scope)
         self.reason.setObjectName("intake.reason")
         self.reason.changed.connect(self._blame)
@@ -167,6 +173,12 @@ class RowEditor(QWidget):
         self._line = ""
         self._locked = False
 
+    def _refused(self, value: str, reason: str) -> None:
+        """A locked key was struck: the row itself says why nothing happened."""
+        name = next(choice.text for choice in self.action.choices() if choice.value == value)
+        self.why.set_words(t("kit.locked", names=name, reason=reason), "warn")
+        self.why.show()
+
     def _blame(self, fault: str) -> None:
         self.blamed.emit(fault)
         self.note.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -199,7 +211,7 @@ class RowEditor(QWidget):
         self.compare.set_words(t(f"intake.row.{copied}"))
         self.told.set_words(guide_words(line))
         self.told.setVisible(bool(self.told.text()))
-        self.why.set_words(self._why(frozen))
+        self.why.set_words(self._why(frozen), "text2")
         self.why.setVisible(bool(self.why.text()))
 
     def _choices(self, row: SubmittedMaterial, frozen: bool) -> list[Choice]:

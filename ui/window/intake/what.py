@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -10,24 +10,23 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.domain.guide import FormField, ServiceGuide, SituationQuestion
+from app.domain.guide import FormField, ServiceGuide
 from app.domain.materials import MaterialStatus
 from app.domain.rights import Right
 from app.ports import Cancel, Scheduler
 from ui.runner import Job, Runner
 from ui.shared.button import KeyButton
 from ui.shared.field import LineEdit
-from ui.shared.labels import Chip, Facts, Text, empty, rule
+from ui.shared.labels import Chip, Facts, Text, rule
 from ui.shared.pane import Pane, scrolled
-from ui.shared.segment import Choice, Segment
 from ui.shared.stack import Stack
 from ui.theme import look, t
-from ui.window.intake.cells import name_cells
 from ui.window.intake.form import FormBox
 from ui.window.intake.guide_rows import NO_GUIDE, Rows, chip_of, fact_rows, point_rows
 from ui.window.intake.model import IntakeState
 from ui.window.intake.offline import offline_rows
-from ui.window.intake.results import Chosen, ItemLike, Results
+from ui.window.intake.results import Chosen, ItemLike, Results, only_alike
+from ui.window.intake.situation import Questions
 
 DEBOUNCE = 0.05
 """Seconds between the last keystroke and the search: 60 ms at most, so that results seem to come at once."""
@@ -35,7 +34,6 @@ DEBOUNCE = 0.05
 _Filled = tuple[tuple[FormField, ...], dict[str, str], dict[str, str], bool, dict[str, str]]
 ON_PAPER = (MaterialStatus.ORIGINAL, MaterialStatus.COPY)
 """How a form is there that was filled in by hand."""
-_YES_NO = {"是": "Y", "否": "N"}
 
 
 class SearchLine(LineEdit):
@@ -131,65 +129,6 @@ def searcher_of(
     return lambda pane: Searcher(find, runner, scheduler, pane)
 
 
-class Questions(QWidget):
-    """The 情形 questions of a guide. ``answered(question, key)`` is emitted when a person answers."""
-
-    answered = Signal(str, str)
-    finished = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.segments: dict[str, Segment] = {}
-        self._shown: tuple[SituationQuestion, ...] = ()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(look().theme.space.xs)
-
-    def show_questions(self, questions: tuple[SituationQuestion, ...], answers: Mapping[str, str]) -> None:
-        """Show them with the answers given so far."""
-        if questions != self._shown:
-            self._build(questions)
-        for key, segment in self.segments.items():
-            segment.set_value(answers.get(key))
-        self.setVisible(bool(questions))
-
-    def _build(self, questions: tuple[SituationQuestion, ...]) -> None:
-        empty(self._column)
-        self._shown = questions
-        self.segments = {}
-        head = QHBoxLayout()
-        head.addWidget(Text(t("intake.what.situation"), "body", bold=True, wrap=False))
-        head.addWidget(Text(t("intake.what.situation_note"), "secondary", "text2"), 1)
-        self._column.addLayout(head)
-        for question in questions:
-            self._column.addWidget(Text(question.text, "secondary"))
-            segment = Segment(_choices(question), None, name=question.text)
-            segment.setObjectName(f"intake.question.{question.id}")
-            name_cells(segment)
-            segment.changed.connect(lambda value, q=question.id: self._taken(q, value))
-            self.segments[question.id] = segment
-            self._column.addWidget(segment)
-
-    def _taken(self, question: str, value: str) -> None:
-        self.answered.emit(question, value)
-        self.go_on()
-
-    def go_on(self) -> None:
-        """Focus the first open question; ``finished`` when there is none."""
-        segment = next((s for s in self.segments.values() if s.value() is None), None)
-        if segment is not None:
-            segment.focus()
-        else:
-            self.finished.emit()
-
-
-def _choices(question: SituationQuestion) -> list[Choice]:
-    return [
-        Choice(choice.key, choice.label, _YES_NO.get(choice.label, str(number)))
-        for number, choice in enumerate(question.choices, start=1)
-    ]
-
-
 class WhatPane(Pane):
     """Signals: ``picked(item)`` an item was chosen in the list; ``answered(question, key)``; ``form_typed(field, value,
     at_once)``; ``print_wanted``; ``offline_wanted``; ``done`` when nothing is left to answer here.
@@ -249,6 +188,7 @@ class WhatPane(Pane):
         self.questions = Questions()
         self.questions.answered.connect(self.answered)
         self.questions.finished.connect(self.done)
+        self.questions.made.connect(self._order)
         self.offline_button = KeyButton(t("intake.offline.open"), "Alt+M", "cloud-off", kind="quiet", size="small")
         self.offline_button.setObjectName("intake.offline")
         self.offline_button.clicked.connect(self.offline_wanted)
@@ -292,6 +232,44 @@ class WhatPane(Pane):
         column.addLayout(row)
         return self.form_box
 
+    # the keyboard
+
+    def enter(self) -> None:
+        """From elsewhere: the open question, the form that is not whole, else the answers given, to give another. From
+        inside: the search with its words marked, where another item is chosen, and from there the questions again.
+        """
+        at: QWidget | None = self.window().focusWidget()
+        inside, filling = at is not None and self.isAncestorOf(at), self.stack.currentWidget() is self.form
+        if self._blank or (filling and not inside):
+            super().enter()
+        elif not inside or at is self.search:
+            self.entered.emit()
+            whole = all(segment.value() is not None for segment in self.questions.segments.values())
+            form_first = whole and self.form_box.isVisible() and bool(self._filled[2]) and not inside
+            if form_first:
+                self.form_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            elif not self.questions.enter():
+                super().enter()
+        else:
+            self.entered.emit()
+            self.other_item()
+
+    def other_item(self) -> None:
+        """Where another item is chosen; what stands there is marked, so that the next word takes its place."""
+        if self.stack.currentWidget() is self.form:
+            self.close_form()
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+        self.area.ensureWidgetVisible(self.search)
+
+    def _order(self) -> None:
+        """The questions are made long after what stands below them; Tab goes through them in their place all the same.
+        """
+        before: QWidget = self.offline_button
+        for cell in [*self.questions.cells(), self.form_button]:
+            self.setTabOrder(before, cell)
+            before = cell
+
     # searching
 
     def _typed(self, text: str) -> None:
@@ -310,14 +288,15 @@ class WhatPane(Pane):
         """Results of the latest question."""
         self.results.most = 4 if self._wide() else 3
         self._hits = tuple(hits)
-        self.results.show_items(hits)
+        alike = only_alike(self._hits)
+        self.results.show_items(hits, -1 if alike else 0)
         note = t("intake.what.count", count=len(hits)) if hits else ""
         self.search.set_hint("↑↓" if hits else "", note)
         text = self.search.text().strip()
         none = f"{t('kit.no_hits', words=text)}\n{t('intake.what.no_hits_next')}"
         words = none if self._searched else t("intake.what.search_note")
-        self.nothing.set_words(words)
-        self.nothing.setVisible(not hits and (self._searched or self._blank))
+        self.nothing.set_words(t("intake.what.only_alike", words=text) if alike else words)
+        self.nothing.setVisible(alike or (not hits and (self._searched or self._blank)))
 
     def _step(self, by: int) -> None:
         """↑ ↓ in the search field; a list that was drawn in opens again."""
@@ -397,7 +376,7 @@ class WhatPane(Pane):
             part.setVisible(guide.guided)
         self.facts.set_rows(fact_rows(guide, rights, self.no_guide))
         self.set_chip(*chip_of(guide))
-        self._points = [*offline_rows(guide), *point_rows(guide)] if guide.guided else []
+        self._points = [*offline_rows(guide, rights), *point_rows(guide)] if guide.guided else []
 
     def _show_chosen(self, guide: ServiceGuide) -> None:
         """An item that came another way (resumed, from the palette) stands in the list all the same."""

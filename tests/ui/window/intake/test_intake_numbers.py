@@ -76,3 +76,64 @@ def test_a_letter_is_no_key_of_a_document_that_nobody_sees(desk: Callable[..., C
     clerk.rest(1)
     state = clerk.page.state
     assert (state.id_kind, state.principal_kind) == (IdType.RESIDENT_CARD.value, IdType.RESIDENT_CARD.value)
+
+
+def test_a_telephone_typed_while_the_card_is_still_read_is_whole(desk: Callable[..., Clerk]) -> None:
+    """137000 stood in the hidden number and 00003 with a green tick in the telephone."""
+    clerk = fresh(desk)
+    clerk.type("138000")
+    assert clerk.page.state.number == "138000"
+    clerk.page.card_read(ZHANG)
+    clerk.rest(1)
+    clerk.type("00003")
+    state = clerk.page.state
+    assert (state.phone, state.number, clerk.named("intake.phone").hasFocus()) == ("13800000003", "", True)
+    assert clerk.named("intake.phone").text() == "13800000003"
+    assert "电话" in clerk.said[-1].title
+
+
+def test_a_telephone_typed_into_the_name_while_the_practice_card_is_laid_is_whole(desk: Callable[..., Clerk]) -> None:
+    """Its key puts the keyboard into 姓名, where the first digits were lost."""
+    clerk = fresh(desk)
+    clerk.page.who.name.edit.setFocus()
+    clerk.type("138000")
+    clerk.page.card_read(ZHANG)
+    clerk.rest(1)
+    clerk.type("00003")
+    state = clerk.page.state
+    assert (state.phone, state.name, state.applicant().name) == ("13800000003", "", ZHANG.name)
+
+
+def test_a_card_read_while_the_telephone_is_typed_leaves_the_keyboard_there(desk: Callable[..., Clerk]) -> None:
+    clerk = fresh(desk)
+    clerk.page.who.phone.edit.setFocus()
+    clerk.type("13800")
+    clerk.page.card_read(ZHANG)
+    clerk.rest(1)
+    clerk.type("000003")
+    assert clerk.page.state.phone == "13800000003"
+
+
+def test_a_card_read_while_her_principals_number_is_typed_leaves_the_keyboard_there(
+    desk: Callable[..., Clerk],
+) -> None:
+    clerk = fresh(desk)
+    clerk.type("S")
+    clerk.rest(1)
+    clerk.named("intake.principal_number").setFocus()
+    clerk.type(NUMBER[:9])
+    clerk.page.card_read(ZHANG)
+    clerk.rest(1)
+    clerk.type(NUMBER[9:])
+    assert clerk.page.state.principal_number == NUMBER
+
+
+def test_a_name_that_the_card_says_otherwise_is_told(desk: Callable[..., Clerk]) -> None:
+    clerk = fresh(desk)
+    clerk.page.who.name.edit.setFocus()
+    clerk.page.who.name.edit.insert("张山")
+    clerk.page._edit("name", "张山", False)
+    clerk.page.card_read(ZHANG)
+    clerk.rest(1)
+    assert [each for each in clerk.said if "张山" in each.title and "没有采用" in each.title]
+    assert clerk.page.state.applicant().name == ZHANG.name

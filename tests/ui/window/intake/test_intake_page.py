@@ -59,12 +59,12 @@ def test_a_complete_nurse_is_accepted_to_be_decided_here(desk: Callable[..., Cle
     for key in "SDMSS":
         clerk.type(key)
         clerk.press(K.Key_Return)
-    assert primary(clerk).text() == "受理并当场办结"
+    assert primary(clerk).text() == "受理，接着当场决定"
     clerk.ctrl(K.Key_Return)
     clerk.until(lambda: bool(clerk.opened))
     case = clerk.workplace.office.case(clerk.opened[0])
-    assert case.accepted is not None
-    assert case.accepted.route == "counter"
+    assert case.accepted is not None and case.accepted.route == "counter" and case.decision is None
+    clerk.until(lambda: "还没有决定：请申请人等一等" in clerk.said[-1].next)
 
 
 @pytest.mark.law("J02", "Z02", "B3-16")
