@@ -317,9 +317,9 @@ class PrintWorker:
     def _watch(self, underway: _Underway) -> None:
         job = underway.job
         if not self._still(job):
-            now = self._store.job(job.id)
-            if now is not None and now.state is JobState.SETTLED:
-                self._unwanted[job.id] = now
+            moved = self._store.job(job.id)
+            if moved is not None and moved.state is JobState.SETTLED:
+                self._unwanted[job.id] = moved
             self._forget(underway)
             return
         outcome, words, state = self._asked(underway)
