@@ -15,10 +15,12 @@ from pytestqt.qtbot import QtBot
 from app.domain.paper import PaperKind
 from app.errors import UserFacingError
 from app.ports import JobState, PrintJob
+from app.usecases.void_case import void_case
 from printing.ipp import INTEGER, NAME, Attribute, ask
 from printing.printers.ipp_direct import USER
 from printing.printers.ipp_simulator import Fault, IppSimulator
 from tests.ui.window.cases import World, open_world
+from ui.settings import REHEARSAL_PASSWORD
 from ui.shared.askbox import AskBox
 from ui.window.case.look import read_case
 from ui.window.case.page import CasePage
@@ -327,3 +329,23 @@ def test_on_the_page_of_a_case_the_number_she_types_stays_when_the_printer_is_me
     qtbot.keyClicks(at, "-nz1")
     assert asking(shown) is box and box.number() == "ln-hs-nz1"
     assert job.id in [each.id for each in jobs(printing, JobState.UNSURE)]
+
+
+def test_a_receipt_whose_case_is_voided_while_it_lies_in_the_empty_printer_does_not_come_out(
+    printing: World, device: IppSimulator, page: PrintPage, look_at: Callable[[], None], qtbot: QtBot
+) -> None:
+    device.slow(True)
+    case = printing.receive()
+    qtbot.waitUntil(lambda: bool(device.titles))
+    device.load(0)
+    device.slow(False)
+    void_case(printing.place.office.desk, case, "重复", printing.place.proven("0001", REHEARSAL_PASSWORD))
+    qtbot.waitUntil(lambda: bool(jobs(printing, JobState.FAILED)))
+    device.load(50)
+    look_at()
+    box = only(page)
+    assert "任务被取消" in words(box) and "不再重打" in words(box)
+    page.queue.questions.take_focus()
+    strike(qtbot, K.Key_N)
+    qtbot.waitUntil(lambda: bool(jobs(printing, JobState.SETTLED)))
+    assert device.came_out == []
