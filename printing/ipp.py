@@ -196,6 +196,8 @@ def exchange(
         if answer.status != 200:
             raise IppError(f"HTTP {answer.status}")
         found = parse(data)
+    except ConnectionError:
+        raise  # the line was cut before an answer: http.client calls that a bad answer as well
     except http.client.HTTPException as error:
         raise IppError("not an IPP answer") from error
     finally:
@@ -265,7 +267,7 @@ def withdraw_jobs(uri: str, title: str, user: str, timeout: float = 2.0) -> int:
     )
     gone = 0
     for tag, job in exchange(uri, GET_JOBS, asked, timeout).groups:
-        if tag != JOB or job.get("job-name", ("",))[0] != title:
+        if tag != JOB or job.get("job-name", ("",))[0] != title or "job-id" not in job:
             continue
         named = (Attribute(INTEGER, "job-id", job["job-id"]), Attribute(NAME, "requesting-user-name", (user,)))
         with contextlib.suppress(IppRefusedError):

@@ -14,8 +14,10 @@ from uuid import UUID
 from app.errors import UserFacingError
 from app.ports import (
     STOPPED,
+    VOIDED,
     JobState,
     JobStore,
+    KeptError,
     NotSentError,
     Outcome,
     Printer,
@@ -33,6 +35,9 @@ LOG = logging.getLogger(__name__)
 # A printer that says it is at a job is believed this many times longer than one that says nothing: the last sheet of
 # a batch waits for all before it, and a device that hangs at "printing" must still come before a person.
 _AT_WORK = 10
+# Seconds until a printer that did not answer is asked once more to take something back.
+_ASK_AGAIN = 5.0
+_KEPT = "打印机不能取消任务，前一次打印的可能还会出来"
 
 # States in which a person is asked: 出来了 / 没出来 / 再试.
 ASKS = frozenset({JobState.FAILED, JobState.UNSURE})
@@ -152,6 +157,11 @@ class PrintWorker:
         self._underway: dict[UUID, _Underway] = {}
         self._told: dict[UUID, str] = {}
         self._cleared: set[UUID] = set()
+        self._kept: set[UUID] = set()
+        self._asked_of: set[UUID] = set()
+        self._unwanted: dict[UUID, PrintJob] = {}
+        self._taken_back: set[UUID] = set()
+        self._ask_again = 0.0
         self._silent: set[str] = set()
         self._marking = threading.Lock()
         self._wake = threading.Event()
@@ -195,16 +205,19 @@ class PrintWorker:
         """After a start: what was SENT when the program ended may or may not be on paper. A person knows."""
         for job in self._store.jobs(JobState.SENT):
             if job.id not in self._underway:
-                self._mark(job, Happening.RESTART, job.printer, "程序中断前已送打印机，请查看是否出纸")
+                words = job.detail if VOIDED in job.detail else "程序中断前已送打印机，请查看是否出纸"
+                self._mark(job, Happening.RESTART, job.printer, words)
 
     def step(self) -> None:
         """One round: watch what is under way, then hand over what waits. A printer that waits for a hand holds
         only its own jobs.
         """
+        self._silent.clear()
+        self._no_longer_wanted(self._store.jobs(JobState.SENT, JobState.UNSURE))
         for underway in list(self._underway.values()):
             self._watch(underway)
+        self._take_back()
         stuck: set[str] = set()
-        self._silent.clear()
         waiting = self._store.jobs(JobState.ALLOCATED)
         # A 补打 goes out only when it is known what became of the print before it.
         unknown = (
@@ -264,7 +277,9 @@ class PrintWorker:
     def _free(self, job: PrintJob, stuck: set[str]) -> Printer | None:
         """The printer of a job if it takes one now."""
         printer = self._route(job)
-        self._clear(job, printer)
+        if not self._clear(job, printer):
+            self._tell(job, JobState.ALLOCATED, "打印机没有回答，前一次打印还没有取消，暂不补打")
+            return None
         if printer.name in stuck:
             return None
         if isinstance(printer, TakesOne) and printer.busy():
@@ -302,7 +317,9 @@ class PrintWorker:
     def _watch(self, underway: _Underway) -> None:
         job = underway.job
         if not self._still(job):
-            self._take_back(underway)
+            moved = self._store.job(job.id)
+            if moved is not None and moved.state is JobState.SETTLED:
+                self._unwanted[job.id] = moved
             self._forget(underway)
             return
         outcome, words, state = self._asked(underway)
@@ -332,32 +349,75 @@ class PrintWorker:
             state = underway.printer.state()
             if outcome is Outcome.FAILED and state in WAITING:
                 # Why it gave up is what the person needs who is asked.
-                words = f"{words}，{STATE_WORDS[state]}"
+                words = f"{words}；{STATE_WORDS[state]}"
             return outcome, words, state
         except Exception:  # a driver that breaks must not keep the queue from the other printers
             LOG.exception("ZC-PRN-32 printer gave no answer for job %s", underway.job.id)
             return Outcome.UNKNOWN, "ZC-PRN-32 打印机没有回答，请查看是否出纸", PrinterState.UNKNOWN
 
-    def _take_back(self, underway: _Underway) -> None:
-        """A person said that nothing came out, or that nothing may any more: what still lies in the printer must not
-        come later, beside the print that is made instead.
+    def _no_longer_wanted(self, gone: Sequence[PrintJob]) -> None:
+        """What went to a printer and may not come any more: a person said that nothing came of what nobody knew of, or
+        its paper was voided. ``gone`` are the jobs that are SENT or UNSURE now.
         """
-        now = self._store.job(underway.job.id)
-        if now is not None and now.state is not JobState.OUT and isinstance(underway.printer, Withdraws):
-            underway.printer.withdraw(job_title(underway.job))
+        unsure = {job.id for job in gone if job.state is JobState.UNSURE}
+        for job_id in self._asked_of - unsure:
+            now = self._store.job(job_id)
+            if now is not None and now.state is JobState.SETTLED:
+                self._unwanted[job_id] = now
+        self._asked_of = unsure
+        self._unwanted |= {job.id: job for job in gone if VOIDED in job.detail and job.id not in self._taken_back}
 
-    def _clear(self, job: PrintJob, printer: Printer) -> None:
+    def _take_back(self) -> None:
+        """Have cancelled what is no longer wanted, by its title, so that it does not come as soon as there is paper, or
+        beside the print that is made instead. A printer that does not answer is asked again.
+        """
+        if self._unwanted and self._monotonic() >= self._ask_again:
+            for job in list(self._unwanted.values()):
+                if self._took_back(job):
+                    del self._unwanted[job.id]
+                    self._taken_back.add(job.id)
+                else:
+                    self._ask_again = self._monotonic() + _ASK_AGAIN
+
+    def _took_back(self, job: PrintJob) -> bool:
+        """Whether the printer of this job answered, one way or the other."""
+        try:
+            printer = self._route(job)
+            if not isinstance(printer, Withdraws):
+                return True
+            if printer.name in self._silent:
+                return False
+            if printer.withdraw(job_title(job)) is None:
+                self._silent.add(printer.name)
+                return False
+        except KeptError:
+            return True
+        except Exception:  # a driver that breaks must not keep the queue from printing
+            LOG.exception("ZC-PRN-32 printer took nothing back for job %s", job.id)
+        return True
+
+    def _clear(self, job: PrintJob, printer: Printer) -> bool:
         """Of a print that is not the first of its paper, once: an earlier one may lie in the printer from before the
-        program was started, and would come as soon as there is paper.
+        program was started, and would come as soon as there is paper. False while the printer does not answer.
         """
         first = not job.printer and job.printing == 1
-        if first or job.id in self._cleared or printer.name in self._silent or not isinstance(printer, Withdraws):
-            return
+        if first or job.id in self._cleared or not isinstance(printer, Withdraws):
+            return True
+        if printer.name in self._silent:
+            return False
         titles = [job_title(replace(job, printing=printing)) for printing in range(1, job.printing + 1)]
-        if all(printer.withdraw(title) is not None for title in titles):
+        try:
+            answered = all(printer.withdraw(title) is not None for title in titles)
+        except Exception as error:  # a driver that breaks takes nothing back either
+            if not isinstance(error, KeptError):
+                LOG.exception("ZC-PRN-32 printer took nothing back for job %s", job.id)
+            answered = True
+            self._kept.add(job.id)
+        if answered:
             self._cleared.add(job.id)
         else:
             self._silent.add(printer.name)
+        return answered
 
     def _unsure(self, underway: _Underway, words: str) -> None:
         """A person is asked from now on; a printer that goes on knowing of the job may still say that it is out."""
@@ -381,10 +441,14 @@ class PrintWorker:
     def _mark(self, job: PrintJob, happening: Happening, printer: str, detail: str) -> bool:
         """Write the next state; False when a person moved the job on meanwhile: her word stands."""
         state = next_state(job.state, happening)
+        if job.id in self._kept and state in (JobState.SENT, JobState.UNSURE):
+            detail = "；".join(filter(None, (detail, _KEPT)))
         with self._marking:
             if not self._store.mark(job.id, state, printer, detail, was=job.state):
                 return False
         self._told.pop(job.id, None)
+        if state is JobState.UNSURE:
+            self._asked_of.add(job.id)
         self._on_change(job.id, state, detail)
         return True
 

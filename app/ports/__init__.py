@@ -36,8 +36,10 @@ from app.ports.line import (
 )
 from app.ports.paper import (
     STOPPED,
+    VOIDED,
     JobState,
     JobStore,
+    KeptError,
     NotSentError,
     Outcome,
     Printer,
@@ -58,6 +60,7 @@ from app.ports.time import (
 
 __all__ = [
     "STOPPED",
+    "VOIDED",
     "Above",
     "AboveLine",
     "BlankMove",
@@ -76,6 +79,7 @@ __all__ = [
     "JobMark",
     "JobState",
     "JobStore",
+    "KeptError",
     "NewJob",
     "NotSentError",
     "NumbersExhausted",

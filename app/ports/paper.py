@@ -27,6 +27,8 @@ class JobState(StrEnum):
 
 STOPPED = "经办人停止，没有打印"
 """Detail of a job that a person ended before anything came out."""
+VOIDED = "已作废，出来了也不能用"
+"""Within the detail of a job that had gone to the printer when its paper was voided: it is to be taken back."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,10 @@ class TakenError(NotSentError):
     """Nothing was handed over because the printer has another's job: whoever can wait comes again by itself."""
 
 
+class KeptError(Exception):
+    """The printer answered, and does not take back what it was sent."""
+
+
 class Printer(Protocol):
     """A way to get paper."""
 
@@ -143,8 +149,8 @@ class Withdraws(Protocol):
     """A printer that keeps what it was sent until it can print it, and may be told not to."""
 
     def withdraw(self, title: str) -> int | None:
-        """Take back what bears this title and is not printed yet; how many jobs, None when nobody answered. Never
-        raises.
+        """Take back what bears this title and is not printed yet; how many jobs, None when nobody answered. Raises
+        KeptError when the printer answers that it does no such thing, and nothing else.
         """
         ...
 

@@ -8,32 +8,40 @@ from uuid import UUID
 from sqlalchemy import Connection, update
 
 from app.domain.case import Case
-from app.ports.paper import JobState
+from app.ports.paper import VOIDED, JobState
 from app.storage.schema import jobs
 
 WAITING = (JobState.ALLOCATED.value, JobState.FAILED.value)
 """States of a job of which nothing has gone to a printer."""
+GONE = (JobState.SENT.value, JobState.UNSURE.value)
+"""States of a job that may still lie in a printer."""
 
 
 def settle_dead(connection: Connection, before: Case | None, after: Case, at_ms: int) -> None:
-    """Settle what waits of the papers that died between ``before`` and ``after``, wherever the act was written: the
-    window that takes in the voiding of another one has the same paper in its queue.
+    """Of the papers that died between ``before`` and ``after`` settle what waits, and mark what went to a printer with
+    :data:`VOIDED`, so that the print queue has it taken back. Wherever the act was written: the window that takes in
+    the voiding of another one has the same paper in its queue.
     """
     known = _dead(before) if before is not None else {}
-    for document_id, why in _dead(after).items():
+    for document_id, (what, why) in _dead(after).items():
         if document_id in known:
             continue
         connection.execute(
             update(jobs)
             .where(jobs.c.document_id == document_id.bytes, jobs.c.state.in_(WAITING))
-            .values(state=JobState.SETTLED.value, detail=why, changed_ms=at_ms)
+            .values(state=JobState.SETTLED.value, detail=f"{what}已作废，没有打印：{why}", changed_ms=at_ms)
+        )
+        connection.execute(
+            update(jobs)
+            .where(jobs.c.document_id == document_id.bytes, jobs.c.state.in_(GONE))
+            .values(detail=f"{what}{VOIDED}：{why}")
         )
 
 
-def _dead(case: Case) -> Mapping[UUID, str]:
-    """The papers of a case that count no longer, with the reason in words."""
+def _dead(case: Case) -> Mapping[UUID, tuple[str, str]]:
+    """The papers of a case that count no longer: what was voided, and why."""
     return {
-        paper.document_id: f"{'文书' if paper.void else '办件'}已作废，没有打印：{why}"
+        paper.document_id: ("文书" if paper.void else "办件", why)
         for paper in case.papers
         if (why := case.why_dead(paper.document_id))
     }

@@ -51,6 +51,11 @@ class PrintQuestion:
         """
         return self.job.state is JobState.FAILED or bool(self.stands)
 
+    def same_print(self, other: object) -> bool:
+        """Whether ``other`` asks about this very print, which did not move on: only what is known around it changed."""
+        mine = self.job.id, self.job.state
+        return isinstance(other, PrintQuestion) and mine == (other.job.id, other.job.state)
+
     @property
     def read(self) -> str:
         """What must be read off the sheet before a print that the machine denies counts as out: the serial of a blank,

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 
-from app.ports import Outcome, PrinterState, Ticket
+from app.ports import KeptError, Outcome, PrinterState, Ticket
 from app.values import dataclass, field
 from printing.ipp import (
     ABORTED,
@@ -131,11 +131,15 @@ class CupsPrinter:
             purge_job(self.uri, int(ticket.reference), getpass.getuser(), self._patience)
 
     def withdraw(self, title: str) -> int | None:
-        """Cancel what waits in the queue; a server that does not answer keeps what it has."""
+        """Cancel what waits in the queue; a server that does not answer keeps what it has. Raises KeptError where that
+        is refused.
+        """
         try:
             return withdraw_jobs(self.uri, title, getpass.getuser(), self._patience)
-        except (OSError, IppError):
+        except OSError:
             return None
+        except IppError as error:
+            raise KeptError(str(error)) from error
 
     @property
     def _patience(self) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from app.ports import Outcome, PrinterState, Ticket
+from app.ports import KeptError, Outcome, PrinterState, Ticket
 from app.values import dataclass, field
 from printing.ipp import (
     ABORTED,
@@ -108,11 +108,15 @@ class IppPrinter:
         return (Outcome.WORKING if state in AT_WORK else Outcome.UNKNOWN), _WORDS.get(int(state), "正在打印")
 
     def withdraw(self, title: str) -> int | None:
-        """Cancel what waits in the device; one that does not answer keeps what it has."""
+        """Cancel what waits in the device; one that does not answer keeps what it has. Raises KeptError where that
+        is refused.
+        """
         try:
             return withdraw_jobs(self.uri, title, USER, self._patience)
-        except (OSError, IppError):
+        except OSError:
             return None
+        except IppError as error:
+            raise KeptError(str(error)) from error
 
     @property
     def _patience(self) -> float:

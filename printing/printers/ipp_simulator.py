@@ -38,6 +38,7 @@ class SimulatedJob:
 
     number: int
     title: str
+    user: str = ""
     document: bytes = b""
     copies: int = 1
     whole: bool = True
@@ -165,8 +166,12 @@ class IppSimulator:
                 return _OK, []
             case ipp.GET_JOBS:
                 wanted = given.get("which-jobs", ("not-completed",))[0]
+                mine = given.get("my-jobs", (False,))[0]
                 found = [
-                    j for j in self._mechanism.jobs if (j.state >= ipp.CANCELLED) == (wanted == "completed")
+                    job
+                    for job in self._mechanism.jobs
+                    if (job.state >= ipp.CANCELLED) == (wanted == "completed")
+                    and (not mine or job.user == _user(request))
                 ]
                 return _OK, [(ipp.JOB, self._job(job)) for job in found]
         number = given.get("job-id", (0,))[0]
@@ -196,6 +201,7 @@ class IppSimulator:
         job = SimulatedJob(
             number=len(self._mechanism.jobs) + 1,
             title=str(given.get("job-name", ("",))[0]),
+            user=_user(request),
             document=request.document,
             copies=int(given.get("copies", (1,))[0]),
             whole=request.code == ipp.PRINT_JOB,
@@ -222,6 +228,10 @@ class IppSimulator:
             Attribute(ipp.URI, "printer-uri-supported", (self.uri,)),
         )
         return (*changing, *_fixed())
+
+
+def _user(request: Message) -> str:
+    return str(request.merged.get("requesting-user-name", ("",))[0])
 
 
 def _fixed() -> tuple[Attribute, ...]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
-from app.ports import JobState, Outcome, PrintJob
+from app.ports import VOIDED, JobState, KeptError, Outcome, PrinterState, PrintJob
+from printing import ipp
 from printing.documents import Receipt
 from printing.fonts import Fonts
 from printing.layout import render_pdf
@@ -18,7 +21,7 @@ from printing.printers.ipp_simulator import Fault, IppSimulator
 from printing.queue import Happening, PrintWorker
 from tests.conformance.printer_port import PDF, eventually
 from tests.printing.cups_house import PrintHouse
-from tests.printing.test_queue import Hands, Shelf
+from tests.printing.test_queue import Hands, Shelf, Tray
 from tests.printing.test_queue import job as any_job
 
 
@@ -99,9 +102,12 @@ def test_what_is_printed_or_another_s_is_never_taken_back(device: IppSimulator) 
     done = printer.send("D01-1", PDF, 1)
     device.slow(True)
     other = printer.send("D01-2", PDF, 1)
-    assert printer.withdraw("D01-1") == 0
+    theirs = (ipp.Attribute(ipp.NAME, "requesting-user-name", ("b",)), ipp.Attribute(ipp.NAME, "job-name", ("D01-1",)))
+    ipp.ask(device.uri, ipp.PRINT_JOB, theirs, document=PDF)
+    assert printer.withdraw("D01-1") == 0, "another one's of the same name"
     device.slow(False)
     assert [printer.outcome(each)[0] for each in (done, other)] == [Outcome.OUT, Outcome.OUT]
+    assert on_paper(device) == 3
 
 
 def test_a_printer_that_is_gone_takes_nothing_back_and_stops_nothing(device: IppSimulator) -> None:
@@ -121,3 +127,147 @@ def test_a_print_server_takes_back_what_its_printer_has_not_printed(house: Print
         assert eventually(lambda: printer.outcome(first)[0] is Outcome.FAILED)
     finally:
         house.clear()
+
+
+class Keeper(Tray):
+    """A printer of which the test decides what it says when something is to be taken back."""
+
+    def __init__(self, name: str = "T") -> None:
+        super().__init__(name)
+        self.asked: list[str] = []
+        self.takes: int | Exception | None = 1
+
+    def withdraw(self, title: str) -> int | None:
+        self.asked.append(title)
+        if isinstance(self.takes, Exception):
+            raise self.takes
+        return self.takes
+
+
+def worker(shelf: Shelf, tray: Tray, clock: Hands | None = None) -> PrintWorker:
+    return PrintWorker(shelf, lambda _: PDF, lambda _: tray, clock or Hands(), patience=60.0)
+
+
+def test_nothing_came_and_that_is_the_end_of_it_holds_after_a_restart_too(device: IppSimulator) -> None:
+    """No reprint follows that would clear the printer: with paper in it, the sheet she gave up came out."""
+    shelf = Shelf(job())
+    device.slow(True)
+    at(device, shelf).step()
+    device.load(0)
+    device.slow(False)
+    again = at(device, shelf)
+    again.recover()
+    again.step()
+    again.answer(UUID(int=1), Happening.PERSON_NOT_OUT)
+    again.step()
+    device.load(50)
+    again.step()
+    assert (shelf.rows[UUID(int=1)].state, on_paper(device)) == (JobState.SETTLED, 0)
+
+
+def test_a_printer_that_did_not_answer_is_asked_again_until_it_does() -> None:
+    shelf, tray, clock = Shelf(job(state=JobState.UNSURE, printer="T")), Keeper(), Hands()
+    w = worker(shelf, tray, clock)
+    w.step()
+    w.answer(UUID(int=1), Happening.PERSON_NOT_OUT)
+    tray.takes = None
+    for clock.seconds in (1.0, 2.0, 10.0):
+        w.step()
+    assert len(tray.asked) == 2, "now and again, so that the other printers do not wait for it"
+    tray.takes = 1
+    for clock.seconds in (20.0, 30.0):
+        w.step()
+    assert len(tray.asked) == 3
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_paper_voided_while_it_lay_in_an_empty_printer_does_not_come_out(
+    device: IppSimulator, restarted: bool
+) -> None:
+    """It would look as good as any other when paper is put in."""
+    shelf = Shelf(job())
+    device.slow(True)
+    w = at(device, shelf)
+    w.step()
+    device.load(0)
+    device.slow(False)
+    shelf.rows[UUID(int=1)] = replace(shelf.rows[UUID(int=1)], detail=f"文书{VOIDED}：写错")
+    if restarted:
+        w = at(device, shelf)
+        w.recover()
+        assert VOIDED in shelf.rows[UUID(int=1)].detail, "and whoever is asked reads it"
+    w.step()
+    device.load(50)
+    w.step()
+    assert on_paper(device) == 0
+    assert shelf.rows[UUID(int=1)].state is (JobState.UNSURE if restarted else JobState.FAILED)
+
+
+def test_a_reprint_waits_for_a_printer_that_does_not_say_whether_it_took_the_first_one_back() -> None:
+    shelf, tray = Shelf(job(printing=2)), Keeper()
+    told: list[str] = []
+    w = PrintWorker(shelf, lambda _: PDF, lambda _: tray, Hands(), on_change=lambda _j, _s, words: told.append(words))
+    tray.takes = None
+    w.step()
+    assert tray.sheets == [] and "还没有取消" in told[-1]
+    tray.takes = 0
+    w.step()
+    assert len(tray.sheets) == 1
+
+
+def test_of_a_printer_that_cancels_nothing_it_is_said_that_the_first_one_may_come_too() -> None:
+    shelf, tray = Shelf(job(printing=2)), Keeper()
+    tray.takes, tray.answer = KeptError("0x0501"), (Outcome.WORKING, "正在打印")
+    worker(shelf, tray).step()
+    assert len(tray.sheets) == 1
+    assert "前一次打印的可能还会出来" in shelf.rows[UUID(int=1)].detail
+
+
+def test_a_printer_that_breaks_at_taking_back_stops_no_other_print() -> None:
+    """It raised what nobody foresaw, every half second, and nothing more was printed that day."""
+    shelf, tray = Shelf(job()), Keeper()
+    tray.answer, tray.now = (Outcome.WORKING, "正在打印"), PrinterState.BUSY
+    w = worker(shelf, tray)
+    w.step()
+    w.answer(UUID(int=1), Happening.PERSON_NOT_OUT)
+    shelf.rows[UUID(int=2)] = replace(job(2), document_id=UUID(int=300))
+    tray.takes = KeyError("job-id")
+    w.step()
+    assert len(tray.sheets) == 2
+    w.step()
+    assert len(tray.asked) == 1
+
+
+def test_a_reprint_goes_though_the_printer_breaks_at_taking_back() -> None:
+    shelf, tray = Shelf(job(printing=2)), Keeper()
+    tray.takes, tray.answer = ValueError("no IPP"), (Outcome.WORKING, "正在打印")
+    worker(shelf, tray).step()
+    assert len(tray.sheets) == 1
+    assert "前一次打印的可能还会出来" in shelf.rows[UUID(int=1)].detail
+
+
+def test_a_job_of_which_the_printer_tells_no_number_is_passed_over(
+    device: IppSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = ipp.Message(0, 1, ((ipp.JOB, {"job-name": ("D01-1",)}),), b"")
+    monkeypatch.setattr(ipp, "exchange", lambda *_: found)
+    assert IppPrinter(device.uri).withdraw("D01-1") == 0
+
+
+def test_a_printer_that_refuses_to_list_its_jobs_says_so_and_one_that_hangs_up_did_not_answer(
+    device: IppSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(IppSimulator, "_done", lambda *_: (0x0501, []))
+    with pytest.raises(KeptError):
+        IppPrinter(device.uri).withdraw("D01-1")
+
+    def hang_up(door: socket.socket) -> None:
+        line, _ = door.accept()
+        line.recv(65536)
+        line.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        hand = threading.Thread(target=hang_up, args=(door,))
+        hand.start()
+        assert IppPrinter(f"ipp://127.0.0.1:{door.getsockname()[1]}/ipp/print").withdraw("D01-1") is None
+        hand.join()

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from app.ports import PrinterState
+from printing.queue import STATE_WORDS
 from resources import path
 from ui.phrases import HAN
 from ui.texts import CHINESE, ENGLISH, Texts, phrases_of
@@ -206,6 +208,12 @@ def test_names_items_and_addresses_stay_chinese(english: Texts) -> None:
 
 def test_a_paper_that_was_voided_before_it_came_out_is_told_in_english(english: Texts) -> None:
     assert english.said("D01-000123 已作废，没有打印") == "D01-000123 is void and was not printed"
+
+
+def test_why_a_print_failed_is_english_though_two_machines_said_it(english: Texts) -> None:
+    """The title of the question was half Chinese: the print queue joins what the job and the printer say."""
+    said = english.said(f"任务被取消；{STATE_WORDS[PrinterState.PAPER_OUT]}")
+    assert said == "Job cancelled; Out of paper, please add some"
 
 
 def test_before_what_another_system_answered_in_chinese_stands_what_kind_of_answer_it_is(english: Texts) -> None:

@@ -99,6 +99,11 @@ class AskBox(Frame):
         field.hide()
         return field
 
+    @property
+    def reading(self) -> bool:
+        """Whether a number is being read off the sheet: the box must not go from under the hand that types it."""
+        return self.field is not None and (not self.field.isHidden() or bool(self.number()))
+
     def number(self) -> str:
         """What was read off the sheet."""
         return self.field.value().strip() if self.field is not None else ""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.usecases.print_question import PrintQuestion
 from ui.shared.askbox import AskBox
 
 
@@ -31,14 +32,15 @@ class Questions:
 
     def ask(self, asked: Mapping[Hashable, Hashable]) -> None:
         """The questions as they stand, by what makes each the same one. One that says the same as before is left alone:
-        a hand lies on its keys.
+        a hand lies on its keys. So is one into which a number is typed, until its print moves on.
         """
         if list(asked.items()) == list(self._asked.items()):
             return
         at, held = self._held()
         known = self._boxes
-        stays = {name for name, what in asked.items() if name in known and self._asked[name] == what}
-        self._asked = dict(asked)
+        stays = {name for name, what in asked.items() if name in known and self._stays(name, what)}
+        before = self._asked
+        self._asked = {name: before[name] if name in stays else what for name, what in asked.items()}
         self._boxes = {
             name: known.pop(name) if name in stays else self._make(what) for name, what in asked.items()
         }
@@ -52,6 +54,12 @@ class Questions:
             self._into.removeWidget(box)
             box.hide()
             box.deleteLater()
+
+    def _stays(self, name: Hashable, what: Hashable) -> bool:
+        before = self._asked[name]
+        if before == what:
+            return True
+        return self._boxes[name].reading and isinstance(what, PrintQuestion) and what.same_print(before)
 
     def take_focus(self, place: int = 0) -> None:
         """Give the keyboard to the question in this place; without any nothing happens."""

@@ -206,7 +206,9 @@ class PapersPage(OfficePage):
         return Line(paper, name, words, "file-text", mark, key=paper.document_id)
 
     def _answer(self, job: PrintJob, answer: str, read: str) -> None:
-        self.ask(lambda: self.office.answer_print(job, answer, read), lambda _: self.refresh())
+        """Answered or refused, the question is asked anew as it stands then."""
+        carry = partial(self.office.answer_print, job, answer, read)
+        self.runner.run("db", carry, None, self.tell.error, self.refresh, name=self.objectName())
 
     def again(self, paper: Listed) -> None:
         """补打, numbered and with its reason; a void paper is not printed again. The list of a round is no paper of a

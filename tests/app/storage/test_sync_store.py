@@ -15,7 +15,7 @@ from app.domain.codec import CodecError
 from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
 from app.domain.transitions import CaseState
 from app.ports import GoneCase
-from app.ports.paper import JobState
+from app.ports.paper import VOIDED, JobState
 from app.storage import outbox_view
 from app.storage.outbox_view import CasesCount, OutboxView
 from app.storage.schema import blobs, commits, due, number_blocks
@@ -162,6 +162,20 @@ def test_what_another_window_voided_does_not_come_out_of_the_printer_here(house:
         recalled: "文书已作废，没有打印：收回更正：写错",
     }
     assert verify(house.database).ok
+
+
+@pytest.mark.parametrize("state", [JobState.SENT, JobState.UNSURE])
+def test_what_lies_in_the_printer_when_its_paper_is_voided_is_marked_for_taking_back(
+    house: House, state: JobState
+) -> None:
+    case = house.take_in()
+    (job,) = house.jobs.jobs(JobState.ALLOCATED)
+    house.jobs.mark(job.id, JobState.SENT, "folder")
+    house.jobs.mark(job.id, state, "folder", "没有回报")
+    house.inbox.apply([of_platform(case, ev.Voided(MONDAY, STAFF, "重复", "主管"))], "1")
+    now = house.jobs.job(job.id)
+    assert now is not None
+    assert (now.state, now.detail) == (state, f"办件{VOIDED}：重复")
 
 
 def test_what_came_down_is_not_counted_as_waiting_to_go_up(house: House) -> None:

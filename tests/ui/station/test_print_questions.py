@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.paper import PaperKind
+from app.errors import UserFacingError
 from app.ports import JobState, PrintJob
 from app.usecases.print_question import Next, PrintQuestion
 from ui.shared.askbox import AskBox
@@ -96,3 +99,64 @@ def test_where_the_printer_denies_it_nothing_came_out_is_first_and_enter_never_s
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
         qtbot.keyClick(box.buttons[0], key)
     assert said == ["not_out"], "the space bar takes the answer under the keys, Enter none"
+
+
+def test_the_number_she_types_stays_when_paper_is_put_in_meanwhile(app: QApplication, qtbot: QtBot) -> None:
+    """The box was made anew under her hand: the half number was gone, and N and Z of the rest answered."""
+    nothing = cast(Any, None)
+    page = PapersPage(nothing, nothing, nothing, lambda: ())
+    qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+    question = replace(asked(1, stands="缺纸，请加纸"), blank="LN-HS-0000001")
+    page.show_found(([question], (), frozenset(), frozenset()))
+    (box,) = page.findChildren(AskBox)
+    said: list[str] = []
+    box.answered.connect(said.append)
+    page.questions.take_focus()
+    qtbot.waitUntil(box.buttons[0].hasFocus, timeout=60_000)
+    qtbot.keyClick(box.buttons[0], Qt.Key.Key_Y)
+    for part in ("ln-hs", "-nz1"):
+        at = QApplication.focusWidget()
+        assert at is not None
+        qtbot.keyClicks(at, part)
+        page.show_found(([replace(question, stands="")], (), frozenset(), frozenset()))
+    assert box.number() == "ln-hs-nz1" and said == []
+    moved = replace(question, job=replace(question.job, state=JobState.FAILED))
+    page.show_found(([moved], (), frozenset(), frozenset()))
+    assert [each for each in page.findChildren(AskBox) if each is not box and not each.isHidden()], "it moved on"
+    assert box.isHidden()
+
+
+def test_an_answer_that_was_refused_brings_the_question_as_it_stands_then(app: QApplication, qtbot: QtBot) -> None:
+    """ZC-PRN-35 asked for a number, and the box of before had no line to write it in."""
+
+    def refuse(*_: object) -> None:
+        raise UserFacingError("ZC-PRN-35", "a", "b", "c")
+
+    told: list[BaseException] = []
+    now = [asked(1)]
+
+    def run(worker: str, work: Callable[[], Any], done: Any, failed: Any, always: Any = None, **_: object) -> None:
+        try:
+            found = work()
+        except UserFacingError as error:
+            failed(error)
+        else:
+            if done is not None:
+                done(found)
+        if always is not None:
+            always()
+
+    hand, tell = SimpleNamespace(run=run), SimpleNamespace(error=told.append)
+    page = PapersPage(cast(Any, SimpleNamespace(answer_print=refuse)), cast(Any, hand), cast(Any, tell), lambda: ())
+    page.read = lambda: (list(now), (), frozenset(), frozenset())  # type: ignore[method-assign]
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    (box,) = page.findChildren(AskBox)
+    assert box.field is None
+    now[:] = [replace(now[0], stands="缺纸，请加纸", blank="LN-HS-0000001")]
+    box.answered.emit("out")
+    assert len(told) == 1
+    assert any(each.field is not None for each in page.findChildren(AskBox))

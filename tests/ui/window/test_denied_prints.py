@@ -15,12 +15,15 @@ from pytestqt.qtbot import QtBot
 from app.domain.paper import PaperKind
 from app.errors import UserFacingError
 from app.ports import JobState, PrintJob
+from app.usecases.void_case import void_case
 from printing.ipp import INTEGER, NAME, Attribute, ask
 from printing.printers.ipp_direct import USER
 from printing.printers.ipp_simulator import Fault, IppSimulator
 from tests.ui.window.cases import World, open_world
+from ui.settings import REHEARSAL_PASSWORD
 from ui.shared.askbox import AskBox
 from ui.window.case.look import read_case
+from ui.window.case.page import CasePage
 from ui.window.case.papers import paper_looks
 from ui.window.print_page import PrintPage
 
@@ -121,7 +124,7 @@ def test_a_receipt_the_printer_gave_up_is_printed_again_by_the_answer_under_the_
     qtbot.waitUntil(lambda: bool(jobs(printing, JobState.FAILED)))
     look_at()
     box = only(page)
-    assert "没有打出来：任务被取消，缺纸，请加纸" in words(box) and "还是这个编号" in words(box)
+    assert "没有打出来：任务被取消；缺纸，请加纸" in words(box) and "还是这个编号" in words(box)
     assert (box.values[0], box.buttons[0].kind) == ("not_out", "primary")
     page.queue.questions.take_focus()
     assert box.buttons[0].hasFocus()
@@ -244,3 +247,105 @@ def test_an_answer_on_a_page_that_did_not_know_yet_is_held_against_what_the_prin
     with pytest.raises(UserFacingError, match="ZC-PRN-35"):
         printing.place.office.answer_print(now, "out")
     assert now == printing.place.stores.jobs.job(job.id)
+
+
+@pytest.fixture
+def of_case(printing: World, qtbot: QtBot) -> tuple[CasePage, PrintJob]:
+    """The page of a case whose certificate was sent, and of which nobody knows."""
+    job = certificate(printing)
+    qtbot.waitUntil(lambda: job.id in [each.id for each in jobs(printing, JobState.FAILED)])
+    qtbot.waitUntil(lambda: not jobs(printing, JobState.ALLOCATED, JobState.SENT))
+    printing.place.stores.jobs.mark(job.id, JobState.UNSURE, PRINTER, "没有回报")
+    shown = CasePage(printing.place.office, printing.runner, printing.scheduler, printing.tell)
+    qtbot.addWidget(shown)
+    shown.resize(1278, 720)
+    shown.show()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    printing.place.plugged.look_around()
+    shown.show_case(job.case_id)
+    qtbot.waitUntil(lambda: shown.seen is not None and not shown.covered() and not printing.runner.busy())
+    return shown, job
+
+
+def asking(page: CasePage) -> AskBox:
+    card = page.papers.asking_card()
+    assert card is not None and card._box is not None
+    return card._box
+
+
+def at_rest(world: World, qtbot: QtBot, app: QApplication) -> None:
+    for _ in range(3):
+        qtbot.waitUntil(lambda: not world.runner.busy())
+        app.processEvents()
+
+
+def test_on_the_page_of_a_case_an_answer_that_was_refused_brings_the_line_for_the_number(
+    printing: World, device: IppSimulator, of_case: tuple[CasePage, PrintJob], qtbot: QtBot, app: QApplication
+) -> None:
+    """The printer came to stand after the page was read: ZC-PRN-35 asked for a number, and there was no line for it."""
+    shown, job = of_case
+    assert asking(shown).field is None
+    asking(shown).setFocus()
+    device.set(Fault.JAM)
+    printing.place.plugged.look_around()
+    strike(qtbot, K.Key_Y)
+    qtbot.waitUntil(lambda: bool(printing.window.notices))
+    at_rest(printing, qtbot, app)
+    assert printing.window.notices[-1].code == "ZC-PRN-35"
+    box = asking(shown)
+    assert box.field is not None
+    qtbot.waitUntil(lambda: not box.glance.lasts())
+    strike(qtbot, K.Key_Y)
+    assert box.field.edit.hasFocus(), "under the same keys"
+    paper = printing.place.office.case(job.case_id).paper(job.document_id)
+    assert paper is not None
+    strike(qtbot, K.Key_Return, paper.blank)
+    qtbot.waitUntil(lambda: job.id in [each.id for each in jobs(printing, JobState.OUT)])
+    at_rest(printing, qtbot, app)
+
+
+def test_on_the_page_of_a_case_the_number_she_types_stays_when_the_printer_is_mended_meanwhile(
+    printing: World, device: IppSimulator, of_case: tuple[CasePage, PrintJob], qtbot: QtBot, app: QApplication
+) -> None:
+    shown, job = of_case
+    device.set(Fault.JAM)
+    printing.place.plugged.look_around()
+    shown.refresh()
+    at_rest(printing, qtbot, app)
+    box = asking(shown)
+    box.setFocus()
+    qtbot.waitUntil(lambda: not box.glance.lasts())
+    strike(qtbot, K.Key_Y)
+    at = QApplication.focusWidget()
+    assert at is not None and box.field is not None and box.field.edit is at
+    qtbot.keyClicks(at, "ln-hs")
+    device.set(Fault.JAM, False)
+    printing.place.plugged.look_around()
+    shown.refresh()
+    at_rest(printing, qtbot, app)
+    at = QApplication.focusWidget()
+    assert at is not None
+    qtbot.keyClicks(at, "-nz1")
+    assert asking(shown) is box and box.number() == "ln-hs-nz1"
+    assert job.id in [each.id for each in jobs(printing, JobState.UNSURE)]
+
+
+def test_a_receipt_whose_case_is_voided_while_it_lies_in_the_empty_printer_does_not_come_out(
+    printing: World, device: IppSimulator, page: PrintPage, look_at: Callable[[], None], qtbot: QtBot
+) -> None:
+    device.slow(True)
+    case = printing.receive()
+    qtbot.waitUntil(lambda: bool(device.titles))
+    device.load(0)
+    device.slow(False)
+    void_case(printing.place.office.desk, case, "重复", printing.place.proven("0001", REHEARSAL_PASSWORD))
+    qtbot.waitUntil(lambda: bool(jobs(printing, JobState.FAILED)))
+    device.load(50)
+    look_at()
+    box = only(page)
+    assert "任务被取消" in words(box) and "不再重打" in words(box)
+    page.queue.questions.take_focus()
+    strike(qtbot, K.Key_N)
+    qtbot.waitUntil(lambda: bool(jobs(printing, JobState.SETTLED)))
+    assert device.came_out == []

@@ -371,15 +371,27 @@ class CasePage(CaseFrame):
         seen = self.seen
         if seen is None or self._busy:
             return
-        self._run(lambda: self._office.answer_print(job, value, read), "case.answer", False)
+        answer = partial(self._office.answer_print, job, value, read)
+        self._run(answer, "case.answer", False, self._not_answered)
         paper = seen.case.paper(job.document_id)
         if value == "spoiled" and paper is not None and paper.blank:
             self._open_form("replace", "replace", job.document_id, t("ask.spoiled"))
 
-    def _run(self, fn: Callable[[], Done | None], name: str, closes: bool) -> None:
+    def _not_answered(self, error: BaseException) -> None:
+        """The print stands otherwise than the page showed it: the question is asked as it is to be answered now."""
+        self._failed(error)
+        self.refresh()
+
+    def _run(
+        self,
+        fn: Callable[[], Done | None],
+        name: str,
+        closes: bool,
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
         self._set_busy(True)
         done = self._done_with_form if closes else self._done
-        self._runner.run("db", fn, done=done, failed=self._failed, name=name)
+        self._runner.run("db", fn, done=done, failed=failed or self._failed, name=name)
 
     def _done_with_form(self, done: Done) -> None:
         if self.form.spec is not None:

@@ -175,9 +175,12 @@ class PaperCard(Frame):
         self.update()
 
     def show_paper(self, seen: PaperLook) -> None:
-        """Show a paper; nothing is rebuilt when nothing changed."""
-        if seen == self.shown:
+        """Show a paper; nothing is rebuilt when nothing changed, or while the number of its sheet is being typed, until
+        that print moves on.
+        """
+        if seen == self.shown or self._reads_on(seen):
             return
+        held = self._held(seen)
         self.shown = seen
         paper = seen.paper
         self.setObjectName(f"case.paper.{paper.kind}")
@@ -196,6 +199,24 @@ class PaperCard(Frame):
             self._box = self._ask(seen.name, asking, seen.question)
             self._column.addWidget(self._box)
             self.buttons += self._box.buttons
+            if held:
+                # It asks otherwise now, and was not read yet: what was meant for the one before answers nothing.
+                self._box.show()
+                self._box.glance.begin()
+                self.ask_focus()
+
+    def _reads_on(self, seen: PaperLook) -> bool:
+        return self._box is not None and self._box.reading and self._same_print(seen)
+
+    def _held(self, seen: PaperLook) -> bool:
+        """Whether the keyboard is in the question that is asked otherwise now."""
+        now = QApplication.focusWidget()
+        inside = self._box is not None and now is not None and (now is self._box or self._box.isAncestorOf(now))
+        return inside and self._same_print(seen)
+
+    def _same_print(self, seen: PaperLook) -> bool:
+        before = self.shown.question if self.shown is not None else None
+        return before is not None and before.same_print(seen.question)
 
     def _head(self, seen: PaperLook, name: str) -> QHBoxLayout:
         th = look().theme
