@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.guide import ServiceGuide, open_questions
 from app.storage.catalogue_store import ItemLine
+from app.values import replace
 from ui.kiosk.journeys.base import Journey
 from ui.kiosk.screen import Choice, Screen
 
@@ -60,7 +61,7 @@ class Picking(Journey):
         return self.page(
             "words",
             self.at.t("pick.words_title"),
-            input=self.write("words", "pinyin", 30, label=self.at.t("pick.words_label")),
+            input=replace(self.write("words", "pinyin", 30, label=self.at.t("pick.words_label")), initials=True),
         )
 
     def _results(self) -> Screen:
