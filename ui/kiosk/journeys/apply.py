@@ -8,6 +8,7 @@ from app.domain.guide import FormField, ServiceGuide, material_lines
 from app.domain.kiosk import Deed
 from app.domain.licences import Told, names_licence
 from app.domain.materials import SubmittedMaterial
+from app.domain.people import mask_number
 from app.usecases.desk import Done
 from app.usecases.intake import NO_PHONE
 from app.usecases.kiosk import settled_by_card
@@ -144,9 +145,17 @@ class ApplyJourney(Filling):
         if self._on_document(field.id):
             person = self.at.guest.person
             where = "from_phone" if person is not None and person.source == "phone" else "from_card"
+            if field.kind == "id" and value:
+                return self._number(field, value, self.t(where))
             return Choice("edit", field.label, field.id, f"{value}，{self.t(where)}", "id-card", "told")
         note = f"{value}　{self.t('from_licence', name=source.licence)}" if source is not None else value or "—"
         return Choice("edit", field.label, field.id, note, "pencil")
+
+    def _number(self, field: FormField, value: str, where: str) -> Choice:
+        """Whoever queues behind her reads large letters too: the middle of a number is shown by a touch."""
+        shown = self.fields.get("shown") == field.id
+        note = f"{value if shown else mask_number(value)}，{where}　{self.t('hide' if shown else 'show')}"
+        return Choice("show-number", field.label, field.id, note, "eye-off" if shown else "eye")
 
     def _on_document(self, field: str) -> bool:
         """Whether this field stands as it was read, and is nobody's to write over."""
@@ -250,15 +259,22 @@ class ApplyJourney(Filling):
         elif not self.witness_said():
             super().on_ok(value)
 
+    def on_show_number(self, value: str) -> None:
+        """Show her number whole, or hide it again."""
+        if self.step == "review":
+            self.fields["shown"] = "" if self.fields.get("shown") == value else value
+
     def on_edit(self, value: str) -> None:
         """Change a field on the page that shows them all."""
         if self.step == "review" and not self._on_document(value):
             self.trail.forget()
+            self.fields.pop("shown", None)
             self._ask_for(value)
 
     def on_next(self, _value: str) -> None:
         """The form is right, or the pictures of this material are."""
         self.told = ""
+        self.fields.pop("shown", None)
         if self.step == "review":
             self.place = 0
             self._see_card()

@@ -95,7 +95,8 @@ class RatingJourney(ByCode):
             return asked
         if not self.cases:
             rows = (self._no_receipt(),)
-            return self.page("none", self.t("none"), band=none_here(self.at), rows=rows, personal=True)
+            small = (self.t("phone", phone=self.at.tools.place.complaint_phone),) if self.what == "complain" else ()
+            return self.page("none", self.t("none"), band=none_here(self.at), rows=rows, small=small, personal=True)
         rows = tuple(
             Choice("case", case.item.name, str(case.id), receipt_of(self.at, case), "file-text") for case in self.cases
         )
