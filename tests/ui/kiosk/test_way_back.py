@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.ui.kiosk.booth import ZHANG, Booth
+from ui.kiosk import keypad
 
 
 def label(b: Booth) -> str:
@@ -89,3 +90,12 @@ def test_for_another_the_way_back_leads_to_the_name_and_its_number_is_asked_agai
     assert label(booth) != first and booth.screen.input is not None and booth.screen.input.value == "排队"
     booth.terminal.touch("key", "ok")
     assert label(booth) == first
+
+
+def test_by_ear_the_way_back_is_heard_question_by_question(booth: Booth) -> None:
+    at_the_date(booth)
+    keypad.press(booth.terminal, "*")
+    keypad.press(booth.terminal, "-")
+    assert "地址" in label(booth) and "地址" in booth.voice.said[-1]
+    keypad.press(booth.terminal, "-")
+    assert "电话" in label(booth) and "电话" in booth.voice.said[-1]

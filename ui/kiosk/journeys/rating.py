@@ -94,9 +94,9 @@ class RatingJourney(ByCode):
         if asked is not None:
             return asked
         if not self.cases:
-            rows = (self._no_receipt(),)
             small = (self.t("phone", phone=self.at.tools.place.complaint_phone),) if self.what == "complain" else ()
-            return self.page("none", self.t("none"), band=none_here(self.at), rows=rows, small=small, personal=True)
+            return self.page("none", self.t("none"), band=none_here(self.at), rows=(self._no_receipt(),), small=small,
+                             personal=True)  # fmt: skip
         rows = tuple(
             Choice("case", case.item.name, str(case.id), receipt_of(self.at, case), "file-text") for case in self.cases
         )
