@@ -66,3 +66,14 @@ def test_that_her_card_lies_there_is_said_where_no_button_stands(
         for part in said:
             over = [touch.text() for touch in window.page.touches if touch.geometry().intersects(part.geometry())]
             assert not over, (height, over)
+
+
+def test_her_number_is_shown_on_the_page_of_the_list_where_she_touched_it(booth: Booth, window: KioskWindow) -> None:
+    booth.terminal.touch("large")
+    booth.terminal.touch("low")
+    at_the_review(booth)
+    window.show_screen()
+    booth.terminal.touch("page-next")
+    window.show_screen()
+    booth.touch("show-number")
+    assert booth.screen.page == 1 and ZHANG.number in str(booth.screen)
