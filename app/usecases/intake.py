@@ -246,6 +246,8 @@ def field_flaw(field: FormField, value: str) -> FormFlaw | None:
         return hidden
     if field.choices and text not in field.choices:
         return FormFlaw("ZC-FORM-04", f"{field.label}只能选：{'、'.join(field.choices)}")
+    if field.required and field.kind in ("text", "long") and text not in _NOTHING and _only_marks(text):
+        return FormFlaw("ZC-FORM-05", f"{field.label}不能只填标点符号")
     wrong = _KINDS[field.kind](text) if field.kind in _KINDS else ""
     if wrong:
         return FormFlaw("ZC-FORM-05", f"{field.label}{wrong}")
@@ -253,6 +255,15 @@ def field_flaw(field: FormField, value: str) -> FormFlaw | None:
     if field.pattern and not nobody_to_ring and not re.fullmatch(field.pattern, text):
         return FormFlaw("ZC-FORM-06", f"{field.label}的格式不对")
     return None
+
+
+_NOTHING = frozenset({"/", "／", "-", "－", "—", "——"})
+"""A stroke through the line, as on paper: there is nothing to say."""
+
+
+def _only_marks(text: str) -> bool:
+    """Whether nothing is written but marks, which say nothing to anybody."""
+    return all(category(ch)[0] in "PSZ" for ch in text)
 
 
 def _hidden(field: FormField, text: str) -> FormFlaw | None:
@@ -277,7 +288,7 @@ def _number(text: str) -> str:
 def _day(text: str) -> str:
     match = re.fullmatch(r"([0-9]{4})[-./年]?([0-9]{1,2})[-./月]?([0-9]{1,2})日?", text)
     if match is None:
-        return "要写成日期，如2026-01-31"
+        return "要写成八位数字，如20260928" if text.isdigit() else "要写成日期，如2026-01-31"
     try:
         date(*(int(part) for part in match.groups()))
     except ValueError:
@@ -293,10 +304,10 @@ def doubtful_phone(text: str) -> str:
     """What is odd about a telephone number, in words that follow its name; "" when it can be one, or there is none."""
     if text == NO_PHONE:
         return ""
-    if not re.fullmatch(r"\+?[-0-9 ()（）转#,]{5,30}", text):
+    if not re.fullmatch(r"\+?[-0-9 ()（）转#,]{1,30}", text):
         return "只能填电话号码"
     digits = sum(ch.isdigit() for ch in text)
-    if digits < 5:
+    if digits < 5 or len(text) < 5:
         return "的位数不够，请核对"
     mobile = re.fullmatch(r"1[0-9]{6,}", text)  # no number of a house or a shop begins so; shorter ones are hot lines
     return "应为11位手机号码，请核对" if mobile and not re.fullmatch(r"1[3-9][0-9]{9}", text) else ""

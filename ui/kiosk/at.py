@@ -73,6 +73,10 @@ class Going(Protocol):
         """A line was written into."""
         ...
 
+    def flawed(self, name: str, words: str) -> None:
+        """What is wrong with a line, until it is written into again."""
+        ...
+
     def scanned(self, scan: CodeScan) -> None:
         """A code was held before the scanner."""
         ...

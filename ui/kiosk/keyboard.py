@@ -53,11 +53,12 @@ def press(terminal: At, key: str) -> None:
     elif name == "pick":
         write(terminal, line, board.pick(value))
     elif key == "erase":
-        if not board.erase():
-            journey.typed(line.name, line.value[:-1])
+        journey.typed(line.name, line.value if board.erase() else line.value[:-1])
     elif key == "clear":
         board.drop()
         journey.typed(line.name, "")
+    elif key == "ok" and board.letters and board.shown() and not line.initials:
+        journey.flawed(line.name, terminal.t("unpicked", letters=board.letters))
     elif key == "ok":
         write(terminal, line, board.drop())
         journey.act("ok", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QWidget
@@ -135,9 +135,22 @@ class Page(Front):
         wide, other = (band, small) if lowest + SIZES.gap <= bottom - band.wanted(width) else (small, band)
         other.hide()
         other.deleteLater()
-        if wide is band:
+        if wide is small:
+            self._squeeze(small, lowest + 1, footed)
+        else:
             self.parts[self.parts.index(small)] = band
             band.setGeometry(SIZES.margin, bottom - band.wanted(width), width, band.wanted(width))
+
+    def _squeeze(self, small: Part, top: int, footed: Collection[Touch]) -> None:
+        """``small`` words between ``top`` and the foot, however near; where they have no room the voice has them."""
+        free = min((touch.geometry().top() for touch in footed), default=self.height()) - top
+        spare = free - small.wanted(small.width())
+        if spare >= 0:
+            small.move(small.x(), min(small.y(), top + spare // 2))
+        else:
+            self.parts.remove(small)
+            small.hide()
+            small.deleteLater()
 
     def _broad(self, width: int, bottom: int) -> bool:
         """In 低位 on a wide screen: choices over the whole width, what is told and the way above them; whether it was

@@ -57,7 +57,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Input:
-    """A line that is written into: ``mode`` is pinyin, digits, code (digits and letters) or secret (digits, hidden)."""
+    """A line that is written into: ``mode`` is pinyin, digits, code (digits and letters) or secret (digits, hidden).
+
+    ``initials``: letters are an answer as they are (a search); else pinyin that is still open is not complete.
+    """
 
     name: str
     label: str
@@ -66,6 +69,7 @@ class Input:
     error: str = ""
     placeholder: str = ""
     longest: int = 200
+    initials: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from ui.kiosk.screen import Choice, Screen
 MOST = 9
 MORE = "voice-more"
 _BACK, _LEAVE = frozenset({"back", "called", "stay"}), frozenset({"home", "give-up", "finish"})
-_LONG = re.compile(r"(?<![0-9A-Z])[0-9]{11,17}[0-9X]?(?![0-9])")
+_LONG = re.compile(r"(?<![0-9A-Z])(?:[0-9]{11,17}[0-9X]?|[0-9]{4}\*{4,}[0-9X]{4})(?![0-9])")
 WRITTEN = frozenset({"pinyin", "code"})
 """Lines of words, spelled on the keypad, and codes with letters (``ui.kiosk.spelled``)."""
 

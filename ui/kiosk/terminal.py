@@ -258,7 +258,7 @@ class Terminal:
         elif name == "tile":
             self.begin(value)
         elif self.journey is not None:
-            self.page = 0
+            self.page = self.page if name == "show-number" else 0
             before = self.journey
             self.journey.act(name, value)
             if before.left:

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.guide import FormField, ServiceGuide, form_fields, material_lines
+from app.domain.guide import FormField, ServiceGuide, material_lines
 from app.domain.kiosk import Deed
 from app.domain.licences import Told, names_licence
 from app.domain.materials import SubmittedMaterial
+from app.domain.people import mask_number
 from app.usecases.desk import Done
-from app.usecases.intake import NO_PHONE, field_problem
+from app.usecases.intake import NO_PHONE
 from app.usecases.kiosk import settled_by_card
 from app.values import replace
 from ui.kiosk.at import late
 from ui.kiosk.counter import Application, rows_of
+from ui.kiosk.journeys.filling import PHONE, Filling
 from ui.kiosk.journeys.handing import Wanted
 from ui.kiosk.journeys.party import AUTHORITY, SELF
-from ui.kiosk.journeys.picking import Picking
 from ui.kiosk.journeys.printing import print_band, taken_row
-from ui.kiosk.journeys.witnessing import Witnessing
-from ui.kiosk.screen import Card, Choice, Input, Screen
-
-_MODES = {"number": "number", "date": "digits", "phone": "digits", "id": "code", "uscc": "code"}
-PHONE = "!phone"
+from ui.kiosk.screen import Card, Choice, Screen
 
 
-class ApplyJourney(Picking, Witnessing):
+class ApplyJourney(Filling):
     """An application of the person whose card lies there, or of whom she acts for."""
 
     NAME = "apply"
@@ -35,8 +32,6 @@ class ApplyJourney(Picking, Witnessing):
 
     def reset(self) -> None:
         super().reset()
-        self.form: dict[str, str] = {}
-        self.sources: dict[str, Told] = {}
         self.place = 0
         self.shown_by_card: frozenset[str] = frozenset()
         self.signature = b""
@@ -94,39 +89,9 @@ class ApplyJourney(Picking, Witnessing):
         self._next_field()
 
     def _opened(self, guide: ServiceGuide | None) -> None:
-        self._empty_form()
+        if guide is None or self.guide is None or guide.item.code != self.guide.item.code:
+            self._empty_form()
         super()._opened(guide)
-
-    def _empty_form(self) -> None:
-        """What was filled in was for another item or another person; her telephone stays her own."""
-        self.form = {key: value for key, value in self.form.items() if key == PHONE}
-        self.sources = {}
-        self.fields.pop("value", None)
-
-    def _fields(self) -> tuple[FormField, ...]:
-        return form_fields(self.guide, self.answers) if self.guide is not None else ()
-
-    def _missing(self) -> FormField | None:
-        for field in self._fields():
-            if f"?{field.id}" not in self.form and field_problem(field, self.form.get(field.id, "")):
-                return field
-        return None
-
-    def _own_phone(self) -> tuple[FormField, ...]:
-        """Where the form asks once more for the telephone that she has given; for somebody else it is not hers."""
-        mine = self.whom in ("", SELF)
-        return tuple(field for field in self._fields() if mine and field.prefill == "applicant.phone")
-
-    def _next_field(self) -> None:
-        if PHONE not in self.form:
-            self.fields["field"] = PHONE
-            self.go("field")
-            return
-        for own in self._own_phone():
-            self.form[own.id] = self.form.get(own.id) or self.form[PHONE]
-        field = self._missing()
-        self.fields["field"] = field.id if field is not None else ""
-        self.go("field" if field is not None else "review")
 
     # pages
 
@@ -156,38 +121,6 @@ class ApplyJourney(Picking, Witnessing):
     def _question(self) -> Screen:
         return replace(super()._question(), marks=self.marks("situation"), personal=True)
 
-    def _field(self) -> Screen:
-        marks, name = self.marks("form"), self.fields["field"]
-        if name == PHONE:
-            line = Input(
-                "value", self.t("phone"), self.fields.get("value", ""), "digits", self._flaw(), longest=20
-            )
-            none = Choice("no-phone", self.t("no_phone"), icon="chevron-right")
-            below = (self.backward(), none, self.home())
-            return self.page("field", self.t("phone_title"), marks=marks, input=line, personal=True, foot=below)
-        field = next((each for each in self._fields() if each.id == name), None)
-        if field is None:
-            return self._review()
-        title = self.t("field_title", label=field.label)
-        choices = field.choices or (("是", "否") if field.kind == "yesno" else ())
-        if choices:
-            rows = tuple(Choice("value", choice, choice) for choice in choices)
-            return self.page("choice", title, marks=marks, rows=rows, personal=True)
-        label = field.label + (f"（{field.unit}）" if field.unit else "")
-        hint = self.t("date_hint") if field.kind == "date" else ""
-        value, longest = self.fields.get("value", ""), min(field.max_length, 120)
-        line = Input("value", label, value, _MODES.get(field.kind, "pinyin"), self._flaw(), hint, longest)
-        foot = (
-            (self.backward(), Choice("skip", self.t("skip"), icon="chevron-right"))
-            if not field.required
-            else None
-        )
-        parts: dict[str, Any] = {"foot": foot} if foot else {}
-        return self.page("field", title, marks=marks, input=line, personal=True, **parts)
-
-    def _flaw(self) -> str:
-        return self.fields.get("!value", "")
-
     def _review(self) -> Screen:
         again = {own.id for own in self._own_phone() if self.form.get(own.id) == self.form.get(PHONE)}
         rows = (
@@ -212,9 +145,17 @@ class ApplyJourney(Picking, Witnessing):
         if self._on_document(field.id):
             person = self.at.guest.person
             where = "from_phone" if person is not None and person.source == "phone" else "from_card"
+            if field.kind == "id" and value:
+                return self._number(field, value, self.t(where))
             return Choice("edit", field.label, field.id, f"{value}，{self.t(where)}", "id-card", "told")
         note = f"{value}　{self.t('from_licence', name=source.licence)}" if source is not None else value or "—"
         return Choice("edit", field.label, field.id, note, "pencil")
+
+    def _number(self, field: FormField, value: str, where: str) -> Choice:
+        """Whoever queues behind her reads large letters too: the middle of a number is shown by a touch."""
+        shown = self.fields.get("shown") == field.id
+        note = f"{value if shown else mask_number(value)}，{where}　{self.t('hide' if shown else 'show')}"
+        return Choice("show-number", field.label, field.id, note, "eye-off" if shown else "eye")
 
     def _on_document(self, field: str) -> bool:
         """Whether this field stands as it was read, and is nobody's to write over."""
@@ -318,59 +259,22 @@ class ApplyJourney(Picking, Witnessing):
         elif not self.witness_said():
             super().on_ok(value)
 
-    def on_value(self, value: str) -> None:
-        """A value for the field that is asked."""
-        if self.step != "field":
-            return
-        name = self.fields["field"]
-        if name == PHONE:
-            field = FormField(PHONE, self.t("phone"), kind="phone", max_length=20)
-        else:
-            found = next((each for each in self._fields() if each.id == name), None)
-            if found is None:
-                return
-            field = found
-        flaw = field_problem(field, value)
-        if flaw:
-            self.fields["!value"] = flaw
-            return
-        if self.form.get(name) != value.strip():
-            self.sources.pop(name, None)
-        for own in self._own_phone() if name == PHONE else ():
-            if self.form.get(own.id) == self.form.get(PHONE):
-                self.form.pop(own.id, None)  # it follows the one she corrects
-        self.form[name] = value.strip()
-        self.fields.pop("value", None)
-        self._next_field()
-
-    def on_no_phone(self, _value: str) -> None:
-        """She has no telephone: nobody is sent away for that, nor made to invent a number."""
-        if self.step == "field" and self.fields["field"] == PHONE:
-            for own in self._own_phone():
-                self.form.pop(own.id, None)
-            self.form[PHONE] = NO_PHONE
-            self.fields.pop("value", None)
-            self.fields.pop("!value", None)
-            self._next_field()
-
-    def on_skip(self, _value: str) -> None:
-        """Leave an optional field empty."""
-        if self.step == "field":
-            self.form[f"?{self.fields['field']}"] = "skipped"
-            self.fields.pop("value", None)
-            self._next_field()
+    def on_show_number(self, value: str) -> None:
+        """Show her number whole, or hide it again."""
+        if self.step == "review":
+            self.fields["shown"] = "" if self.fields.get("shown") == value else value
 
     def on_edit(self, value: str) -> None:
         """Change a field on the page that shows them all."""
         if self.step == "review" and not self._on_document(value):
-            written = self.form.get(value, "")
-            self.fields["field"] = value
-            self.fields["value"] = "" if value == PHONE and written == NO_PHONE else written
-            self.go("field")
+            self.trail.forget()
+            self.fields.pop("shown", None)
+            self._ask_for(value)
 
     def on_next(self, _value: str) -> None:
         """The form is right, or the pictures of this material are."""
         self.told = ""
+        self.fields.pop("shown", None)
         if self.step == "review":
             self.place = 0
             self._see_card()

@@ -203,6 +203,10 @@ class Journey:
         self.fields[name] = value
         self.fields.pop(f"!{name}", None)
 
+    def flawed(self, name: str, words: str) -> None:
+        """What is wrong with a line, until it is written into again."""
+        self.fields[f"!{name}"] = words
+
     def go(self, step: str) -> None:
         """To another page; 上一步 leads back here."""
         self._past.append(self.step)

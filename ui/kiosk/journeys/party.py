@@ -190,6 +190,20 @@ class Party(Handing):
         self.fields.pop("given", None)
         self._next_party()
 
+    def on_back(self, value: str) -> None:
+        """A word about the principal back: it stands there to be changed, and those after it are asked again."""
+        was = self.step
+        super().on_back(value)
+        if was == "party":
+            self.fields.pop("given", None)
+            self.fields.pop("!given", None)
+        if self.step != "party":
+            return
+        names, name = _FIELDS[self.whom], self.fields["party"]
+        name = names[max(0, names.index(name) - 1)] if was == "party" else names[-1]
+        self.relation = ""
+        self.fields["party"], self.fields["given"] = name, self.party.pop(name, "")
+
     def on_relation(self, value: str) -> None:
         """In which capacity."""
         if self.step != "relation" or value not in _RELATIONS.get(self.whom, ()):

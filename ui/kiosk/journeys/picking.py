@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.guide import ServiceGuide, open_questions
 from app.storage.catalogue_store import ItemLine
+from app.values import replace
 from ui.kiosk.journeys.base import Journey
 from ui.kiosk.screen import Choice, Screen
 
@@ -20,6 +21,7 @@ class Picking(Journey):
         self.guide: ServiceGuide | None = None
         self.answers: dict[str, str] = {}
         self._known: frozenset[str] = frozenset()
+        self._had: dict[tuple[str, str], str] = {}
         self.topic = ""
 
     def open(self, **known: Any) -> None:
@@ -59,7 +61,7 @@ class Picking(Journey):
         return self.page(
             "words",
             self.at.t("pick.words_title"),
-            input=self.write("words", "pinyin", 30, label=self.at.t("pick.words_label")),
+            input=replace(self.write("words", "pinyin", 30, label=self.at.t("pick.words_label")), initials=True),
         )
 
     def _results(self) -> Screen:
@@ -87,7 +89,11 @@ class Picking(Journey):
     def _question(self) -> Screen:
         assert self.guide is not None
         question = open_questions(self.guide, self.answers)[0]
-        rows = tuple(Choice("answer", choice.label, choice.key) for choice in question.choices)
+        had = self._had.get((self.guide.item.code, question.id))
+        rows = tuple(
+            Choice("answer", each.label, each.key, kind="on" if each.key == had else "plain")
+            for each in question.choices
+        )
         return self.page("question", question.text, lead=self.guide.item.full_name, rows=rows)
 
     # acts
@@ -134,7 +140,7 @@ class Picking(Journey):
             return
         asked = open_questions(self.guide, self.answers)
         if asked and any(choice.key == value for choice in asked[0].choices):
-            self.answers[asked[0].id] = value
+            self.answers[asked[0].id] = self._had[self.guide.item.code, asked[0].id] = value
             self._go_on(stay=True)
 
     def on_back(self, value: str) -> None:

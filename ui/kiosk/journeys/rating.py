@@ -9,6 +9,7 @@ from app.domain.case import Ask
 from app.domain.kiosk import Deed
 from app.domain.said import REF
 from app.usecases.desk import Done
+from app.values import replace
 from ui.kiosk.journeys.afterwards import RECTIFY_BY, Afterwards, answer_band
 from ui.kiosk.journeys.bycode import ByCode
 from ui.kiosk.journeys.stages import none_here, receipt_of
@@ -69,19 +70,33 @@ class RatingJourney(ByCode):
                     note=self.t("by_person_note"),
                     icon="id-card",
                 ),
+                *((self._no_receipt(),) if self.what == "complain" else ()),
             ),
             small=(self.t("phone", phone=self.at.tools.place.complaint_phone),),
         )
 
     def _unknown(self) -> Screen:
-        return self._not_found()
+        made = self._not_found()
+        return replace(made, rows=(*made.rows, self._no_receipt()))
+
+    def _no_receipt(self) -> Choice:
+        return Choice("no-receipt", self.t("no_receipt"), note=self.t("no_receipt_note"), icon="phone")
+
+    def _without(self) -> Screen:
+        """A word about a service that took nothing in has no case to stand in here: where it is heard without one."""
+        phone = self.at.tools.place.complaint_phone
+        lines = (self.t("without_say"), self.t("without_desk"))
+        band = Band("info", "phone", self.t("without_call", phone=phone), lines)
+        return self.page("without", self.t("without"), lead=self.t("without_lead"), band=band)
 
     def _person(self) -> Screen:
         asked = self.asked()
         if asked is not None:
             return asked
         if not self.cases:
-            return self.page("none", self.t("none"), band=none_here(self.at), personal=True)
+            small = (self.t("phone", phone=self.at.tools.place.complaint_phone),) if self.what == "complain" else ()
+            return self.page("none", self.t("none"), band=none_here(self.at), rows=(self._no_receipt(),), small=small,
+                             personal=True)  # fmt: skip
         rows = tuple(
             Choice("case", case.item.name, str(case.id), receipt_of(self.at, case), "file-text") for case in self.cases
         )
@@ -156,6 +171,11 @@ class RatingJourney(ByCode):
         if value in ("rate", "complain") and self.step == "start":
             self.what = value
             self.go("how")
+
+    def on_no_receipt(self, _value: str) -> None:
+        """Nothing was taken in from her: no card and no face is asked for that."""
+        if self.step in ("how", "person", "unknown"):
+            self.go("without")
 
     def on_by_code(self, _value: str) -> None:
         """By the number on the receipt."""
