@@ -225,14 +225,16 @@ class StationFace(WindowFace):
 
         self.tell.ask(t("station.look.title"), t("station.look.text"), answers, answered, "")
 
-    def _take(self, key: str) -> None:
+    def _take(self, key: str) -> bool:
+        """To the page where a job is begun; False where she who sits here may begin none."""
         if not self.shell.go(key) and key in self.shell.shut:
-            return
+            return False
         page = self.pages[key]
         if key == "intake":
             page.start_new()
         else:
             page.take_focus()
+        return True
 
     def _taken_in(self, case: Case) -> None:
         self._badges()
@@ -356,8 +358,8 @@ class StationFace(WindowFace):
         if self.shell.place() == "handover":
             self.pages["handover"].card_read(reading)  # of who fetches
             return
-        if self.shell.place() != "intake":
-            self._take("intake")
+        if self.shell.place() != "intake" and not self._take("intake"):
+            return
         self.pages["intake"].card_read(reading)
 
     def _chosen(self, value: Any) -> None:
@@ -365,8 +367,8 @@ class StationFace(WindowFace):
         if kind == "case":
             self.show_case(what)
         elif kind == "item":
-            self._take("intake")
-            self.pages["intake"].apply_action(f"item:{what}")
+            if self._take("intake"):
+                self.pages["intake"].apply_action(f"item:{what}")
         elif kind == "place":
             self.go_home()
         elif kind == "language":

@@ -185,6 +185,8 @@ class WindowFace(Heard):
         self.ahead.begin(self._starts(), *pages)
 
     def _open(self, session: Any, same: bool) -> None:
+        # Who only looks begins nothing, from before her first page stands.
+        self.shell.shut = frozenset({INTAKE}) if session.looks_only else frozenset()
         self.guide.begin()
         self._day_line.begin()
         sit_down(self.shell, self.pages, self.tell, same)
@@ -195,8 +197,6 @@ class WindowFace(Heard):
         self._warn_of_delegations(session)
         if session.notice:
             self.tell.message("warn", session.notice)
-        # Who only looks begins nothing: the intake is shut until somebody sits here who may.
-        self.shell.shut = frozenset({INTAKE}) if session.looks_only else frozenset()
         if session.looks_only:
             self._only_looks(INTAKE)
         self.ready.emit()
@@ -204,19 +204,16 @@ class WindowFace(Heard):
     def _only_looks(self, _key: str) -> None:
         self.tell.message("info", t("login.looks_only"), t("login.looks_only_next"), stays=True)
 
-    def lock(self) -> None:
-        """Lock the screen; drafts stay, the desk is left, and nothing that was open stands above the lock."""
+    def lock(self) -> bool:
+        """Lock the screen, and say whether it is: not while the pages are made, when nothing of anybody stands there.
+        Drafts stay, the desk is left, and nothing that was open stands above the lock.
+        """
         if self._building is not None:
-            return
+            return False
         self.behind.wish(None)
         self.workplace.office.leave()
         self.shell.show_full(self.entrance.locked, shield=True)
-
-    def _fallen(self) -> None:
-        """The clerk's screen is gone: what falls before the queue is the lock, and it says why."""
-        if not self.shell.covered() or self.shell.full() is (self.screen.view if self.screen is not None else None):
-            self.lock()
-            self.entrance.locked.say(t("citizen.fallen"), t("citizen.fallen_next"))
+        return True
 
     def _unlock(self, password: str) -> None:
         page = self.entrance.locked
@@ -252,6 +249,8 @@ class WindowFace(Heard):
         except StopIteration:
             self._building = None
             then()
+            if self._fell:
+                self._fallen()
         else:
             self.runner.post(lambda: self._in_slices(then, parts))
 

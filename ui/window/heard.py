@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject
@@ -12,11 +12,14 @@ from app.ports.equipment import CodeScan, RatingPress, SocialCardReading
 from devices.readiness import SETTLE
 from ui.runner import QtScheduler
 from ui.shared.shell import FaceShell
+from ui.tell import Tell
+from ui.theme import t
 from ui.window.behind import Behind
 
 if TYPE_CHECKING:
     from ui.window.citizen.screen import CitizenScreen
     from ui.window.codes import CodeRouter
+    from ui.window.entrance import Entrance
 
 INTAKE, HANDOVER, VISITS = "intake", "handover", "visits"
 
@@ -29,6 +32,11 @@ class Heard(QObject):
     codes: CodeRouter
     behind: Behind
     pages: Mapping[str, Any]
+    tell: Tell
+    entrance: Entrance
+    screen: CitizenScreen | None
+    _building: Iterator[None] | None
+    _fell = False
 
     def _hearer(self) -> Any:
         """The page that a card on the reader is meant for: issue desk or visits while open, else the intake; none where
@@ -80,6 +88,22 @@ class Heard(QObject):
         screen = self.shell.findChild(QObject, "citizen.screen")
         if screen is not None:
             cast("CitizenScreen", screen).rating_pressed(press.level)
+
+    def _fallen(self) -> None:
+        """The clerk's screen is gone: what falls before the queue is the lock, and it says why. While the pages are
+        made it is locked once they stand, and not said before.
+        """
+        self._fell = self._building is not None
+        if self._fell:
+            return
+        why = t("citizen.fallen"), t("citizen.fallen_next")
+        view = self.screen.view if self.screen is not None else None
+        if (not self.shell.covered() or self.shell.full() is view) and self.lock():
+            self.entrance.locked.say(*why)
+        self.tell.message("warn", *why)
+
+    def lock(self) -> bool:
+        raise NotImplementedError
 
     def _badges(self) -> None:
         raise NotImplementedError

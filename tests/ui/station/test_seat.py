@@ -7,6 +7,7 @@ from collections.abc import Callable
 from app.usecases.desk import Session
 from app.values import replace
 from tests.ui.station.conftest import Station
+from ui.shots.room import ZHANG
 
 Open = Callable[..., Station]
 
@@ -26,6 +27,24 @@ def test_who_only_looks_comes_in_at_a_station_and_may_look(open_station: Open) -
     station.face._entered(session)
     station.idle()
     assert station.opening.shell.place() == "progress"
+
+
+def test_who_only_looks_begins_no_intake_at_a_station_by_card_search_or_parked_line(open_station: Open) -> None:
+    """She was told that her account may only look, and the card filled a draft behind the page all the same."""
+    station = open_station()
+    session = another(station, looks_only=True)
+    station.face.workplace.office.enter(session)
+    station.face._entered(session)
+    station.idle()
+    told: list[str] = []
+    station.opening.tell.told.connect(lambda notice: told.append(notice.title))
+    station.face.card_read(ZHANG)
+    station.face._chosen(("item", "whatever"))
+    station.face._settle("intake")
+    station.idle()
+    assert any("只能查看" in words for words in told)
+    assert station.opening.shell.place() == "progress" and station.intake.state.card is None
+    assert not list(station.face.workplace.office.open_drafts())
 
 
 def test_the_next_helper_does_not_stand_before_the_case_of_the_one_before(open_station: Open) -> None:

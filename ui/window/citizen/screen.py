@@ -50,9 +50,10 @@ class TalkSheet(Overlay):
 
 class CitizenScreen(QObject):
     """``changed`` when a case moved by what was done there, ``fallen`` when the clerk's own screen went and her window
-    is about to stand where the queue sees it. With one screen it covers the window until it is given back. Which
-    screen looks at the citizen is asked each time (``citizen_screen`` in ``config.toml``): a cable that is pulled gives
-    the clerk's window the work of both, one that is plugged in takes it over.
+    is about to stand where the queue may see it: who hears it locks the window and says so. With one screen it covers
+    the window until it is given back. Which screen looks at the citizen is asked each time (``citizen_screen`` in
+    ``config.toml``): a cable that is pulled gives the clerk's window the work of both, one that is plugged in takes it
+    over.
     """
 
     changed = Signal()
@@ -63,7 +64,7 @@ class CitizenScreen(QObject):
         self._tools, self._shell = tools, shell
         self._given = second
         self._wanted = str(tools.at.profile.config.extra.get("citizen_screen", AUTO))
-        self._alone = True
+        self._alone, self._wiped = True, False
         self.watch = ScreenWatch(shell, self._wanted)
         self.watch.lost.connect(self._unplugged)
         self.watch.fallen.connect(self._fallen)
@@ -93,21 +94,32 @@ class CitizenScreen(QObject):
             self._take_off("unplugged")
 
     def _take_off(self, why: str) -> None:
-        """Nobody is shown anything any more, what was typed to each other goes, and the clerk is told ``why``."""
+        """Nobody is shown anything any more, and the clerk is told ``why``."""
+        self._clear()
+        self._tools.tell.message("warn", t(f"citizen.{why}"), t(f"citizen.{why}_next"))
+
+    def _clear(self) -> None:
+        """Nobody is shown anything any more, and what was typed to each other goes."""
         self.close()
         for sheet in self._shell.findChildren(TalkSheet):
             sheet.close_overlay()
-        self._tools.tell.message("warn", t(f"citizen.{why}"), t(f"citizen.{why}_next"))
+
+    def _beside(self) -> bool:
+        """Whether her page stands on a screen of its own."""
+        return self.view is not None and not self._alone
 
     def _fallen(self) -> None:
         """Her screen is gone and her window comes up before the queue: it is locked before it is seen there."""
-        self._take_off("fallen")
+        self._wiped = self._beside()
+        self._clear()
         self.fallen.emit()
 
     def _met(self) -> None:
         """She moved her window onto the screen of the citizen, whose page may lie above it or behind it."""
-        if self.view is not None and not self._alone:
+        if self._beside():
             self._take_off("met")
+        else:
+            self._tools.tell.message("warn", t("citizen.met"), t("citizen.met_bare"))
 
     def _back(self, home: bool) -> None:
         """Her window stands on her own screen again; the citizen's page goes back to the other."""
@@ -115,7 +127,8 @@ class CitizenScreen(QObject):
         if view is not None and not self._alone and place is not None:
             view.setScreen(place)
             view.setGeometry(place.geometry())
-        text = t("citizen.back_home" if home else "citizen.back_next")
+        wiped, self._wiped = self._wiped, False
+        text = t("citizen.back_next" if not home else "citizen.back_home" if wiped else "citizen.back_bare")
         self._tools.tell.message("info", t("citizen.back_again"), text)
 
     def _came(self) -> None:

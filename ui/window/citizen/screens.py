@@ -35,17 +35,37 @@ def _is_called(screen: QScreen, name: str) -> bool:
     return name in (screen.name(), screen.model())
 
 
-def _rooms() -> dict[str, QRect]:
-    return {screen.name(): screen.geometry() for screen in QGuiApplication.screens()}
+Key = tuple[str, str]
+"""Name of the socket and serial number of what hangs on it: the name alone is the same for two equal displays."""
+NOBODY: Key = ("", "")
+
+
+def _key(screen: QScreen) -> Key:
+    return screen.name(), screen.serialNumber()
+
+
+def _one(key: Key) -> QScreen | None:
+    """The screen with a key; None when there is none, or more than one and nobody can say which."""
+    found = [screen for screen in QGuiApplication.screens() if _key(screen) == key]
+    return found[0] if len(found) == 1 else None
+
+
+def _rooms() -> list[tuple[Key, QRect]]:
+    return [(_key(screen), screen.geometry()) for screen in QGuiApplication.screens()]
+
+
+def _twins(key: Key) -> bool:
+    return sum(_key(screen) == key for screen in QGuiApplication.screens()) > 1
 
 
 class ScreenWatch(QObject):
     """Keeps the clerk's window off the screen that the queue can see.
 
     ``lost(screen)`` that screen is about to go, with whatever stands on it. ``fallen()`` the clerk's own is about to
-    go, and her window falls onto the one towards the citizen. ``back(home)`` her window was put on her own screen
-    again: it was plugged in (``home``), or the screens had changed places. ``met()`` she moved it onto the citizen's
-    herself. ``came()`` a screen towards the citizen is there.
+    go, and her window falls onto another, or two screens that cannot be told apart changed places: whoever stands
+    before it may see it. ``back(home)`` her window was put on her own screen again: one was plugged in (``home``), or
+    the screens had changed places. ``met()`` she moved it onto the citizen's herself. ``came()`` a screen towards the
+    citizen is there.
     """
 
     lost = Signal(object)
@@ -57,8 +77,9 @@ class ScreenWatch(QObject):
     def __init__(self, shell: QWidget, wanted: str) -> None:
         super().__init__(shell)
         self._shell, self._wanted = shell, wanted
-        self._clerk, self._citizen, self._home = "", "", ""
-        self._rooms: dict[str, QRect] = {}
+        self._clerk, self._citizen, self._queue = NOBODY, NOBODY, NOBODY
+        self._fell = False
+        self._rooms: list[tuple[Key, QRect]] = []
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.screenRemoved.connect(self.removed)
@@ -75,15 +96,15 @@ class ScreenWatch(QObject):
     def _leave_hers(self) -> None:
         """A window that came up on the screen that is named as the citizen's goes to another, where there is one."""
         own = self._shell.screen()
-        others = [screen for screen in QGuiApplication.screens() if screen is not own]
+        others = [screen for screen in QGuiApplication.screens() if not _is_called(screen, self._wanted)]
         if self._wanted not in (AUTO, OFF, WINDOW) and _is_called(own, self._wanted) and others:
             self._stand(others[0])
 
     def note(self) -> None:
         """Remember which screen is whose, as they stand now."""
         place = citizen_screen(self._shell, self._wanted)
-        self._clerk = self._shell.screen().name()
-        self._citizen = place.name() if place is not None else ""
+        self._clerk = _key(self._shell.screen())
+        self._citizen = _key(place) if place is not None else NOBODY
         self._rooms = _rooms()
 
     def removed(self, screen: QScreen) -> None:
@@ -92,49 +113,71 @@ class ScreenWatch(QObject):
             self.lost.emit(screen)
             return
         left = [each for each in QGuiApplication.screens() if each is not screen]
-        hers = citizen_screen(self._shell, self._wanted) if left else None
-        if hers is None or hers is screen:
+        if not left:
             return
-        free = [each for each in left if each is not hers]
-        self._home = screen.name()
-        if free:
+        hers = citizen_screen(self._shell, self._wanted)
+        self._queue = _key(hers) if hers is not None else NOBODY
+        self._clerk, self._fell = NOBODY, True
+        # A third screen may be the board that a whole hall reads: wherever it falls, it is locked first.
+        self.fallen.emit()
+        free = [each for each in left if _key(each) != self._queue and not _twins(_key(each))]
+        if hers is not None and free:
             self._stand(free[0])
-            self._clerk = free[0].name()
-        else:
-            self.fallen.emit()
+            self._clerk = _key(free[0])
 
     def added(self, screen: QScreen) -> None:
-        """A screen was plugged in: the clerk's own takes her window back, any other may look at the citizen."""
+        """A screen was plugged in. While the window lies where it fell, whatever is not the queue's takes it back: her
+        own, one that replaces it, or her own under another name. Else it may look at the citizen.
+        """
         screen.geometryChanged.connect(self._changed)
-        if self._home and screen.name() == self._home:
-            self._home = ""
+        key = _key(screen)
+        if self._fell and key != self._queue and not _twins(key):
+            self._fell = False
+            self._clerk, self._rooms = key, _rooms()
             self._stand(screen)
             self.note()
             self.back.emit(True)
             return
+        if self._lies():
+            self._rooms = _rooms()
+            return
         self.note()
-        if self._citizen:
+        if self._citizen != NOBODY:
             self.came.emit()
+
+    def _lies(self) -> bool:
+        """Whether the window lies where it fell, and the clerk has no screen of her own."""
+        return self._fell and self._clerk == NOBODY
 
     def _changed(self, _what: object) -> None:
         self.swapped()
 
     def swapped(self) -> None:
-        """The screens changed places or sizes, no window was moved by a hand: each goes back to its own."""
-        clerk = next((each for each in QGuiApplication.screens() if each.name() == self._clerk), None)
+        """The screens changed places or sizes, no window was moved by a hand: each goes back to its own. Where two
+        cannot be told apart nobody knows whose is whose now.
+        """
+        if _twins(self._clerk) and self._citizen != NOBODY and _rooms() != self._rooms:
+            self._rooms = _rooms()
+            self.fallen.emit()
+            return
+        clerk = _one(self._clerk)
         at = QGuiApplication.screenAt(self._shell.frameGeometry().center())
         off = clerk is not None and (at is not clerk or self._shell.screen() is not clerk)
-        if clerk is not None and off and self._citizen:
+        if clerk is not None and off and self._citizen != NOBODY:
             self._stand(clerk)
             self.back.emit(False)
         self._rooms = _rooms()
 
     def moved(self, screen: QScreen) -> None:
         """The window stands on another screen now: moved by a hand, unless the screens themselves changed."""
-        if _rooms() != self._rooms and self._clerk in _rooms():
+        if self._lies():
+            self._rooms = _rooms()
+            return
+        known = any(key == self._clerk for key, _ in _rooms())
+        if _rooms() != self._rooms and known:
             self.swapped()
             return
-        if screen.name() == self._citizen and self._clerk in self._rooms:
+        if _key(screen) == self._citizen and known and len(self._rooms) > 1:
             self.met.emit()
         self.note()
 

@@ -65,6 +65,17 @@ def test_who_inspects_cannot_begin_an_intake_by_key_card_search_or_parked_line(i
     assert hall.shell.place() == "intake", "and who may take people in finds it open again"
 
 
+def test_the_intake_is_shut_before_the_first_page_of_who_inspects_stands(hall: Hall) -> None:
+    """It was shut only after the page stood, and was read."""
+    hall.place.add_operator("督查员", "9001", "ducha-9001", ())
+    hall.face._entered(hall.place.log_in("0000", REHEARSAL_PASSWORD))
+    hall.rest()
+    seen: list[frozenset[str]] = []
+    hall.shell.place_changed.connect(lambda _: seen.append(hall.shell.shut))
+    change(hall, "9001", "ducha-9001")
+    assert seen and seen[0] == frozenset({"intake"})
+
+
 def test_who_inspects_sees_what_waits_for_a_seal_and_is_offered_no_seal_and_no_answer(inspects: Hall) -> None:
     """已盖章 stood there live for her."""
     hall = inspects

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -176,3 +177,23 @@ def test_a_window_that_falls_before_the_queue_is_locked_and_says_why(hall: Hall)
     assert "您的显示器断开了" in hall.words(), "and it is told to her at her work"
     lock(hall)
     assert "离开了" in hall.words()
+
+
+def test_a_window_that_falls_while_its_pages_are_made_is_locked_once_they_stand(hall: Hall) -> None:
+    """The band said 已经锁屏, and nothing was."""
+    hall.face._entered(hall.place.log_in("0000", REHEARSAL_PASSWORD))
+    hall.rest()
+    said: list[tuple[bool, bool]] = []
+
+    def parts() -> Iterator[None]:
+        yield
+        assert hall.face.screen is not None
+        hall.face.screen.watch.fallen.emit()
+        said.append((hall.face.lock(), "已经锁屏" in hall.told()))
+        yield
+
+    hall.face._in_slices(lambda: None, parts())
+    hall.until(lambda: hall.face._building is None)
+    hall.rest()
+    assert said == [(False, False)]
+    assert hall.shell.full() is hall.face.entrance.locked and "您的显示器断开了" in hall.words()

@@ -12,7 +12,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[4]
 CLERK, CITIZEN, WALL = (("clerk", 0, 1366, 768), ("citizen", 1366, 1280, 800), ("wall", 2646, 1920, 1080))
-FELL = "您的显示器断开了，窗口落到了对着群众的屏幕上"
+TWINS = (("clerk", 0, 1366, 768), ("same", 1366, 1280, 800), ("same", 2646, 1280, 800))
+HOME = "窗口回到了您自己的屏幕上"
+MET = "窗口移到了对着群众的屏幕上"
 SCRIPT = """
 import sys
 from types import SimpleNamespace
@@ -48,6 +50,7 @@ import sys
 from types import SimpleNamespace
 from PySide6.QtGui import QGuiApplication
 from ui.window.run import KINDS, Opening
+from ui.window.citizen import screens
 from ui.window.citizen.screen import CitizenScreen, TalkSheet
 wanted, _, what = sys.argv[1].partition("/")
 opening = Opening(True, kind=KINDS["window"])
@@ -65,26 +68,41 @@ plugged = SimpleNamespace(has=lambda kind: False)
 at = SimpleNamespace(profile=SimpleNamespace(config=config), clock=SimpleNamespace(monotonic=lambda: 0.0),
                      plugged=plugged)
 screen = CitizenScreen(SimpleNamespace(at=at, runner=opening.runner, tell=opening.tell), shell)
-told, fell = [], []
+told, fell, after = [], [], []
 opening.tell.told.connect(lambda notice: told.append(notice.title))
+opening.tell.told.connect(lambda notice: after.append(notice.next))
 screen.fallen.connect(lambda: fell.append(shell.screen().name()))
-screen.speak()
-screen.talk.say("citizen", "my illness")
+bare = what.startswith("bare")
+what = what.removeprefix("bare")
+if not bare:
+    screen.speak()
+    screen.talk.say("citizen", "my illness")
 watch = screen.watch
-if what in ("fall", "home"):
+if what in ("fall", "home", "replaced"):
     watch.removed(by_name["clerk"])
-    if what == "home":
+    if what != "fall":
         stand("citizen")
+        if what == "replaced":
+            real = screens._key
+            screens._key = lambda each: ("new", "") if each is by_name["clerk"] else real(each)
         watch.added(by_name["clerk"])
+        opening.app.processEvents()
+    if what == "replaced":
+        told.append(screen._place().name() if screen._place() is not None else "none")
+elif what == "twin":
+    stand("same")
+    watch._rooms = []
+    watch.swapped()
 elif what == "drag":
     stand("citizen")
 elif what == "swap":
-    watch._rooms = {}
+    watch._rooms = []
     shell.windowHandle().setScreen(by_name["citizen"])
     opening.app.processEvents()
 elif what == "again":
     watch.removed(by_name["citizen"])
     watch.added(by_name["citizen"])
+print(after[-1] if after else "")
 open_sheets = [sheet for sheet in shell.findChildren(TalkSheet) if sheet.isVisible()]
 view = screen.view.screen().name() if screen.view is not None else "none"
 print(shell.screen().name(), view, len(screen.talk.lines), len(open_sheets), fell, told)
@@ -137,10 +155,15 @@ def test_the_citizen_sees_her_own_screen_and_the_clerk_keeps_hers(
     ("what", "screens", "said"),
     [
         ("/again", (CLERK, CITIZEN), "clerk none 0 0 [] ['对面屏断开了', '对面屏接上了']"),
-        ("/home", (CLERK, CITIZEN), f"clerk none 0 0 ['clerk'] ['{FELL}', '窗口回到了您自己的屏幕上']"),
-        ("wall/fall", (CLERK, CITIZEN, WALL), "citizen wall 1 1 [] []"),
-        ("/drag", (CLERK, CITIZEN), "citizen none 0 0 [] ['窗口移到了对着群众的屏幕上']"),
-        ("/swap", (CLERK, CITIZEN), "clerk citizen 1 1 [] ['窗口回到了您自己的屏幕上']"),
+        ("/home", (CLERK, CITIZEN), f"clerk none 0 0 ['clerk'] ['{HOME}']"),
+        ("wall/fall", (CLERK, CITIZEN, WALL), "citizen none 0 0 ['clerk'] []"),
+        ("off/barefall", (CLERK, CITIZEN), "clerk none 0 0 ['clerk'] []"),
+        ("off/bareswap", (CLERK, CITIZEN), "citizen none 0 0 [] []"),
+        ("/replaced", (CLERK, CITIZEN), f"clerk none 0 0 ['clerk'] ['{HOME}', 'citizen']"),
+        ("/twin", TWINS, f"same none 0 0 ['same'] ['{MET}']"),
+        ("/drag", (CLERK, CITIZEN), f"citizen none 0 0 [] ['{MET}']"),
+        ("/baredrag", (CLERK, CITIZEN), f"citizen none 0 0 [] ['{MET}']"),
+        ("/swap", (CLERK, CITIZEN), f"clerk citizen 1 1 [] ['{HOME}']"),
         ("citizen/named", (CLERK, CITIZEN), "clerk citizen 1 1 [] []"),
     ],
 )
@@ -151,3 +174,15 @@ def test_nothing_personal_falls_onto_the_screen_that_the_queue_sees(
     what was typed to each other stood on in her half after the other's cable was pulled.
     """
     assert shown(tmp_path, what, *screens, script=CABLES)[-1] == said
+
+
+@pytest.mark.parametrize(
+    ("what", "cleared"),
+    [("/home", True), ("/barehome", False), ("/drag", True), ("/baredrag", False)],
+)
+def test_the_clerk_is_told_that_the_screen_was_wiped_only_where_something_stood_on_it(
+    tmp_path: Path, what: str, cleared: bool
+) -> None:
+    """Nothing had been shown to anybody, and she was told that it was wiped and to show it again."""
+    said = shown(tmp_path, what, CLERK, CITIZEN, script=CABLES)[-2]
+    assert said and ("已经清除" in said) is cleared
