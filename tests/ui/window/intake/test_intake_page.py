@@ -221,9 +221,9 @@ def test_a_form_that_was_filled_in_by_hand_is_not_said_to_lack_anything(desk: Ca
 def test_words_that_find_nothing_say_what_to_try(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
     clerk.named("intake.search").setFocus()
-    clerk.type("qqzzqq")
+    clerk.type("qqqqqqwwwwww")
     clerk.until(lambda: "没有找到" in clerk.page.what.nothing.text())
-    assert "换个说法" in clerk.page.what.nothing.text()
+    assert "换个说法" in clerk.page.what.nothing.text() and clerk.page.what.nothing.isVisible()
 
 
 def test_the_mark_of_a_typed_person_has_its_room(desk: Callable[..., Clerk]) -> None:
