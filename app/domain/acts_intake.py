@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_guards import (
@@ -289,6 +291,15 @@ def too_late(case: Case, context: cmd.Context) -> bool:
     """A first notice after the 5 days of the law would tell what is no longer true."""
     found = deemed_after(case, context.rules, context.calendar)
     return found is not None and found[1] and context.now.date > found[0]
+
+
+def acceptance_day(case: Case, context: cmd.Context) -> date:
+    """The day that counts as that of 受理: when all corrections were there (许可法 32(1)(5)); the day of 收件 when the
+    5 days passed without a notice (32(1)(4)); otherwise today.
+    """
+    if too_late(case, context) and case.received is not None:
+        return case.received.received_on
+    return case.completed.completed_on if case.completed is not None else context.now.date
 
 
 def _told(case: Case) -> tuple[ev.NoticeIssued, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_guards import ask, collected_refusal, credit_again
-from app.domain.acts_intake import Answer, notice_ended, paper_issued, relieved, too_late
+from app.domain.acts_intake import Answer, acceptance_day, notice_ended, paper_issued, relieved, too_late
 from app.domain.acts_promise import not_synced, promises_open, tolerance_limit
 from app.domain.acts_proof import project_decision
 from app.domain.case import Case
@@ -53,12 +53,7 @@ def accept(case: Case, command: cmd.Accept, context: cmd.Context) -> Answer:
             "行政许可法 32(2)；S4 11(1)",
             "请照常出具；只有规则允许并且当场办结的才可以不出",
         )
-    # 许可法 32(1)(5): once all corrections are there the case is to be accepted, so that day counts, not ours.
-    day = case.completed.completed_on if case.completed is not None else context.now.date
-    if too_late(case, context) and case.received is not None:
-        # 许可法 32(1)(4): after 5 days without a notice it counts as accepted from the day of 收件.
-        day = case.received.received_on
-    accepted = acceptance(case, guide, command.route, day, context)
+    accepted = acceptance(case, guide, command.route, acceptance_day(case, context), context)
     asked = credit_again(case, context)
     if not command.voucher:
         return (*eased, accepted, *asked)
@@ -88,6 +83,9 @@ def acceptance(
     tolerated = _tolerated(case, deemed)
     bound = main_limit(guide, context.rules, day, context.calendar, tolerated=bool(tolerated))
     until, outcome = _tolerance(case, context) if tolerated else (None, "")
+    if until is not None and bound is not None:
+        # Pledged on one day and accepted as of an earlier one: nothing is told to come after the decision.
+        until = min(until, bound.due.date)
     made = {line for each in case.commitments for line in each.lines}
     return ev.Accepted(
         at=context.now,

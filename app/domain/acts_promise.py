@@ -7,7 +7,7 @@ from datetime import date
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_guards import moment_refusal, promise_refusal
-from app.domain.acts_intake import Answer, paper_issued
+from app.domain.acts_intake import Answer, acceptance_day, paper_issued
 from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.guide import Period
@@ -63,7 +63,7 @@ def tolerance_limit(case: Case, context: cmd.Context) -> date | None:
     """Last day that a 容缺 material may be promised for: the item's own limit (规定时限), or the rule set's period if
     that ends sooner. None where the guide leaves no time for it: nothing is told to come after it is to be decided.
     """
-    guide, day = context.guide, context.now.date
+    guide, day = context.guide, acceptance_day(case, context)
     own = context.rules.tolerance_period
     fixed = due(day, own, context.calendar).date if own is not None else None
     if guide is None:

@@ -15,6 +15,7 @@ from app.domain.guide import Period, Unit
 from app.domain.limits import main_limit, only_at_once
 from app.domain.materials import MaterialStatus
 from app.domain.recount import moved
+from app.domain.time import Timestamp
 from app.domain.verdict import VerdictKind, judge
 from tests.app.domain.kit import ALL, MONDAY, NURSE, Counter, calendar, faulty, guide_of, rules
 
@@ -103,6 +104,26 @@ def test_what_may_come_later_is_always_due_after_today_and_never_after_the_decis
         return
     assert MONDAY.date < limit
     assert bound is None or limit <= bound.due.date
+
+
+@pytest.mark.law("L23", "L25")
+@given(st.integers(0, 25), PERIODS)
+def test_a_case_that_counts_as_accepted_earlier_asks_for_nothing_after_its_decision(
+    late: int, promised: Period | None
+) -> None:
+    counter = tolerating(TWENTY, promised)
+    counter.now = Timestamp(MONDAY.ms + late * 86_400_000)
+    limit = tolerance_limit(counter.need(), counter.context(cmd.Accept("department")))
+    counter.rules = replace(rules(), tolerance_credit_check=False)
+    pledge = cmd.PledgeTolerance((counter.rows[0].line_id,), "现场", "signed")
+    if limit is None or limit < counter.now.date:
+        assert counter.refused(pledge) == "ZC-CASE-36", "the time is over"
+        return
+    counter.do(pledge)
+    counter.do(cmd.Accept("department"))
+    accepted = counter.need().accepted
+    assert accepted is not None and accepted.due is not None and accepted.tolerated_until is not None
+    assert accepted.tolerated_until <= accepted.due
 
 
 def test_without_a_paper_to_come_the_promise_binds_as_ever() -> None:

@@ -149,8 +149,11 @@ def unsigned(case: Case) -> tuple[SubmittedMaterial, ...]:
 
 
 def _pledge(case: Case, desk: Desk) -> list[Action]:
-    """容缺 only for whose credit is known to be good; until then the ordinary way stands first."""
-    may = Right.ACCEPT in desk.rights and desk.standing.credit is Checked.GOOD
+    """容缺 only for whose credit is known to be good, and where the guide leaves time for it; otherwise the ordinary
+    way stands first.
+    """
+    good = desk.standing.credit is Checked.GOOD and desk.standing.limit is not None
+    may = Right.ACCEPT in desk.rights and good
     return [_act(PLEDGE)] if may and tolerable(case) else []
 
 
