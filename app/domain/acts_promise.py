@@ -38,7 +38,7 @@ def promises_open(case: Case, context: cmd.Context) -> cmd.Refusal | None:
     if missing and not context.rules.tolerance_pledge:
         # Where the rules ask for no D06 time and credit are looked at here, since nobody did before.
         if tolerance_limit(case, context) is None:
-            return _no_room(context)
+            return _no_room(case, context)
         return promise_refusal(case, context, "容缺") if context.rules.tolerance_credit_check else None
     if missing:
         return cmd.Refusal(
@@ -61,8 +61,15 @@ def promises_open(case: Case, context: cmd.Context) -> cmd.Refusal | None:
 
 def tolerance_limit(case: Case, context: cmd.Context) -> date | None:
     """Last day that a 容缺 material may be promised for: the item's own limit (规定时限), or the rule set's period if
-    that ends sooner. None where the guide leaves no time for it: nothing is told to come after it is to be decided.
+    that ends sooner. None where the guide leaves no time for it, or that time is over: nothing is told to come after it
+    is to be decided.
     """
+    end = _end(case, context)
+    return end if end is None or end >= context.now.date else None
+
+
+def _end(case: Case, context: cmd.Context) -> date | None:
+    """The last day of it, be it over or not."""
     guide, day = context.guide, acceptance_day(case, context)
     own = context.rules.tolerance_period
     fixed = due(day, own, context.calendar).date if own is not None else None
@@ -75,8 +82,16 @@ def tolerance_limit(case: Case, context: cmd.Context) -> date | None:
     return min(ends, default=None)
 
 
-def _no_room(context: cmd.Context) -> cmd.Refusal:
-    """Why nothing may come later here (容缺): the guide leaves no day for it."""
+def _no_room(case: Case, context: cmd.Context) -> cmd.Refusal:
+    """Why nothing may come later here (容缺): the guide leaves no day for it, or its day is over."""
+    end = _end(case, context)
+    if end is not None:
+        return cmd.Refusal(
+            "ZC-CASE-36",
+            f"该决定的日期 {end.month}月{end.day}日已过，没有可以容缺的时间",
+            "容缺办法",
+            "请收下补来的材料；没有补来的，请联系有权的部门",
+        )
     if context.guide is not None and only_at_once(context.guide):
         return cmd.Refusal(
             "ZC-CASE-36",
@@ -98,7 +113,7 @@ def pledge(case: Case, command: cmd.PledgeTolerance, context: cmd.Context) -> An
         return refusal
     limit = tolerance_limit(case, context)
     if limit is None:
-        return _no_room(context)
+        return _no_room(case, context)
     until = command.promised_by or limit
     if not context.now.date <= until <= limit:
         return cmd.Refusal(

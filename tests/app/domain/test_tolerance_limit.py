@@ -116,7 +116,7 @@ def test_a_case_that_counts_as_accepted_earlier_asks_for_nothing_after_its_decis
     limit = tolerance_limit(counter.need(), counter.context(cmd.Accept("department")))
     counter.rules = replace(rules(), tolerance_credit_check=False)
     pledge = cmd.PledgeTolerance((counter.rows[0].line_id,), "现场", "signed")
-    if limit is None or limit < counter.now.date:
+    if limit is None:
         assert counter.refused(pledge) == "ZC-CASE-36", "the time is over"
         return
     counter.do(pledge)
@@ -124,6 +124,13 @@ def test_a_case_that_counts_as_accepted_earlier_asks_for_nothing_after_its_decis
     accepted = counter.need().accepted
     assert accepted is not None and accepted.due is not None and accepted.tolerated_until is not None
     assert accepted.tolerated_until <= accepted.due
+
+
+def test_where_no_promise_is_wanted_an_acceptance_tells_no_day_that_is_over() -> None:
+    counter = tolerating(Period(1, Unit.WORKDAY), None)
+    counter.rules = replace(rules(), tolerance_pledge=False, tolerance_credit_check=False)
+    counter.now = Timestamp(MONDAY.ms + 20 * 86_400_000)
+    assert counter.refused(cmd.Accept("department")) == "ZC-CASE-36"
 
 
 def test_without_a_paper_to_come_the_promise_binds_as_ever() -> None:
