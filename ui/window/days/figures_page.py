@@ -173,7 +173,7 @@ class FiguresPage(InnerPage):
         self.overdue.set_figure(
             str(found.late), t("figures.clocks"), late or t("figures.no_late"), state="danger" if found.late else "text"
         )
-        self.overdue.setToolTip("\n".join(f"{CLOCK_NAMES[kind]} {n}" for kind, n in found.overdue.items()))
+        self.overdue.setToolTip("\n".join(f"{said(CLOCK_NAMES[kind])} {n}" for kind, n in found.overdue.items()))
         self._draw(seen)
         kind = self.kinds.current()
         rows = [(each, words, seen.conduct.count(each)) for each, words in KIND_WORDS.items()]
@@ -222,7 +222,7 @@ def late_words(overdue: Mapping[str, int]) -> str:
     most = sorted(overdue.items(), key=lambda pair: -pair[1])
     shown = most if len(most) <= MOST_LATE else most[: MOST_LATE - 1]
     rest = sum(overdue.values()) - sum(n for _, n in shown)
-    words = [f"{CLOCK_NAMES[kind]} {n}" for kind, n in shown]
+    words = [f"{said(CLOCK_NAMES[kind])} {n}" for kind, n in shown]
     return t("inner.and").join([*words, t("figures.late_rest", n=rest)] if rest else words)
 
 
