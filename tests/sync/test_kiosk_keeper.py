@@ -16,6 +16,20 @@ from sync.platform.main import main
 from sync.wire.kiosk import SignOfLife
 from tests.sync.support import Province, Window
 
+HOUR = 60 * 60_000
+
+
+def _row(db: str, device: str, now_ms: int) -> dict[str, Any]:
+    return next(each for each in routes_kiosk.watch(db, now_ms) if each["device"] == device)
+
+
+def _kept_as_before(db: str, device: str) -> None:
+    """The calls as a platform before this one kept them: reasons alone."""
+    database = open_database(db)
+    with closing(database), database.write() as connection:
+        old = routes_kiosk.kiosk_beats.update().values(calls='["help"]')
+        connection.execute(old.where(routes_kiosk.kiosk_beats.c.device == device))
+
 
 def said(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
     found: list[dict[str, object]] = json.loads(capsys.readouterr().out)
@@ -76,7 +90,7 @@ def test_who_waits_at_a_terminal_hears_that_a_person_signed_and_the_next_one_doe
         (again,) = line.beat(_beat(window, 1_000, "help")).answers or ()
         assert again.called_ms == 1_000, "said again because our answer was lost it is the same call, signed"
         assert not line.beat(_beat(window, 9_000, "help")).answers, "whoever calls now waits for a word of her own"
-    row = next(each for each in routes_kiosk.watch(db, 1) if each["device"] == window.device)
+    row = _row(db, window.device, 1)
     assert row["calls"] == ["help"] and row["called"][0]["signed_ms"] == 0
 
 
@@ -93,22 +107,12 @@ def test_calls_that_an_older_platform_kept_are_still_open(province: Province) ->
     window, db = Window(), str(province.db)
     with closing(province.platform(window)) as line:
         line.beat(_beat(window, 1_000))
-        database = open_database(db)
-        with closing(database), database.write() as connection:
-            old = routes_kiosk.kiosk_beats.update().values(calls='["help"]')
-            connection.execute(old.where(routes_kiosk.kiosk_beats.c.device == window.device))
-        row = next(each for each in routes_kiosk.watch(db, 1) if each["device"] == window.device)
+        _kept_as_before(db, window.device)
+        row = _row(db, window.device, 1)
         assert row["calls"] == ["help"]
         line.beat(_beat(window, 3_000, "print"))
-    row = next(each for each in routes_kiosk.watch(db, 1) if each["device"] == window.device)
+    row = _row(db, window.device, 1)
     assert row["calls"] == ["help", "print"]
-
-
-HOUR = 60 * 60_000
-
-
-def _row(db: str, device: str, now_ms: int) -> dict[str, Any]:
-    return next(each for each in routes_kiosk.watch(db, now_ms) if each["device"] == device)
 
 
 def test_whoever_calls_an_hour_later_has_not_waited_since_then_and_who_calls_once_more_has(province: Province) -> None:
@@ -138,10 +142,7 @@ def test_a_call_without_a_name_that_somebody_signs_after_the_upgrade_is_told_to_
     window, db = Window(), str(province.db)
     with closing(province.platform(window)) as line:
         line.beat(_beat(window, 1_000))
-        database = open_database(db)
-        with closing(database), database.write() as connection:
-            old = routes_kiosk.kiosk_beats.update().values(calls='["help"]')
-            connection.execute(old.where(routes_kiosk.kiosk_beats.c.device == window.device))
+        _kept_as_before(db, window.device)
         assert routes_kiosk.answer_calls(db, window.device, seen={"help": 0}, by="B07")["signed"] == ["help"]
         (answer,) = line.beat(_beat(window, 2_000)).answers or ()
         assert (answer.reason, answer.called_ms) == ("help", 0)

@@ -37,11 +37,15 @@ def complain(b: Booth) -> str:
     return number(b)
 
 
-def rate_badly(b: Booth) -> None:
+def to_levels(b: Booth) -> None:
     b.touch("tile", "rate")
     b.touch("what", "rate")
     b.touch("by-code")
     b.receipt()
+
+
+def rate_badly(b: Booth) -> None:
+    to_levels(b)
     b.touch("level", "1")
     b.touch("reason")
     assert b.key == "rate.end", b.screen
@@ -206,10 +210,7 @@ def test_a_bad_rating_is_told_the_day_of_the_answer_and_no_number_that_leads_now
 
 
 def test_a_good_rating_is_owed_nothing_and_has_no_number(she: Booth) -> None:
-    she.touch("tile", "rate")
-    she.touch("what", "rate")
-    she.touch("by-code")
-    she.receipt()
+    to_levels(she)
     she.touch("level", "5")
     she.touch("sure")
     assert she.screen.title == "说完了" and she.offered("slip") is None

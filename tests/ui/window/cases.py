@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.domain import events as ev
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, as_taken
@@ -27,6 +28,8 @@ from ui.runner import QtScheduler, Runner
 from ui.shots.room import StillClock
 from ui.tell import Notice, Question, Tell
 from ui.theme import look
+
+Page = TypeVar("Page", bound=QWidget)
 
 FOOD = {"salt": "no", "commit": "no"}
 ZHANG = Person(
@@ -154,6 +157,23 @@ def open_world(folder: Path, furnished: Path | None = None, **extra: Any) -> Ite
         scheduler.stop()
         assert runner.stop() == ()
         place.close()
+
+
+def stand(page: Page, qtbot: QtBot) -> Page:
+    """``page`` at the size it has in the smallest window, in view and with the keyboard."""
+    qtbot.addWidget(page)
+    page.resize(1278, 720)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    return page
+
+
+def quiet(world: World, qtbot: QtBot) -> None:
+    """Until every worker has answered, and what follows from the answers was asked and answered too."""
+    for _ in range(3):
+        qtbot.waitUntil(lambda: not world.runner.busy())
+        QApplication.processEvents()
 
 
 def button(page: QWidget, name: str) -> QPushButton:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.window.cases import World
+from tests.ui.window.cases import World, stand
 from ui.window.case.page import CasePage
 from ui.window.case.papers import PaperCard
 
@@ -16,13 +16,7 @@ K = Qt.Key
 
 @pytest.fixture
 def page(world: World, qtbot: QtBot) -> CasePage:
-    shown = CasePage(world.place.office, world.runner, world.scheduler, world.tell)
-    qtbot.addWidget(shown)
-    shown.resize(1278, 720)
-    shown.show()
-    shown.activateWindow()
-    qtbot.waitUntil(shown.isActiveWindow)
-    return shown
+    return stand(CasePage(world.place.office, world.runner, world.scheduler, world.tell), qtbot)
 
 
 def open_case(world: World, page: CasePage, qtbot: QtBot) -> None:

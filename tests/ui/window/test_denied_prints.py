@@ -19,7 +19,7 @@ from app.usecases.void_case import void_case
 from printing.ipp import INTEGER, NAME, Attribute, ask
 from printing.printers.ipp_direct import USER
 from printing.printers.ipp_simulator import Fault, IppSimulator
-from tests.ui.window.cases import World, open_world
+from tests.ui.window.cases import World, open_world, quiet, stand
 from ui.settings import REHEARSAL_PASSWORD
 from ui.shared.askbox import AskBox
 from ui.window.case.look import read_case
@@ -49,25 +49,17 @@ def printing(app: QApplication, furnished: Path, tmp_path: Path, device: IppSimu
 
 @pytest.fixture
 def page(printing: World, qtbot: QtBot) -> PrintPage:
-    shown = PrintPage(*printing.tools, workplace=printing.place)  # type: ignore[arg-type]
-    qtbot.addWidget(shown)
-    shown.resize(1278, 720)
-    shown.show()
-    shown.activateWindow()
-    qtbot.waitUntil(shown.isActiveWindow)
-    return shown
+    return stand(PrintPage(*printing.tools, workplace=printing.place), qtbot)  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def look_at(printing: World, page: PrintPage, qtbot: QtBot, app: QApplication) -> Callable[[], None]:
+def look_at(printing: World, page: PrintPage, qtbot: QtBot) -> Callable[[], None]:
     """The printers are asked how they are, the page is read anew."""
 
     def look() -> None:
         printing.place.plugged.look_around()
         page.refresh()
-        for _ in range(3):
-            qtbot.waitUntil(lambda: not printing.runner.busy())
-            app.processEvents()
+        quiet(printing, qtbot)
 
     return look
 
@@ -256,12 +248,7 @@ def of_case(printing: World, qtbot: QtBot) -> tuple[CasePage, PrintJob]:
     qtbot.waitUntil(lambda: job.id in [each.id for each in jobs(printing, JobState.FAILED)])
     qtbot.waitUntil(lambda: not jobs(printing, JobState.ALLOCATED, JobState.SENT))
     printing.place.stores.jobs.mark(job.id, JobState.UNSURE, PRINTER, "没有回报")
-    shown = CasePage(printing.place.office, printing.runner, printing.scheduler, printing.tell)
-    qtbot.addWidget(shown)
-    shown.resize(1278, 720)
-    shown.show()
-    shown.activateWindow()
-    qtbot.waitUntil(shown.isActiveWindow)
+    shown = stand(CasePage(printing.place.office, printing.runner, printing.scheduler, printing.tell), qtbot)
     printing.place.plugged.look_around()
     shown.show_case(job.case_id)
     qtbot.waitUntil(lambda: shown.seen is not None and not shown.covered() and not printing.runner.busy())
@@ -274,14 +261,8 @@ def asking(page: CasePage) -> AskBox:
     return card._box
 
 
-def at_rest(world: World, qtbot: QtBot, app: QApplication) -> None:
-    for _ in range(3):
-        qtbot.waitUntil(lambda: not world.runner.busy())
-        app.processEvents()
-
-
 def test_on_the_page_of_a_case_an_answer_that_was_refused_brings_the_line_for_the_number(
-    printing: World, device: IppSimulator, of_case: tuple[CasePage, PrintJob], qtbot: QtBot, app: QApplication
+    printing: World, device: IppSimulator, of_case: tuple[CasePage, PrintJob], qtbot: QtBot
 ) -> None:
     """The printer came to stand after the page was read: ZC-PRN-35 asked for a number, and there was no line for it."""
     shown, job = of_case
@@ -291,7 +272,7 @@ def test_on_the_page_of_a_case_an_answer_that_was_refused_brings_the_line_for_th
     printing.place.plugged.look_around()
     strike(qtbot, K.Key_Y)
     qtbot.waitUntil(lambda: bool(printing.window.notices))
-    at_rest(printing, qtbot, app)
+    quiet(printing, qtbot)
     assert printing.window.notices[-1].code == "ZC-PRN-35"
     box = asking(shown)
     assert box.field is not None
@@ -302,17 +283,17 @@ def test_on_the_page_of_a_case_an_answer_that_was_refused_brings_the_line_for_th
     assert paper is not None
     strike(qtbot, K.Key_Return, paper.blank)
     qtbot.waitUntil(lambda: job.id in [each.id for each in jobs(printing, JobState.OUT)])
-    at_rest(printing, qtbot, app)
+    quiet(printing, qtbot)
 
 
 def test_on_the_page_of_a_case_the_number_she_types_stays_when_the_printer_is_mended_meanwhile(
-    printing: World, device: IppSimulator, of_case: tuple[CasePage, PrintJob], qtbot: QtBot, app: QApplication
+    printing: World, device: IppSimulator, of_case: tuple[CasePage, PrintJob], qtbot: QtBot
 ) -> None:
     shown, job = of_case
     device.set(Fault.JAM)
     printing.place.plugged.look_around()
     shown.refresh()
-    at_rest(printing, qtbot, app)
+    quiet(printing, qtbot)
     box = asking(shown)
     box.setFocus()
     qtbot.waitUntil(lambda: not box.glance.lasts())
@@ -323,7 +304,7 @@ def test_on_the_page_of_a_case_the_number_she_types_stays_when_the_printer_is_me
     device.set(Fault.JAM, False)
     printing.place.plugged.look_around()
     shown.refresh()
-    at_rest(printing, qtbot, app)
+    quiet(printing, qtbot)
     at = QApplication.focusWidget()
     assert at is not None
     qtbot.keyClicks(at, "-nz1")

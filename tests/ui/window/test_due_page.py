@@ -24,7 +24,7 @@ from app.domain.time import at
 from app.ports import Effects
 from app.storage.views import CaseLine
 from app.usecases.seals import move_seal
-from tests.ui.window.cases import World
+from tests.ui.window.cases import World, quiet, stand
 from ui.office import DueLight
 from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.theme import t
@@ -35,22 +35,14 @@ from ui.window.due_rows import _step
 
 @pytest.fixture
 def page(world: World, qtbot: QtBot) -> DuePage:
-    shown = DuePage(world.place.office, world.runner, world.scheduler, world.tell)
-    qtbot.addWidget(shown)
-    shown.resize(1278, 720)
-    shown.show()
-    shown.activateWindow()
-    qtbot.waitUntil(shown.isActiveWindow)
-    return shown
+    return stand(DuePage(world.place.office, world.runner, world.scheduler, world.tell), qtbot)
 
 
 @pytest.fixture
-def settle(world: World, page: DuePage, qtbot: QtBot, app: QApplication) -> Callable[[], None]:
+def settle(world: World, page: DuePage, qtbot: QtBot) -> Callable[[], None]:
     def wait() -> None:
         page.refresh()
-        for _ in range(3):
-            qtbot.waitUntil(lambda: not world.runner.busy())
-            app.processEvents()
+        quiet(world, qtbot)
 
     return wait
 

@@ -17,7 +17,7 @@ from app.domain.seals import SealAct
 from app.ports import JobState
 from app.ports.equipment import CodeScan
 from app.storage.verify import verify
-from tests.ui.window.cases import World, button
+from tests.ui.window.cases import World, button, quiet, stand
 from ui.bootstrap import rehearsal_rights
 from ui.shared.askbox import AskBox
 from ui.shared.measure import cut_texts, nameless, tab_jumps
@@ -34,21 +34,13 @@ WITNESS = "监盘人的密码"
 
 @pytest.fixture
 def page(world: World, qtbot: QtBot) -> PrintPage:
-    shown = PrintPage(*world.tools, workplace=world.place)  # type: ignore[arg-type]
-    qtbot.addWidget(shown)
-    shown.resize(1278, 720)
-    shown.show()
-    shown.activateWindow()
-    qtbot.waitUntil(shown.isActiveWindow)
-    return shown
+    return stand(PrintPage(*world.tools, workplace=world.place), qtbot)  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def settle(world: World, qtbot: QtBot, app: object) -> Callable[[], None]:
+def settle(world: World, qtbot: QtBot) -> Callable[[], None]:
     def wait() -> None:
-        for _ in range(3):
-            qtbot.waitUntil(lambda: not world.runner.busy())
-            app.processEvents()  # type: ignore[attr-defined]
+        quiet(world, qtbot)
 
     return wait
 

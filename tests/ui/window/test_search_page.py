@@ -10,7 +10,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.window.cases import World, button
+from tests.ui.window.cases import World, button, quiet, stand
 from ui.papernumber import kept_form
 from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.shared.table import text_width
@@ -19,21 +19,13 @@ from ui.window.search_page import SearchPage
 
 @pytest.fixture
 def page(world: World, qtbot: QtBot) -> SearchPage:
-    shown = SearchPage(world.place.office, world.runner, world.scheduler, world.tell)
-    qtbot.addWidget(shown)
-    shown.resize(1278, 720)
-    shown.show()
-    shown.activateWindow()
-    qtbot.waitUntil(shown.isActiveWindow)
-    return shown
+    return stand(SearchPage(world.place.office, world.runner, world.scheduler, world.tell), qtbot)
 
 
 @pytest.fixture
-def settle(world: World, qtbot: QtBot, app: QApplication) -> Callable[[], None]:
+def settle(world: World, qtbot: QtBot) -> Callable[[], None]:
     def wait() -> None:
-        for _ in range(3):
-            qtbot.waitUntil(lambda: not world.runner.busy())
-            app.processEvents()
+        quiet(world, qtbot)
 
     return wait
 

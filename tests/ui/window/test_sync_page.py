@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from app.storage.second_receipts import HALL_SETTING
-from tests.ui.window.cases import World, button
+from tests.ui.window.cases import World, button, quiet, stand
 from ui.line import LAST_ERROR_SETTING
 from ui.shared.measure import cut_texts, nameless
 from ui.shared.table import CELL, cell_words
@@ -23,20 +23,14 @@ DAY_MS = 24 * 60 * 60 * 1000
 
 @pytest.fixture
 def page(world: World, qtbot: QtBot) -> SyncPage:
-    shown = SyncPage(world.place.office, world.runner, world.scheduler, world.tell)
-    qtbot.addWidget(shown)
-    shown.resize(1278, 720)
-    shown.show()
-    return shown
+    return stand(SyncPage(world.place.office, world.runner, world.scheduler, world.tell), qtbot)
 
 
 @pytest.fixture
-def settle(world: World, page: SyncPage, qtbot: QtBot, app: QApplication) -> Callable[[], None]:
+def settle(world: World, page: SyncPage, qtbot: QtBot) -> Callable[[], None]:
     def wait() -> None:
         page.refresh()
-        for _ in range(3):
-            qtbot.waitUntil(lambda: not world.runner.busy())
-            app.processEvents()
+        quiet(world, qtbot)
 
     return wait
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.window.cases import World
+from tests.ui.window.cases import World, stand
 from tests.ui.window.days.hall import Hall
 from ui.runner import Runner
 from ui.shared.ahead import painted_in_turns
@@ -81,13 +81,7 @@ def test_a_key_is_answered_before_the_readers_are_driven(world: World) -> None:
 
 @pytest.fixture
 def page(world: World, qtbot: QtBot) -> CasePage:
-    shown = CasePage(world.place.office, world.runner, world.scheduler, world.tell)
-    qtbot.addWidget(shown)
-    shown.resize(1278, 720)
-    shown.show()
-    shown.activateWindow()
-    qtbot.waitUntil(shown.isActiveWindow)
-    return shown
+    return stand(CasePage(world.place.office, world.runner, world.scheduler, world.tell), qtbot)
 
 
 def test_a_case_that_moved_on_is_shown_a_part_per_turn_and_its_buttons_wake_after_the_last(
