@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.ports import Outcome
 from ui.theme import t
 
 
@@ -11,7 +10,3 @@ def outcome(said: str) -> str:
     kind, _, rest = said.partition(" ")
     return f"{t(f'day.print_{kind}')} {rest}".strip()
 
-
-def came_out(said: str) -> bool:
-    """Whether it is known to have come out."""
-    return said.startswith(Outcome.OUT.value)

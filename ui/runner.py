@@ -24,11 +24,6 @@ from ui.meter import StepMeter
 
 log = logging.getLogger(__name__)
 
-SLIPS = "slip"
-"""The worker of what is printed beside the queue: slips of numbers, lists of rounds. A printer that stands still
-holds up nothing but the next slip: no saving, no preview.
-"""
-
 Done = Callable[[Any], object]
 Failed = Callable[[BaseException], object]
 

@@ -9,6 +9,10 @@ import threading
 
 from app.ports import Outcome, Printer, TakenError, TakesOne, Tidies
 
+SLIPS = "slip"
+"""The worker of what is printed beside the queue: slips of numbers, lists of rounds. A printer that stands still
+holds up nothing but the next slip: no saving, no preview.
+"""
 _PAUSE_S = 0.2
 ROUNDS = 25
 """Five seconds, counted: a slip is printed in one or two, and a person stands before it."""
@@ -50,3 +54,8 @@ def send_and_see(
 def _going_on(outcome: Outcome, one: TakesOne | None) -> bool:
     """Whether asking again may tell more; a line without a print server says "unknown" while it prints."""
     return outcome is Outcome.WORKING or (outcome is Outcome.UNKNOWN and one is not None and one.busy())
+
+
+def came_out(said: str) -> bool:
+    """Whether a sheet is known to have come out, by the code of an outcome and, after a blank, the printer's words."""
+    return said.startswith(Outcome.OUT.value)

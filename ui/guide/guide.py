@@ -19,11 +19,10 @@ from ui.guide.lessons import Course, Lessons, Progress, Step, load_courses
 from ui.guide.sheet import HelpSheet
 from ui.guide.strip import LEAVE_KEY, LessonStrip
 from ui.printed import outcome
-from ui.runner import SLIPS
 from ui.shared.button import KeyButton
 from ui.tell import Answer
 from ui.theme import look, said, t
-from ui.unqueued import send_and_see
+from ui.unqueued import SLIPS, send_and_see
 
 if TYPE_CHECKING:
     from ui.shared.shell import FaceShell

@@ -256,7 +256,7 @@ class Counter:
         return passed(found, signed, any(one.parked for one in lines)), dict(found.answer).get("number", "")
 
     def print_slip(self, slip: SaidSlip) -> str:
-        """A slip beside the queue, on the worker of the devices; what became of it, as :meth:`Press.print_slip`."""
+        """A slip beside the queue, on a worker of its own; what became of it, as :meth:`Press.print_slip`."""
         return self._at.press.print_slip(slip)
 
     def slip_prints(self) -> bool:

@@ -16,7 +16,7 @@ from app.ports import Outcome
 from app.values import replace
 from ui.colours import NAMES
 from ui.language import other_language
-from ui.runner import SLIPS, QtScheduler, Runner
+from ui.runner import QtScheduler, Runner
 from ui.shared.overlay import Overlay
 from ui.shared.shell import FaceShell
 from ui.station import work
@@ -31,6 +31,7 @@ from ui.station.slip import Given, Slip, give, print_slip, slips
 from ui.tell import Answer, Tell
 from ui.texts import LANGUAGES
 from ui.theme import look, t
+from ui.unqueued import SLIPS
 from ui.window import behind
 from ui.window.case.frame import case_parts_made
 from ui.window.dayline import readiness

@@ -13,8 +13,7 @@ from app.ports import Outcome
 from app.ports.equipment import CodeScan
 from app.usecases.book_courier import book_courier
 from ui import sack
-from ui.printed import came_out, outcome
-from ui.runner import SLIPS
+from ui.printed import outcome
 from ui.sack import Booked, Listed, Parcel, Sack
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
@@ -23,6 +22,7 @@ from ui.shared.pane import Pane
 from ui.shared.table import Column, Table
 from ui.tell import Answer
 from ui.theme import t
+from ui.unqueued import SLIPS, came_out
 from ui.window.case.forms import Ask, FormSpec
 from ui.window.case.words import moment, short_number
 from ui.window.inner import InnerPage, Tools, row_of

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.domain.acts_side import RATING
 from app.domain.case import Ask
 from app.domain.said import REF, Passed, in_groups, passed
-from app.ports import NotSentError, Outcome
+from app.ports import NotSentError
 from printing.layouts.said_slip import SaidSlip
 from ui.kiosk import happenings as h
 from ui.kiosk.journeys.stages import when
 from ui.kiosk.screen import Band, Choice
+from ui.unqueued import SLIPS, came_out
 
 if TYPE_CHECKING:
     from ui.kiosk.at import At
@@ -22,8 +23,6 @@ RECTIFY_BY = "rectify_by"
 """Under this name a bad rating holds the day of its answer."""
 _EVERY_S = 2.0
 _LOOK_S = 5.0
-_SLIPS = "slip"
-"""The worker of what is printed beside the queue: a printer that warms up holds up no look at the others."""
 _THERE = frozenset({Passed.TAKEN, Passed.ANSWERED})
 _SETTLED = frozenset({Passed.TAKEN, Passed.ANSWERED, Passed.REFUSED})
 _LOOKS = {
@@ -168,15 +167,14 @@ class Afterwards:
             in_groups(self.number), title, lines, now.local, place.hall, place.device, rehearsal=at.tools.rehearsal
         )
 
-        def said(words: Any) -> None:
-            came = str(words).startswith(Outcome.OUT.value)
-            self._printed("out" if came else "unsure", session)
+        def said(words: str) -> None:
+            self._printed("out" if came_out(words) else "unsure", session)
 
         def wrong(error: BaseException) -> None:
             """Any other error leaves it open whether the printer has the slip."""
             self._printed("failed" if isinstance(error, NotSentError) else "unsure", session)
 
-        at.tools.work(_SLIPS, lambda: at.counter.print_slip(made), said, wrong)
+        at.tools.work(SLIPS, lambda: at.counter.print_slip(made), said, wrong)
 
     def _printed(self, state: str, session: int) -> None:
         """A sheet of which nobody knows may fall out when she has gone: then whoever comes next is told."""
@@ -226,5 +224,3 @@ def answer_band(at: At, ask: Ask) -> Band | None:
 def _say_again(at: At) -> str:
     return at.t("rate.after.refused_line", phone=at.tools.place.complaint_phone)
 
-
-__all__ = ["RECTIFY_BY", "Afterwards", "answer_band", "until"]

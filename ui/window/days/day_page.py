@@ -15,8 +15,7 @@ from app.ports.day import DayRecord
 from app.usecases.day import Check, Handover, Strokes
 from app.usecases.desk import Session
 from ui.day import Looked
-from ui.printed import came_out, outcome
-from ui.runner import SLIPS
+from ui.printed import outcome
 from ui.settings import REHEARSAL_PASSWORD
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
@@ -27,6 +26,7 @@ from ui.shared.stack import Stack
 from ui.shared.table import Column, Table
 from ui.shared.tabs import Tab, Tabs
 from ui.theme import look, said, t
+from ui.unqueued import SLIPS, came_out
 from ui.window.days import looks
 from ui.window.days.counting import CountingPane
 from ui.window.days.looks import CLOSE, OPEN, SHIFT, DayLook, Row, Signed

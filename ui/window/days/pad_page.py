@@ -18,14 +18,14 @@ from app.ports import Outcome
 from app.usecases.pad import PAD, doubt_sheet, settle_sheet, use_the_pad
 from app.values import dataclass
 from ui.day import Day
-from ui.printed import came_out, outcome
-from ui.runner import SLIPS
+from ui.printed import outcome
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
 from ui.shared.stack import Stack
 from ui.shared.table import Column, Table
 from ui.shared.tabs import Figure, Tab, Tabs
 from ui.theme import look, t
+from ui.unqueued import SLIPS, came_out
 from ui.window.case.forms import Ask, FormSpec, Values
 from ui.window.case.words import moment, short_number
 from ui.window.inner import InnerPage, Tools

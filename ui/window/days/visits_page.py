@@ -24,7 +24,6 @@ from app.usecases.visit import (
     resume_visit,
 )
 from printing.layouts.ticket import Ticket
-from ui.runner import SLIPS
 from ui.shared.button import KeyButton
 from ui.shared.labels import Facts, Text
 from ui.shared.paint import Word
@@ -32,6 +31,7 @@ from ui.shared.pane import EmptyState, Pane
 from ui.shared.stack import Stack
 from ui.shared.table import Column, Table
 from ui.theme import look, t
+from ui.unqueued import SLIPS
 from ui.visits import (
     VisitCase,
     VisitLine,

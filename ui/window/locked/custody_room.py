@@ -15,13 +15,14 @@ from app.domain.time import Timestamp
 from app.ports.equipment import CodeScan
 from app.ports.stock import BundleLine, BundleStep
 from app.values import dataclass
-from ui.printed import came_out, outcome
+from ui.printed import outcome
 from ui.shared.button import KeyButton
 from ui.shared.labels import Text
 from ui.shared.paint import Word
 from ui.shared.pane import Pane
 from ui.shared.table import Column, Table
 from ui.theme import t
+from ui.unqueued import came_out
 from ui.window.case.words import day, short_number
 from ui.window.locked.parts import Tools, fields, foot, halves, padded, side_by_side
 

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.events import OperatorRef
 from app.values import dataclass
 from ui.office import Office
-from ui.runner import SLIPS, Runner
+from ui.runner import Runner
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.pane import Pane
 from ui.stockroom import Stockroom
 from ui.tell import Tell
 from ui.theme import look, t
+from ui.unqueued import SLIPS
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from app.ports.stock import Blank
 from app.usecases.stock import Count, Destruction, Entry, without_picture
 from app.values import dataclass
 from printing.compose_day import day_sums
-from ui.printed import came_out, outcome
+from ui.printed import outcome
 from ui.shared.button import KeyButton
 from ui.shared.labels import Text
 from ui.shared.paint import Word
@@ -23,6 +23,7 @@ from ui.shared.pane import Pane
 from ui.shared.segment import Choice, Segment
 from ui.shared.table import Column, Table
 from ui.theme import t
+from ui.unqueued import came_out
 from ui.window.locked.parts import Second, Tools, fields, foot, halves, padded, side_by_side
 
 _TONES: Mapping[BlankState, str] = {

@@ -23,8 +23,8 @@ from tests.ui.window.cases import World, open_world
 from tests.ui.window.days.hall import Hall
 from tests.ui.window.intake.room import LI, ZHANG
 from ui.bootstrap import Settings, open_workplace
-from ui.runner import SLIPS
 from ui.theme import t
+from ui.unqueued import SLIPS
 from ui.visits import read_visits
 from ui.window.case.look import read_case
 from ui.window.days.visits_page import VisitsPage
