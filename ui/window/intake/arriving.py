@@ -51,14 +51,14 @@ def take_in(page: Arriving, card: IdCardReading, tell: Tell, say: Callable[[str]
         page.journal.edit(name, getattr(page.state, name))
     page.journal.edit("card", model.card_text(card), at_once=True)
     page.refresh()
+    if back:
+        tell.message("info", t("intake.sign.taken_back"))
     if onward:
         tell.message("info", t("intake.who.typed_on"))
         page.who.phone.go_on()
         return
     if said:
         tell.message("info", said)
-    if back:
-        tell.message("info", t("intake.sign.taken_back"))
     say(t("intake.sign.taken_back" if back else "intake.who.card_taken"))
     if here and (half is None or not half.isVisibleTo(page.who)):
         page.who.go_on()
