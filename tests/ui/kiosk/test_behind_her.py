@@ -39,6 +39,13 @@ def test_who_queues_behind_her_reads_no_identity_number_and_she_sees_it_by_one_t
     booth.touch("next")
     booth.touch("back")
     assert booth.key == "apply.review" and number not in str(booth.screen), "it is hidden when she comes back"
+    booth.touch("show-number")
+    booth.touch("back")
+    assert booth.key == "apply.choice"
+    had = next(row for row in booth.screen.rows if row.kind == "on")
+    booth.touch("value", had.value)
+    assert booth.key == "apply.review"
+    assert number not in str(booth.screen), "from either side"
 
 
 @pytest.mark.parametrize("large", [True, False])

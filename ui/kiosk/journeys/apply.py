@@ -290,6 +290,7 @@ class ApplyJourney(Filling):
 
     def on_back(self, value: str) -> None:
         """A material back, or a page back."""
+        self.fields.pop("shown", None)
         if self.step == "end":
             self.left = True
             return
