@@ -149,7 +149,7 @@ def test_who_calls_for_staff_at_a_terminal_out_of_service_sees_and_hears_whether
     assert booth.key == "locked" and "设备检修" in booth.screen.lead
     booth.keeper.up = False
     booth.touch("call")
-    assert "已报" not in str(booth.screen.band), "that call is over"
+    assert "已送到" not in str(booth.screen.band), "that call is over"
     booth.wait(200)
     told = str(booth.screen.band)
     assert "不知道送到没有" in told and booth.offered("call-again"), "here too nobody waits without end"
