@@ -16,7 +16,7 @@ from app.domain.deadlines import due
 from app.domain.delivery import COURIER, POST, delivery_of
 from app.domain.paper import PRINTING, PaperKind, Seal
 from app.domain.running import counts_now
-from app.domain.said import REF, number_of
+from app.domain.said import RECTIFY_BY, REF, number_of
 from app.domain.serials import BILL, WAYBILL, missing, numbered
 from app.domain.shared import EXCHANGE, objection_question
 from app.values import replace
@@ -261,7 +261,7 @@ def ask_partner(case: Case, command: cmd.AskPartner, context: cmd.Context) -> An
     if command.system == RATING:
         data["score"] = data["level"]  # the name that 好差评 has for it
     if command.system == RATING and data["level"] in BAD_LEVELS:
-        data["rectify_by"] = due(context.now.date, context.rules.rectify_period, context.calendar).date.isoformat()
+        data[RECTIFY_BY] = due(context.now.date, context.rules.rectify_period, context.calendar).date.isoformat()
     if command.system == SEAL:
         paper = next((p for p in case.papers if str(p.document_id) == command.subject), None)
         data[PRINTING] = str(paper.printings) if paper is not None else ""

@@ -9,6 +9,8 @@ from app.domain.case import Ask
 
 REF = "ref"
 """Under this name the number travels with the question, so that whoever answers can find it by what she tells."""
+RECTIFY_BY = "rectify_by"
+"""Under this name a bad rating holds the day of its answer (ISO)."""
 _DIGITS = 11
 """So many that of the complaints of a whole province in a year hardly two meet; should they, neither is found by it."""
 _REFUSED = frozenset({"refused", "no-interface"})

@@ -300,14 +300,9 @@ def rate(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, level: str, d
     return ask_partner(desk, case.id, RATING, service, data)
 
 
-def rated(book: KioskBook, who: Visitor, case_id: UUID) -> bool:
-    """Whether this service has its rating: a second one is refused, so nobody is asked. Raises as :func:`rate`."""
-    return rating_of(book, who, case_id) is not None
-
-
 def rating_of(book: KioskBook, who: Visitor, case_id: UUID) -> Ask | None:
     """The rating of this service with what was answered to it; by a receipt code only that there is one, not what she
-    said nor what became of it. Raises as :func:`rate`.
+    said nor what became of it. A second one is refused, so nobody who has one is asked. Raises as :func:`rate`.
     """
     require(Deed.RATE, who.proofs)
     case = _told(book, who, case_id)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.domain.acts_side import RATING
 from app.domain.case import Ask
-from app.domain.said import REF, Passed, in_groups, passed
+from app.domain.said import RECTIFY_BY, REF, Passed, in_groups, passed
 from app.ports import NotSentError
 from printing.layouts.said_slip import SaidSlip
 from ui.kiosk import happenings as h
@@ -19,12 +19,10 @@ from ui.unqueued import SLIPS, came_out
 if TYPE_CHECKING:
     from ui.kiosk.at import At
 
-RECTIFY_BY = "rectify_by"
-"""Under this name a bad rating holds the day of its answer."""
 _EVERY_S = 2.0
 _LOOK_S = 5.0
 _THERE = frozenset({Passed.TAKEN, Passed.ANSWERED})
-_SETTLED = frozenset({Passed.TAKEN, Passed.ANSWERED, Passed.REFUSED})
+_SETTLED = _THERE | {Passed.REFUSED}
 _LOOKS = {
     Passed.WAITING: ("warn", "cloud-off"),
     Passed.DELIVERED: ("info", "clock"),
@@ -76,7 +74,7 @@ class Afterwards:
         """By when she is answered, where a rule says it; else who says it."""
         if self.state in _THERE and self.given:  # an older platform knows her own number of none
             return self._at.t("rate.after.by_given", phone=self._at.tools.place.complaint_phone, number=self.given)
-        return until(self._at, self._ask, self.state in _THERE)
+        return _until(self._at, self._ask, self.state in _THERE)
 
     def band(self) -> Band:
         """How far it has come, and nothing more than is known."""
@@ -108,7 +106,7 @@ class Afterwards:
         at = self._at
         if at.session.paper and self.slip == "out":
             return (Choice("taken", at.t("paper.have_it"), icon="check", kind="primary"),)
-        if self.slip or not self._may_print:
+        if self.slip or not self._prints:
             return ()
         note = at.t("rate.after.slip_note")
         return (Choice("slip", at.t("rate.after.slip"), note=note, icon="printer", kind="primary"),)
@@ -121,10 +119,6 @@ class Afterwards:
         told = at.t("rate.after.say", digits=digits) if digits else self.title
         parts = [told, self.lead, band.title, *band.lines, *(paper.lines if paper is not None else ())]
         return at.t("rate.after.stop").join((*parts, *((told,) if digits else ())))
-
-    @property
-    def _may_print(self) -> bool:
-        return bool(self.number) and self._prints
 
     # what happens
 
@@ -158,7 +152,7 @@ class Afterwards:
     def print(self) -> None:
         """A slip; what comes out after she has gone is told and called for like any other sheet."""
         at, session = self._at, self._at.session.number
-        if self.slip or not self._may_print:
+        if self.slip or not self._prints:
             return
         self.slip, place, now = "printing", at.tools.place, at.tools.now()
         lines = (at.t("rate.after.slip_lead"), self.until(), at.t("rate.phone_slip", phone=place.complaint_phone))
@@ -196,7 +190,7 @@ def _nothing(_: object) -> None:
     pass
 
 
-def until(at: At, ask: Ask, there: bool = True) -> str:
+def _until(at: At, ask: Ask, there: bool = True) -> str:
     """By when somebody answers: of a bad rating the day that its event holds, of a word to 12345 what they say, who
     know the number only when it is ``there``.
     """
@@ -218,7 +212,7 @@ def answer_band(at: At, ask: Ask) -> Band | None:
         return Band("ok", "circle-check", at.t("rate.after.rating.answered"), words)
     if state is Passed.REFUSED:
         return Band("warn", "triangle-alert", at.t("rate.after.rating.refused"), (_say_again(at),))
-    return Band("info", "clock", until(at, ask))
+    return Band("info", "clock", _until(at, ask))
 
 
 def _say_again(at: At) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from app.domain.acts_side import BAD_LEVELS
 from app.domain.case import Ask
 from app.domain.kiosk import Deed
-from app.domain.said import REF
+from app.domain.said import RECTIFY_BY, REF
 from app.usecases.desk import Done
 from app.values import replace
-from ui.kiosk.journeys.afterwards import RECTIFY_BY, Afterwards, answer_band
+from ui.kiosk.journeys.afterwards import Afterwards, answer_band
 from ui.kiosk.journeys.bycode import ByCode
 from ui.kiosk.journeys.stages import none_here, receipt_of
 from ui.kiosk.screen import Band, Choice, Screen
@@ -34,13 +35,12 @@ class RatingJourney(ByCode):
         self.what = ""
         self.level = ""
         self.kind = ""
-        self.thanks = ""
         self.after: Afterwards | None = None
         self.before: Ask | None = None
 
     @property
     def at_stake(self) -> bool:
-        return not self.thanks and any(self.fields.get(each, "").strip() for each in ("words", "own"))
+        return any(self.fields.get(each, "").strip() for each in ("words", "own"))
 
     def _start(self) -> Screen:
         place = self.at.tools.place
@@ -143,7 +143,7 @@ class RatingJourney(ByCode):
             return self._numbered(self.after)
         sent = self.at.machine.online
         lines = (self.t("sent" if sent else "kept"),)
-        band = Band("ok" if sent else "info", "circle-check", self.thanks, lines)
+        band = Band("ok" if sent else "info", "circle-check", self.t("thanks"), lines)
         small = (self.t("phone_more", phone=self.at.tools.place.complaint_phone),)
         return self.page("end", self.t("end_title"), band=band, foot=self.done_foot(), small=small)
 
@@ -256,9 +256,8 @@ class RatingJourney(ByCode):
         case, who, level = self.case, self.at.visitor(), self.level
         if case is None:
             return
-        thanks = self.t("thanks_bad" if level in BAD_LEVELS else "thanks")
-        self.ask(self.t("sending"), lambda: self.at.counter.rate(who, case, level, detail),
-                 lambda done: self._ended(done, thanks), final=True)  # fmt: skip
+        send = partial(self.at.counter.rate, who, case, level, detail)
+        self.ask(self.t("sending"), send, self._ended, final=True)
 
     def on_kind(self, value: str) -> None:
         """What kind of word."""
@@ -270,9 +269,8 @@ class RatingJourney(ByCode):
         case, who, kind, words = self.case, self.at.visitor(), self.kind, self.fields["words"].strip()
         if case is None:
             return
-        counter, thanks = self.at.counter, self.t("thanks_complaint")
-        self.ask(self.t("sending"), lambda: counter.complain(who, case, kind, words),
-                 lambda done: self._ended(done, thanks), final=True, failed=self._not_taken)  # fmt: skip
+        send = partial(self.at.counter.complain, who, case, kind, words)
+        self.ask(self.t("sending"), send, self._ended, final=True, failed=self._not_taken)
 
     def _not_taken(self, error: BaseException) -> None:
         """Before the line was ever there nothing can be sealed: she is told where to say it, not what a clerk does."""
@@ -282,11 +280,10 @@ class RatingJourney(ByCode):
         else:
             self.went_wrong(error)
 
-    def _ended(self, done: Done, thanks: str) -> None:
+    def _ended(self, done: Done) -> None:
         """It is kept: only now is anything thanked for, and nothing of hers at stake."""
-        self.thanks = thanks
-        said = done.case.asks[-1] if done.case.asks else None
-        if said is not None and {REF, RECTIFY_BY} & dict(said.data).keys():
+        said = done.case.asks[-1]
+        if {REF, RECTIFY_BY} & dict(said.data).keys():
             self.after = Afterwards(self.at, done.case.id, said)
         self.fields.clear()
         self._past.clear()
