@@ -56,7 +56,7 @@ def print_moved(terminal: At, job_id: UUID, state: JobState) -> None:
         if state is JobState.OUT:
             terminal.happen(h.PaperOut() if mine else h.LatePaper())
         elif state in STAFF_LOOKS:
-            terminal.call_staff("print")
+            terminal.call_staff("print", hers=mine)
             if mine and state is JobState.FAILED:
                 who = terminal.visitor().number()
                 terminal.tools.work("db", lambda: terminal.counter.not_printed(who), _nothing, _nothing)

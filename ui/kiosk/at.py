@@ -169,8 +169,8 @@ class At(Protocol):
         """Who stands here, as the use cases know her."""
         ...
 
-    def call_staff(self, reason: str) -> None:
-        """Somebody must come; who is on her way for this person already is not called anew."""
+    def call_staff(self, reason: str, hers: bool = True) -> None:
+        """Somebody must come, for her who stands here or not (``hers``); who is on her way for this person already is not called anew."""
         ...
 
     def staff_in(self) -> None:

@@ -36,12 +36,13 @@ def _call(terminal: At) -> None:
     terminal.call_staff(HELP)
 
 
-def wanted(terminal: At, reason: str) -> None:
+def wanted(terminal: At, reason: str, hers: bool) -> None:
     """Somebody must come for this reason. Who signed for this person that she comes is not called anew: her word would
-    be taken off the screen while she walks.
+    be taken off the screen while she walks. What is not ``hers`` is no call of hers: neither since when nor the answer.
     """
     again = reason in terminal.guest.asked
-    terminal.guest.asked.add(reason)
+    if hers:
+        terminal.guest.asked.add(reason)
     if not (again and stands(terminal, reason) is Heard.COMING):
         terminal.machine.call(reason, again)
         terminal.beat()

@@ -183,7 +183,7 @@ class KioskFace(QObject):
     def show_notice(self, notice: Notice) -> None:
         """A fault of the program: staff is called, whoever stands there sees the page that stands there."""
         if notice.kind == "error":
-            self.terminal.call_staff("program")
+            self.terminal.call_staff("program", hers=False)
 
     def show_question(self, question: Question, answered: Callable[[str], None]) -> None:
         """Nobody at a kiosk answers questions of the program."""

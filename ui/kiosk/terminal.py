@@ -124,7 +124,7 @@ class Terminal:
 
     def _left_behind(self, what: str) -> None:
         """A card or a sheet lies there from somebody who has gone: staff is called, and it is on record."""
-        self.call_staff(what)
+        self.call_staff(what, hers=False)
         self.tools.work("db", lambda: self.counter.audit("kiosk-left", what), _nothing, _nothing)
 
     def show(self) -> None:
@@ -192,7 +192,7 @@ class Terminal:
         """办完了，退出; on a locked terminal nothing but a PIN page can be left. ``stays``: 不办了，回首页."""
         if self.session.phase is s.Phase.LOCKED:
             self._lock_alone()
-        self._happen(h.Finished(slot_known=self.pulse.slot is not None, stays=stays))
+        self._happen(h.Finished(slot_known=self.machine.slot is not None, stays=stays))
 
     # touches
 
@@ -216,7 +216,7 @@ class Terminal:
             )
             self.crashes += 1
             self._happen(h.Cut())
-            self.call_staff("program")
+            self.call_staff("program", hers=False)
             self.changed()
 
     def _touch(self, name: str, value: str) -> None:
@@ -245,10 +245,10 @@ class Terminal:
     def _act(self, name: str, value: str) -> None:
         self._happen(h.Touched())
         self._touched_at = self.tools.monotonic()
-        if name == "call":
+        if name in ("call", "call-again"):
             covers.call(self)
-        elif name in ("called", "call-again"):
-            (covers.call_off if name == "called" else covers.call)(self)
+        elif name == "called":
+            covers.call_off(self)
         elif name == "taken":
             self._happen(h.PaperTaken())
         elif name in ("page-next", "page-back"):
@@ -368,9 +368,9 @@ class Terminal:
         """A sign of life to the keeper, with the faults; it answers whether to stay open."""
         self.pulse.beat()
 
-    def call_staff(self, reason: str) -> None:
+    def call_staff(self, reason: str, hers: bool = True) -> None:
         """Tell the keeper that somebody must come."""
-        covers.wanted(self, reason)
+        covers.wanted(self, reason, hers)
 
     # staff
 

@@ -218,3 +218,16 @@ def test_at_night_a_card_that_was_left_is_not_said_to_be_fetched(booth: Booth) -
     booth.keeper.sign("card-left")
     booth.terminal.beat()
     assert "工作人员回应：正在过来" in words(booth), "whoever signed is believed at any hour"
+
+
+def test_a_sheet_of_whoever_was_here_before_is_no_call_of_hers(booth: Booth) -> None:
+    """Its time stood on her page, and who came for his sheet was said to come for hers."""
+    booth.lay(ZHANG)
+    booth.terminal.call_staff("print", hers=False)
+    before = booth.terminal.machine.made["print"].since_ms
+    booth.keeper.sign("print")
+    booth.wait(50)
+    booth.terminal.call_staff("print")
+    assert booth.terminal.machine.made["print"].since_ms > before
+    booth.wait(6)
+    assert booth.terminal.machine.waits_for_a_word("print")

@@ -176,7 +176,7 @@ class Afterwards:
         if state == "out":
             at.happen(h.PaperOut() if mine else h.LatePaper())
         elif state == "unsure":
-            at.call_staff("print")
+            at.call_staff("print", hers=mine)
             if mine:
                 at.guest.sheet_doubted = True
             else:
