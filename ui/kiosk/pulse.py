@@ -13,11 +13,10 @@ if TYPE_CHECKING:
 
 
 class Pulse:
-    """Asks each question once at a time. ``slot``: what the printer said last of its slot, None when it cannot tell."""
+    """Asks each question once at a time."""
 
     def __init__(self, terminal: At) -> None:
         self._terminal = terminal
-        self.slot: bool | None = None
         self._beating = False
         self._looking = False
         self._reading = False
@@ -62,7 +61,7 @@ class Pulse:
     def _seen(self, found: Any) -> None:
         self._looking = False
         printer, slot = found
-        terminal, self.slot = self._terminal, slot
+        terminal = self._terminal
         terminal.machine.slot = slot
         terminal.machine.printer(printer)
         if slot is False and (terminal.session.paper or terminal.session.left_paper):
