@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
-from app.ports import JobState, JobStore
+from app.ports import ASKS, JobState, JobStore
 from app.values import dataclass
-from printing.queue import ASKS, Happening, PrintWorker
+from printing.queue import Happening, PrintWorker
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from app.errors import UserFacingError
 from app.ports import (
+    STANDS,
     STOPPED,
     VOIDED,
     JobState,
@@ -39,10 +40,6 @@ _AT_WORK = 10
 _ASK_AGAIN = 5.0
 _KEPT = "打印机不能取消任务，前一次打印的可能还会出来"
 
-# States in which a person is asked: 出来了 / 没出来 / 再试.
-ASKS = frozenset({JobState.FAILED, JobState.UNSURE})
-# The device waits for a hand; sending more would only pile up paper, giving up would be wrong.
-WAITING = frozenset({PrinterState.PAPER_OUT, PrinterState.COVER_OPEN, PrinterState.JAM, PrinterState.OFFLINE})
 STATE_WORDS: dict[PrinterState, str] = {
     PrinterState.READY: "就绪",
     PrinterState.BUSY: "正在打印",
@@ -286,7 +283,7 @@ class PrintWorker:
             stuck.add(printer.name)
             return None
         state = printer.state()
-        if state in WAITING:
+        if state in STANDS:
             stuck.add(printer.name)
             self._tell(job, JobState.ALLOCATED, STATE_WORDS[state])
             return None
@@ -332,7 +329,7 @@ class PrintWorker:
                 self._forget(underway)
         elif outcome is Outcome.FAILED:
             self._done(underway, Happening.DEVICE_FAILED, words)
-        elif state in WAITING:
+        elif state in STANDS:
             underway.since = now
             self._tell(job, JobState.SENT, STATE_WORDS[state])
         elif outcome is Outcome.WORKING and not long:
@@ -347,7 +344,7 @@ class PrintWorker:
             if outcome is Outcome.OUT:
                 return outcome, words, PrinterState.UNKNOWN
             state = underway.printer.state()
-            if outcome is Outcome.FAILED and state in WAITING:
+            if outcome is Outcome.FAILED and state in STANDS:
                 # Why it gave up is what the person needs who is asked.
                 words = f"{words}；{STATE_WORDS[state]}"
             return outcome, words, state
@@ -471,7 +468,3 @@ def _why(error: UserFacingError) -> str:
 def _with_state(job: PrintJob, state: JobState, printer: str) -> PrintJob:
     return replace(job, state=state, printer=printer)
 
-
-def asking(jobs: Sequence[PrintJob]) -> tuple[PrintJob, ...]:
-    """The jobs about which a person must be asked, in order."""
-    return tuple(job for job in jobs if job.state in ASKS)

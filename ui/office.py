@@ -28,7 +28,7 @@ from app.domain.seals import receipt_seal
 from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
 from app.errors import UserFacingError
-from app.ports import STOPPED, Drafts, JobState, PrintJob
+from app.ports import ASKS, STOPPED, Drafts, JobState, PrintJob
 from app.storage.catalogue_store import CatalogueStore, ItemLine
 from app.storage.headroom import Headroom
 from app.storage.outbox_view import CasesCount, OutboxItem
@@ -277,7 +277,7 @@ class Office:
 
     def to_confirm(self) -> Sequence[PrintJob]:
         """Prints that wait for a person: sent and unsure, or failed."""
-        return self.stores.jobs.jobs(JobState.UNSURE, JobState.FAILED)
+        return self.stores.jobs.jobs(*ASKS)
 
     # drafts
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.ports import Outcome, Printer, PrinterState, Ticket
+from app.ports import STANDS, Outcome, Printer, PrinterState, Ticket
 from app.values import dataclass
 from devices.worker import is_imitation
 from printing.printers.refusal import not_sent
-from printing.queue import STATE_WORDS, WAITING
+from printing.queue import STATE_WORDS
 
 if TYPE_CHECKING:
     from printing.printers.escpos.render import Thermal
@@ -218,7 +218,7 @@ class PrinterLook:
     @property
     def stands(self) -> str:
         """What a hand must do before it prints again, "" when it waits for none."""
-        return STATE_WORDS[self.state] if self.state in WAITING else ""
+        return STATE_WORDS[self.state] if self.state in STANDS else ""
 
     @property
     def words(self) -> str:

@@ -35,6 +35,8 @@ from app.ports.line import (
     SecondReceipts,
 )
 from app.ports.paper import (
+    ASKS,
+    STANDS,
     STOPPED,
     VOIDED,
     JobState,
@@ -59,6 +61,8 @@ from app.ports.time import (
 )
 
 __all__ = [
+    "ASKS",
+    "STANDS",
     "STOPPED",
     "VOIDED",
     "Above",

@@ -25,6 +25,8 @@ class JobState(StrEnum):
     SETTLED = "settled"
 
 
+ASKS = frozenset({JobState.FAILED, JobState.UNSURE})
+"""States in which a person is asked: 出来了 / 没出来 / 再试."""
 STOPPED = "经办人停止，没有打印"
 """Detail of a job that a person ended before anything came out."""
 VOIDED = "已作废，出来了也不能用"
@@ -86,6 +88,10 @@ class PrinterState(StrEnum):
     JAM = "jam"
     OFFLINE = "offline"
     UNKNOWN = "unknown"
+
+
+STANDS = frozenset({PrinterState.PAPER_OUT, PrinterState.COVER_OPEN, PrinterState.JAM, PrinterState.OFFLINE})
+"""It waits for a hand: sending more would only pile up paper, giving up would be wrong."""
 
 
 class Outcome(StrEnum):

@@ -19,7 +19,7 @@ from app.domain.materials import SubmittedMaterial
 from app.domain.people import Agent, Applicant
 from app.domain.said import Passed, passed
 from app.domain.thumb import roster_note
-from app.ports import PrinterState, PrintJob
+from app.ports import STANDS, PrinterState, PrintJob
 from app.storage.catalogue_store import ItemLine
 from app.storage.kiosk_book import SqlKioskBook
 from app.storage.kiosk_pin import CodeTries, StaffPin
@@ -33,7 +33,6 @@ from app.usecases.kiosk import HandedIn, Visitor
 from app.usecases.pad import PadReason
 from app.values import dataclass, field, replace
 from printing.layouts.said_slip import SaidSlip
-from ui.kiosk.machine import NO_PAPER
 from ui.window.padnow import pad_now
 
 if TYPE_CHECKING:
@@ -264,7 +263,7 @@ class Counter:
         printers = self._at.press.printers
         if not printers.comes_out(SaidSlip.KIND):
             return False
-        return printers.printer_for(SaidSlip.KIND).state() not in NO_PAPER
+        return printers.printer_for(SaidSlip.KIND).state() not in STANDS
 
     def _after(self, done: Done) -> Done:
         self._at.office.equipment.wake_printing()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from app.domain import calls as c
 from app.domain.time import Timestamp
-from app.ports import DeviceState, PrinterState
+from app.ports import STANDS, DeviceState, PrinterState
 from app.ports.kiosk import CallAnswer
 from app.usecases.pad import PadReason
 from app.values import dataclass, field, replace
@@ -19,9 +19,6 @@ _ROUND_MS = 10 * 60_000
 _CUT_OFF_MS = 5 * 60_000
 """So long the words on a locked terminal are for her who was at it; who comes later has nothing to do with them."""
 _FRESH = 30 * 60
-NO_PAPER = frozenset(
-    {PrinterState.PAPER_OUT, PrinterState.COVER_OPEN, PrinterState.JAM, PrinterState.OFFLINE}
-)
 _HOW = {PadReason.NUMBERS_LOW: "low", PadReason.ROOM_LOW: "low"}
 _READER_THERE = frozenset({DeviceState.READY, DeviceState.BUSY})
 
@@ -77,7 +74,7 @@ class Machine:
 
     def printer(self, state: PrinterState) -> None:
         """What the printer says now."""
-        wanted = f"printer-{state.value}" if state in NO_PAPER else ""
+        wanted = f"printer-{state.value}" if state in STANDS else ""
         for code in [code for code in self.faults if code.startswith("printer-") and code != wanted]:
             self._mend(code)
         if wanted:
@@ -122,7 +119,7 @@ class Machine:
                 self.faults[code] = replace(self.faults[code], told=True)
         self.calls = {reason: n for reason, n in self.calls.items() if n != calls.get(reason)}
         reached, now, tells = set(calls) - set(self.calls), self.now_ms(), answers is not None
-        self.made |= {reason: c.received(self.made[reason], now, tells) for reason in reached if reason in self.made}
+        self.made |= {reason: c.received(self.made[reason], now, tells) for reason in reached}
         for each in answers or ():
             if (known := self.made.get(each.reason)) is not None:
                 self.made[each.reason] = c.answered(known, each.called_ms, each.ago_ms, now, self.seconds())
@@ -140,17 +137,17 @@ class Machine:
     def waits_for_a_word(self, reason: str) -> bool:
         """Whether somebody called for it and no person has signed for that."""
         made = self.made.get(reason)
-        return made is not None and c.open_for_a_word(made)
+        return made is not None and not made.coming_ms
 
     def waits_now(self) -> bool:
         """Whether a call is so fresh that a person's word may come any moment, and has not come."""
         since = self.seconds() - _FRESH
-        return any(c.open_for_a_word(each) and each.waits_from > since for each in self.made.values())
+        return any(not each.coming_ms and each.waits_from > since for each in self.made.values())
 
     @property
     def called_ms(self) -> dict[str, int]:
         """When each call was made that the platform does not have yet."""
-        return {reason: self.made[reason].at_ms for reason in self.calls if reason in self.made}
+        return {reason: self.made[reason].at_ms for reason in self.calls}
 
     def _turn(self, code: str, broken: bool) -> None:
         if broken:

@@ -18,7 +18,7 @@ from app.domain.rules import RuleSet
 from app.domain.seals import SealStanding, receipts_sealed
 from app.domain.time import quality_words
 from app.domain.transitions import CaseState
-from app.ports import JobState, PrintJob
+from app.ports import ASKS, JobState, PrintJob
 from app.storage.views import CaseLine, EventLine
 from app.usecases.print_question import PrintQuestion
 from app.usecases.standing import Standing, standing
@@ -28,7 +28,6 @@ from ui.office import DueLight, Office
 from ui.window.case.clocks import Consequence, Law, consequence, counted, counting_words
 from ui.window.case.words import Say, case_number
 
-ASKED = (JobState.UNSURE, JobState.FAILED)
 WAITING = (JobState.ALLOCATED, JobState.SENT, JobState.UNSURE, JobState.FAILED)
 
 
@@ -126,8 +125,8 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         case=case,
         events=tuple(office.event_lines(case_id)),
         jobs=jobs,
-        questions={each.job.id: each for each in office.print_questions([job for job in jobs if job.state in ASKED])},
-        stands={job.id: stands_for(printers, job) for job in jobs if job.state not in ASKED},
+        questions={each.job.id: each for each in office.print_questions([job for job in jobs if job.state in ASKS])},
+        stands={job.id: stands_for(printers, job) for job in jobs if job.state not in ASKS},
         held=frozenset(job.id for job in jobs if office.equipment.receipt_waits(job)),
         rights=rights,
         guide=guide,
