@@ -230,9 +230,10 @@ def _asked_of(file: CaseFile, system: str, said: Answer) -> UUID | None:
     """
     name = _NAMED_BY.get(system, "")
     thing = said.data.get(name)
-    for past in file.history:
-        answered = past.payload if past.type == "partner_answered" and past.payload.get("system") == system else {}
-        if thing and _part(answered, "data").get(name) == thing and (ask := _uuid(answered.get("ask"))) is not None:
+    for past in file.history if thing else ():
+        if past.type != "partner_answered" or past.payload.get("system") != system:
+            continue
+        if _part(past.payload, "data").get(name) == thing and (ask := _uuid(past.payload.get("ask"))) is not None:
             return UUID(bytes=ask)
     return None
 

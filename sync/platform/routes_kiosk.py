@@ -22,6 +22,7 @@ SILENT_MS = 5 * 60_000
 KEPT_MS = 2 * 60 * 60_000
 """So long a call that somebody signed for is still told to the terminal: nobody waits longer at one."""
 MOST = 32
+"""So many calls of a terminal are kept: no more go into an answer."""
 ANOTHER_MS = 30 * 60_000
 """A call so long after the last one for the same reason is another person's, who has not waited since then."""
 PEOPLE = frozenset({"help", "compare", "pad", "thumb", "print"})
@@ -35,9 +36,9 @@ def add_kiosk(app: FastAPI, database: Database, now_ms: Callable[[], int]) -> No
     def beat(device: Annotated[Device, Path()], sign: SignOfLife) -> Response:
         """A terminal lives; answered with whether it shall stay open."""
         with database.write() as connection:
-            _note(connection, device, sign, now_ms())
-            orders = _orders(connection, device, now_ms())
-            orders = orders.model_copy(update={"answers": _signed(connection, device, now_ms())})
+            now = now_ms()
+            signed = _signed(_note(connection, device, sign, now), now)
+            orders = _orders(connection, device, now).model_copy(update={"answers": signed})
         return Response(orders.model_dump_json(), media_type="application/json")
 
 
@@ -87,10 +88,10 @@ def _kept(connection: Connection, device: str, now_ms: int) -> Calls:
     return _calls(connection.execute(select(kiosk_beats).where(kiosk_beats.c.device == device)).first(), now_ms)
 
 
-def _signed(connection: Connection, device: str, now_ms: int) -> list[SignedCall]:
+def _signed(calls: Calls, now_ms: int) -> list[SignedCall]:
     return [
         SignedCall(reason=reason, called_ms=call["called_ms"], ago_ms=max(0, now_ms - call["signed_ms"]))
-        for reason, call in _kept(connection, device, now_ms).items()
+        for reason, call in calls.items()
         if call["signed_ms"]
     ]
 
@@ -110,7 +111,7 @@ def _called(known: Calls, sign: SignOfLife, now_ms: int) -> Calls:
     return dict(list(known.items())[-MOST:])
 
 
-def _note(connection: Connection, device: str, sign: SignOfLife, now_ms: int) -> None:
+def _note(connection: Connection, device: str, sign: SignOfLife, now_ms: int) -> Calls:
     calls = _called(_kept(connection, device, now_ms), sign, now_ms)
     connection.execute(delete(kiosk_beats).where(kiosk_beats.c.device == device))
     row = {
@@ -123,6 +124,7 @@ def _note(connection: Connection, device: str, sign: SignOfLife, now_ms: int) ->
         "figures": json.dumps(sign.figures),
     }
     connection.execute(insert(kiosk_beats).values(**row))
+    return calls
 
 
 def _orders(connection: Connection, device: str, now_ms: int) -> KeeperOrders:

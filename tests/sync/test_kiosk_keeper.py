@@ -13,7 +13,7 @@ from app.ports.kiosk import Beat
 from sync.platform import routes_kiosk
 from sync.platform.database import open_database
 from sync.platform.main import main
-from sync.wire.kiosk import SignOfLife
+from sync.wire.kiosk import KeeperOrders, SignOfLife
 from tests.sync.support import Province, Window
 
 HOUR = 60 * 60_000
@@ -149,7 +149,5 @@ def test_a_call_without_a_name_that_somebody_signs_after_the_upgrade_is_told_to_
 
 
 def test_a_platform_that_is_too_old_to_say_who_signed_is_not_taken_for_one_where_nobody_did() -> None:
-    from sync.wire.kiosk import KeeperOrders
-
     assert KeeperOrders.model_validate({"locked": False}).answers is None
     assert KeeperOrders(answers=[]).answers == []
