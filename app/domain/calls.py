@@ -92,7 +92,3 @@ def heard(call: Call, seconds: float, minutes: int = ANSWER_MINUTES) -> Heard:
         return Heard.UNANSWERED if over else Heard.RECEIVED
     return Heard.UNSENT if over else Heard.SENDING
 
-
-def open_for_a_word(call: Call) -> bool:
-    """Whether nobody has signed for it yet."""
-    return not call.coming_ms

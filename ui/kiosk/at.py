@@ -170,7 +170,7 @@ class At(Protocol):
         ...
 
     def call_staff(self, reason: str, hers: bool = True) -> None:
-        """Somebody must come, for her who stands here or not (``hers``); who is on her way for this person already is not called anew."""
+        """Somebody must come, for her who stands here or not (``hers``); who is on her way is not called anew."""
         ...
 
     def staff_in(self) -> None:

@@ -246,7 +246,7 @@ def _meanwhile(terminal: At, state: Heard, over: str) -> str:
         return terminal.t("call.phone_first")
     if state is Heard.UNTOLD:
         return terminal.t(f"call.wait_untold{over}")
-    return terminal.t(f"call.wait{over}" if state is Heard.RECEIVED else f"call.wait_over{over}")
+    return terminal.t(f"call.wait{over}" if over or state is Heard.RECEIVED else "call.wait_over")
 
 
 def _hers(terminal: At) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ class Pulse:
         faults, calls = tuple(machine.faults), dict(machine.calls)
         device, now = terminal.tools.place.device, terminal.tools.now().ms
         sign = Beat(
-            device, now, terminal.session.phase.value, faults, tuple(calls), called_ms=dict(machine.called_ms)
+            device, now, terminal.session.phase.value, faults, tuple(calls), called_ms=machine.called_ms
         )
 
         def again() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from app.domain.guide import FormField, form_fields
 from app.domain.licences import Told
 from app.usecases.intake import NO_PHONE, field_problem
@@ -111,13 +109,8 @@ class Filling(Picking, Witnessing):
         hint = self.t("date_hint") if field.kind == "date" else ""
         value, longest = self.fields.get("value", ""), min(field.max_length, 120)
         line = Input("value", label, value, _MODES.get(field.kind, "pinyin"), self._flaw(), hint, longest)
-        foot = (
-            (self.backward(), Choice("skip", self.t("skip"), icon="chevron-right"))
-            if not field.required
-            else None
-        )
-        parts: dict[str, Any] = {"foot": foot} if foot else {}
-        return self.page("field", title, marks=marks, input=line, personal=True, **parts)
+        onward = self.home() if field.required else Choice("skip", self.t("skip"), icon="chevron-right")
+        return self.page("field", title, marks=marks, input=line, personal=True, foot=(self.backward(), onward))
 
     def _flaw(self) -> str:
         return self.fields.get("!value", "")

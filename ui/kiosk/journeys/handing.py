@@ -111,8 +111,7 @@ class Handing(Proving):
             band = Band("warn", "triangle-alert", self.told)
         elif shown:
             band = Band("ok", "circle-check", self.at.t("material.shown"))
-        elif n or self._noted[:2] == (want.line, n):
-            words = self._noted[2] if self._noted[:2] == (want.line, n) else "material.taken"
+        elif words := self._noted_of(want.line, n):
             band = Band("ok", "circle-check", self.at.t(words, n=n))
         return self.page(
             step,
@@ -131,6 +130,11 @@ class Handing(Proving):
             small=(self.at.t("material.show"),) if show else (),
             personal=True,
         )
+
+    def _noted_of(self, line: str, n: int) -> str:
+        """What just became of a sheet of this material, which has ``n``; empty when there is nothing to say."""
+        noted, count, words = self._noted
+        return words if (noted, count) == (line, n) else "material.taken" if n else ""
 
     def _last_row(self, n: int) -> tuple[Choice, ...]:
         """What she may do about the page she sees; ``n`` is its number, so that a touch never means another page."""

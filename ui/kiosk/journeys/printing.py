@@ -27,8 +27,8 @@ def print_band(at: At, case_id: UUID | None, number: str = "") -> Band:
             return Band("ok", "circle-check", at.t("paper.out"), (at.t("paper.out_line"),))
         return Band("ok", "circle-check", at.t("paper.taken"))
     if JobState.UNSURE in states:
-        told = (call_band(at, "print").title,) if "print" in at.machine.made else ()
-        return Band("warn", "printer", at.t("paper.unsure"), (*told, at.t("paper.unsure_line", phone=phone)))
+        told = call_band(at, "print").title
+        return Band("warn", "printer", at.t("paper.unsure"), (told, at.t("paper.unsure_line", phone=phone)))
     if JobState.FAILED in states:
         words = at.t(f"paper.failed_line{late(at)}", window=window, phone=phone)
         return Band("warn", "printer", at.t("paper.failed"), (words,))
