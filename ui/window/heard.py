@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
@@ -85,9 +85,8 @@ class Heard(QObject):
 
     def rating_pressed(self, press: RatingPress) -> None:
         """A key of the rating pad: the citizen's screen knows whose it is."""
-        screen = self.shell.findChild(QObject, "citizen.screen")
-        if screen is not None:
-            cast("CitizenScreen", screen).rating_pressed(press.level)
+        if self.screen is not None:
+            self.screen.rating_pressed(press.level)
 
     def _fallen(self) -> None:
         """The clerk's screen is gone: what falls before the queue is the lock, and it says why. While the pages are
