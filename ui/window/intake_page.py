@@ -304,12 +304,12 @@ class IntakePage(IntakeFrame):
             self._tell.message("warn", t("intake.what.no_guide", name=name), t(self.what.no_guide))
             return
         self._moment = found.moment
-        acts.tell_other_item(self._tell, self.state, found)
+        aside = acts.put_aside(self.state, found)
         self._change_item(found)
         self.what.show_guide(found.guide, found.moment.rights)
         self._look_at_paper()
         self.refresh()
-        acts.tell_themes(self._tell, found)
+        acts.tell_chosen(self._tell, aside, found)
         self._scheduler.after(0, partial(self.what.keep_only, found.guide.item.code))
         self.what.questions.go_on()
         self.paint_in_turns(self._runner.post)

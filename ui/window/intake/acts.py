@@ -104,22 +104,30 @@ def _guide_or_item(office: Office, code: str) -> ServiceGuide | None:
     return unguided(ServiceItem(line.code, line.name, line.department, line.kind, line.sub_name, line.status))
 
 
-def tell_themes(tell: Tell, found: Look) -> None:
-    """An item that is part of a 一件事 says so, so that the applicant may come once for all of it."""
-    if found.themes:
-        said = t("intake.what.theme", names="、".join(found.themes))
-        tell.message("info", said, t("intake.what.theme_next"))
+def tell_chosen(tell: Tell, aside: tuple[str, ...], found: Look) -> None:
+    """What the choice puts ``aside``, which stands first; an item that is part of a 一件事 says so, so that the
+    applicant may come once for all of it. One message: a second would take the place of the first.
+    """
+    theme = t("intake.what.theme", names="、".join(found.themes)) if found.themes else ""
+    if aside:
+        title, *more = aside
+        tell.message("warn", title, " ".join((*more, *((theme,) if theme else ()))))
+    elif theme:
+        tell.message("info", theme, t("intake.what.theme_next"))
 
 
-def tell_other_item(tell: Tell, state: IntakeState, found: Look) -> None:
-    """Another item has other materials: what was judged and filled for the one before is put aside, and said."""
+def put_aside(state: IntakeState, found: Look) -> tuple[str, ...]:
+    """Another item has other materials: what to say of what was judged and filled for the one before, else nothing."""
     before = state.guide
     if before is None or before.item.code == found.guide.item.code:
-        return
+        return ()
     judged = sum(1 for row in state.rows.values() if row.status is not MaterialStatus.OPEN)
-    if judged or state.form:
-        said = t("intake.what.other_item", old=before.item.full_name, new=found.guide.item.full_name)
-        tell.message("warn", said, t("intake.what.other_item_next", rows=judged, fields=len(state.form)))
+    if not (judged or state.form):
+        return ()
+    return (
+        t("intake.what.other_item", old=before.item.full_name, new=found.guide.item.full_name),
+        t("intake.what.other_item_next", rows=judged, fields=len(state.form)),
+    )
 
 
 FORMER_CASES = 5

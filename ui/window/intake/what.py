@@ -326,7 +326,9 @@ class WhatPane(Pane):
         self._draw_in()
 
     def _draw_in(self) -> None:
-        chosen = next(item for item in self._hits if item.code == self._kept)
+        chosen = next((item for item in self._hits if item.code == self._kept), None)
+        if chosen is None:  # another list stands there; what left a resizeEvent as StopIteration ended the program
+            return
         area = self.area
         room = area.viewport().height()
         self.results.most = 4 if self._wide() else 3
@@ -380,7 +382,7 @@ class WhatPane(Pane):
 
     def _show_chosen(self, guide: ServiceGuide) -> None:
         """An item that came another way (resumed, from the palette) stands in the list all the same."""
-        self._searched = False
+        self._searched, self._kept = False, ""
         item = guide.item
         self.search.setText(item.name)
         of_item = item.full_name, item.department, item.kind, item.status

@@ -87,6 +87,25 @@ def test_another_item_says_what_is_put_aside_and_the_former_brings_it_back(
         assert [row.status for row in rows].count(MaterialStatus.ORIGINAL) == 1
 
 
+@pytest.mark.parametrize("marked", [True, False])
+def test_that_the_other_item_is_part_of_one_matter_does_not_hide_what_is_put_aside(
+    desk: Callable[..., Clerk], marked: bool
+) -> None:
+    """Two messages were sent in one turn, and the second stood alone; the band that came then ended the program, while
+    the list was still drawn in around the item before.
+    """
+    clerk, _ = nurse(desk)
+    if marked:
+        clerk.type("S")
+        clerk.press(K.Key_Return)
+    clerk.said.clear()
+    clerk.page.choose_item(clerk.workplace.office.search_items("xcyjyxk")[0].code)
+    clerk.until(lambda: bool(clerk.said))
+    clerk.rest(1)
+    told = clerk.said[-1]
+    assert "一件事" in (told.next if marked else told.title) and ("放在一边" in told.title) is marked
+
+
 def test_what_only_looks_alike_is_not_one_enter_away(desk: Callable[..., Clerk]) -> None:
     """An unrelated item stood first and marked, with Enter on it."""
     clerk = desk()
