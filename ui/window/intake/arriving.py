@@ -51,14 +51,13 @@ def take_in(page: Arriving, card: IdCardReading, tell: Tell, say: Callable[[str]
         page.journal.edit(name, getattr(page.state, name))
     page.journal.edit("card", model.card_text(card), at_once=True)
     page.refresh()
-    if back:
-        tell.message("info", t("intake.sign.taken_back"))
+    words = [t("intake.sign.taken_back") if back else "", t("intake.who.typed_on") if onward else "", said]
+    first, *more = [each for each in words if each] or [""]
+    if first:  # one message: a second would take the place of the first
+        tell.message("info", first, " ".join(more))
     if onward:
-        tell.message("info", t("intake.who.typed_on"))
         page.who.phone.go_on()
         return
-    if said:
-        tell.message("info", said)
     say(t("intake.sign.taken_back" if back else "intake.who.card_taken"))
     if here and (half is None or not half.isVisibleTo(page.who)):
         page.who.go_on()

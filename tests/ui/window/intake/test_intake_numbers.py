@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 
+from app.domain.happened import THUMB
 from app.domain.people import IdType
 from tests.ui.window.intake.room import ZHANG, Clerk
 
@@ -112,6 +113,17 @@ def test_a_card_read_while_the_telephone_is_typed_leaves_the_keyboard_there(desk
     clerk.rest(1)
     clerk.type("000003")
     assert clerk.page.state.phone == "13800000003"
+
+
+def test_what_a_card_changes_is_told_in_one_message(desk: Callable[..., Clerk]) -> None:
+    """The band holds one: the second wiped away that the thumb print must be given anew."""
+    clerk = fresh(desk)
+    clerk.page._edit("name", "李四", True)
+    clerk.page._edit("signed_by", THUMB, True)
+    clerk.page.card_read(ZHANG)
+    clerk.rest(1)
+    told = clerk.said[-1]
+    assert clerk.page.state.signed_by != THUMB and "捺印" in told.title and "李四" in told.next, told
 
 
 def test_a_card_read_while_her_principals_number_is_typed_leaves_the_keyboard_there(
