@@ -13,6 +13,7 @@ from uuid import UUID
 
 from app.errors import UserFacingError
 from app.ports import (
+    ASKS,
     STANDS,
     STOPPED,
     VOIDED,
@@ -440,6 +441,9 @@ class PrintWorker:
         state = next_state(job.state, happening)
         if job.id in self._kept and state in (JobState.SENT, JobState.UNSURE):
             detail = "；".join(filter(None, (detail, _KEPT)))
+        now = self._store.job(job.id) if state in ASKS else None
+        if now is not None and VOIDED in now.detail and VOIDED not in detail:
+            detail = "；".join(filter(None, (now.detail, detail)))  # that it is void is what the person needs first
         with self._marking:
             if not self._store.mark(job.id, state, printer, detail, was=job.state):
                 return False

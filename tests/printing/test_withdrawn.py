@@ -201,6 +201,7 @@ def test_a_paper_voided_while_it_lay_in_an_empty_printer_does_not_come_out(
     w.step()
     assert on_paper(device) == 0
     assert shelf.rows[UUID(int=1)].state is (JobState.UNSURE if restarted else JobState.FAILED)
+    assert VOIDED in shelf.rows[UUID(int=1)].detail, "whoever is asked reads it, whatever the printer says"
 
 
 def test_a_reprint_waits_for_a_printer_that_does_not_say_whether_it_took_the_first_one_back() -> None:
