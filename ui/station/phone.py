@@ -47,10 +47,12 @@ class PhoneLook(QObject):
         if not shown:
             self._asked = case_id
             ask = partial(work.look_at_phone, self._office, case_id)
-            self._runner.run("db", ask, partial(self._found, case_id), self._not_found, name="station.phone")
+            found, lost = partial(self._found, case_id), partial(self._not_found, case_id)
+            self._runner.run("db", ask, found, lost, name="station.phone")
 
-    def _not_found(self, error: BaseException) -> None:
-        self._asked = None
+    def _not_found(self, case_id: UUID, error: BaseException) -> None:
+        if case_id == self._asked:
+            self._asked = None
         self._tell.error(error)
 
     def _found(self, case_id: UUID, phone: str) -> None:
