@@ -8,8 +8,8 @@ from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_intake import Answer, paper_issued
 from app.domain.case import BranchState, Case
-from app.domain.deadlines import Due, Pause, binding, due, latest_notice
-from app.domain.limits import running_limit
+from app.domain.deadlines import Due, binding, due, latest_notice
+from app.domain.limits import pauses_of, running_limit
 from app.domain.paper import PaperKind
 
 HEARING = "听证"
@@ -93,13 +93,7 @@ def _main_end(case: Case, context: cmd.Context, ends_now: date) -> Due | None:
     accepted, guide = case.accepted, context.guide
     if accepted is None or guide is None:
         return None
-    ends = [*(each.ended_on for each in case.special_ends), ends_now]
-    charged = context.rules.pause_charged
-    pauses = [
-        Pause(start.started_on, end, charged)
-        for start, end in zip(case.specials, ends, strict=False)
-        if start.stops
-    ]
+    pauses = pauses_of(case, context.rules, (ends_now,))
     bound = running_limit(case, guide, context.rules, context.calendar, pauses)
     if bound is None:
         return None

@@ -49,6 +49,18 @@ def running_limit(
     return main_limit(guide, rules, accepted.accepted_on, calendar, tolerated=tolerated, pauses=pauses)
 
 
+def pauses_of(case: Case, rules: RuleSet, running: Sequence[date | None] = ()) -> tuple[Pause, ...]:
+    """The special procedures of a case that stop the clock; ``running``: when the one that has not ended is to be taken
+    as ended, one for each, None for not at all. Without it those that ended alone.
+    """
+    ends = (*(each.ended_on for each in case.special_ends), *running)
+    return tuple(
+        Pause(start.started_on, end, rules.pause_charged)
+        for start, end in zip(case.specials, ends, strict=False)
+        if start.stops
+    )
+
+
 def only_at_once(guide: ServiceGuide) -> bool:
     """Whether 即办 is the only time the guide knows: then nothing can be brought later, and 容缺 has no room."""
     if guide.concentrated or (guide.legal is None and guide.item.is_licence):

@@ -11,9 +11,8 @@ from datetime import date
 from app.domain.calendar import WorkCalendar
 from app.domain.case import Case
 from app.domain.clocks import clocks
-from app.domain.deadlines import Pause
 from app.domain.guide import Period, ServiceGuide
-from app.domain.limits import notice_served_on, running_limit
+from app.domain.limits import notice_served_on, pauses_of, running_limit
 from app.domain.rules import RuleSet
 from app.domain.running import Change, Running, Told, changes
 
@@ -68,11 +67,6 @@ def _main(
     bound = running_limit(case, guide, rules, calendar)
     if bound is None:
         return None
-    ends = [*(each.ended_on for each in case.special_ends), *(None for _ in case.specials)]
-    pauses = tuple(
-        Pause(special.started_on, end, rules.pause_charged)
-        for special, end in zip(case.specials, ends, strict=False)
-        if special.stops
-    )
+    pauses = pauses_of(case, rules, (None,) * len(case.specials))
     extra = case.extension.period if case.extension is not None else None
     return Running("main", start, bound.period.unit, bound.period.days, pauses, extension=extra)

@@ -8,9 +8,9 @@ from itertools import groupby
 
 from app.domain.calendar import WorkCalendar
 from app.domain.case import Case
-from app.domain.deadlines import CountedDay, Due, Limit, Pause, binding, due
+from app.domain.deadlines import CountedDay, Due, Limit, binding, due
 from app.domain.guide import Period, ServiceGuide, Unit
-from app.domain.limits import running_limit
+from app.domain.limits import pauses_of, running_limit
 from app.domain.rules import RuleSet
 from app.values import dataclass
 from ui.window.case.words import Say, weekday
@@ -86,11 +86,7 @@ def _main(case: Case, law: Law) -> tuple[Due, Period] | None:
     accepted, guide = case.accepted, law.guide
     if accepted is None or guide is None or case.special is not None:
         return None
-    pauses = tuple(
-        Pause(start.started_on, end.ended_on, law.rules.pause_charged)
-        for start, end in zip(case.specials, case.special_ends, strict=False)
-        if start.stops
-    )
+    pauses = pauses_of(case, law.rules)
     bound = running_limit(case, guide, law.rules, law.calendar, pauses)
     if bound is None:
         return None
