@@ -437,7 +437,6 @@ class Office:
         if now is None or now.state is not job.state:
             raise answered_already()
         (question,) = self.print_questions([job])
-        answer = answer.replace("-", "_")
         require_read(question, answer, read)
         self._note("print-answer", f"{job.id}:{answer}")
         done = answer_print(self.desk, self.stores.jobs, question, answer)

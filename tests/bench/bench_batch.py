@@ -104,7 +104,7 @@ def print_all(at: Workplace, stop_at: int = 0) -> int:
     while True:
         for job in at.stores.jobs.jobs(JobState.UNSURE):
             asked += 1
-            at.office.answer_print(job, "out" if driver.tray_file(at, job).exists() else "not-out")
+            at.office.answer_print(job, "out" if driver.tray_file(at, job).exists() else "not_out")
         left = len(at.stores.jobs.jobs(JobState.ALLOCATED, JobState.SENT))
         if stop_at and len(at.stores.jobs.jobs(JobState.OUT)) >= stop_at:
             stop_at = 0

@@ -175,7 +175,7 @@ class Driver:
         pause = threading.Event()
         for _ in range(self.patience):
             for job in self.at.stores.jobs.jobs(JobState.UNSURE, JobState.FAILED):
-                self.office.answer_print(job, "out" if self._in_tray(job) else "not-out")
+                self.office.answer_print(job, "out" if self._in_tray(job) else "not_out")
             if not self.at.stores.jobs.jobs(
                 JobState.ALLOCATED, JobState.SENT, JobState.UNSURE, JobState.FAILED
             ):

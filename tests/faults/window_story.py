@@ -85,7 +85,7 @@ def _settle_prints(stage: Stage, folder: Path) -> None:
     office = stage.face.workplace.office
     for job in office.stores.jobs.jobs(JobState.UNSURE, JobState.FAILED):
         sheet = folder / "papers" / f"{safe_name(job_title(job))}.pdf"
-        office.answer_print(job, "out" if sheet.exists() else "not-out")
+        office.answer_print(job, "out" if sheet.exists() else "not_out")
     stage.printed()
 
 

@@ -89,7 +89,7 @@ def test_a_paper_that_was_voided_elsewhere_meanwhile_is_not_printed(places: Any)
         at.render(job)
     at.stores.jobs.mark(job.id, JobState.FAILED)
     failed = at.stores.jobs.job(job.id)
-    assert failed is not None and at.office.answer_print(failed, "not-out") is None
+    assert failed is not None and at.office.answer_print(failed, "not_out") is None
     assert [j.state for j in at.stores.jobs.jobs() if j.id == job.id] == [JobState.SETTLED]
 
 

@@ -41,20 +41,20 @@ def prints(world: World) -> list[tuple[int, JobState]]:
 
 def test_try_again_pressed_twice_sends_one_print(world: World) -> None:
     job = asked(world, JobState.FAILED)
-    world.place.office.answer_print(job, "not-out")
+    world.place.office.answer_print(job, "not_out")
     jobs = world.place.stores.jobs
     jobs.mark(job.id, JobState.SENT, "folder")
     with pytest.raises(UserFacingError) as raised:
-        world.place.office.answer_print(job, "not-out")
+        world.place.office.answer_print(job, "not_out")
     assert raised.value.code == "ZC-PRN-33"
     assert prints(world) == [(1, JobState.SENT)], "it would have been sent a second time"
 
 
 def test_nothing_came_pressed_twice_makes_one_numbered_reprint(world: World) -> None:
     job = asked(world, JobState.UNSURE)
-    world.place.office.answer_print(job, "not-out")
+    world.place.office.answer_print(job, "not_out")
     with pytest.raises(UserFacingError):
-        world.place.office.answer_print(job, "not-out")
+        world.place.office.answer_print(job, "not_out")
     assert prints(world) == [(1, JobState.SETTLED), (2, JobState.ALLOCATED)]
     again = world.place.stores.jobs.jobs(JobState.ALLOCATED)[0]
     assert again.reason == "没有出纸"
@@ -73,7 +73,7 @@ def test_a_print_on_its_way_when_its_case_is_voided_is_not_sent_again(world: Wor
         world.place.render(job)
     world.place.stores.jobs.mark(job.id, JobState.FAILED, "folder")
     failed = world.place.stores.jobs.job(job.id)
-    assert failed is not None and office.answer_print(failed, "not-out") is None
+    assert failed is not None and office.answer_print(failed, "not_out") is None
     assert prints(world) == [(1, JobState.SETTLED)]
 
 
@@ -81,7 +81,7 @@ def test_the_device_was_quicker_and_its_word_stands(world: World) -> None:
     job = asked(world, JobState.UNSURE)
     world.place.stores.jobs.mark(job.id, JobState.OUT, "folder")
     with pytest.raises(UserFacingError):
-        world.place.office.answer_print(job, "not-out")
+        world.place.office.answer_print(job, "not_out")
     assert prints(world) == [(1, JobState.OUT)]
 
 
@@ -93,7 +93,7 @@ def test_killed_between_the_answer_and_its_reprint_leaves_the_question_or_the_re
     child = fork()
     if child == 0:
         os.environ[VARIABLE] = f"{point}:1"
-        world.place.office.answer_print(job, "not-out")
+        world.place.office.answer_print(job, "not_out")
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
     after = prints(world)
@@ -106,13 +106,13 @@ def test_killed_between_the_answer_and_its_reprint_leaves_the_question_or_the_re
 def test_who_inspects_answers_no_question_of_the_printer(world: World) -> None:
     job, office = asked(world, JobState.UNSURE), world.place.office
     office.enter(Session(office.desk.session.operator, ()))
-    for answer in ("out", "not-out", "spoiled"):
+    for answer in ("out", "not_out", "spoiled"):
         with pytest.raises(RefusedError, match="ZC-RIGHT-03"):
             office.answer_print(job, answer)
     assert prints(world) == [(1, JobState.UNSURE)]
 
 
-@pytest.mark.parametrize(("answer", "state"), [("out", JobState.OUT), ("not-out", JobState.SETTLED)])
+@pytest.mark.parametrize(("answer", "state"), [("out", JobState.OUT), ("not_out", JobState.SETTLED)])
 def test_a_print_of_a_case_that_left_is_answered_once_and_asks_nobody_for_ever(
     world: World, answer: str, state: JobState
 ) -> None:

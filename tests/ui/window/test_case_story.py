@@ -260,7 +260,7 @@ def test_a_print_is_out_only_when_somebody_said_so(desk: World) -> None:
     assert shown() == ["ask"]
     asked = jobs.job(job.id)
     assert asked is not None
-    office.answer_print(asked, "not-out")
+    office.answer_print(asked, "not_out")
     assert shown() == ["nothing", "queued"]
     desk.all_out()
     assert shown() == ["nothing", "out"]

@@ -156,10 +156,10 @@ def test_complaint_19_a_case_whose_paper_came_out_blank_stays_in_the_queue(count
 def test_complaint_20_retry_pressed_twice_prints_once(counter: World) -> None:
     """The printer blinked, retry was pressed twice, two receipts came out."""
     job = waiting_print(counter, JobState.FAILED)
-    counter.place.office.answer_print(job, "not-out")
+    counter.place.office.answer_print(job, "not_out")
     counter.place.stores.jobs.mark(job.id, JobState.SENT, "folder")
     with pytest.raises(UserFacingError, match="ZC-PRN-33"):
-        counter.place.office.answer_print(job, "not-out")
+        counter.place.office.answer_print(job, "not_out")
     mine = [each for each in counter.place.stores.jobs.jobs() if each.case_id == job.case_id]
     assert len(mine) == 1
 
