@@ -271,10 +271,7 @@ class Guide(QObject):
 
     def pages(self) -> tuple[tuple[str, QWidget], ...]:
         """Every page with its key; the page of a case lies inside the search."""
-        made: list[tuple[str, QWidget]] = []
-        for key, page in self._face.pages.items():
-            made.append((key, page))
-        return tuple(made)
+        return tuple(self._face.pages.items())
 
     def _wanted(self, name: str) -> None:
         if self.sheet is not None:

@@ -109,15 +109,17 @@ def of_face(face: Any) -> set[str]:
     return found
 
 
-def open_case(face: Any) -> UUID | None:
-    """The case whose page is open."""
+def _case_page(face: Any) -> Any:
+    """The page of a case that is open, None when there is none."""
     place = face.shell.place()
     page = face.pages.get(place)
     shown = page if place == "case" else getattr(page, "case", None)
-    if isinstance(shown, QWidget) and shown.isVisible():
-        found: UUID | None = getattr(shown, "case_id", None)
-        return found
-    return None
+    return shown if isinstance(shown, QWidget) and shown.isVisible() else None
+
+
+def open_case(face: Any) -> UUID | None:
+    """The case whose page is open."""
+    return getattr(_case_page(face), "case_id", None)
 
 
 AWAY, NOT_YET = "away", "not-yet"
@@ -127,9 +129,7 @@ def instead_of(face: Any, act: str) -> str:
     """Why the open case does not offer ``act`` now: :data:`AWAY` in another hand, :data:`NOT_YET` (or over); "" where
     it does, where its form is open, or where no case is.
     """
-    place = face.shell.place()
-    page = face.pages.get(place)
-    shown = getattr(page, "case", None) or page
+    shown = _case_page(face)
     seen, form = getattr(shown, "seen", None), getattr(shown, "form", None)
     if open_case(face) is None or seen is None or (form is not None and form.spec is not None):
         return ""

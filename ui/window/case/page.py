@@ -158,15 +158,13 @@ class CasePage(CaseFrame):
         if self.seen is not seen or change is None:
             return
         if parts:
-            done = False
             try:
                 parts[0]()
-                done = True
-            finally:
-                if not done:  # the error goes its way; what she pressed must not wait for a look that never ends
-                    self._change = None
-                    if self._wakes:
-                        self._acted()
+            except BaseException:  # it goes its way; what she pressed must not wait for a look that never ends
+                self._change = None
+                if self._wakes:
+                    self._acted()
+                raise
             self._runner.post(partial(self._change_in_place, seen, parts[1:]))
             return
         self._change = None

@@ -51,6 +51,8 @@ class ItemLike(Protocol):
     def status(self) -> str: ...
     @property
     def guided(self) -> bool: ...
+    @property
+    def matched(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Chosen:
     kind: str
     status: str
     guided: bool = True
+    matched: str = ""
 
 
 def note_of(item: ItemLike) -> str:
@@ -77,7 +80,7 @@ def note_of(item: ItemLike) -> str:
 
 def only_alike(items: Sequence[ItemLike]) -> bool:
     """Whether nothing fits as it was typed: what is shown was found by forgiving a slip, and Enter must not take it."""
-    return bool(items) and getattr(items[0], "matched", "") == SLIP
+    return bool(items) and items[0].matched == SLIP
 
 
 class _Items(QAbstractListModel):

@@ -63,12 +63,17 @@ class Questions(QWidget):
         """What takes the keyboard here, from above to below."""
         return [cell for segment in self.segments.values() for cell in segment.cells()]
 
+    def waiting(self) -> Segment | None:
+        """The first question that is not answered yet."""
+        return next((each for each in self.segments.values() if each.value() is None), None)
+
     def enter(self) -> bool:
         """To the first open question, else to the first one, where another answer can be given; False without any."""
-        segments = list(self.segments.values()) if self.isVisible() else []
-        for segment in [*(each for each in segments if each.value() is None), *segments][:1]:
-            segment.focus()
-        return bool(segments)
+        first = self.waiting() or next(iter(self.segments.values()), None)
+        if first is None or not self.isVisible():
+            return False
+        first.focus()
+        return True
 
     def _taken(self, question: str, value: str) -> None:
         self.answered.emit(question, value)
@@ -76,7 +81,7 @@ class Questions(QWidget):
 
     def go_on(self) -> None:
         """Focus the first open question; ``finished`` when there is none."""
-        segment = next((s for s in self.segments.values() if s.value() is None), None)
+        segment = self.waiting()
         if segment is not None:
             segment.focus()
         else:

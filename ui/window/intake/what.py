@@ -244,9 +244,8 @@ class WhatPane(Pane):
             super().enter()
         elif not inside or at is self.search:
             self.entered.emit()
-            whole = all(segment.value() is not None for segment in self.questions.segments.values())
-            form_first = whole and self.form_box.isVisible() and bool(self._filled[2]) and not inside
-            if form_first:
+            unfilled = self.form_box.isVisible() and bool(self._filled[2])
+            if unfilled and not inside and self.questions.waiting() is None:
                 self.form_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
             elif not self.questions.enter():
                 super().enter()
