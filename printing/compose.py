@@ -49,7 +49,7 @@ from printing.compose_base import (
     thumb_of,
     tolerance_of,
 )
-from printing.compose_service import certificate, licence_print, pickup, routing, service_proof
+from printing.compose_service import certificate, licence_print, pickup, routing, service_proof, taken_back
 from printing.documents.base import ARTICLE_ACCEPT, ARTICLE_NOTICE, LICENSING
 from printing.documents.decisions import UNSTATED, Fault, Ground
 from printing.documents.intake import Entry, ReceiptPart, Section
@@ -393,6 +393,7 @@ _COMPOSERS: dict[PaperKind, Callable[[Source], doc.Paper]] = {
     PaperKind.SERVICE_PROOF: service_proof,
     PaperKind.CERTIFICATE: certificate,
     PaperKind.LICENCE_COPY: licence_print,
+    PaperKind.TAKEN_BACK: taken_back,
     PaperKind.WITHDRAWAL: course.withdrawal,
     PaperKind.TOLERANCE_PLEDGE: course.tolerance_pledge,
     PaperKind.TOLERANCE_NOTICE: course.tolerance_notice,

@@ -73,6 +73,7 @@ _HALL_PAPERS = (
     PaperKind.POWER_OF_ATTORNEY,
     PaperKind.TURN_AWAY,
     PaperKind.RATING_SLIP,
+    PaperKind.TAKEN_BACK,
 )
 
 

@@ -12,6 +12,7 @@ from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.progress import query_code
 from app.domain.serving import ELECTRONIC
 from app.domain.serving import POST as BY_POST
+from app.domain.taken_back import WRONG_CONTENT
 from app.domain.time import Timestamp, date_words
 from app.values import replace
 from printing import documents as doc
@@ -23,6 +24,7 @@ from printing.compose_base import (
     envelope,
     kind_name,
     missing,
+    origin,
     party,
 )
 from printing.documents.licence import PlacedField, Shown
@@ -246,3 +248,41 @@ def licence_copy(case: Case, paper: Paper, guide: ServiceGuide | None, purpose: 
         purpose=purpose.strip(),
         fields=tuple(Shown(label, value) for label, value in rows if value),
     )
+
+
+def taken_back(source: Source) -> doc.TakenBackReceipt:
+    """D22 证照收回凭证, as it was taken back by the event it receipts."""
+    case = source.case
+    first = origin(case, source.paper.document_id)
+    back = next((each for each in case.taken_back if each.receipt == first), None)
+    paper = case.paper(back.document_id) if back is not None else None
+    if back is None or paper is None:
+        raise missing()
+    who = back.recipient
+    return doc.TakenBackReceipt(
+        envelope=envelope(source),
+        holder=party(source.intake.applicant),
+        item=source.intake.item.name,
+        certificate=source.intake.item.result_name or kind_name(paper.kind),
+        number=paper.number,
+        serial=back.serial,
+        brought_by=who.name,
+        relation=who.relation,
+        taken_at=civil(back.at),
+        why=back.why,
+        reason=back.reason,
+        fate=_KEPT if back.kept else _VOID,
+        then=_then(back.why, back.kept),
+    )
+
+
+_KEPT = "证照内容没有错，由本中心保管，等交给证照上的人"
+_VOID = "作废，空白证登记作废，由本中心留存"
+
+
+def _then(why: str, kept: bool) -> str:
+    """What follows for whom the certificate is made out to, whoever brought it."""
+    if why == WRONG_CONTENT:
+        return "请在本窗口办理更正件，本中心留存的材料不用再交；新证照做好以后通知领取。"
+    given = "这本证照" if kept else "另出的证照"
+    return f"{given}由证照上的人领取，会通知本人；交回的人不用再办。"

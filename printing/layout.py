@@ -20,6 +20,7 @@ from printing.layouts import (
     outcome,
     procedures,
     service,
+    taken_back,
     tolerance,
 )
 from printing.layouts.roll import receipt_roll
@@ -59,6 +60,7 @@ def _layouts() -> dict[str, Callable[[Any, Fonts, bool], list[Page]]]:
         "D20": counter.rating_slip,
         "D21": licence.certificate,
         "D21b": licence.licence_copy,
+        "D22": taken_back.taken_back,
         "R01": daily.due_list,
         "R02": daily.day_check,
         "R03": daily.shift_handover,

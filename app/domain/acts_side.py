@@ -83,7 +83,7 @@ def recall_paper(case: Case, command: cmd.RecallPaper, context: cmd.Context) -> 
     if paper.kind in (PaperKind.NOTICE, PaperKind.CERTIFICATE):
         return cmd.Refusal(
             "ZC-PAPER-43",
-            "告知书请用「更正告知」，证照的更正按新办件办理",
+            "告知书请用「更正告知」，证照请用「收回证照」，更正按新办件办理",
             "行政许可法 32(1)(4)",
             "请在办件页选择",
         )

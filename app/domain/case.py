@@ -120,6 +120,9 @@ class Case:
     asks: tuple[Ask, ...] = ()
     rechosen: ev.DeliveryChosen | None = None
     thumb: ev.ThumbPressed | None = None
+    asked_back: tuple[ev.PaperAskedBack, ...] = ()
+    taken_back: tuple[ev.PaperTakenBack, ...] = ()
+    not_brought: tuple[ev.PaperNotBrought, ...] = ()
 
     @property
     def terminal(self) -> bool:
@@ -161,6 +164,17 @@ class Case:
             if any(sheet.given_at is not None for sheet in self.sheets(gone.document_id))
         }
         return tuple(notice for notice in self.told_notices if notice.document_id in given)
+
+    @property
+    def wanted_back(self) -> ev.PaperAskedBack | None:
+        """What was asked for last of a sheet that is out still: not brought back since, nor left to the authority."""
+        ends = (*self.taken_back, *self.not_brought)
+        for asked in reversed(self.asked_back):
+            done = any(end.document_id == asked.document_id and end.at.ms >= asked.at.ms for end in ends)
+            paper = self.paper(asked.document_id)
+            if not done and paper is not None and not paper.void and paper.given_at is not None:
+                return asked
+        return None
 
     def why_dead(self, document_id: UUID) -> str:
         """Why a paper counts no longer: it was voided or recalled, or its case was voided; empty while it counts."""

@@ -17,6 +17,7 @@ CLOCK_NAMES: dict[str, str] = {
     "delivery": "送达",
     "check": "承诺核查",
     "rectify": "限期整改",
+    "recall": "交回证照",
 }
 
 _S = CaseState
@@ -79,6 +80,9 @@ def _afterwards(case: Case) -> dict[str, tuple[date | None, bool]]:
     rectify = [checked.rectify_by for checked in last.values() if checked.rectify_by is not None]
     if rectify:
         found["rectify"] = (min(rectify), True)
+    back = case.wanted_back
+    if back is not None and (case.state is _S.SERVED or not case.terminal):
+        found["recall"] = (back.until, True)
     return found
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain.calendar import WorkCalendar
 from app.domain.commands_course import (
+    AskPaperBack,
     AskPartner,
     CheckCommitment,
     CheckMaterials,
@@ -21,6 +22,7 @@ from app.domain.commands_course import (
     Extend,
     FailService,
     Forward,
+    LeaveNotBrought,
     MakeCommitment,
     MoveBundle,
     NameProject,
@@ -39,6 +41,7 @@ from app.domain.commands_course import (
     StartPrecheck,
     StartSpecial,
     SupplyOwed,
+    TakePaperBack,
     TakeParcelBack,
     TurnAway,
     UndoSilence,
@@ -80,6 +83,7 @@ from app.values import dataclass, field
 
 __all__ = [
     "Accept",
+    "AskPaperBack",
     "AskPartner",
     "CheckCommitment",
     "CheckMaterials",
@@ -106,6 +110,7 @@ __all__ = [
     "IssueNotice",
     "IssuePaper",
     "LayOutProof",
+    "LeaveNotBrought",
     "MakeCommitment",
     "MoveBundle",
     "NameProject",
@@ -133,6 +138,7 @@ __all__ = [
     "StartSpecial",
     "SupplyOwed",
     "TakeCorrection",
+    "TakePaperBack",
     "TakeParcelBack",
     "Transfer",
     "TurnAway",
@@ -174,6 +180,9 @@ Command = (
     | CheckMaterials
     | ReduceNotice
     | RecallPaper
+    | AskPaperBack
+    | TakePaperBack
+    | LeaveNotBrought
     | ProposeDeemedAcceptance
     | ConfirmDeemedAcceptance
     | PledgeTolerance

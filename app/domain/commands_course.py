@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.guide import Period
-from app.domain.happened import Intake, OperatorRef
+from app.domain.happened import Intake, OperatorRef, Recipient
 from app.domain.materials import SubmittedMaterial
 from app.domain.rights import Right
 from app.domain.time import Timestamp
@@ -74,6 +74,41 @@ class RecallPaper:
     """收回更正 of any other paper that was given: the same facts under a new number."""
 
     document_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True)
+class AskPaperBack:
+    """要求交回 of a certificate that was given: ``why``, in words, who has it, how asked, and until when."""
+
+    document_id: UUID
+    why: str
+    reason: str
+    holder: str
+    told: str
+    until: date
+
+
+@dataclass(frozen=True)
+class TakePaperBack:
+    """收回 of a certificate that was given: the sheet as it is read off it, who brings it, and whether it is
+    ``spoiled``, which what is wrong in its content is anyway.
+    """
+
+    document_id: UUID
+    serial: str
+    why: str
+    reason: str
+    recipient: Recipient
+    spoiled: bool = False
+
+
+@dataclass(frozen=True)
+class LeaveNotBrought:
+    """交不回: the authority was told that the sheet was not brought back; how, and why it was not."""
+
+    document_id: UUID
+    told: str
     reason: str
 
 

@@ -18,6 +18,7 @@ from app.domain import (
     acts_side,
     delivery,
     parcels,
+    taken_back,
     thumb,
 )
 from app.domain import commands as cmd
@@ -27,6 +28,7 @@ from app.domain.paper import PaperKind
 from app.domain.rights import RIGHT_NAMES, Right
 from app.domain.time import date_words
 from app.domain.transitions import STATE_NAMES, TABLE
+from app.values import replace
 
 ELSEWHERE = "ZC-CASE-06"
 """The case lies in another hand."""
@@ -85,6 +87,9 @@ _ACTS: dict[type, tuple[_Act, str]] = {
     cmd.ShowLicence: (acts_proof.show_licence, ""),
     cmd.NameProject: (acts_proof.name_project, ""),
     cmd.RecallPaper: (acts_side.recall_paper, ""),
+    cmd.AskPaperBack: (taken_back.ask_back, ""),
+    cmd.TakePaperBack: (taken_back.take_back, ""),
+    cmd.LeaveNotBrought: (taken_back.leave, ""),
     cmd.IssuePaper: (acts_paper.issue_paper, ""),
     cmd.IssueCertificate: (acts_paper.issue_certificate, ""),
     cmd.CopyLicence: (acts_paper.copy_licence, ""),
@@ -117,6 +122,7 @@ _PAPERS: dict[type, tuple[PaperKind, ...]] = {
     cmd.Forward: (PaperKind.HANDOVER_LIST,),
     cmd.HandOver: (PaperKind.SERVICE_PROOF,),
     cmd.LayOutProof: (PaperKind.SERVICE_PROOF,),
+    cmd.TakePaperBack: (PaperKind.TAKEN_BACK,),
     cmd.IssueCertificate: (PaperKind.CERTIFICATE,),
     cmd.CopyLicence: (PaperKind.LICENCE_COPY,),
 }
@@ -182,6 +188,13 @@ def _fact_refusal(case: Case, command: cmd.Command, context: cmd.Context) -> cmd
             # Two windows off line would each make one, or post it: the hand that has the case does (许可法 39).
             refusal = rights_ok(Right.HAND_OVER, context, RIGHT_NAMES[Right.HAND_OVER])
             return refusal or _lease_refusal(case, context)
+        case cmd.TakePaperBack():
+            # It moves the case, and its sheet is in the ledger of the window that has the case.
+            refusal = rights_ok(Right.HAND_OVER, context, RIGHT_NAMES[Right.HAND_OVER])
+            elsewhere = _lease_refusal(case, context)
+            return refusal or (replace(elsewhere, what_next=taken_back.THERE) if elsewhere is not None else None)
+        case cmd.AskPaperBack() | cmd.LeaveNotBrought():
+            return rights_ok(Right.HAND_OVER, context, RIGHT_NAMES[Right.HAND_OVER])
         case cmd.VoidPaper() if command.again:
             # The same: two numbers for one paper would both be alive. While the department has the case, the paper
             # lies where it was issued.

@@ -274,6 +274,14 @@ class ParcelReturned(Happened):
 
 
 @dataclass(frozen=True)
+class ServiceUndone(Happened):
+    """What counted as served went to somebody it does not belong to and was brought back: it is to be served yet."""
+
+    TYPE: ClassVar[str] = "service_undone"
+    reason: str
+
+
+@dataclass(frozen=True)
 class Forwarded(Happened):
     """转报 to the upper level or 移送 to the competent authority, with all materials (许可法 35)."""
 

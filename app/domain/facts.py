@@ -117,6 +117,44 @@ class PaperRecalled(PaperFact):
 
 
 @dataclass(frozen=True)
+class PaperAskedBack(PaperFact):
+    """要求交回: a certificate that was given and is wrong is in the hands of ``holder``, who was asked for it as
+    ``told`` says (telephone, letter) and has until ``until``. ``why`` is one of ``app.domain.taken_back.WHY``.
+    """
+
+    TYPE: ClassVar[str] = "paper_asked_back"
+    why: str
+    reason: str
+    holder: str
+    told: str
+    until: date
+
+
+@dataclass(frozen=True)
+class PaperTakenBack(PaperFact):
+    """收回: the sheet ``serial`` was brought back by ``recipient`` and receipted by ``receipt`` (D22). ``kept``: it is
+    right and lies here for whom it belongs to; else it is void, by an event of its own.
+    """
+
+    TYPE: ClassVar[str] = "paper_taken_back"
+    why: str
+    reason: str
+    serial: str
+    recipient: Recipient
+    kept: bool
+    receipt: UUID
+
+
+@dataclass(frozen=True)
+class PaperNotBrought(PaperFact):
+    """交不回: the sheet was not brought back, and ``told`` of the authority that decided knows (许可法 69, 70)."""
+
+    TYPE: ClassVar[str] = "paper_not_brought"
+    told: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Fact(Happened):
     """A fact beside the main line."""
 

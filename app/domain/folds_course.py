@@ -200,7 +200,12 @@ def _shown(case: Case, told: Ask) -> Case:
 
 def _parcel_back(case: Case, event: Any) -> Case:
     """What counted as served by the parcel was not: its papers lie here, but for those that somebody got since."""
-    handed, now = case.handed_over, replace(case, returns=(*case.returns, event))
+    return _unserved(replace(case, returns=(*case.returns, event)))
+
+
+def _unserved(now: Case) -> Case:
+    """Nothing counts as served any more; what somebody got since the hand-over stays given."""
+    handed = now.handed_over
     if handed is None:
         return now
 
@@ -210,6 +215,16 @@ def _parcel_back(case: Case, event: Any) -> Case:
         return replace(paper, given_to="", given_at=None, given=0) if mine else paper
 
     return replace(now, handed_over=None, papers=tuple(here(paper) for paper in now.papers))
+
+
+def _taken_back(case: Case, event: Any) -> Case:
+    """A sheet that is right lies here again, for whom it belongs to."""
+
+    def here(paper: Paper) -> Paper:
+        mine = event.kept and paper.document_id == event.document_id
+        return replace(paper, given_to="", given_at=None, given=0) if mine else paper
+
+    return replace(case, taken_back=(*case.taken_back, event), papers=tuple(here(paper) for paper in case.papers))
 
 
 def _change_branch(case: Case, code: str, **changes: Any) -> Case:
@@ -336,6 +351,10 @@ MORE_FOLDS: dict[str, Callable[[Case, Any], Case]] = {
     "thumb_pressed": _pressed,
     "parcel_posted": lambda case, event: replace(case, posted=(*case.posted, event)),
     "parcel_returned": _parcel_back,
+    "service_undone": lambda case, event: _unserved(case),
+    "paper_asked_back": lambda case, event: replace(case, asked_back=(*case.asked_back, event)),
+    "paper_taken_back": _taken_back,
+    "paper_not_brought": lambda case, event: replace(case, not_brought=(*case.not_brought, event)),
     "bundle_moved": lambda case, event: replace(case, bundles=(*case.bundles, event)),
     "deemed_acceptance_proposed": lambda case, event: replace(case, acceptance_proposal=event),
     "tolerance_lapse_proposed": lambda case, event: replace(case, lapse_proposal=event),

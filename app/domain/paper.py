@@ -41,6 +41,7 @@ class PaperKind(StrEnum):
     RATING_SLIP = "D20"
     CERTIFICATE = "D21"
     LICENCE_COPY = "D21b"
+    TAKEN_BACK = "D22"
 
 
 class Seal(StrEnum):
@@ -94,6 +95,7 @@ PAPER_RULES: dict[PaperKind, PaperRule] = {
         PaperRule(PaperKind.RATING_SLIP, "评价单", Seal.NONE, 1),
         PaperRule(PaperKind.CERTIFICATE, "证照", Seal.AUTHORITY, 1),
         PaperRule(PaperKind.LICENCE_COPY, "电子证照打印件", Seal.NONE, 1),
+        PaperRule(PaperKind.TAKEN_BACK, "证照收回凭证", Seal.RECEIPT, 2),
     )
 }
 

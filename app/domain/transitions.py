@@ -304,6 +304,8 @@ def _decision() -> Iterator[Transition]:
     back = ("发件员", _R.HAND_OVER, None, "收到退件时", "许可法 44；民诉法 91")
     yield from _each("parcel_returned", pickup, None, *back)
     yield from _each("parcel_returned", (_S.SERVED,), _S.AWAITING_PICKUP, *back)
+    undone = ("发件员", _R.HAND_OVER, _P.TAKEN_BACK, "收回时", "许可法 44")
+    yield from _each("service_undone", (_S.SERVED,), _S.AWAITING_PICKUP, *undone)
     yield from _each(
         "handed_over", pickup, _S.SERVED, "发件员", _R.HAND_OVER, _P.SERVICE_PROOF, within, "许可法 44"
     )

@@ -32,6 +32,7 @@ from printing.documents.parcels import ParcelLine, ParcelList
 from printing.documents.procedures import ExtensionNotice, SpecialProcedureNotice
 from printing.documents.rating import RatingSlip
 from printing.documents.service import PickupSlip, ProofOfService, RoutingSlip
+from printing.documents.taken_back import TakenBackReceipt
 from printing.documents.tolerance import (
     AcceptanceRevoked,
     ToleranceLapsed,
@@ -76,6 +77,7 @@ __all__ = [
     "ShiftHandover",
     "Signature",
     "SpecialProcedureNotice",
+    "TakenBackReceipt",
     "ToleranceLapsed",
     "ToleranceNotice",
     "TolerancePledge",
@@ -116,6 +118,7 @@ def all_papers() -> tuple[type[Paper], ...]:
         RatingSlip,
         Certificate,
         LicenceCopy,
+        TakenBackReceipt,
     )
 
 

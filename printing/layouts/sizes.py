@@ -54,6 +54,6 @@ A5 = SheetSize("A5", 148.0, 210.0, 12.0, 136.0, 13.0, 22.0, 160.0, 161.0, share=
 SIZES: Mapping[str, SheetSize] = {"A4": A4, "A5": A5}
 
 A5_PAPERS = frozenset(
-    "D01 D01b D02 D03 D04 D05 D07 D09 D10 D11 D11b D13 D14 D15 D17 D19 D20".split()  # noqa: SIM905 — one line to read
+    "D01 D01b D02 D03 D04 D05 D07 D09 D10 D11 D11b D13 D14 D15 D17 D19 D20 D22".split()  # noqa: SIM905 — one line to read
 )
 """Papers that may be set on A5: what a person takes home. Forms, lists and certificates keep their own size."""

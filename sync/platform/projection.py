@@ -58,12 +58,13 @@ _NO_STAGE_CHANGE = frozenset(
         "branch_completed",
         "service_failed",
         "parcel_returned",
+        "service_undone",
         "form_filled",
     }
 )
 _PAPER_TYPES = frozenset(
     f"paper_{what}" for what in ("issued", "out", "sealed", "given", "voided", "recalled", "reprinted")
-) | {"blank_used", "blank_voided"}
+) | {"paper_asked_back", "paper_taken_back", "paper_not_brought", "blank_used", "blank_voided"}
 _FACT_TYPES = frozenset(
     {
         "material_supplied",
@@ -98,6 +99,7 @@ ENDED = frozenset(
     }
 )
 _REOPENED = {"deemed_withdrawn": "correcting", "returned": "accepted", "revoked": "accepted"}
+_UNSERVED = frozenset({"parcel_returned", "service_undone"})
 _JOINT = "joint"
 _LEAVES_JOINT = frozenset({"special_started", "returned_closed", "acceptance_revoked"})
 """Steps out of 联办 that it may come back from; the flag remembers it."""
@@ -155,10 +157,10 @@ def is_known(event_type: str) -> bool:
 
 def reopens(stage: str, event_type: str) -> bool:
     """Whether an end is taken back: one by silence, when something had been handed in before the period ended; 送达 by
-    post, when the parcel came back (民事诉讼法 91).
+    post, when the parcel came back (民事诉讼法 91), or to the wrong person, when what she got was brought back.
     """
     return (event_type == "silence_undone" and stage in _REOPENED) or (
-        event_type == "parcel_returned" and stage == "served"
+        event_type in _UNSERVED and stage == "served"
     )
 
 
@@ -251,7 +253,7 @@ def _move(view: CaseView, event_type: str) -> None:
     if event_type == "silence_undone":
         reopened = _REOPENED.get(view.stage, view.stage)
         view.stage = back if back and reopened == "accepted" else reopened
-    elif event_type == "parcel_returned":
+    elif event_type in _UNSERVED:
         view.stage = "ready" if view.stage == "served" else view.stage
     elif event_type == "special_ended" and back:
         view.stage = back

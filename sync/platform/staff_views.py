@@ -47,6 +47,8 @@ _HAPPENED: Mapping[str, str] = {
     "special_started": "特别程序开始", "special_ended": "特别程序结束", "extended": "延期", "granted": "准予",
     "refused": "不予许可", "concluded": "办结", "result_ready": "结果待领取", "handed_over": "发件",
     "withdrawn": "申请人撤回", "paper_issued": "出具文书", "paper_sealed": "盖章", "paper_given": "交付文书",
+    "paper_asked_back": "要求交回证照", "paper_taken_back": "收回证照", "paper_not_brought": "证照没有交回",
+    "service_undone": "送达撤销，等重新送达",
     "material_supplied": "补交材料", "partner_asked": "询问合作系统", "partner_answered": "合作系统答复",
 }  # fmt: skip
 

@@ -50,6 +50,7 @@ STEPS = {
     "result_ready": "结果到发件窗口",
     "service_failed": "送达不成",
     "parcel_returned": "退件登记",
+    "service_undone": "收回给错的证照",
     "handed_over": "送达",
     "forwarded": "转报移送",
     "voided": "作废",

@@ -21,6 +21,7 @@ from app.domain.joint import joint_guide
 from app.domain.materials import MaterialStatus
 from app.domain.rights import Right
 from app.domain.states import BY_SILENCE, CaseState
+from app.domain.taken_back import WHY
 from app.domain.time import Timestamp
 from tests.app.domain.kit import CASE, FOOD, NURSE, STAFF, SUPERVISOR, TAXI, Counter, faulty, good, guide_of
 from tests.app.domain.test_histories import SEALED, Histories
@@ -167,6 +168,18 @@ class Course(Histories):
     def recall(self, data: Any, reason: str) -> None:
         self.attempt(cmd.RecallPaper(self.one_paper(data).document_id, reason))
 
+    @precondition(lambda self: self.papers())
+    @rule(data=st.data(), why=st.sampled_from(WHY), reason=WORDS, spoiled=st.booleans(), first=st.booleans())
+    def take_back(self, data: Any, why: str, reason: str, spoiled: bool, first: bool) -> None:
+        """A certificate that was given is asked for and brought back."""
+        paper = self.one_paper(data)
+        if first:
+            day = self.counter.now.date + timedelta(days=3)
+            self.attempt(cmd.AskPaperBack(paper.document_id, why, reason, "赵六", "电话", day))
+            self.attempt(cmd.LeaveNotBrought(paper.document_id, "审批科", reason))
+        who = ev.Recipient("赵六", "其他人")
+        self.attempt(cmd.TakePaperBack(paper.document_id, paper.blank, why, reason, who, spoiled))
+
     @precondition(lambda self: self.case is not None)
     @rule(data=st.data(), proof=WORDS)
     def waive(self, data: Any, proof: str) -> None:
@@ -199,7 +212,8 @@ class Course(Histories):
     @invariant()
     def nothing_is_sealed_or_given_that_did_not_come_out(self) -> None:
         """As on the main line; what was recalled had left the house and is void all the same."""
-        recalled = {i.event.document_id for i in self.counter.recorded if isinstance(i.event, ev.PaperRecalled)}
+        gone = (ev.PaperRecalled, ev.PaperTakenBack)
+        recalled = {i.event.document_id for i in self.counter.recorded if isinstance(i.event, gone)}
         for paper in self.papers():
             assert paper.out <= paper.printings and paper.given <= paper.out
             if paper.is_given and paper.seal in SEALED:

@@ -52,8 +52,9 @@ def test_ended_cases_stay_ended() -> None:
     silent = {row.source for row in leaving if row.event == "silence_undone"}
     assert silent == BY_SILENCE, "a hand-in in time opens an end by silence"
     others = {(row.event, row.source, row.target) for row in leaving if row.event != "silence_undone"}
-    back = ("parcel_returned", CaseState.SERVED, CaseState.AWAITING_PICKUP)
-    assert others == {back}, "and a parcel that came back what was never served"
+    kinds = ("parcel_returned", "service_undone")
+    back = {(kind, CaseState.SERVED, CaseState.AWAITING_PICKUP) for kind in kinds}
+    assert others == back, "and what was never served to whom it belongs to: a parcel, a sheet that another had"
 
 
 def test_every_legal_event_has_its_place_and_no_paper_fact_has() -> None:
