@@ -259,8 +259,10 @@ def taken_back(source: Source) -> doc.TakenBackReceipt:
     if back is None or paper is None:
         raise missing()
     who = back.recipient
+    # Whoever brings what is another's gets no code to look after that person's case with.
+    code = query_code(case.id) if back.why == WRONG_CONTENT else ""
     return doc.TakenBackReceipt(
-        envelope=envelope(source),
+        envelope=replace(envelope(source), query_code=code),
         holder=party(source.intake.applicant),
         item=source.intake.item.name,
         certificate=source.intake.item.result_name or kind_name(paper.kind),

@@ -12,7 +12,7 @@ from app.domain.delivery import away_refusal, issued_licence, sent_back
 from app.domain.limits import notice_served_on
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.states import CaseState
-from app.domain.taken_back import LAW, WRONG_CONTENT
+from app.domain.taken_back import LAW, made_by_correction
 from app.values import replace
 
 
@@ -96,7 +96,7 @@ def issue_certificate(case: Case, command: cmd.IssueCertificate, context: cmd.Co
         return cmd.Refusal("ZC-PAPER-10", "没有准予决定，不能打印证照", "行政许可法 39", "")
     if case.papers_of(PaperKind.CERTIFICATE):
         return cmd.Refusal("ZC-PAPER-05", "证照已经出具过", "", "污损的，登记空白证作废后换一本")
-    if case.state is CaseState.SERVED and any(back.why == WRONG_CONTENT for back in case.taken_back):
+    if made_by_correction(case):
         why = "证照因内容有误收回，不能照原样再出一本"
         return cmd.Refusal("ZC-PAPER-75", why, LAW, "请办更正件，新证照在更正件里出")
     if command.blank_kind != case.item.blank_kind:

@@ -7,6 +7,9 @@ from datetime import date
 from app.domain.case import Case
 from app.domain.states import CaseState
 
+RECALL = "recall"
+"""A certificate that was asked for is to be brought back."""
+
 CLOCK_NAMES: dict[str, str] = {
     "notice": "一次性告知",
     "correction": "补正期",
@@ -17,7 +20,7 @@ CLOCK_NAMES: dict[str, str] = {
     "delivery": "送达",
     "check": "承诺核查",
     "rectify": "限期整改",
-    "recall": "交回证照",
+    RECALL: "交回证照",
 }
 
 _S = CaseState
@@ -82,7 +85,7 @@ def _afterwards(case: Case) -> dict[str, tuple[date | None, bool]]:
         found["rectify"] = (min(rectify), True)
     back = case.wanted_back
     if back is not None and (case.state is _S.SERVED or not case.terminal):
-        found["recall"] = (back.until, True)
+        found[RECALL] = (back.until, True)
     return found
 
 

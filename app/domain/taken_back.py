@@ -28,6 +28,11 @@ def may_come_back(paper: Paper) -> bool:
     return paper.kind is PaperKind.CERTIFICATE and not paper.void and paper.given_at is not None
 
 
+def made_by_correction(case: Case) -> bool:
+    """Whether the next certificate is made by the 更正件: what this decision would print is the same error again."""
+    return case.state is CaseState.SERVED and any(back.why == WRONG_CONTENT for back in case.taken_back)
+
+
 def _refusal(case: Case, document_id: object, why: str, reason: str) -> Paper | cmd.Refusal:
     paper = next((each for each in case.papers if each.document_id == document_id), None)
     if paper is None:

@@ -6,7 +6,7 @@ from printing.documents.base import minute_words
 from printing.documents.taken_back import TakenBackReceipt
 from printing.fonts import Fonts
 from printing.layouts.sheet import Sheet
-from printing.layouts.words import SIGN, person_words
+from printing.layouts.words import person_words
 from printing.page import Page
 from printing.text import Rich, bold
 
@@ -36,5 +36,6 @@ def taken_back(paper: TakenBackReceipt, fonts: Fonts, proof: bool) -> list[Page]
     sheet.paragraph(
         "本凭证只证明证照已经交回，不是撤销、注销许可的决定；撤销、注销由作出许可决定的机关依法决定。",
     )
-    sheet.closing(SIGN, None, paper.envelope.hall)
+    note = "一式两份，交回人与存档各执一份"
+    sheet.closing("交回人签名：", None, paper.envelope.hall, note=note)
     return sheet.finish()

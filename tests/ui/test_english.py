@@ -50,7 +50,9 @@ DATA = {
 BELOW = (
     *(
         f"domain/{name}"
-        for name in ("states", "paper", "clocks", "outward", "electronic", "decide", "verdict", "serving", "thumb")
+        for name in (
+            "states", "paper", "clocks", "outward", "electronic", "decide", "verdict", "serving", "thumb", "taken_back",
+        )
     ),
     *(
         f"domain/acts_{name}"

@@ -44,6 +44,7 @@ CALLED: dict[str, tuple[tuple[str, ...], str]] = {
     "do/void": (("作废重开", "重开", "打错了", "写错了"), "void cancel annul redo wrong"),
     "do/withdraw": (("申请人撤回", "撤件", "不办了", "退件"), "withdraw give up"),
     "do/mend": (("更正件", "改错", "证照有错", "纠错", "勘误"), "correct mend mistake error certificate"),
+    "do/takeback": (("收回证照", "要求交回", "追回", "发错证", "给错人"), "take back recall wrong person return"),
     "do/supplement": (("补正", "补材料", "补交", "补齐"), "supplement bring missing materials correction"),
     "do/file": (("看卷宗", "卷宗", "归档", "档案", "案卷"), "file archive dossier records"),
     "do/complain": (("投诉建议", "意见", "差评", "举报"), "complaint suggestion feedback"),

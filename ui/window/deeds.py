@@ -37,6 +37,7 @@ DEEDS = (
     Deed("supplement", "file-text", "F5", "search"),
     Deed("withdraw", "undo-2", "F5", "search"),
     Deed("mend", "square-pen", "F5", "search"),
+    Deed("takeback", "rotate-ccw", "F5", "search"),
     Deed("complain", "message-square-text", "F5", "search"),
     Deed("file", "archive", "F5", "search"),
     Deed("help", "circle-help", "F1", ""),

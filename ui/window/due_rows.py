@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from app.domain.clocks import RECALL
 from app.domain.deadlines import Light
 from app.domain.paper import Seal
 from app.domain.people import mask_party
@@ -111,6 +112,8 @@ def _left(light: DueLight) -> str:
 
 
 def _holder(line: CaseLine) -> str:
+    if line.due_kind == RECALL:
+        return t("due.bearer")
     if line.lease == "platform" and line.due_kind not in _THEIRS:
         return t("due.department")
     if line.due_kind in _THEIRS:
@@ -126,6 +129,8 @@ _CONFIRMED = ("notice", "correction", "tolerance")
 
 
 def _step(line: CaseLine, light: DueLight, seal: str) -> str:
+    if line.due_kind == RECALL:
+        return t("due.next.recall_ended" if light.left < 0 else "due.next.recall")
     if light.left < 0 and line.due_kind in _CONFIRMED:
         theirs = "_department" if line.lease == "platform" and line.due_kind == "tolerance" else ""
         return t(f"due.next.{line.due_kind}_ended{theirs}")

@@ -15,6 +15,7 @@ from app.domain.elsewhere import WITHDRAWAL
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.rights import Right, decides_on_spot
+from app.domain.taken_back import made_by_correction
 from app.domain.transitions import TABLE, CaseState
 from app.values import replace
 from ui.window.case.action import Action, Desk
@@ -242,6 +243,7 @@ def _about_paper(case: Case, desk: Desk) -> list[Action]:
     if isinstance(case.decision, ev.Granted):
         found += [_act(DECISION)] if not case.papers_of(PaperKind.GRANT) else []
         may_make = Right.HAND_OVER in desk.rights and case.lease == desk.device
+        may_make = may_make and not made_by_correction(case)
         if may_make and case.item.blank_kind and not case.papers_of(PaperKind.CERTIFICATE):
             found.append(_act(CERTIFICATE))
     found += _unsealed(case, desk)

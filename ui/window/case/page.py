@@ -34,6 +34,7 @@ from ui.window.case.signing import Signing
 from ui.window.case.specs import form_for, replace_form
 from ui.window.case.status import status_words, sub_words
 from ui.window.case.steps import Background, outward_steps
+from ui.window.case.taken_back import taken_words
 from ui.window.case.words import case_number, weekday
 from ui.window.scanning import Scanning
 
@@ -420,6 +421,9 @@ class CasePage(CaseFrame):
         before = self.seen.case if self.seen is not None else done.case
         if len(done.case.unsaid) > len(before.unsaid):
             self._tell_unsaid(done)
+            return
+        if len(done.case.taken_back) > len(before.taken_back):
+            self._tell.message("ok", *taken_words(done.case), stays=True)
             return
         for paper in done.case.papers:
             was = before.paper(paper.document_id)

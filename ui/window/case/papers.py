@@ -22,6 +22,8 @@ from app.domain import events as ev
 from app.domain.delivery import with_courier
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.people import mask_name
+from app.domain.rights import Right
+from app.domain.taken_back import may_come_back
 from app.usecases.print_question import PrintQuestion
 from app.values import dataclass
 from ui.printask import print_box
@@ -34,6 +36,7 @@ from ui.shared.pane import EmptyState, Pane
 from ui.theme import look, said, t
 from ui.window.case.look import CaseLook, sealing_words
 from ui.window.case.prints import ASK, NOTHING, OUT, QUEUED, SENT, UNKNOWN, PrintLine, print_lines
+from ui.window.case.taken_back import ASK_BACK, NOT_BROUGHT, TAKE_BACK, back_words
 from ui.window.case.words import moment, paper_name
 
 _PRINT_STATES = {
@@ -68,6 +71,7 @@ class PaperLook:
     held: bool = False
     question: PrintQuestion | None = None
     stands: str = ""
+    back: str = ""
 
     @property
     def asking(self) -> PrintLine | None:
@@ -89,14 +93,25 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
     name = paper_name(seen.case, paper)
     sealing = sealing_words(seen, paper.document_id, t) if paper.awaits_seal else ""
     held = any(job.document_id == paper.document_id and job.id in seen.held for job in seen.jobs)
-    buttons = () if seen.looks_only else _buttons(paper, held, paper.document_id in with_courier(seen.case))
+    away = paper.document_id in with_courier(seen.case)
+    buttons = () if seen.looks_only else (*_wanted(paper, seen), *_buttons(paper, held, away))
     prints = print_lines(paper, seen.events, seen.jobs)
     waits = (line.job.id for line in prints if line.job is not None)
     stands = next((seen.stands[job] for job in waits if seen.stands.get(job)), "") if not held else ""
     question = next(
         (seen.questions.get(line.job.id) for line in prints if line.state == ASK and line.job is not None), None
     )
-    return PaperLook(paper, prints, buttons, name, voided, sealing, held, question, stands)
+    back = back_words(seen.case, paper)
+    return PaperLook(paper, prints, buttons, name, voided, sealing, held, question, stands, back)
+
+
+def _wanted(paper: Paper, seen: CaseLook) -> tuple[str, ...]:
+    """What may be done about a wrong certificate that somebody has."""
+    if not may_come_back(paper) or Right.HAND_OVER not in seen.rights:
+        return ()
+    asked = seen.case.wanted_back
+    mine = asked is not None and asked.document_id == paper.document_id
+    return (TAKE_BACK, ASK_BACK, *((NOT_BROUGHT,) if mine else ()))
 
 
 def _buttons(paper: Paper, held: bool, away: bool) -> tuple[str, ...]:
@@ -274,6 +289,9 @@ _BUTTONS = {
     "replace": ("trash-2", "H"),
     "recall": ("rotate-ccw", "U"),
     "anew": ("ban", "F"),
+    TAKE_BACK: ("rotate-ccw", "U"),
+    ASK_BACK: ("phone", "K"),
+    NOT_BROUGHT: ("landmark", "N"),
 }
 
 
@@ -302,6 +320,8 @@ def _facts(seen: PaperLook) -> list[tuple[tuple[str, str], str, str]]:
     if paper.given_at is not None:
         words = t("case.papers.given", name=mask_name(paper.given_to), at=moment(paper.given_at))
         rows.append((_split(words), "ok", "hand"))
+    if seen.back:
+        rows.append((_split(seen.back), "warn", "rotate-ccw"))
     if paper.void:
         rows.append((_split(t("case.papers.void", reason=paper.void_reason)), "danger", "ban"))
     return rows

@@ -14,6 +14,7 @@ from app.usecases.desk import Done
 from app.usecases.supply_owed import supply_owed
 from ui.office import Office
 from ui.window.case import actions as act
+from ui.window.case import taken_back
 from ui.window.case.perform_course import ON_COURSE, anew, recall
 from ui.window.case.perform_service import SERVICES, handed_moment
 from ui.window.case.rare import LATE
@@ -91,5 +92,6 @@ _ON_PAPER: dict[str, Callable[[Office, UUID, UUID, Values], Done]] = {
     "reprint": lambda office, case, paper, v: office.reprint(case, paper, v["reason"]),
     "recall": recall,
     "anew": anew,
+    **taken_back.PERFORM,
     "replace": lambda office, case, paper, v: office.replace_blank(case, paper, v["reason"], v["serial"]),
 }

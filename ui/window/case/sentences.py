@@ -169,6 +169,22 @@ def _blank(event: Any, case: Case, say: Say) -> _Values:
     return {"kind": event.kind, "serial": event.serial, "reason": getattr(event, "reason", "")}
 
 
+def _asked_back(event: Any, case: Case, say: Say) -> _Values:
+    words = {"why": event.why, "reason": event.reason, "holder": mask_name(event.holder), "told": event.told}
+    return _paper(event, case, say) | words | {"day": weekday(event.until)}
+
+
+def _taken_back(event: Any, case: Case, say: Say) -> _Values:
+    who = {"name": mask_name(event.recipient.name), "relation": event.recipient.relation}
+    fate = say(f"case.event.{'fate_kept' if event.kept else 'fate_void'}")
+    words = {"serial": event.serial, "why": event.why, "reason": event.reason, "fate": fate}
+    return _paper(event, case, say) | who | words
+
+
+def _not_brought(event: Any, case: Case, say: Say) -> _Values:
+    return _paper(event, case, say) | {"reason": event.reason, "told": event.told}
+
+
 _VALUES: dict[str, Callable[[Any, Case, Say], _Values]] = COURSE_VALUES | {
     "received": _received,
     "notice_issued": _notice,
@@ -190,6 +206,9 @@ _VALUES: dict[str, Callable[[Any, Case, Say], _Values]] = COURSE_VALUES | {
     "paper_given": _given,
     "paper_voided": _voided,
     "paper_recalled": _voided,
+    "paper_asked_back": _asked_back,
+    "paper_taken_back": _taken_back,
+    "paper_not_brought": _not_brought,
     "paper_reprinted": _reprinted,
     "blank_used": _blank,
     "blank_voided": _blank,

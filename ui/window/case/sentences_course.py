@@ -231,6 +231,7 @@ COURSE_VALUES: dict[str, Callable[[Any, Case, Say], _Values]] = {
     },
     "parcel_posted": _plain("hand", "waybill", "sheet"),
     "parcel_returned": _plain("waybill", "reason"),
+    "service_undone": _plain("reason"),
     "bundle_moved": _plain("bundle", "from_place", "to_place", "hand", "originals"),
     "deemed_acceptance_proposed": _ended,
     "tolerance_lapse_proposed": _ended,

@@ -6,6 +6,7 @@ from app.domain.paper import Paper
 from app.domain.seals import sealed_where
 from app.values import replace
 from ui.theme import t
+from ui.window.case import taken_back
 from ui.window.case.forms import Ask, Check, FormSpec, Values
 from ui.window.case.look import CaseLook
 from ui.window.case.sentences import paper_words
@@ -191,6 +192,7 @@ def form_for(needs: str, seen: CaseLook, paper: Paper | None) -> FormSpec | None
         "replace": replace_form,
         "recall": recall_form,
         "anew": anew_form,
+        **taken_back.FORMS,
     }
     if needs in about_paper:
         return about_paper[needs](seen, paper) if paper is not None else None
