@@ -6,6 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
+from app.domain.clocks import clocks
 from app.domain.paper import PaperKind
 from app.domain.people import mask_name
 from ui.shared.button import KeyButton
@@ -174,7 +175,7 @@ def _agent(case: Case) -> str:
 
 def _holder(case: Case, device: str) -> tuple[str, str, str]:
     if case.terminal:
-        return t("case.ended"), "neutral", "archive"
+        return t("case.ended_runs" if clocks(case) else "case.ended"), "neutral", "archive"
     if case.lease == PLATFORM:
         return t("case.lease_platform"), "info", "landmark"
     if case.lease == device:

@@ -1,0 +1,156 @@
+"""Stories of a certificate that is wrong: asked for, brought back, and told at the province and at another window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from app.domain.clocks import RECALL, clocks
+from app.domain.delivery import PAPER, POST
+from app.domain.happened import Recipient
+from app.domain.paper import PaperKind
+from app.domain.states import CaseState
+from app.domain.taken_back import WRONG_CONTENT, WRONG_PERSON
+from app.storage.verify import verify
+from app.usecases.book_courier import book_courier
+from app.usecases.hand_over import hand_over
+from app.usecases.issue_certificate import issue_certificate
+from app.usecases.mend_case import Today, mend_case
+from app.usecases.post_parcel import post_parcel
+from app.usecases.take_paper_back import Error, ask_paper_back, leave_not_brought, take_paper_back
+from tests.app.domain.kit import NOBODY_ELSE
+from tests.stories.hall import Hall
+from tests.stories.test_law_delivery import decided, ready
+from tests.stories.test_law_two_sides import desk_of, province, sync, there, windows
+from tests.sync.support import Province
+
+__all__ = ["province", "windows"]
+
+STRANGER = Recipient("赵误领", "其他人")
+NAME = Error(WRONG_CONTENT, "姓名写错一字")
+SAME_NAME = Error(WRONG_PERSON, "同名，叫号时拿错")
+FRIDAY = date(2026, 10, 16)
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    """One window, whose files are whole in the end."""
+    hall = Hall(tmp_path / "one")
+    yield hall
+    assert verify(hall.database).ok
+    hall.close()
+
+
+def made(hall: Hall, way: str = "自取") -> tuple[UUID, UUID]:
+    """A case and its certificate, out and sealed."""
+    case = decided(hall, way, PAPER)
+    hall.stock.receive(hall.guide.blank_kind, ["SC-1", "SC-2"])
+    issue_certificate(hall.desk, case, hall.guide.blank_kind, "SC-1")
+    return case, ready(hall, case, PaperKind.CERTIFICATE)
+
+
+def served(hall: Hall) -> tuple[UUID, UUID]:
+    """The certificate was handed over."""
+    case, document = made(hall)
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,))
+    return case, document
+
+
+def stands(hall: Hall, serial: str) -> str:
+    """How the ledger of blanks has a sheet."""
+    return next(each.state for each in hall.stock.blanks(hall.guide.blank_kind) if each.serial == serial)
+
+
+@pytest.mark.law("D22", "B3-26", "D21")
+def test_a_wrong_name_comes_back_is_receipted_and_is_made_right_by_another_case(hall: Hall) -> None:
+    """The sheet was 已用 for ever, and nobody could say who had brought it back."""
+    case, document = served(hall)
+    take_paper_back(hall.desk, case, document, NAME, "SC-1", STRANGER)
+    told = hall.words(case, PaperKind.TAKEN_BACK)
+    for words in ("SC-1", "赵误领（其他人）", "内容有误：姓名写错一字", "作废", "更正件", "不是撤销、注销许可的决定"):
+        assert words in told, words
+    assert stands(hall, "SC-1") == "void" and hall.case(case).state is CaseState.SERVED
+    issue = lambda: issue_certificate(hall.desk, case, hall.guide.blank_kind, "SC-2")  # noqa: E731
+    hall.refused(issue, "ZC-PAPER-75")
+    mending = uuid4()
+    mend_case(hall.desk, case, mending, "姓名写错一字", Today(name="张叁"))
+    assert stands(hall, "SC-2") == "on_hand" and hall.case(mending).intake is not None
+
+
+@pytest.mark.law("D22", "B3-23", "D16")
+def test_a_certificate_given_to_another_is_served_to_its_holder_with_a_proof_of_its_own(hall: Hall) -> None:
+    """The case stood at 已送达: the very same sheet could not be handed to whom it belongs to."""
+    case, document = served(hall)
+    take_paper_back(hall.desk, case, document, SAME_NAME, "sc-1", STRANGER)
+    found = hall.case(case)
+    assert found.state is CaseState.AWAITING_PICKUP and "delivery" in clocks(found), "the ten days run again"
+    assert not found.papers_of(PaperKind.SERVICE_PROOF) and stands(hall, "SC-1") == "used"
+    told = hall.words(case, PaperKind.TAKEN_BACK)
+    assert "由证照上的人领取" in told and "查询码" not in told, "a stranger looks after nobody's case"
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,))
+    assert hall.case(case).state is CaseState.SERVED and len(hall.case(case).papers_of(PaperKind.SERVICE_PROOF)) == 1
+
+
+@pytest.mark.law("D22", "L26")
+def test_what_a_stranger_signed_the_courier_for_can_be_given_at_the_desk_afterwards(hall: Hall) -> None:
+    """Only what came back with the courier counted as here again: the desk refused to give what lay on it."""
+    case, document = made(hall, POST)
+    book_courier(hall.desk, case)
+    waybill = hall.case(case).asks[-1].subject
+    post_parcel(hall.desk, case, waybill, (document,), "快递员甲", "清单1", hall.clock.now())
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达", reference=waybill)
+    take_paper_back(hall.desk, case, document, SAME_NAME, "SC-1", STRANGER)
+    assert hall.case(case).state is CaseState.AWAITING_PICKUP
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,))
+    assert hall.case(case).state is CaseState.SERVED
+
+
+@pytest.mark.law("B7-1", "D22")
+def test_what_is_asked_for_off_line_at_another_window_is_awaited_and_ended_at_both_and_at_the_province(
+    province: Province, windows: tuple[Hall, Hall]
+) -> None:
+    """Two windows that only know each other by the province tell of one demand, and of one end of it."""
+    hall, other = windows
+    case, document = served(hall)
+    other.inbox.apply(hall.own_commits(), "")
+    ask_paper_back(other.desk, case, document, SAME_NAME, "赵误领", "打了电话", FRIDAY)
+    hall.refused(lambda: leave_not_brought(hall.desk, case, document, "审批科", "丢了"), "ZC-PAPER-76")
+    sync(province, hall)
+    sync(province, other)
+    sync(province, hall)
+    for end in (hall, other):
+        assert clocks(end.case(case))[RECALL] == (FRIDAY, True)
+        (line,) = [each for each in end.views.due_list() if each.case_id == case]
+        assert (line.due, line.due_kind) == (FRIDAY, RECALL)
+    refused = other.refused(lambda: take_paper_back(other.desk, case, document, NAME, "SC-1", STRANGER), "ZC-CASE-06")
+    assert "接管" in refused.what_next
+    take_paper_back(hall.desk, case, document, SAME_NAME, "SC-1", STRANGER)
+    assert desk_of(province, case) == "served"
+    sync(province, hall)
+    sync(province, other)
+    assert desk_of(province, case) == "ready" and there(province, case)["digest"]
+    for end in (hall, other):
+        assert end.case(case).state is CaseState.AWAITING_PICKUP and RECALL not in clocks(end.case(case))
+
+
+@pytest.mark.law("B7-1", "D22")
+def test_a_return_and_a_demand_that_crossed_off_line_leave_nothing_awaited(
+    province: Province, windows: tuple[Hall, Hall]
+) -> None:
+    """One window wrote that it was asked for while it lay already on the desk of the other."""
+    hall, other = windows
+    case, document = served(hall)
+    other.inbox.apply(hall.own_commits(), "")
+    ask_paper_back(other.desk, case, document, NAME, "赵误领", "打了电话", FRIDAY)
+    take_paper_back(hall.desk, case, document, NAME, "SC-1", STRANGER)
+    for end in (hall, other, hall, other):
+        sync(province, end)
+    for end in (hall, other):
+        found = end.case(case)
+        assert RECALL not in clocks(found) and not found.irregular and found.state is CaseState.SERVED
+        assert len(found.taken_back) == len(found.asked_back) == 1
+    assert desk_of(province, case) == "served"
