@@ -28,7 +28,7 @@ def test_the_page_is_current() -> None:
 def test_no_row_of_the_ledger_fell_out() -> None:
     counts = {section: sum(row.section == section for row in LEDGER.rows) for section in LEDGER.titles}
     assert counts == {
-        "A1": 31, "A2": 22, "A3": 21, "A4": 16, "A5": 20, "A6": 36, "A7": 36, "B3": 28, "B7": 24, "C1": 24,
+        "A1": 31, "A2": 22, "A3": 21, "A4": 16, "A5": 20, "A6": 36, "A7": 36, "B3": 28, "B7": 24, "C1": 25,
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +69,7 @@ def test_what_went_to_another_lies_here_for_whom_it_belongs_to_and_is_served_ane
     assert counter.need().state is CaseState.SERVED and sheet(counter).is_given
 
 
+@pytest.mark.law("D22", "B3-26")
 def test_what_says_something_wrong_is_void_with_its_blank_and_the_case_stays_served() -> None:
     counter = served()
     events = counter.do(back(counter, WRONG_CONTENT))
@@ -88,6 +90,7 @@ def test_a_sheet_that_came_back_spoiled_from_another_is_made_again_for_whom_it_b
     assert counter.paper(PaperKind.CERTIFICATE).blank == "LN-2"
 
 
+@pytest.mark.law("D22", "B3-26")
 def test_another_sheet_than_the_one_that_was_given_is_not_taken_for_it() -> None:
     counter = served()
     assert counter.refused(back(counter, WRONG_CONTENT, serial="LN-9")) == "ZC-PAPER-74"
@@ -124,6 +127,7 @@ def test_a_day_that_is_over_and_a_holder_nobody_named_are_no_demand() -> None:
     assert counter.refused(replace(asked(counter), told=" ")) == "ZC-PAPER-72"
 
 
+@pytest.mark.law("D22", "B3-26")
 def test_what_is_not_brought_back_is_left_to_the_authority_and_may_still_come() -> None:
     """撤销 and 注销 are the authority's (行政许可法 69, 70): the counter says that it told it, and decides nothing."""
     counter = served()

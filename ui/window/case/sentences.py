@@ -175,7 +175,7 @@ def _asked_back(event: Any, case: Case, say: Say) -> _Values:
 
 
 def _taken_back(event: Any, case: Case, say: Say) -> _Values:
-    who = {"name": mask_name(event.recipient.name), "relation": event.recipient.relation}
+    who = {"relation": event.recipient.relation, "name": mask_name(event.recipient.name)}
     fate = say(f"case.event.{'fate_kept' if event.kept else 'fate_void'}")
     words = {"serial": event.serial, "why": event.why, "reason": event.reason, "fate": fate}
     return _paper(event, case, say) | who | words
