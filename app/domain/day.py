@@ -247,6 +247,7 @@ OWED: Mapping[str, str] = {
     "delivery": "电话通知领取或者送达",
     "check": "核查承诺",
     "rectify": "催整改",
+    "recall": "催交证照，或者告诉决定机关",
 }
 """Kind of a clock → what is to be done before it ends."""
 _OWED_THERE = {CaseState.PRECHECK: "等预审", CaseState.CORRECTED: "核对补正，受理或者不予受理"}
