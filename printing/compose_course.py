@@ -11,6 +11,7 @@ from app.domain.citations import in_words
 from app.domain.entrances import HOTLINE, entrances
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
 from app.domain.paper import PaperKind
+from app.domain.time import date_words
 from app.values import replace
 from printing import documents as doc
 from printing.articles import articles
@@ -167,6 +168,7 @@ def tolerance_notice(source: Source) -> doc.ToleranceNotice:
     rows = tuple(m for m in source.case.materials if m.line_id in accepted.tolerated)
     until = source.case.tolerance_due or accepted.tolerated_until
     due, _ = source.case.told("main", accepted.due, accepted.due_firm)
+    period, why = _own_period(pledge, accepted, due)
     told = doc.ToleranceNotice(
         **common(source),
         addressee=party(source.intake.applicant),
@@ -174,9 +176,9 @@ def tolerance_notice(source: Source) -> doc.ToleranceNotice:
         applied_on=received.received_on,
         accepted_on=accepted.accepted_on,
         owed=_owed(rows, pledge.supply if pledge is not None else "现场或者邮寄"),
-        period="按承诺的期限" if pledge is not None else "按规定的期限",
+        period=period,
         ends_on=until,
-        counting=counting(accepted.tolerated_until, until, ""),
+        counting=counting(accepted.tolerated_until, until, why),
         limit=f"{accepted.binding}{accepted.limit_words}" if accepted.limit_words else "",
         due_on=due,
         materials=handed_in(tuple(m for m in source.case.materials if m.line_id not in accepted.tolerated)),
@@ -189,6 +191,20 @@ def tolerance_notice(source: Source) -> doc.ToleranceNotice:
     if accepted.tolerated_outcome != REVOKE:
         return told
     return replace(told, on_expiry="期满没有补齐或者补交后仍不符合要求的，撤销受理并书面说明理由")
+
+
+def _own_period(
+    pledge: ev.TolerancePledged | None, accepted: ev.Accepted, due: date | None
+) -> tuple[str, str]:
+    """Whose day it is until which it may come, and what is to be said of it where it is not what she expects."""
+    until = accepted.tolerated_until
+    if pledge is None or until is None:
+        return "按规定的期限", ""
+    if until != pledge.promised_by:
+        return "按规定的期限", f"承诺书写明的{date_words(pledge.promised_by)}在受理以前已过，以本通知书的日期为准"
+    if due is not None and until > due:
+        return "按承诺的期限", "该日在办理期限以后，补交仍以承诺书写明的日期为准"
+    return "按承诺的期限", ""
 
 
 def tolerance_lapsed(source: Source) -> doc.ToleranceLapsed:

@@ -27,7 +27,7 @@ from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.electronic import LICENCE, electronic_refusal
 from app.domain.guide import ServiceGuide, material_lines
-from app.domain.limits import correction_end, deemed_after
+from app.domain.limits import correction_end, counts_as_accepted, told_too_late
 from app.domain.materials import (
     Fault,
     MaterialStatus,
@@ -41,6 +41,7 @@ from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.reuse import for_purpose
 from app.domain.rights import Right
 from app.domain.shared import EXCHANGE, fetched, obtainable_refusal, question
+from app.domain.tolerance import unacceptable
 from app.values import replace
 
 Answer = tuple[ev.Event, ...] | cmd.Refusal
@@ -244,7 +245,8 @@ def issue_notice(case: Case, command: cmd.IssueNotice, context: cmd.Context) -> 
     if refusal is not None:
         return refusal
     case, eased = relieved(case, context)
-    unsettled = case.open_faults
+    untold = unacceptable(case, context)
+    unsettled = tuple(row for row in case.materials if not row.settled or row in untold)
     if not unsettled:
         return cmd.Refusal(
             "ZC-CASE-10", "材料没有问题，不能出具告知书", "行政许可法 32(1)(5)", "材料齐全的，应当受理"
@@ -284,22 +286,24 @@ def issue_notice(case: Case, command: cmd.IssueNotice, context: cmd.Context) -> 
         again=bool(_told(case)),
         again_reason=command.again_reason,
     )
-    return (*eased, notice, paper_issued(PaperKind.NOTICE, context))
+    gone = unpledged(case, "不能容缺，改为一次性告知", context) if untold else ()
+    return (*eased, notice, paper_issued(PaperKind.NOTICE, context), *gone)
+
+
+def unpledged(case: Case, why: str, context: cmd.Context) -> tuple[ev.PaperVoided, ...]:
+    """The pledges that speak no more: else two days for one material would be in her hand."""
+    papers = case.papers_of(PaperKind.TOLERANCE_PLEDGE)
+    return tuple(ev.PaperVoided(context.now, context.operator, paper.document_id, why) for paper in papers)
 
 
 def too_late(case: Case, context: cmd.Context) -> bool:
     """A first notice after the 5 days of the law would tell what is no longer true."""
-    found = deemed_after(case, context.rules, context.calendar)
-    return found is not None and found[1] and context.now.date > found[0]
+    return told_too_late(case, context.rules, context.calendar, context.now.date)
 
 
 def acceptance_day(case: Case, context: cmd.Context) -> date:
-    """The day that counts as that of 受理: when all corrections were there (许可法 32(1)(5)); the day of 收件 when the
-    5 days passed without a notice (32(1)(4)); otherwise today.
-    """
-    if too_late(case, context) and case.received is not None:
-        return case.received.received_on
-    return case.completed.completed_on if case.completed is not None else context.now.date
+    """The day that counts as that of 受理 today (:func:`counts_as_accepted`)."""
+    return counts_as_accepted(case, context.rules, context.calendar, context.now.date)
 
 
 def _told(case: Case) -> tuple[ev.NoticeIssued, ...]:

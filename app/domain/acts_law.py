@@ -8,10 +8,10 @@ from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_guards import ask, collected_refusal, credit_again
 from app.domain.acts_intake import Answer, acceptance_day, notice_ended, paper_issued, relieved, too_late
-from app.domain.acts_promise import not_synced, promises_open, tolerance_limit
+from app.domain.acts_promise import not_synced, promises_open
 from app.domain.acts_proof import project_decision
 from app.domain.case import Case
-from app.domain.deadlines import binding, due
+from app.domain.deadlines import Binding, binding, due
 from app.domain.delivery import ELECTRONIC, LICENCE, away_refusal, delivery_of, licence_wish, service_refusal
 from app.domain.elsewhere import asked_of_holder, handed_on
 from app.domain.guide import ServiceGuide
@@ -21,6 +21,7 @@ from app.domain.paper import PaperKind
 from app.domain.rights import Right
 from app.domain.serving import DIRECT, unauthorised, unlike_sheet, unproved, void_sheets
 from app.domain.states import CaseState
+from app.domain.tolerance import AT_ONCE, day_to_bring, why_never
 from app.values import replace
 
 WINDOW_POWER = "综窗授权"
@@ -80,19 +81,20 @@ def acceptance(
     case: Case, guide: ServiceGuide, route: str, day: date, context: cmd.Context, *, deemed: bool = False
 ) -> ev.Accepted:
     """The event of 受理 on ``day`` with every date that its paper tells."""
-    tolerated = _tolerated(case, deemed)
-    bound = main_limit(guide, context.rules, day, context.calendar, tolerated=bool(tolerated))
-    until, outcome = _tolerance(case, context) if tolerated else (None, "")
-    if until is not None and bound is not None:
-        # Pledged on one day and accepted as of an earlier one: nothing is told to come after the decision.
-        until = min(until, bound.due.date)
+    until = day_to_bring(case, context, day)
+    tolerated = _tolerated(case, deemed) if until is not None else ()
+    until = until if tolerated else None
+    # Where silence dates it back, the limit is the law's own; the day in the pledge stands beside it.
+    keeps = until if day >= _pledged_on(case) else None
+    bound = main_limit(guide, context.rules, day, context.calendar, tolerated=bool(tolerated), keeps=keeps)
+    end, firm = (bound.due.date, bound.due.firm) if bound is not None else _when_brought(guide, until, context)
     made = {line for each in case.commitments for line in each.lines}
     return ev.Accepted(
         at=context.now,
         by=context.operator,
         accepted_on=day,
-        due=bound.due.date if bound is not None else None,
-        due_firm=bound.due.firm if bound is not None else True,
+        due=end,
+        due_firm=firm,
         limit_words=bound.period.words() if bound is not None else "",
         binding=bound.limit.value if bound is not None else "",
         count_note=bound.due.note if bound is not None else "",
@@ -102,24 +104,46 @@ def acceptance(
         excluded=guide.excluded_steps,
         tolerated=tolerated,
         tolerated_until=until,
-        tolerated_firm=until is None or context.calendar.knows(until),
-        tolerated_outcome=outcome,
+        tolerated_firm=_firm(case, until, bound, context),
+        tolerated_outcome=_outcome(case, context) if tolerated else "",
         committed=tuple(m.line_id for m in case.committed if not deemed or m.line_id in made),
         branches=branch_limits(case.intake.branches if case.intake is not None else (), day, context),
     )
 
 
 def _tolerated(case: Case, deemed: bool) -> tuple[str, ...]:
-    """What is owed after 受理; 视为受理 adds nothing to what the applicant pledged by herself."""
+    """What is owed after 受理 while a day is left to bring it; 视为受理 adds nothing to what the applicant pledged by
+    herself.
+    """
     pledged = case.pledge.lines if case.pledge is not None else ()
     return tuple(m.line_id for m in case.tolerated if not deemed or m.line_id in pledged)
 
 
-def _tolerance(case: Case, context: cmd.Context) -> tuple[date | None, str]:
-    """Until when, and what follows; where the rules want no pledge, the limit of the item itself."""
-    if case.pledge is not None:
-        return case.pledge.promised_by, case.pledge.outcome
-    return tolerance_limit(case, context), context.rules.overdue.tolerated
+def _outcome(case: Case, context: cmd.Context) -> str:
+    """What follows when it is not brought: as she pledged it, or as the rules have it where they want no pledge."""
+    return case.pledge.outcome if case.pledge is not None else context.rules.overdue.tolerated
+
+
+def _pledged_on(case: Case) -> date:
+    return case.pledge.at.date if case.pledge is not None else date.min
+
+
+def _when_brought(guide: ServiceGuide, until: date | None, context: cmd.Context) -> tuple[date | None, bool]:
+    """Where 即办 is all that a later guide knows, and a pledge stands: it is decided on the spot when the material
+    comes, at the latest on the day of the pledge. A guide without any limit tells none.
+    """
+    if until is None or why_never(guide, context.rules) != AT_ONCE:
+        return None, True
+    return until, context.calendar.knows(until)
+
+
+def _firm(case: Case, until: date | None, bound: Binding | None, context: cmd.Context) -> bool:
+    """Whether the day to bring is certain: one that was agreed is; the day of the decision is as certain as that."""
+    if case.pledge is not None and until == case.pledge.promised_by:
+        return True
+    if until is not None and bound is not None and until == bound.due.date:
+        return bound.due.firm
+    return until is None or context.calendar.knows(until)
 
 
 def branch_limits(

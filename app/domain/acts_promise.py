@@ -7,14 +7,15 @@ from datetime import date
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_guards import moment_refusal, promise_refusal
-from app.domain.acts_intake import Answer, acceptance_day, paper_issued
+from app.domain.acts_intake import Answer, paper_issued, unpledged
 from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.guide import Period
-from app.domain.limits import main_limit, only_at_once
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, merge
 from app.domain.paper import PaperKind
 from app.domain.time import Timestamp
+from app.domain.tolerance import no_room, tolerance_limit
+from app.values import replace
 
 RETURN, REVOKE = "退件办结", "撤销受理"
 
@@ -37,9 +38,8 @@ def promises_open(case: Case, context: cmd.Context) -> cmd.Refusal | None:
     missing = [m.name for m in case.tolerated if m.line_id not in pledged]
     if missing and not context.rules.tolerance_pledge:
         # Where the rules ask for no D06 time and credit are looked at here, since nobody did before.
-        if tolerance_limit(case, context) is None:
-            return _no_room(case, context)
-        return promise_refusal(case, context, "容缺") if context.rules.tolerance_credit_check else None
+        none = no_room(case, context)
+        return none or (promise_refusal(case, context, "容缺") if context.rules.tolerance_credit_check else None)
     if missing:
         return cmd.Refusal(
             "ZC-CASE-33",
@@ -47,6 +47,9 @@ def promises_open(case: Case, context: cmd.Context) -> cmd.Refusal | None:
             "S0 22(3)；容缺办法",
             "请申请人签《容缺受理承诺书》；不愿容缺的，一次性告知",
         )
+    none = no_room(case, context) if case.tolerated else None
+    if none is not None:
+        return none
     made = {line for each in case.commitments for line in each.lines}
     unsigned = [m.name for m in case.committed if m.line_id not in made]
     if unsigned:
@@ -59,51 +62,6 @@ def promises_open(case: Case, context: cmd.Context) -> cmd.Refusal | None:
     return None
 
 
-def tolerance_limit(case: Case, context: cmd.Context) -> date | None:
-    """Last day that a 容缺 material may be promised for: the item's own limit (规定时限), or the rule set's period if
-    that ends sooner. None where the guide leaves no time for it, or that time is over: nothing is told to come after it
-    is to be decided.
-    """
-    end = _end(case, context)
-    return end if end is None or end >= context.now.date else None
-
-
-def _end(case: Case, context: cmd.Context) -> date | None:
-    """The last day of it, be it over or not."""
-    guide, day = context.guide, acceptance_day(case, context)
-    own = context.rules.tolerance_period
-    fixed = due(day, own, context.calendar).date if own is not None else None
-    if guide is None:
-        return fixed
-    if only_at_once(guide):
-        return None
-    bound = main_limit(guide, context.rules, day, context.calendar, tolerated=True)
-    ends = [each for each in (fixed, bound.due.date if bound is not None else None) if each is not None]
-    return min(ends, default=None)
-
-
-def _no_room(case: Case, context: cmd.Context) -> cmd.Refusal:
-    """Why nothing may come later here (容缺): the guide leaves no day for it, or its day is over."""
-    end = _end(case, context)
-    if end is not None:
-        return cmd.Refusal(
-            "ZC-CASE-36",
-            f"该决定的日期 {end.month}月{end.day}日已过，没有可以容缺的时间",
-            "容缺办法",
-            "请收下补来的材料；没有补来的，请联系有权的部门",
-        )
-    if context.guide is not None and only_at_once(context.guide):
-        return cmd.Refusal(
-            "ZC-CASE-36",
-            "该事项的时限只有即办，没有可以容缺的时间",
-            "容缺办法；S0 22(1)",
-            "请一次性告知；补正期内补齐后当场办理",
-        )
-    return cmd.Refusal(
-        "ZC-CASE-36", "办事指南没有办理时限，不能定容缺期限", "容缺办法", "请一次性告知，或者联系目录管理员补齐指南"
-    )
-
-
 def pledge(case: Case, command: cmd.PledgeTolerance, context: cmd.Context) -> Answer:
     """容缺受理承诺 (D06): secondary materials of the guide's list only, of free will, with good credit."""
     refusal = _pledge_refusal(case, command, context)
@@ -111,9 +69,10 @@ def pledge(case: Case, command: cmd.PledgeTolerance, context: cmd.Context) -> An
         refusal = promise_refusal(case, context, "容缺")
     if refusal is not None:
         return refusal
-    limit = tolerance_limit(case, context)
-    if limit is None:
-        return _no_room(case, context)
+    anew = replace(case, pledge=None)
+    limit, none = tolerance_limit(anew, context), no_room(anew, context)
+    if limit is None or none is not None:
+        return none or ()
     until = command.promised_by or limit
     if not context.now.date <= until <= limit:
         return cmd.Refusal(
@@ -133,7 +92,8 @@ def pledge(case: Case, command: cmd.PledgeTolerance, context: cmd.Context) -> An
         signature=command.signature,
         credit="通过",
     )
-    return (pledged, paper_issued(PaperKind.TOLERANCE_PLEDGE, context))
+    old = unpledged(case, "重新签了容缺受理承诺书", context)
+    return (*old, pledged, paper_issued(PaperKind.TOLERANCE_PLEDGE, context))
 
 
 def _pledge_refusal(
@@ -142,6 +102,15 @@ def _pledge_refusal(
     rows = [m for m in case.materials if m.line_id in command.lines]
     if not command.lines or len(rows) != len(command.lines):
         return cmd.Refusal("ZC-CASE-33", "没有选择要容缺的材料", "S0 22(3)", "请选择材料")
+    left = [m.name for m in case.tolerated if m.line_id not in command.lines]
+    if left:
+        # One pledge with one day stands for all that comes later.
+        return cmd.Refusal(
+            "ZC-CASE-33",
+            f"承诺书要写全容缺的材料，还有：{'、'.join(left)}",
+            "S0 22(3)",
+            "请把全部容缺的材料写在一份承诺书里",
+        )
     main = [m.name for m in rows if not m.tolerable]
     if main:
         return cmd.Refusal(
@@ -303,7 +272,7 @@ def _lapsed_on(case: Case, context: cmd.Context) -> date | cmd.Refusal:
     accepted = case.accepted
     if accepted is None or accepted.tolerated_until is None or not case.owed:
         return cmd.Refusal("ZC-CASE-66", "没有容缺待补的材料", "S0 22(3)", "")
-    until, _ = case.told("tolerance", accepted.tolerated_until, accepted.tolerated_firm)
+    until = case.tolerance_due
     if until is None or context.now.date <= until:
         return cmd.Refusal("ZC-CASE-50", "容缺期限还没有届满", "S0 22(3)", "请按现在的期限等待；届满后再确认")
     return until

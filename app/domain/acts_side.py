@@ -15,7 +15,8 @@ from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.delivery import COURIER, POST, delivery_of
 from app.domain.paper import PRINTING, PaperKind, Seal
-from app.domain.running import counts_now
+from app.domain.recount import bring_by, moved
+from app.domain.running import Change, counts_now
 from app.domain.said import RECTIFY_BY, REF, number_of
 from app.domain.serials import BILL, WAYBILL, missing, numbered
 from app.domain.shared import EXCHANGE, objection_question
@@ -158,28 +159,40 @@ def revise_deadline(case: Case, command: cmd.ReviseDeadline, context: cmd.Contex
         return cmd.Refusal("ZC-CASE-54", "这个期限没有在计算", "", "")
     if told == command.due:
         return ()
-    if counts_now(command.clock, told, firm, command.due) != command.due:
+    others = _told_along(case, command.clock, context)
+    owed = next((each.counts for each in others if each.told.clock.kind == "tolerance"), bring_by(case))
+    if counts_now(command.clock, told, firm, command.due, owed) != command.due:
         return cmd.Refusal(
             "ZC-CASE-47",
             "已经确定告知的日期不能改得对申请人不利",
             "民法典 201；行政许可法 42、82",
             "仍按原来告知的日期：申请人的期限不缩短，机关答应的日期照办",
         )
-    revised = ev.DeadlineRevised(
-        context.now,
-        context.operator,
-        command.clock,
-        told,
-        command.due,
-        command.firm,
-        context.calendar.version,
+    version = context.calendar.version
+    moved_on = (
+        (command.clock, told, command.due, command.firm),
+        *((each.told.clock.kind, each.told.date, each.counts, each.due.firm) for each in others),
     )
+    revised = tuple(ev.DeadlineRevised(context.now, context.operator, *each, version) for each in moved_on)
     why = "放假安排公布，截止日期改变"
     for kind in papers_replaced(case, command.clock):
         issued = paper_issued(kind, context)
         last = case.papers_of(kind)[-1].document_id
-        return revised, ev.PaperRecalled(context.now, context.operator, last, why, issued.document_id), issued
-    return (revised,)
+        return *revised, ev.PaperRecalled(context.now, context.operator, last, why, issued.document_id), issued
+    return revised
+
+
+def _told_along(case: Case, clock: str, context: cmd.Context) -> tuple[Change, ...]:
+    """The other dates of the paper that tells ``clock`` which the holidays moved as well: it comes anew once, and says
+    of the decision and of what is owed (容缺) alike what counts.
+    """
+    kinds = papers_replaced(case, clock)
+    found = moved(case, context.guide, context.rules, context.calendar)
+    return tuple(
+        each
+        for each in found
+        if (kind := each.told.clock.kind) != clock and kinds and papers_replaced(case, kind) == kinds
+    )
 
 
 def papers_replaced(case: Case | None, clock: str) -> tuple[PaperKind, ...]:
@@ -209,7 +222,7 @@ def told_dates(case: Case) -> dict[str, tuple[date | None, bool]]:
     if received is not None and received.notice_due is not None and not case.notices:
         found["notice"] = case.told("notice", received.notice_due, received.notice_due_firm)
     if accepted is not None and accepted.tolerated_until is not None and case.owed:
-        found["tolerance"] = case.told("tolerance", accepted.tolerated_until, accepted.tolerated_firm)
+        found["tolerance"] = case.tolerance_told
     return found
 
 

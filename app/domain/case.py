@@ -256,10 +256,18 @@ class Case:
     @property
     def tolerance_due(self) -> date | None:
         """The last day to bring what is owed (容缺), as it counts now."""
+        return self.tolerance_told[0]
+
+    @property
+    def tolerance_told(self) -> tuple[date | None, bool]:
+        """The last day to bring what is owed (容缺), as it counts now, and whether it is certain: the day that she
+        signed in a pledge is, whatever the holidays will be.
+        """
         accepted = self.accepted
         if accepted is None:
-            return None
-        return self.told("tolerance", accepted.tolerated_until, accepted.tolerated_firm)[0]
+            return None, True
+        signed = self.pledge is not None and accepted.tolerated_until == self.pledge.promised_by
+        return self.told("tolerance", accepted.tolerated_until, accepted.tolerated_firm or signed)
 
     def told(self, clock: str, day: date | None, firm: bool) -> tuple[date | None, bool]:
         """``day`` of ``clock``, or what a new holiday table made of it since it was told."""

@@ -61,7 +61,7 @@ def _under_way(case: Case) -> dict[str, tuple[date | None, bool]]:
     if case.special is not None:
         found["special"] = (case.special.planned_end, True)
     if case.owed and accepted.tolerated_until is not None:
-        found["tolerance"] = case.told("tolerance", accepted.tolerated_until, accepted.tolerated_firm)
+        found["tolerance"] = case.tolerance_told
     started = [b for b in case.branches if b.started_on is not None and b.completed_on is None]
     ends = [(b.due, b.due_firm) for b in started if b.due is not None]
     if ends:

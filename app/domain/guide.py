@@ -272,6 +272,29 @@ class ServiceGuide:
         """Whether it says how the item is done, see :func:`unguided`."""
         return bool(self.version)
 
+    @property
+    def gave_way(self) -> tuple[Period | None, Period | None]:
+        """The legal and the promised period that a shorter one took the place of: none in a guide as published."""
+        return None, None
+
+
+@dataclass(frozen=True)
+class EasedGuide(ServiceGuide):
+    """The better of two versions for the applicant, where one has a shorter period than the other. It lives as long as
+    the act that it is asked for, and is never stored or sent.
+
+    ``legal_before`` and ``promised_before`` are the periods that gave way: they still hold for who was given time by
+    them (容缺).
+    """
+
+    legal_before: Period | None = None
+    promised_before: Period | None = None
+
+    @property
+    def gave_way(self) -> tuple[Period | None, Period | None]:
+        """As the two fields say."""
+        return self.legal_before, self.promised_before
+
 
 def unguided(item: ServiceItem) -> ServiceGuide:
     """What is known of an item whose guide is not on this machine: enough to say in writing where to go (S0 23), and

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from app.domain.elements import elements_of
 from app.domain.guide import (
     Choice,
+    EasedGuide,
     Fee,
     FormField,
     MaterialLine,
@@ -20,7 +21,7 @@ from app.domain.guide import (
     SituationQuestion,
 )
 from app.domain.item_status import status_words
-from app.values import dataclass, replace
+from app.values import dataclass, fields, replace
 
 # Elements with a sentence of their own below, or that follow from another.
 _OWN_WORDS = frozenset(
@@ -239,15 +240,13 @@ def better_of_both(kept: ServiceGuide, now: ServiceGuide) -> ServiceGuide:
     of the day of 收件, which the papers name.
     """
     lines = paired(kept, now)
-    fields = {field.id: field for field in now.form}
+    asked = {field.id: field for field in now.form}
     return replace(
-        kept,
-        legal=_shorter(kept.legal, now.legal),
-        promised=_shorter(kept.promised, now.promised),
+        _with_shorter(kept, now),
         excluded_steps=tuple(step for step in kept.excluded_steps if step in now.excluded_steps),
         questions=_all_questions(kept.questions, now.questions),
         materials=tuple(_better(line, lines[line.id]) for line in kept.materials if line.id in lines),
-        form=tuple(_easier(field, fields[field.id]) for field in kept.form if field.id in fields),
+        form=tuple(_easier(field, asked[field.id]) for field in kept.form if field.id in asked),
         elder_question=kept.elder_question and now.elder_question,
         personal_attendance=kept.personal_attendance and now.personal_attendance,
         special_laws=tuple(law for law in kept.special_laws if law in now.special_laws),
@@ -277,6 +276,21 @@ def _easier(kept: FormField, now: FormField) -> FormField:
         required=kept.required and now.required,
         conditions=tuple(dict.fromkeys((*kept.conditions, *now.conditions))),
     )
+
+
+def _with_shorter(kept: ServiceGuide, now: ServiceGuide) -> ServiceGuide:
+    """``kept`` with the shorter periods, and what gave way to them beside."""
+    legal, promised = _shorter(kept.legal, now.legal), _shorter(kept.promised, now.promised)
+    before = _longer(legal, kept.legal, now.legal), _longer(promised, kept.promised, now.promised)
+    if not any(before):
+        return replace(kept, legal=legal, promised=promised)
+    values = {field.name: getattr(kept, field.name) for field in fields(ServiceGuide)}
+    values |= {"legal": legal, "promised": promised}
+    return EasedGuide(**values, legal_before=before[0], promised_before=before[1])
+
+
+def _longer(best: Period | None, *both: Period | None) -> Period | None:
+    return next((period for period in both if period not in (None, best)), None)
 
 
 def _shorter(kept: Period | None, now: Period | None) -> Period | None:

@@ -24,28 +24,61 @@ def legal_limit(guide: ServiceGuide, rules: RuleSet) -> Period | None:
 
 def main_limit(
     guide: ServiceGuide, rules: RuleSet, start: date, calendar: WorkCalendar, *, tolerated: bool = False,
-    pauses: Sequence[Pause] = (),
+    keeps: date | None = None, pauses: Sequence[Pause] = (),
 ) -> Binding | None:  # fmt: skip
     """The limit by which a case accepted on ``start`` is to be decided, None when the guide names none.
 
     With 容缺 (``tolerated``) 即办 binds nobody: what is not there cannot be decided on the spot, so the limit is told
-    that is left beside it (S0 22(1), 22(3)). The clock does not wait for what is owed (许可法 45).
+    that is left beside it (S0 22(1), 22(3)). The clock does not wait for what is owed (许可法 45). ``keeps`` is the day
+    that a pledge in her hand names: where a later guide is shorter than that, the first limit that leaves her the day.
     """
-    limits = (legal_limit(guide, rules), guide.promised)
-    legal, promised = (None if tolerated and each is not None and not each.days else each for each in limits)
-    return binding(start, legal, promised, calendar, pauses)
+    if not tolerated:
+        return binding(start, legal_limit(guide, rules), guide.promised, calendar, pauses)
+    bound = binding(start, *beside_at_once(guide, rules), calendar, pauses)
+    if bound is None or keeps is None or keeps <= bound.due.date:
+        return bound
+    others = [each for each in _each_limit(guide, rules, start, calendar, pauses) if keeps <= each.due.date]
+    return min(others, key=lambda each: each.due.date, default=bound)
+
+
+def beside_at_once(guide: ServiceGuide, rules: RuleSet) -> tuple[Period | None, Period | None]:
+    """The legal and the promised period in days, which are left where 即办 does not bind; what a later 即办 took the
+    place of is one of them.
+    """
+    before, promised_before = (None, guide.gave_way[1]) if guide.concentrated else guide.gave_way
+    return _in_days(legal_limit(guide, rules), before), _in_days(guide.promised, promised_before)
+
+
+def _in_days(*periods: Period | None) -> Period | None:
+    return next((period for period in periods if period is not None and period.days), None)
+
+
+def _each_limit(
+    guide: ServiceGuide, rules: RuleSet, start: date, calendar: WorkCalendar, pauses: Sequence[Pause]
+) -> list[Binding]:
+    """Every limit in days by itself, those too that gave way to a shorter one."""
+    before, promised_before = (None, guide.gave_way[1]) if guide.concentrated else guide.gave_way
+    pairs = [(period, None) for period in (legal_limit(guide, rules), before)]
+    pairs += [(None, period) for period in (guide.promised, promised_before)]  # type: ignore[misc]
+    found = (binding(start, *pair, calendar, pauses) for pair in pairs if _in_days(*pair) is not None)
+    return [each for each in found if each is not None]
 
 
 def running_limit(
     case: Case, guide: ServiceGuide, rules: RuleSet, calendar: WorkCalendar, pauses: Sequence[Pause] = ()
 ) -> Binding | None:
     """The main limit of an accepted case as it counts now; what was told as 即办 with 容缺, by an older program, stands
-    as it was told.
+    as it was told, and so does which of the limits a case with 容缺 was told.
     """
     accepted = case.accepted
     if accepted is None:
         return None
     tolerated = bool(accepted.tolerated) and accepted.binding != Limit.AT_ONCE.value
+    if tolerated:
+        told = accepted.binding, accepted.limit_words
+        for each in _each_limit(guide, rules, accepted.accepted_on, calendar, pauses):
+            if told == (each.limit.value, each.period.words()):
+                return each
     return main_limit(guide, rules, accepted.accepted_on, calendar, tolerated=tolerated, pauses=pauses)
 
 
@@ -61,12 +94,22 @@ def pauses_of(case: Case, rules: RuleSet, running: Sequence[date | None] = ()) -
     )
 
 
-def only_at_once(guide: ServiceGuide) -> bool:
-    """Whether 即办 is the only time the guide knows: then nothing can be brought later, and 容缺 has no room."""
-    if guide.concentrated or (guide.legal is None and guide.item.is_licence):
-        return False
-    limits = [each for each in (guide.legal, guide.promised) if each is not None]
-    return bool(limits) and not any(each.days for each in limits)
+def told_too_late(case: Case, rules: RuleSet, calendar: WorkCalendar, today: date) -> bool:
+    """Whether the 5 days of the law are certainly over without a notice (许可法 32(1)(4))."""
+    found = deemed_after(case, rules, calendar)
+    return found is not None and found[1] and today > found[0]
+
+
+def counts_as_accepted(case: Case, rules: RuleSet, calendar: WorkCalendar, today: date) -> date:
+    """The day that counts as that of 受理: that of 收件 when the 5 days passed without a notice (许可法 32(1)(4)); else
+    the day on which all was there that it takes, corrections (32(1)(5)) and the pledge of what comes later (S0 22(3)):
+    that it is written down late takes no day from anybody. Otherwise today.
+    """
+    if case.received is not None and told_too_late(case, rules, calendar, today):
+        return case.received.received_on
+    days = [case.completed.completed_on] if case.completed is not None else []
+    days += [case.pledge.at.date] if case.pledge is not None and case.tolerated else []
+    return max(days, default=today)
 
 
 def notice_served_on(case: Case) -> date | None:

@@ -15,6 +15,7 @@ from app.domain.guide import Period, ServiceGuide
 from app.domain.limits import notice_served_on, pauses_of, running_limit
 from app.domain.rules import RuleSet
 from app.domain.running import Change, Running, Told, changes
+from app.values import replace
 
 
 def moved(
@@ -24,7 +25,30 @@ def moved(
     applicant is none of them.
     """
     found = changes(list(told_clocks(case, guide, rules, calendar)), calendar)
-    return tuple(change for change in found if change.counts != change.told.date)
+    return tuple(change for change in _in_order(case, found) if change.counts != change.told.date)
+
+
+def _in_order(case: Case, found: tuple[Change, ...]) -> tuple[Change, ...]:
+    """What is owed (容缺) may be brought until the decision at the latest, and nothing is decided before it may be
+    brought: where the table would have it otherwise, each stays with what was told of it as certain.
+    """
+    by_kind = {change.told.clock.kind: change for change in found}
+    main, owed = by_kind.get("main"), by_kind.get("tolerance")
+    end = main.counts if main is not None else case.main_due[0]
+    until = owed.counts if owed is not None else bring_by(case)
+    if end is None or until is None or until <= end:
+        return found
+    if owed is not None:
+        until = max(end, owed.told.date) if owed.told.firm else end
+        by_kind["tolerance"] = replace(owed, kept=until)
+    if main is not None:
+        by_kind["main"] = replace(main, kept=max(end, min(until, main.told.date)))
+    return tuple(by_kind.values())
+
+
+def bring_by(case: Case) -> date | None:
+    """The last day to bring what is owed (容缺) as it was told and counts, None when nothing is."""
+    return case.tolerance_due if case.owed else None
 
 
 def told_clocks(
@@ -53,6 +77,9 @@ def _counted(
         main = _main(case, accepted.accepted_on, guide, rules, calendar)
         if main is not None:
             yield "main", main
+            if accepted.tolerated_until is not None and accepted.tolerated_until == accepted.due:
+                # A day that was agreed is a day; this one is the last that the limit leaves, and goes with it.
+                yield "tolerance", _running("tolerance", main.start, main.period)
     if decision is not None:
         yield "delivery", _running("delivery", decision.decided_on, rules.delivery_period)
 

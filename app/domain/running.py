@@ -36,16 +36,20 @@ OF_THE_APPLICANT = frozenset({ClockKind.CORRECTION, ClockKind.TOLERANCE})
 """Clocks of which the applicant has the use; all others bind the authority."""
 
 
-def counts_now(kind: str, told: date, firm: bool, found: date) -> date:
+def counts_now(kind: str, told: date, firm: bool, found: date, owed: date | None = None) -> date:
     """The day that counts when a new holiday table gives ``found`` for a date that was ``told``: the one rule for the
     due list, the work list and the act that tells it again.
 
     Of a date said as certain (``firm``) and the new one, the better for the applicant: an applicant's own period does
     not shrink in his hands, and what an authority has promised it keeps. A date that was said to be 预计 gives way.
+    ``owed`` is the last day to bring a 容缺 material: the decision does not move before it, since nothing is decided
+    while that is owed.
     """
-    if not firm:
-        return found
-    return max(told, found) if kind in OF_THE_APPLICANT else min(told, found)
+    if kind in OF_THE_APPLICANT:
+        return max(told, found) if firm else found
+    best = min(told, found) if firm else found
+    # A day that was told to come before hers is not put off by that.
+    return best if owed is None or kind != ClockKind.MAIN else max(best, min(owed, told))
 
 
 @dataclass(frozen=True)
@@ -108,15 +112,18 @@ class Told:
 
 @dataclass(frozen=True)
 class Change:
-    """The holidays moved a date that was told; the applicant is to be told again."""
+    """The holidays moved a date that was told; the applicant is to be told again. ``kept`` is the day that counts where
+    another date of the case forbids the one that was found.
+    """
 
     told: Told
     due: Due
+    kept: date | None = None
 
     @property
     def counts(self) -> date:
         """The day that counts now (:func:`counts_now`)."""
-        return counts_now(self.told.clock.kind, self.told.date, self.told.firm, self.due.date)
+        return self.kept or counts_now(self.told.clock.kind, self.told.date, self.told.firm, self.due.date)
 
     def words(self) -> str:
         """For the clerk and the paper: 原告知预计2027年1月8日，按新公布的放假安排为2027年1月11日（星期一）。"""

@@ -6,9 +6,11 @@ from enum import StrEnum
 
 from app.domain.acts_guards import Checked
 from app.domain.guide import ServiceGuide, limit_words
-from app.domain.limits import only_at_once
+from app.domain.limits import beside_at_once
 from app.domain.materials import Fault, MaterialStatus, SubmittedMaterial, fault_of
 from app.domain.rights import Right
+from app.domain.rules import RuleSet
+from app.domain.tolerance import UNKNOWN, why_never
 from app.values import dataclass, replace
 
 
@@ -42,10 +44,12 @@ def judge(
     guide: ServiceGuide,
     materials: tuple[SubmittedMaterial, ...],
     rights: frozenset[Right],
+    rules: RuleSet | None,
     credit: Checked = Checked.UNCHECKED,
 ) -> Verdict:
     """Judge the rows as they stand. Nothing outside the guide is asked (S0 21); every fault is named at
-    once (许可法 32(1)(4)). ``credit`` is what is known of the applicant: 容缺 and 告知承诺 hang on it (S0 10(1)).
+    once (许可法 32(1)(4)). ``rules`` are those of the day, None while nobody has read them: nothing may come later
+    then. ``credit`` is what is known of the applicant: 容缺 and 告知承诺 hang on it (S0 10(1)).
     """
     if guide.item.status != "有效":
         return Verdict(
@@ -74,7 +78,7 @@ def judge(
     owed = tuple(m for m in materials if m.status in owing)
     promised = tuple(m for m in materials if m.status is status.COMMITTED)
     if owed:
-        return _deficient(guide, owed, promised, rights, credit)
+        return _deficient(guide, owed, promised, rights, rules, credit)
     return _with_bare_copies(_complete(guide, promised, rights, credit), materials)
 
 
@@ -127,18 +131,20 @@ def _deficient(
     owed: tuple[SubmittedMaterial, ...],
     promised: tuple[SubmittedMaterial, ...],
     rights: frozenset[Right],
+    rules: RuleSet | None,
     credit: Checked,
 ) -> Verdict:
+    never = why_never(guide, rules) if rules is not None else UNKNOWN
     faults = tuple(fault_of(m) for m in owed)
     rows = "；".join(f"材料{fault.number} {fault.code.value}" for fault in faults)
     listed = all(m.tolerable for m in owed)
-    if listed and Right.ACCEPT in rights and credit is not Checked.BAD and not only_at_once(guide):
+    if listed and Right.ACCEPT in rights and credit is not Checked.BAD and rules is not None and not never:
         also = f"，含告知承诺 {len(promised)} 项" if promised else ""
         unchecked = f"{_UNCHECKED}。" if credit is Checked.UNCHECKED else ""
         return Verdict(
             VerdictKind.TOLERABLE,
             f"可容缺受理：缺 {len(faults)} 项{also}",
-            f"{rows}。{unchecked}{_not_at_once(guide)}申请人不愿容缺的，一次性告知",
+            f"{rows}。{unchecked}{_not_at_once(guide, rules)}申请人不愿容缺的，一次性告知",
             "S0 22(3)",
             faults,
             promised=len(promised),
@@ -152,18 +158,18 @@ def _deficient(
             faults,
         )
     bad = "信用核查没有通过，不适用容缺和告知承诺：" if credit is Checked.BAD else ""
-    no_time = "时限只有即办，没有容缺的时间；" if listed and not bad and only_at_once(guide) else ""
+    no_time = f"{never}；" if listed and not bad and never else ""
     law = "行政许可法 32(1)(4)；S0 22(2)"
     return Verdict(VerdictKind.NOTICE, f"须一次性告知 {len(faults)} 项", f"{bad}{no_time}{rows}", law, faults)
 
 
-def _not_at_once(guide: ServiceGuide) -> str:
+def _not_at_once(guide: ServiceGuide, rules: RuleSet) -> str:
     """What 容缺 costs who applies for something decided at once: said before she chooses (S0 22(1))."""
     if guide.promised is None or guide.promised.days:
         return ""
-    if guide.legal is None or guide.concentrated:
-        return "容缺后不能当场办结，按法定时限办理。"
-    return f"容缺后不能当场办结，按法定{guide.legal.words()}办理。"
+    legal, promised = beside_at_once(guide, rules)
+    told = [f"{name}{each.words()}" for name, each in (("承诺", promised), ("法定", legal)) if each is not None]
+    return f"容缺后不能当场办结，按{told[0]}办理。" if told else "容缺后不能当场办结。"
 
 
 _UNCHECKED = "信用未查：先出收件凭证，查到后签承诺"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.acts_guards import CREDIT, FALSE_PROMISES, Checked, checked
-from app.domain.acts_promise import tolerance_limit
 from app.domain.case import Case
 from app.domain.commands import Context
 from app.domain.guide import ServiceGuide
+from app.domain.tolerance import tolerance_limit
 from app.usecases.desk import Desk
 from app.values import dataclass
 

@@ -134,13 +134,8 @@ def _accepted(case: Standing) -> dict[str, Any]:
     due = case.day("due")
     made = {line for each in case.payloads("commitment_made") for line in each.get("lines") or ()}
     tolerated = case.words("tolerated")
-    if tolerated and not case.day("tolerated_until"):
-        raise forbidden("容缺受理须写明补齐期限（--tolerated-until）")
-    if tolerated and due is not None and (due <= case.today or str(case.day("tolerated_until")) > due):
-        raise forbidden(f"容缺的补齐期限不能晚于办理期限（{due}），办理期限也不能只到当日（容缺办法）")
-    unpledged = set(tolerated) - set(case.last("tolerance_pledged").get("lines") or ())
-    if unpledged:
-        raise forbidden(f"申请人没有承诺补交：{'、'.join(sorted(unpledged))}")
+    if tolerated:
+        _tolerable(case, tolerated, due)
     return {
         "accepted_on": case.today,
         "due": due,
@@ -159,6 +154,27 @@ def _accepted(case: Standing) -> dict[str, Any]:
         "committed": case.words("committed") or sorted(made),
         "branches": _branch_limits(case),
     }
+
+
+def _tolerable(case: Standing, tolerated: list[str], due: str | None) -> None:
+    """容缺 has a day of its own, between today and the decision, and not before the one that the applicant holds in her
+    pledge; without a day for the decision nobody knows the first.
+    """
+    pledge, until = case.last("tolerance_pledged"), case.day("tolerated_until")
+    unpledged = set(tolerated) - set(pledge.get("lines") or ())
+    if unpledged:
+        raise forbidden(f"申请人没有承诺补交：{'、'.join(sorted(unpledged))}")
+    if not until:
+        raise forbidden("容缺受理须写明补齐期限（--tolerated-until）")
+    if not due:
+        raise forbidden("容缺受理须写明办理期限（--due）：补齐期限不能超过它（容缺办法）")
+    if due <= case.today or until > due:
+        raise forbidden(f"容缺的补齐期限不能晚于办理期限（{due}），办理期限也不能只到当日（容缺办法）")
+    if until < case.today:
+        raise forbidden(f"容缺的补齐期限（{until}）已经过去，申请人已经来不及补交")
+    promised = str(pledge.get("promised_by") or "")
+    if promised >= case.today and until < promised:
+        raise forbidden(f"申请人的承诺书写明补交到 {promised}，补齐期限不能缩短")
 
 
 def _branch_limits(case: Standing) -> list[dict[str, Any]]:

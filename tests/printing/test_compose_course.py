@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -47,12 +47,12 @@ def told(fonts: Fonts, words: Callable[[bytes], str]) -> Reader:
     return Reader(fonts, words)
 
 
-def tolerated(counter: Counter) -> Counter:
+def tolerated(counter: Counter, until: date | None = None) -> Counter:
     counter.offer("tolerable")
     row = counter.rows[0]
     counter.received(replace(faulty(row), status=MaterialStatus.TOLERATED))
     counter.credit()
-    counter.do(cmd.PledgeTolerance((row.line_id,), "现场", "signed"))
+    counter.do(cmd.PledgeTolerance((row.line_id,), "现场", "signed", until))
     counter.do(cmd.Accept("counter"))
     return counter
 

@@ -11,6 +11,7 @@ from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.clocks import clocks
 from app.domain.conduct import Kind, conduct
+from app.domain.guide import Period
 from app.domain.paper import PaperKind
 from app.domain.progress import progress, query_code
 from app.domain.time import at
@@ -92,9 +93,10 @@ def test_a_receipt_whose_date_moved_says_the_new_one_and_nobody_is_late_by_the_o
 
 @pytest.mark.law("D07", "L25", "B7-21")
 def test_with_tolerance_the_paper_that_told_the_date_is_the_one_that_comes_anew(told: Reader) -> None:
-    counter = tolerated(Counter())
+    counter = tolerated(Counter(), at(2026, 9, 30).date)
     old, due = counter.paper(PaperKind.TOLERANCE_NOTICE), counter.need().main_due[0]
     assert due is not None
+    assert counter.refused(cmd.ReviseDeadline("main", at(2026, 9, 29).date, True)) == "ZC-CASE-47", "hers comes first"
     sooner = due - timedelta(days=1)
     counter.do(cmd.ReviseDeadline("main", sooner, True))
     new = counter.paper(PaperKind.TOLERANCE_NOTICE)
@@ -131,3 +133,21 @@ def test_a_notice_for_a_sheet_of_the_pad_says_when_it_was_handed_in_not_when_it_
     counter.do(cmd.IssueNotice())
     said = told(counter, counter.paper(PaperKind.NOTICE))
     assert "于2026年9月21日9时05分" in said and "9月22日14时30分" not in said
+
+
+@pytest.mark.law("D07", "L25")
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_day_to_bring_that_is_not_what_she_expects_is_explained_on_the_notice(told: Reader, silent: bool) -> None:
+    counter = Counter()
+    counter.offer("tolerable", legal=Period(20))
+    counter.received(faulty(counter.rows[0]))
+    counter.credit()
+    line, first = (counter.rows[0].line_id,), at(2026, 9, 29).date
+    counter.now = at(2026, 9, 30, 9) if silent else counter.now
+    counter.do(cmd.PledgeTolerance(line, "现场", "signed", None if silent else first))
+    # Silence dates 受理 back, and so the decision; else it is only that the day passed before anybody accepted.
+    counter.now = at(2026, 10, 12, 9) if silent else at(2026, 9, 30, 9)
+    counter.do(cmd.Accept("department"))
+    said = told(counter, counter.paper(PaperKind.TOLERANCE_NOTICE))
+    assert ("补交仍以承诺书写明的日期为准" in said) is silent
+    assert (f"承诺书写明的{day_words(first)}在受理以前已过，以本通知书的日期为准" in said) is not silent

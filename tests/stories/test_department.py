@@ -255,7 +255,7 @@ def tolerated(hall: Hall) -> UUID:
     case_id = hall.receive(hall.food(), staff=MaterialStatus.TOLERATED)
     hall.until_in_step()
     assert [ask.outcome for ask in hall.case(case_id).asks] == ["pass"], "answered in the same step"
-    pledge_tolerance(hall.at.office.desk, case_id, (STAFF,), "现场", "signed")
+    pledge_tolerance(hall.at.office.desk, case_id, (STAFF,), "现场", "signed", date(2026, 10, 12))
     hall.at.office.transfer(case_id)
     hall.until_in_step()
     hall.department(case_id, "accept", due="2026-10-14", tolerated=[STAFF], tolerated_until="2026-10-12")
@@ -263,16 +263,30 @@ def tolerated(hall: Hall) -> UUID:
 
 
 @pytest.mark.law("L25")
-@pytest.mark.parametrize("until", ["2026-10-15", "2026-10-14"])
-def test_the_department_too_gives_no_later_day_for_a_paper_than_for_the_decision(hall: Hall, until: str) -> None:
+@pytest.mark.parametrize(
+    ("due", "until", "why"),
+    [
+        ("2026-10-14", "2026-10-15", "不能晚于办理期限"),
+        ("today", "today", "不能只到当日"),
+        ("", "2026-10-12", "须写明办理期限"),
+        ("2026-10-14", "", "须写明补齐期限"),
+        ("2026-10-14", "2026-09-01", "已经过去"),
+        ("2026-10-14", "2026-10-10", "承诺书写明补交到 2026-10-12"),
+    ],
+)
+def test_the_department_too_gives_a_day_for_a_paper_that_is_to_come_and_is_no_later_than_the_decision(
+    hall: Hall, due: str, until: str, why: str
+) -> None:
     case_id = hall.receive(hall.food(), staff=MaterialStatus.TOLERATED)
     hall.until_in_step()
-    pledge_tolerance(hall.at.office.desk, case_id, (STAFF,), "现场", "signed")
+    pledge_tolerance(hall.at.office.desk, case_id, (STAFF,), "现场", "signed", date(2026, 10, 12))
     hall.at.office.transfer(case_id)
     hall.until_in_step()
-    due = "2026-10-14" if until > "2026-10-14" else hall.clock.now().date.isoformat()
-    with pytest.raises(StaffError, match="容缺的补齐期限"):
-        hall.department(case_id, "accept", due=due, tolerated=[STAFF], tolerated_until=until)
+    today = hall.clock.now().date.isoformat()
+    days = {"due": due, "tolerated_until": until}
+    said = {name: today if day == "today" else day for name, day in days.items() if day}
+    with pytest.raises(StaffError, match=why):
+        hall.department(case_id, "accept", tolerated=[STAFF], **said)
     assert hall.case(case_id).accepted is None
 
 

@@ -119,7 +119,7 @@ def first_morning(window: Counter) -> UUID:
         fault_row(rows[2], status=MaterialStatus.FAULTY, fault=FaultCode.MISSING),
         fault_row(rows[3], status=MaterialStatus.FAULTY, fault=FaultCode.FORM, note="没有负责人签字"),
     )
-    verdict = judge(on_desk.guide, given, office.rights(on_desk.guide))
+    verdict = judge(on_desk.guide, given, office.rights(on_desk.guide), office.desk.rules)
     assert (verdict.kind, len(verdict.faults)) == (VerdictKind.NOTICE, 2)
     office.receive(case_id, on_desk.intake, given)
     notice = office.issue_notice(case_id).case.notices[0]
@@ -192,7 +192,7 @@ def receive_only(window: Counter) -> UUID:
     office = window.at.office
     on_desk = window.apply("spscxk", FOOD_ANSWERS, Applicant(organisation=COMPANY), PERSON)
     rows = tuple(as_taken(row, 1, 0) for row in on_desk.rows)
-    assert judge(on_desk.guide, rows, office.rights(on_desk.guide)).kind is VerdictKind.RECEIVE_ONLY
+    assert judge(on_desk.guide, rows, office.rights(on_desk.guide), office.desk.rules).kind is VerdictKind.RECEIVE_ONLY
     case_id = office.new_draft()
     office.receive(case_id, on_desk.intake, rows)
     with pytest.raises(RefusedError) as refused:

@@ -175,6 +175,14 @@ class Counter:
         self.write(answer)
         return answer
 
+    def do_by(self, command: cmd.Command, table: WorkCalendar) -> tuple[ev.Event, ...]:
+        """As :meth:`do`, after another holiday table came."""
+        answer = decide(self.case, command, replace(self.context(command), calendar=table))
+        assert not isinstance(answer, cmd.Refusal), answer
+        self.number += len(papers_needed(command, self.case))
+        self.write(answer)
+        return answer
+
     def refused(self, command: cmd.Command) -> str:
         answer = self.ask(command)
         assert isinstance(answer, cmd.Refusal), [event.TYPE for event in answer]

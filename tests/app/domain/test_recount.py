@@ -6,15 +6,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain import commands as cmd
 from app.domain.acts_side import told_dates
 from app.domain.calendar import SpecialDay, WorkCalendar
 from app.domain.guide import Period
+from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.recount import moved
 from app.domain.time import Timestamp
-from tests.app.domain.kit import Counter, calendar, rules
+from tests.app.domain.kit import Counter, calendar, faulty, rules
 
 
 def with_holiday(*days: date) -> WorkCalendar:
@@ -107,3 +110,118 @@ def test_pauses_and_extension_stay_in_the_count() -> None:
     counter.case = replace(case, extension=replace(case.extension, due_firm=False))
     (change,) = moved(counter.need(), counter.item, rules(), with_holiday(end))
     assert change.due.date > end
+
+
+# what is owed (容缺) and the decision
+
+
+def workday(day: date) -> WorkCalendar:
+    """A later table by which ``day`` is worked in exchange."""
+    known = calendar()
+    return replace(known, days=dict(known.days) | {day: SpecialDay("调休上班", False)}, version="2026-worked")
+
+
+def owing(until: date | None = None, *, firm: bool = True, pledged: bool = True) -> Counter:
+    """Accepted with a paper to come, by default on the day of the decision; ``firm``: both days told as certain;
+    ``pledged``: she signed for the day, else the rules want no pledge.
+    """
+    counter = Counter()
+    counter.offer("tolerable", 0, promised=Period(10), legal=Period(20))
+    counter.rules = replace(rules(), tolerance_pledge=pledged)
+    row = faulty(counter.rows[0])
+    counter.received(row if pledged else replace(row, status=MaterialStatus.TOLERATED))
+    counter.credit()
+    if pledged:
+        counter.do(cmd.PledgeTolerance((counter.rows[0].line_id,), "现场", "signed", until))
+    counter.do(cmd.Accept("counter"))
+    case = counter.need()
+    assert case.accepted is not None
+    if not firm:
+        counter.case = replace(case, accepted=replace(case.accepted, due_firm=False, tolerated_firm=False))
+    return counter
+
+
+SUNDAY = date(2026, 10, 11)
+
+
+@pytest.mark.law("B7-21", "L25")
+def test_the_decision_does_not_move_before_the_day_on_which_she_may_still_bring_what_is_owed() -> None:
+    counter = owing()
+    assert counter.need().accepted.tolerated_until == counter.need().main_due[0]  # type: ignore[union-attr]
+    assert not moved(counter.need(), counter.item, rules(), workday(SUNDAY))
+    sooner = counter.need().main_due[0] - timedelta(days=1)  # type: ignore[operator]
+    assert counter.refused(cmd.ReviseDeadline("main", sooner, True)) == "ZC-CASE-47"
+
+
+@pytest.mark.law("B7-21", "L25")
+def test_a_day_to_bring_that_was_told_as_certain_is_no_later_than_the_decision_that_was_promised() -> None:
+    counter = owing()
+    told = counter.need().main_due[0]
+    assert told is not None
+    assert not moved(counter.need(), counter.item, rules(), with_holiday(told)), "what was promised is kept, both"
+
+
+@pytest.mark.law("B7-21", "L25", "D07")
+@pytest.mark.parametrize("first", ["main", "tolerance"])
+@pytest.mark.parametrize("sooner", [True, False])
+def test_two_expected_days_of_one_notice_move_together_and_are_told_by_one_new_notice(first: str, sooner: bool) -> None:
+    counter = owing(firm=False, pledged=not sooner)
+    told = counter.need().main_due[0]
+    assert told is not None
+    later = workday(SUNDAY) if sooner else with_holiday(told)
+    found = {each.told.clock.kind: each for each in moved(counter.need(), counter.item, rules(), later)}
+    assert found.keys() == {"main", "tolerance"} and len({each.counts for each in found.values()}) == 1
+    before = counter.paper(PaperKind.TOLERANCE_NOTICE)
+    events = counter.do_by(cmd.ReviseDeadline(first, found[first].counts, True), later)
+    assert [event.TYPE for event in events].count("paper_issued") == 1, "she is told once"
+    case = counter.need()
+    assert case.main_due[0] == case.tolerance_due == found["main"].counts != told
+    gone = case.paper(before.document_id)
+    assert gone is not None and gone.void
+    assert not moved(case, counter.item, rules(), later)
+
+
+@pytest.mark.law("B7-21", "L25")
+def test_an_expected_decision_does_not_come_before_the_day_she_signed_for() -> None:
+    counter = owing(firm=False)
+    assert not moved(counter.need(), counter.item, rules(), workday(SUNDAY))
+
+
+@pytest.mark.law("B7-21", "L25")
+def test_an_agreed_day_is_a_day_and_no_holiday_moves_it() -> None:
+    agreed = date(2026, 9, 30)
+    counter = owing(agreed, firm=False)
+    found = moved(counter.need(), counter.item, rules(), with_holiday(agreed))
+    assert [each.told.clock.kind for each in found] == ["main"] and counter.need().tolerance_due == agreed
+
+
+@pytest.mark.law("B7-21", "L25")
+@given(
+    st.sets(st.dates(date(2026, 9, 29), date(2026, 11, 10)), max_size=6),
+    st.sets(st.dates(date(2026, 9, 29), date(2026, 11, 10)), max_size=6),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from([None, date(2026, 9, 30), date(2026, 10, 16)]),
+)
+def test_whatever_table_comes_she_may_bring_it_until_the_day_she_was_told_and_never_after_the_decision(
+    off: set[date], on: set[date], firm: bool, pause: bool, pledged: bool, agreed: date | None
+) -> None:
+    counter = owing(agreed, firm=firm, pledged=pledged)
+    if pause:
+        counter.do(cmd.StartSpecial("检验", "", Period(5), "主任"))
+        counter.now = later(counter, 2)
+        counter.do(cmd.EndSpecial("合格"))
+    known = calendar()
+    table = {day: SpecialDay("调休上班", False) for day in on} | {day: SpecialDay("放假", True) for day in off}
+    new = replace(known, days=dict(known.days) | table, version="2026-any")
+    case = counter.need()
+    for change in moved(case, counter.item, rules(), new):
+        if counter.need().told(change.told.clock.kind, change.told.date, True)[0] == change.told.date:
+            counter.do_by(cmd.ReviseDeadline(change.told.clock.kind, change.counts, change.due.firm), new)
+    after = counter.need()
+    assert after.tolerance_due is not None and case.tolerance_due is not None and after.main_due[0] is not None
+    assert after.tolerance_due <= after.main_due[0]
+    if firm or pledged:
+        assert after.tolerance_due >= case.tolerance_due
+    assert not moved(after, counter.item, rules(), new)

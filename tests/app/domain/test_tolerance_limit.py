@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import commands as cmd
-from app.domain.acts_promise import tolerance_limit
 from app.domain.guide import Period, Unit
-from app.domain.limits import main_limit, only_at_once
+from app.domain.limits import main_limit
 from app.domain.materials import MaterialStatus
 from app.domain.recount import moved
 from app.domain.time import Timestamp
+from app.domain.tolerance import tolerance_limit, why_never
 from app.domain.verdict import VerdictKind, judge
 from tests.app.domain.kit import ALL, MONDAY, NURSE, Counter, calendar, faulty, guide_of, rules
 
@@ -64,16 +64,17 @@ def test_where_the_guide_knows_no_time_but_now_nothing_is_tolerated_and_a_notice
     assert counter.refused(cmd.PledgeTolerance((counter.rows[0].line_id,), "现场", "signed")) == "ZC-CASE-36"
     counter.rules = replace(rules(), tolerance_pledge=False)
     assert counter.refused(cmd.Accept("department")) == "ZC-CASE-36", "without a pledge it is asked at 受理"
-    verdict = judge(counter.item, counter.need().materials, ALL)
+    verdict = judge(counter.item, counter.need().materials, ALL, rules())
     assert verdict.kind is VerdictKind.NOTICE and "只有即办" in verdict.reason
 
 
 @pytest.mark.law("L23", "L25")
 def test_before_she_chooses_she_hears_that_what_comes_later_is_not_decided_on_the_spot() -> None:
     counter = tolerating(TWENTY, AT_ONCE)
-    assert "容缺后不能当场办结，按法定20个工作日办理" in judge(counter.item, counter.need().materials, ALL).reason
+    said = judge(counter.item, counter.need().materials, ALL, rules()).reason
+    assert "容缺后不能当场办结，按法定20个工作日办理" in said
     slow = tolerating(TWENTY, Period(7))
-    assert "当场" not in judge(slow.item, slow.need().materials, ALL).reason
+    assert "当场" not in judge(slow.item, slow.need().materials, ALL, rules()).reason
 
 
 @pytest.mark.law("L25")
@@ -100,7 +101,7 @@ def test_what_may_come_later_is_always_due_after_today_and_never_after_the_decis
     limit = tolerance_limit(counter.need(), counter.context(cmd.Accept("department")))
     bound = main_limit(guide, law, MONDAY.date, calendar(), tolerated=True)
     if limit is None:
-        assert only_at_once(guide) or (bound is None and own is None)
+        assert why_never(guide, law)
         return
     assert MONDAY.date < limit
     assert bound is None or limit <= bound.due.date

@@ -10,7 +10,7 @@ from app.domain.acts_guards import Checked
 from app.domain.materials import FaultCode, MaterialStatus, as_compared, as_taken
 from app.domain.rights import Right
 from app.domain.verdict import VerdictKind, judge
-from tests.app.domain.kit import ALL, NURSE, Counter, faulty, good, guide_of
+from tests.app.domain.kit import ALL, NURSE, Counter, faulty, good, guide_of, rules
 
 
 def rows(item: str = "食品生产许可") -> Counter:
@@ -20,7 +20,7 @@ def rows(item: str = "食品生产许可") -> Counter:
 @pytest.mark.law("L24")
 def test_as_long_as_a_row_is_unseen_nothing_is_judged() -> None:
     desk = rows()
-    verdict = judge(desk.item, (good(desk.rows[0]), *desk.rows[1:]), ALL)
+    verdict = judge(desk.item, (good(desk.rows[0]), *desk.rows[1:]), ALL, rules())
     assert verdict.kind is VerdictKind.UNDECIDED
     assert verdict.open_rows == tuple(row.number for row in desk.rows[1:])
     assert str(len(desk.rows) - 1) in verdict.sentence
@@ -28,7 +28,7 @@ def test_as_long_as_a_row_is_unseen_nothing_is_judged() -> None:
 
 def test_a_complete_intake_may_be_accepted_and_names_article_and_limit() -> None:
     desk = rows()
-    verdict = judge(desk.item, tuple(good(row) for row in desk.rows), ALL)
+    verdict = judge(desk.item, tuple(good(row) for row in desk.rows), ALL, rules())
     assert verdict.kind is VerdictKind.ACCEPTABLE
     assert "7个工作日" in verdict.reason and "32(1)(5)" in verdict.law
 
@@ -37,7 +37,7 @@ def test_a_complete_intake_may_be_accepted_and_names_article_and_limit() -> None
 def test_every_fault_is_named_in_the_verdict_as_it_will_be_in_the_notice() -> None:
     desk = rows()
     wrong = (faulty(desk.rows[0]), faulty(desk.rows[1], FaultCode.SEAL), *map(good, desk.rows[2:]))
-    verdict = judge(desk.item, wrong, ALL)
+    verdict = judge(desk.item, wrong, ALL, rules())
     assert verdict.kind is VerdictKind.NOTICE
     assert [fault.code for fault in verdict.faults] == [FaultCode.MISSING, FaultCode.SEAL]
     assert "2" in verdict.sentence and "签章缺" in verdict.reason and "32(1)(4)" in verdict.law
@@ -46,7 +46,7 @@ def test_every_fault_is_named_in_the_verdict_as_it_will_be_in_the_notice() -> No
 @pytest.mark.law("J02", "Z02")
 def test_without_the_right_to_accept_the_clerk_receives_and_passes_on() -> None:
     desk = rows()
-    verdict = judge(desk.item, tuple(good(row) for row in desk.rows), frozenset({Right.RECEIVE}))
+    verdict = judge(desk.item, tuple(good(row) for row in desk.rows), frozenset({Right.RECEIVE}), rules())
     assert verdict.kind is VerdictKind.RECEIVE_ONLY and "转部门受理" in verdict.sentence
 
 
@@ -54,7 +54,7 @@ def test_without_the_right_to_accept_the_clerk_receives_and_passes_on() -> None:
 def test_without_the_right_to_notify_the_department_tells_the_faults() -> None:
     desk = rows()
     wrong = (faulty(desk.rows[0]), *map(good, desk.rows[1:]))
-    verdict = judge(desk.item, wrong, frozenset({Right.RECEIVE}))
+    verdict = judge(desk.item, wrong, frozenset({Right.RECEIVE}), rules())
     assert verdict.kind is VerdictKind.RECEIVE_ONLY and "转部门告知" in verdict.sentence
 
 
@@ -62,11 +62,11 @@ def test_only_what_the_guide_lists_as_tolerable_may_come_later() -> None:
     desk = rows()
     tolerable = replace(desk.rows[0], tolerable=True)
     rest = tuple(good(row) for row in desk.rows[1:])
-    assert judge(desk.item, (faulty(tolerable), *rest), ALL).kind is VerdictKind.TOLERABLE
+    assert judge(desk.item, (faulty(tolerable), *rest), ALL, rules()).kind is VerdictKind.TOLERABLE
     both = (faulty(tolerable), faulty(replace(desk.rows[1], tolerable=False)), *rest[1:])
-    assert judge(desk.item, both, ALL).kind is VerdictKind.NOTICE
+    assert judge(desk.item, both, ALL, rules()).kind is VerdictKind.NOTICE
     assert (
-        judge(desk.item, (faulty(tolerable), *rest), frozenset({Right.RECEIVE, Right.NOTIFY})).kind
+        judge(desk.item, (faulty(tolerable), *rest), frozenset({Right.RECEIVE, Right.NOTIFY}), rules()).kind
         is VerdictKind.NOTICE
     )
 
@@ -74,10 +74,10 @@ def test_only_what_the_guide_lists_as_tolerable_may_come_later() -> None:
 @pytest.mark.law("H14")
 def test_whoever_is_turned_away_gets_a_way_and_a_trace() -> None:
     desk = rows()
-    not_here = judge(desk.item, desk.rows, frozenset())
+    not_here = judge(desk.item, desk.rows, frozenset(), rules())
     assert not_here.kind is VerdictKind.NOT_HERE and "代收" in not_here.sentence
     cancelled = replace(desk.item, item=replace(desk.item.item, status="取消"))
-    verdict = judge(cancelled, desk.rows, ALL)
+    verdict = judge(cancelled, desk.rows, ALL, rules())
     assert verdict.kind is VerdictKind.NOT_HERE and "告知单" in verdict.reason
 
 
@@ -93,14 +93,14 @@ def test_what_is_tolerated_or_promised_stands_in_the_sentence_and_hangs_on_the_c
     later = replace(desk.rows[0], tolerable=True, status=MaterialStatus.TOLERATED, fault=FaultCode.MISSING)
     promised = replace(desk.rows[1], committable=True, status=MaterialStatus.COMMITTED)
     rest = tuple(good(row) for row in desk.rows[2:])
-    both = judge(desk.item, (later, promised, *rest), ALL)
+    both = judge(desk.item, (later, promised, *rest), ALL, rules())
     assert (both.kind, both.sentence) == (VerdictKind.TOLERABLE, "可容缺受理：缺 1 项，含告知承诺 1 项")
     assert "信用未查" in both.reason and "一次性告知" in both.reason
-    known = judge(desk.item, (later, good(desk.rows[1]), *rest), ALL, Checked.GOOD)
+    known = judge(desk.item, (later, good(desk.rows[1]), *rest), ALL, rules(), Checked.GOOD)
     assert known.kind is VerdictKind.TOLERABLE and "信用未查" not in known.reason
-    bad = judge(desk.item, (later, promised, *rest), ALL, Checked.BAD)
+    bad = judge(desk.item, (later, promised, *rest), ALL, rules(), Checked.BAD)
     assert bad.kind is VerdictKind.NOTICE and len(bad.faults) == 2 and "信用核查没有通过" in bad.reason
-    only = judge(desk.item, (good(desk.rows[0]), promised, *rest), ALL)
+    only = judge(desk.item, (good(desk.rows[0]), promised, *rest), ALL, rules())
     assert only.kind is VerdictKind.ACCEPTABLE and only.promised == 1 and "含告知承诺 1 项" in only.sentence
 
 
@@ -108,7 +108,7 @@ def test_a_notice_names_what_was_to_be_tolerated_too_since_it_comes_once() -> No
     desk = rows()
     later = replace(desk.rows[0], tolerable=True, status=MaterialStatus.TOLERATED, fault=FaultCode.MISSING)
     wrong = faulty(replace(desk.rows[1], tolerable=False), FaultCode.SEAL)
-    verdict = judge(desk.item, (later, wrong, *(good(row) for row in desk.rows[2:])), ALL)
+    verdict = judge(desk.item, (later, wrong, *(good(row) for row in desk.rows[2:])), ALL, rules())
     assert verdict.kind is VerdictKind.NOTICE and len(verdict.faults) == 2
 
 
@@ -116,7 +116,7 @@ def test_copies_that_nobody_compared_are_named_beside_the_verdict_and_hold_nothi
     desk = rows(NURSE)
     form, diploma, *rest = desk.rows
     bare = as_taken(diploma, 0, 1)
-    verdict = judge(desk.item, (good(form), bare, *(good(row) for row in rest)), ALL)
+    verdict = judge(desk.item, (good(form), bare, *(good(row) for row in rest)), ALL, rules())
     assert verdict.kind is VerdictKind.ACCEPTABLE and verdict.reason.endswith("；材料 2 还没有核对原件")
-    held = judge(desk.item, (good(form), as_compared(bare), *(good(row) for row in rest)), ALL)
+    held = judge(desk.item, (good(form), as_compared(bare), *(good(row) for row in rest)), ALL, rules())
     assert "核对" not in held.reason

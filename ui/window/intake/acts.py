@@ -160,9 +160,9 @@ def moment_for(office: Office, guide: ServiceGuide, handed_at: Timestamp | None 
     """Rights and dates of today for an item. The notice period runs from the hand-over: today, or as the pad says."""
     day = office.today()
     handed = handed_at.date if handed_at is not None else day
-    period = office.desk.rules_for(None, handed).notice_period_for(licence=guide.item.is_licence)
-    ends = due(handed, period, office.calendar)
-    return Moment(day, office.rights(guide), ends.date, ends.note, staff=staff_of(office))
+    rules = office.desk.rules_for(None, handed)
+    ends = due(handed, rules.notice_period_for(licence=guide.item.is_licence), office.calendar)
+    return Moment(day, office.rights(guide), ends.date, ends.note, staff=staff_of(office), rules=rules)
 
 
 def staff_of(office: Office) -> tuple[tuple[str, str], ...]:

@@ -9,6 +9,7 @@ from app.domain.acts_guards import Checked
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.rights import Right, decides_on_spot
+from app.domain.rules import RuleSet
 from app.domain.time import weekday_words
 from app.domain.verdict import Verdict, VerdictKind, judge
 from app.values import dataclass, replace
@@ -49,8 +50,8 @@ class Plan:
 
 @dataclass(frozen=True)
 class Moment:
-    """What the page needs to know of today: the day, the rights for the chosen item, the end of the notice period, and
-    the staff (name, number) among whom a witness may be.
+    """What the page needs to know of today: the day, the rights for the chosen item, the end of the notice period, the
+    staff (name, number) among whom a witness may be, and the rules of the day of the hand-over (None without an item).
     """
 
     today: date
@@ -59,6 +60,7 @@ class Moment:
     notice_why: str = ""
     credit: Checked = Checked.UNCHECKED
     staff: tuple[tuple[str, str], ...] = ()
+    rules: RuleSet | None = None
 
 
 def plan_for(state: IntakeState, moment: Moment) -> Plan:
@@ -67,7 +69,7 @@ def plan_for(state: IntakeState, moment: Moment) -> Plan:
     if guide is None:
         gaps = state.gaps(moment.today)
         return _fill(gaps[0].field, *_first_words(gaps))
-    verdict = judge(guide, state.material_rows(), moment.rights, moment.credit)
+    verdict = judge(guide, state.material_rows(), moment.rights, moment.rules, moment.credit)
     if state.unanswered() and verdict.kind is not VerdictKind.NOT_HERE:
         gap = next(g for g in state.gaps(moment.today) if g.field.startswith("question."))
         return _fill(gap.field, t("intake.plan.answer_first"), gap.words)

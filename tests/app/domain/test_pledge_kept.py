@@ -1,0 +1,266 @@
+"""A pledge in her hand, and what changes after it: the guide, the day of 受理, the rules (record 0130)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain import commands as cmd
+from app.domain.events import Accepted
+from app.domain.guide import Period, ServiceGuide
+from app.domain.guide_changes import better_of_both
+from app.domain.limits import running_limit
+from app.domain.materials import FaultCode, MaterialStatus
+from app.domain.paper import PaperKind
+from app.domain.recount import moved
+from app.domain.time import Timestamp
+from app.domain.verdict import VerdictKind, judge
+from tests.app.domain.kit import ALL, MONDAY, NURSE, Counter, calendar, faulty, good, guide_of, rules
+
+AT_ONCE, SEVEN, TWENTY = Period(0), Period(7), Period(20)
+OTHER = "公共服务"
+
+
+def at_counter(legal: Period | None, promised: Period | None, kind: str = OTHER, more: int = 0) -> Counter:
+    """The first materials are missing and may come later; the credit is good."""
+    counter = Counter(NURSE)
+    item = replace(guide_of(NURSE).item, kind=kind or guide_of(NURSE).item.kind)
+    for place in range(more + 1):
+        counter.offer("tolerable", place, legal=legal, promised=promised, item=item)
+    counter.received(*(faulty(row) for row in counter.rows[: more + 1]))
+    counter.credit()
+    return counter
+
+
+def pledge(counter: Counter, until: date | None = None, places: int = 1) -> Counter:
+    lines = tuple(row.line_id for row in counter.rows[:places])
+    counter.do(cmd.PledgeTolerance(lines, "现场", "signed", until))
+    return counter
+
+
+def later(counter: Counter, days: int) -> Counter:
+    counter.now = Timestamp(MONDAY.ms + days * 86_400_000)
+    return counter
+
+
+def told(counter: Counter) -> Accepted:
+    accepted = counter.need().accepted
+    assert accepted is not None
+    return accepted
+
+
+def renewed(counter: Counter, **changes: Period | None) -> ServiceGuide:
+    """A later version of the guide came down: the case goes on by the better of both."""
+    counter.guide = better_of_both(counter.item, replace(counter.item, version="later", **changes))  # type: ignore[arg-type]
+    return counter.guide
+
+
+# the guide changes (6)
+
+
+@pytest.mark.law("L25")
+def test_a_guide_that_promises_the_same_day_by_now_leaves_her_the_time_she_was_promised_before() -> None:
+    counter = pledge(at_counter(None, SEVEN))
+    promised = counter.need().pledge
+    guide = renewed(counter, promised=AT_ONCE)
+    assert promised is not None and guide.promised == AT_ONCE
+    counter.do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert (accepted.binding, accepted.limit_words) == ("承诺", "7个工作日")
+    assert accepted.due == accepted.tolerated_until == promised.promised_by
+    bound = running_limit(counter.need(), guide, rules(), calendar())
+    assert bound is not None and bound.due.date == accepted.due, "counted the same ever after"
+
+
+@pytest.mark.law("L25")
+def test_the_decision_does_not_slide_from_a_promise_in_days_to_the_law_by_a_promise_of_the_same_day() -> None:
+    counter = pledge(at_counter(TWENTY, SEVEN))
+    renewed(counter, promised=AT_ONCE)
+    counter.do(cmd.Accept("department"))
+    assert told(counter).limit_words == "7个工作日"
+
+
+@pytest.mark.law("L25")
+def test_a_shorter_promise_of_a_later_guide_does_not_decide_before_the_day_in_her_pledge() -> None:
+    counter = pledge(at_counter(TWENTY, SEVEN))
+    renewed(counter, promised=Period(3))
+    counter.do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert accepted.limit_words == "7个工作日" and accepted.due is not None
+    assert accepted.tolerated_until is not None and accepted.tolerated_until <= accepted.due
+    sooner = pledge(at_counter(TWENTY, SEVEN), MONDAY.date + timedelta(days=1))
+    renewed(sooner, promised=Period(3))
+    sooner.do(cmd.Accept("department"))
+    assert told(sooner).limit_words == "3个工作日", "where it leaves her day, the shorter one is hers"
+
+
+@pytest.mark.law("L25")
+def test_a_pledge_stands_where_the_same_day_is_all_that_is_known_by_now_and_it_is_decided_by_its_day() -> None:
+    counter = pledge(at_counter(None, SEVEN))
+    counter.guide = replace(counter.item, promised=AT_ONCE)
+    promised = counter.need().pledge
+    counter.do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert promised is not None and accepted.tolerated_until == accepted.due == promised.promised_by
+    assert accepted.limit_words == "" and not moved(counter.need(), counter.guide, rules(), calendar())
+
+
+@pytest.mark.law("L23", "L25")
+def test_where_no_day_is_left_the_notice_is_open_and_takes_the_place_of_the_pledge() -> None:
+    counter = pledge(at_counter(None, SEVEN), MONDAY.date + timedelta(days=1))
+    later(counter, 2).guide = replace(counter.item, promised=AT_ONCE)
+    assert counter.refused(cmd.Accept("department")) == "ZC-CASE-36"
+    paper = counter.paper(PaperKind.TOLERANCE_PLEDGE)
+    counter.do(cmd.IssueNotice())
+    case = counter.need()
+    assert [fault.line_id for fault in case.notices[-1].faults] == [counter.rows[0].line_id]
+    gone = case.paper(paper.document_id)
+    assert gone is not None and gone.void, "two days for one material would be in her hand"
+    counter.do(cmd.TakeCorrection((good(counter.rows[0]),)))
+    counter.do(cmd.Accept("department"))
+    assert told(counter).tolerated == ()
+
+
+@pytest.mark.law("L23")
+def test_who_asked_for_tolerance_and_signs_no_pledge_is_told_what_is_missing() -> None:
+    counter = Counter(NURSE)
+    counter.offer("tolerable", 0, legal=TWENTY, promised=SEVEN)
+    wished = replace(counter.rows[0], status=MaterialStatus.TOLERATED, fault=FaultCode.MISSING)
+    counter.received(wished)
+    assert counter.refused(cmd.Accept("department")) == "ZC-CASE-33"
+    counter.do(cmd.IssueNotice())
+    assert counter.need().notices and counter.need().open_faults
+
+
+@pytest.mark.law("L23", "L25")
+def test_a_pledge_that_still_has_its_day_is_accepted_and_not_told_of_as_missing() -> None:
+    counter = pledge(at_counter(TWENTY, SEVEN))
+    assert counter.refused(cmd.IssueNotice()) == "ZC-CASE-10"
+
+
+def test_one_pledge_names_everything_that_comes_later_and_a_new_one_takes_its_place() -> None:
+    counter = pledge(at_counter(TWENTY, SEVEN, more=1), places=2)
+    first = counter.paper(PaperKind.TOLERANCE_PLEDGE)
+    assert counter.refused(cmd.PledgeTolerance((counter.rows[0].line_id,), "现场", "signed")) == "ZC-CASE-33"
+    pledge(counter, MONDAY.date + timedelta(days=1), 2)
+    gone = counter.need().paper(first.document_id)
+    assert gone is not None and gone.void and len(counter.need().papers_of(PaperKind.TOLERANCE_PLEDGE)) == 1
+
+
+# the acceptance comes late (16)
+
+
+@pytest.mark.law("L25")
+@pytest.mark.parametrize("days", [0, 2, 9])
+def test_an_acceptance_written_late_counts_from_the_pledge_and_cuts_nothing_of_its_day(days: int) -> None:
+    counter = pledge(at_counter(TWENTY, SEVEN), MONDAY.date + timedelta(days=9))
+    later(counter, days).do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert accepted.accepted_on == MONDAY.date, "all was there that it takes: the decision is not later for our delay"
+    assert accepted.tolerated_until == MONDAY.date + timedelta(days=9) <= (accepted.due or date.min)
+
+
+@pytest.mark.law("L25")
+def test_a_day_that_passed_before_we_accepted_gives_way_to_the_last_day_of_the_law() -> None:
+    counter = pledge(at_counter(TWENTY, SEVEN), MONDAY.date + timedelta(days=1))
+    later(counter, 2).do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert accepted.accepted_on == MONDAY.date and accepted.tolerated_until == accepted.due
+    assert counter.refused(cmd.ProposeToleranceLapse()) == "ZC-CASE-50", "nothing lapsed before she was told"
+
+
+@pytest.mark.law("L24", "L25")
+def test_silence_dates_the_acceptance_back_and_still_leaves_her_the_day_she_holds() -> None:
+    counter = at_counter(None, Period(1), kind="")
+    later(counter, 1)
+    pledge(counter)
+    pledged = counter.need().pledge
+    assert pledged is not None and counter.need().received is not None
+    later(counter, 15)
+    counter.do(cmd.ProposeDeemedAcceptance())
+    counter.do(cmd.ConfirmDeemedAcceptance(counter.now.ms))
+    accepted = told(counter)
+    assert pledged.promised_by < counter.now.date and accepted.tolerated == ()
+    assert accepted.accepted_on == MONDAY.date and accepted.tolerated_until is None, "no day that is over is told"
+
+
+@pytest.mark.law("L24", "L25")
+@pytest.mark.parametrize("silent", [True, False])
+def test_where_silence_dates_it_back_the_law_has_its_day_and_she_has_hers(silent: bool) -> None:
+    counter = at_counter(TWENTY, TWENTY, kind="")
+    pledge(later(counter, 3))
+    pledged = counter.need().pledge
+    later(counter, 15)
+    if silent:
+        counter.do(cmd.ProposeDeemedAcceptance())
+        counter.do(cmd.ConfirmDeemedAcceptance(counter.now.ms))
+    else:
+        counter.do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert accepted.accepted_on == MONDAY.date and accepted.due == date(2026, 10, 30)
+    assert pledged is not None and accepted.tolerated_until == pledged.promised_by > accepted.due
+
+
+@given(
+    st.sampled_from([None, AT_ONCE, Period(3), TWENTY]),
+    st.sampled_from([None, AT_ONCE, Period(3), SEVEN]),
+    st.sampled_from([AT_ONCE, Period(2), Period(30)]),
+    st.integers(0, 6),
+    st.integers(0, 45),
+    st.booleans(),
+)
+def test_a_day_in_a_pledge_is_never_cut_and_whatever_comes_there_is_a_way(
+    legal: Period | None, promised: Period | None, now: Period, agreed: int, days: int, licence: bool
+) -> None:
+    counter = at_counter(legal, promised, kind="" if licence else OTHER)
+    counter.rules = replace(rules(), tolerance_credit_check=False)
+    wish = cmd.PledgeTolerance((counter.rows[0].line_id,), "现场", "signed", MONDAY.date + timedelta(agreed))
+    answer = counter.ask(wish)
+    if isinstance(answer, cmd.Refusal):
+        return
+    counter.write(answer)
+    case, today = counter.need(), later(counter, days).now.date
+    assert case.pledge is not None
+    renewed(counter, promised=now)
+    accepted = counter.ask(cmd.Accept("department"))
+    if isinstance(accepted, cmd.Refusal):
+        assert accepted.code == "ZC-CASE-36" and case.pledge.promised_by < today
+        _a_way(counter)
+        return
+    (fact,) = [event for event in accepted if isinstance(event, Accepted)]
+    assert fact.due is not None and fact.tolerated_until is not None
+    assert fact.tolerated_until >= today
+    if case.pledge.promised_by >= today:
+        assert fact.tolerated_until == case.pledge.promised_by
+    if fact.accepted_on == case.pledge.at.date:
+        assert fact.tolerated_until <= fact.due
+
+
+def _a_way(counter: Counter) -> None:
+    """No day is left: she is told what is missing, or counts as accepted without owing anything."""
+    notice = counter.ask(cmd.IssueNotice())
+    if isinstance(notice, cmd.Refusal):
+        assert notice.code == "ZC-CASE-14"
+        counter.do(cmd.ProposeDeemedAcceptance())
+        counter.do(cmd.ConfirmDeemedAcceptance(counter.now.ms))
+        assert told(counter).tolerated == ()
+
+
+# no limit at all (15)
+
+
+@pytest.mark.law("L25")
+def test_where_the_guide_names_no_limit_verdict_pledge_and_acceptance_say_the_same() -> None:
+    counter = at_counter(None, None)
+    verdict = judge(counter.item, counter.need().materials, ALL, rules())
+    assert verdict.kind is VerdictKind.NOTICE and "没有写办理时限" in verdict.reason
+    assert counter.refused(cmd.PledgeTolerance((counter.rows[0].line_id,), "现场", "signed")) == "ZC-CASE-36"
+    own = replace(rules(), tolerance_period=Period(5))
+    counter.rules = own
+    verdict = judge(counter.item, counter.need().materials, ALL, own)
+    assert verdict.kind is VerdictKind.TOLERABLE, "the rules have a time of their own"
+    counter.do(cmd.PledgeTolerance((counter.rows[0].line_id,), "现场", "signed"))
