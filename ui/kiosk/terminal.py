@@ -146,7 +146,7 @@ class Terminal:
         """The page, from its beginning."""
         self._happen(h.Touched())
         self._touched_at = self.tools.monotonic()
-        self.say(speaking.words_of(self.screen(), self.t, self.keypad, self.voice_page))
+        self.say(speaking.words_of(self.screen(), self.t, self.keypad, self.voice_page, fresh=True))
 
     def keypad_begins(self) -> bool:
         """Whether this is the first key of a person: then the page is read to her and nothing else is done."""
