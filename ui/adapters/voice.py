@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, QObject
 from PySide6.QtTextToSpeech import QTextToSpeech
 
-from ui.aloud import aloud
+from app.domain.aloud import aloud
 from ui.phrases import HAN
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.aloud import aloud
+from app.domain.aloud import aloud
 
 
 @pytest.mark.parametrize(

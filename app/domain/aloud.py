@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ui.phrases import HAN
-
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _NAMES = "零一二三四五六七八九"
 _DIGITS = dict(zip("0123456789", _NAMES, strict=True)) | {"1": "幺"}
 _LINES = "10000|10010|10086|12(?:123|306|309|315|328|329|333|337|345|348|355|366|367|368|371)"
@@ -20,7 +19,7 @@ Found = re.Match[str]
 
 def aloud(words: str) -> str:
     """The words with everything that is read otherwise than it is written; only in Chinese."""
-    if not HAN.search(words):
+    if not _HAN.search(words):
         return words
     for pattern, said in _RULES:
         words = pattern.sub(said, words)
