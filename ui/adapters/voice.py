@@ -5,13 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, QObject
 from PySide6.QtTextToSpeech import QTextToSpeech
 
+from app.domain.aloud import aloud
 from ui.phrases import HAN
 
 
 class QtVoice(QObject):
     """``app.ports.equipment.Voice``; GUI thread. A new sentence ends the one before it.
 
-    Words without a Chinese character are read by an English voice where there is one.
+    Words without a Chinese character are read by an English voice where there is one; in the others days, telephones
+    and numbers of papers are said as in Chinese.
     """
 
     def __init__(self, locale: str = "zh_CN", engine: str = "", parent: QObject | None = None) -> None:
@@ -31,7 +33,7 @@ class QtVoice(QObject):
             voices = self._spoken if HAN.search(words) else self._english or self._spoken
             if self._speech.locale() != voices[0]:
                 self._speech.setLocale(voices[0])
-            self._speech.say(words)
+            self._speech.say(aloud(words))
 
     def hush(self) -> None:
         """Stop speaking."""

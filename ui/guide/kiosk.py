@@ -1,4 +1,6 @@
-"""The short lesson of who keeps a terminal: in a rehearsal the header of home and staff pages says what is next."""
+"""The short lesson of who keeps a terminal: in a rehearsal the header of staff pages says what is next, and that of the
+home page while nobody is served there.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from typing import Any
 from app.storage.stores import SqlSettings
 from ui.bootstrap import lessons_file
 from ui.guide.lessons import Lessons, Progress, load_courses
+from ui.kiosk.session import Phase
 from ui.texts import Texts
 
 PROGRESS_SETTING = "guide.kiosk"
@@ -48,6 +51,8 @@ class KioskGuide:
         key = self._terminal.screen().key
         if course is None or step is None or not (key == "home" or key.startswith("staff.")):
             return ""
+        if key == "home" and self._terminal.session.phase is not Phase.IDLE:
+            return ""  # whoever touched the page came for something else
         number, count = self.lessons.number()
         if key == "home":
             step, number = course.steps[0], 1  # every other step is done inside: who came away is led there again

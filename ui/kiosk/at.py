@@ -25,6 +25,9 @@ from ui.kiosk.session import Session
 from ui.kiosk.spelling import Spelling
 from ui.kiosk.tools import Tools
 
+CRASHED = "ZC-KIOSK-99"
+"""A fault of the program itself."""
+
 
 @dataclass
 class Guest:
@@ -204,4 +207,4 @@ def words_of(error: BaseException, at: At) -> tuple[str, str, str]:
     if code and at.tools.texts.has(f"error.{code}.what"):
         found = at.tools.texts.error(code)
         return found.what, found.next, code
-    return at.t("fault.unknown"), at.t("fault.unknown_next"), "ZC-KIOSK-99"
+    return at.t("fault.unknown"), at.t("fault.unknown_next"), CRASHED

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.calls import Heard, heard
 from app.ports.kiosk import CallAnswer
 from ui.kiosk import happenings as h
-from ui.kiosk.at import late
+from ui.kiosk.at import CRASHED, late
 from ui.kiosk.machine import clock_words
 from ui.kiosk.screen import Band, Choice, Screen
 from ui.kiosk.session import IDLE_SECONDS, Phase
@@ -275,4 +275,19 @@ def locked(terminal: At) -> Screen:
         band=Band("warn", "lock", when, (*own, terminal.t("lock.phone", phone=place.hall_phone))),
         state_line=left_behind(terminal),
         small=(terminal.t("lock.place", address=place.address),) if place.address else (),
+    )
+
+
+def fell(terminal: At) -> Screen:
+    """The program failed under her hand: what happened, what was kept, what to do now, whom to ring, and its code."""
+    place, t = terminal.tools.place, terminal.t
+    lines, left = (t("fell.kept"), t(f"fell.next{late(terminal)}"), CRASHED), left_behind(terminal)
+    return Screen(
+        key="fell",
+        title=t("fell.title"),
+        lead=t("fault.phone", phone=place.hall_phone),
+        where=t("home.where"),
+        band=Band("warn", "triangle-alert", t("fell.cleared"), lines),
+        small=(left.title, *left.lines) if left is not None else (),
+        rows=(Choice("home", t("fell.home"), icon="house", kind="primary"),),
     )

@@ -52,7 +52,7 @@ class Foot(Lists):
         every other page, or a finger that knows its way leaves instead of going back.
         """
         room = self.frame.width - 2 * SIZES.margin - SIZES.gap * (len(row) - 1)
-        if len(row) < 3 or sum(map(self._need, row)) <= room:
+        if len(row) < 3 or sum(map(self._least, row)) <= room:  # closer together leaves the page a line more
             return (row,)
         ways = tuple(each for each in row if each.name in _WAYS)
         if len(ways) > 1 and len(ways) < len(row):

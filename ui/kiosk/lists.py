@@ -240,7 +240,8 @@ class Lists(QWidget):
         if self.columns:
             return self.columns
         columns = self._by_words(area)
-        if columns == 1 and self.frame.wide and self.made.rows and self.made.countdown < 0 and not self.made.cards:
+        roomy = self.frame.wide or self.frame.large
+        if columns == 1 and roomy and self.made.rows and self.made.countdown < 0 and not self.made.cards:
             gap, button = self._gap(), SIZES.button_large if self.frame.large else SIZES.button
             (one, _), (two, split) = self._lines(1, area.width()), self._lines(2, (area.width() - gap) // 2)
             fewer = len(_pages(two, area.height(), gap, button)) < len(_pages(one, area.height(), gap, button))

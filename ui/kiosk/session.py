@@ -22,6 +22,8 @@ COUNTDOWN_SECONDS = 20.0
 STAFF_SECONDS = 180.0
 LEFT_EVERY_SECONDS = 15.0
 LEFT_CALL_SECONDS = 45.0
+KEPT_SECONDS = 30.0
+"""So long after 不办了 she is taken to stand there still: who has gone leaves nobody her large letters."""
 LOST_SECONDS = 2.0
 """A card lifted so shortly before the reader is lost may lie there still: the reader can no longer tell."""
 
@@ -61,7 +63,8 @@ class Session:
     reader was lost with it: read again it is a card left behind, nobody's wish to begin.
 
     ``large``, ``low`` and ``silent`` outlive a session whose person still stands here: ``kept_for`` is her key then,
-    empty when she showed nothing, None when nothing was kept. They go with her: when she is quiet, or another comes.
+    empty when she showed nothing, None when nothing was kept. They go with her: when she is quiet, or another's card
+    comes, also after somebody touched the page; who sets one herself has them as her own.
     """
 
     phase: Phase = Phase.IDLE
@@ -154,7 +157,7 @@ def end(session: Session, now: float, stays: bool = False) -> Step:
     )
     if stays and not session.locked:
         after = replace(after, large=session.large, low=session.low, silent=session.silent)
-        after = replace(after, kept_for=session.holder, quiet_since=now)
+        after = replace(after, kept_for=session.holder or session.kept_for or "", quiet_since=now)
     effects = [Effect.WIPE]
     if after.left_card:
         effects.append(Effect.REMIND_CARD)
@@ -170,7 +173,7 @@ def _plain(session: Session) -> Session:
 
 def _touched(session: Session, _happening: h.Touched, now: float) -> Step:
     if session.phase is Phase.IDLE:
-        return _begun(session, now), (Effect.BEGIN,)
+        return replace(_begun(session, now), kept_for=session.kept_for), (Effect.BEGIN,)
     if session.phase in (Phase.ACTIVE, Phase.STAFF):
         return replace(session, quiet_since=now), ()
     return session, ()
@@ -208,7 +211,8 @@ def _card_read(session: Session, happening: h.CardRead, now: float) -> Step:
         fresh, effects = _card_read(ended, happening, now)
         return fresh, (*told, *effects)
     another = session.kept_for not in (None, "", happening.holder)
-    begun = laid if session.open else _begun(_plain(laid) if another else laid, now)
+    laid = _plain(laid) if another else laid
+    begun = laid if session.open else _begun(laid, now)
     proofs = begun.proofs | {Proof.CARD}
     uncovers = (Effect.UNCOVER,) if session.phase is Phase.COUNTDOWN else ()
     after = replace(
@@ -221,6 +225,7 @@ def _card_read(session: Session, happening: h.CardRead, now: float) -> Step:
         left_holder="",
         lifted="",
         doubted="",
+        kept_for=None,
     )
     plain = (Effect.PLAIN,) if another else ()
     return after, (*plain, *uncovers, *(() if session.open else (Effect.BEGIN,)), Effect.SHOW)
@@ -291,7 +296,7 @@ def _switched(session: Session, happening: h.Switched, now: float) -> Step:
     if session.phase not in (Phase.IDLE, Phase.ACTIVE):
         return session, ()
     base, effects = (session, ()) if session.open else (_begun(session, now), (Effect.BEGIN,))
-    base = replace(base, quiet_since=now)
+    base = replace(base, quiet_since=now, kept_for=None)
     match happening.what:
         case "large":
             base = replace(base, large=not base.large)
@@ -348,7 +353,7 @@ def _tick(session: Session, _happening: h.Tick, now: float) -> Step:
             covered = replace(session, phase=Phase.COUNTDOWN)
             return covered, (Effect.COVER, *((Effect.REMIND_CARD,) if session.card_on else ()))
         return session, ()
-    if session.kept_for is not None and quiet >= session.idle_seconds:  # whoever stood here has gone
+    if session.kept_for is not None and quiet >= KEPT_SECONDS:  # whoever stood here has gone
         after, effects = _left_behind(_plain(session), now)
         return after, (Effect.PLAIN, *effects)
     return _left_behind(session, now)

@@ -57,9 +57,9 @@ def _named(screen: Screen, names: frozenset[str]) -> Choice | None:
     return next((each for each in (*screen.foot, *screen.rows) if each.name in names), None)
 
 
-def words_of(screen: Screen, t: Words, keypad: bool, page: int = 0) -> str:
-    """Everything that is read when the page comes up."""
-    parts = [screen.words(whole=keypad)]
+def words_of(screen: Screen, t: Words, keypad: bool, page: int = 0, fresh: bool = False) -> str:
+    """Everything that is read when the page comes up; ``fresh``: also what is written in its line already."""
+    parts = [screen.words(whole=keypad), *(_written(screen, t) if keypad and fresh else ())]
     for number, choice in enumerate(choices(screen, page), start=1):
         if choice.name == MORE:
             parts.append(t("voice.more", n=number))
@@ -69,6 +69,12 @@ def words_of(screen: Screen, t: Words, keypad: bool, page: int = 0) -> str:
     if keypad:
         parts += [*_small(screen), *_keys(screen, t, page)]
     return _quiet("。".join(part for part in parts if part), t)
+
+
+def _written(screen: Screen, t: Words) -> tuple[str, ...]:
+    """What stands in the line from before, which who sees the page reads there; a secret is not said."""
+    line = screen.input
+    return (t("voice.written", text=line.value),) if line is not None and line.value and line.mode != "secret" else ()
 
 
 def _small(screen: Screen) -> tuple[str, ...]:
@@ -109,7 +115,7 @@ def news(before: Screen | None, now: Screen, t: Words, keypad: bool, page: int =
     """
     whole = words_of(now, t, keypad, page)
     if before is None or before.key != now.key or before.title != now.title:
-        return whole
+        return words_of(now, t, keypad, page, fresh=True)
     if words_of(before, t, keypad, page) == whole:
         return ""
     line, was = now.input, before.input

@@ -15,13 +15,12 @@ from app.domain.kiosk import Proof
 from app.domain.people import IdCardReading, Person
 from app.ports import Cancel, DeviceState, JobState
 from app.ports.equipment import CodeScan
-from app.usecases.desk import Done
 from app.usecases.kiosk import Visitor
 from app.values import replace
-from ui.kiosk import arrivals, covers, home, keyboard, speaking, spelled
+from ui.kiosk import answers, arrivals, covers, home, keyboard, speaking, spelled
 from ui.kiosk import happenings as h
 from ui.kiosk import session as s
-from ui.kiosk.at import Going, Guest
+from ui.kiosk.at import CRASHED, Going, Guest
 from ui.kiosk.knocks import Knocks
 from ui.kiosk.machine import Machine
 from ui.kiosk.pinyin import PinyinBoard, Table
@@ -146,11 +145,11 @@ class Terminal:
         """The page, from its beginning."""
         self._happen(h.Touched())
         self._touched_at = self.tools.monotonic()
-        self.say(speaking.words_of(self.screen(), self.t, self.keypad, self.voice_page))
+        self.say(speaking.words_of(self.screen(), self.t, self.keypad, self.voice_page, fresh=True))
 
     def keypad_begins(self) -> bool:
         """Whether this is the first key of a person: then the page is read to her and nothing else is done."""
-        if self.keypad:
+        if self.keypad and (self.session.phase is not s.Phase.IDLE or self.machine.fallen):
             return False
         self.keypad = True
         if self.session.kept_for is not None and self.session.silent:
@@ -163,7 +162,7 @@ class Terminal:
         cases, doubted = frozenset(self.guest.cases), self.guest.sheet_doubted
         if self.journey is not None:
             self.journey.wipe()
-        self.journey, self.guest = None, Guest()
+        self.journey, self.guest, self.machine.fell_ms = None, Guest(), 0
         self.board.wipe()
         self.spelling.wipe()
         self.plane, self.page, self._said = "pinyin", 0, None
@@ -172,7 +171,7 @@ class Terminal:
         self.tools.voice.hush()
         if self.session.kept_for is None:
             self._speak(self.language)
-        self.tools.work("db", lambda: self.counter.forget(cases), self._held, _nothing)
+        answers.forget(self, cases)
         if doubted:
             self._happen(h.LatePaper(out=False))
         self.wiped()
@@ -182,11 +181,6 @@ class Terminal:
         if self.tools.texts.language != language:
             self.tools.texts.speak(language)
             self._said = None
-
-    def _held(self, found: tuple[int, int]) -> None:
-        if found[1]:
-            self._happen(h.LatePaper(out=False))
-            self.show()
 
     def finish(self, stays: bool = False) -> None:
         """办完了，退出; on a locked terminal nothing but a PIN page can be left. ``stays``: 不办了，回首页."""
@@ -211,12 +205,13 @@ class Terminal:
         try:
             act()
         except Exception:  # nobody is here to restart it: one bad page must not stop the terminal
-            log.exception(
-                "ZC-KIOSK-99 fault at %s", self.journey.NAME if self.journey is not None else "home"
-            )
-            self.crashes += 1
+            log.exception("%s fault at %s", CRASHED, self.journey.NAME if self.journey is not None else "home")
+            self.crashes, keypad = self.crashes + 1, self.keypad
             self._happen(h.Cut())
             self.call_staff("program", hers=False)
+            self.machine.fell()
+            self.keypad, self._said = keypad, self.screen()
+            self.say(speaking.words_of(self._said, self.t, keypad))
             self.changed()
 
     def _touch(self, name: str, value: str) -> None:
@@ -224,6 +219,7 @@ class Terminal:
         if name == "resume":
             covers.resume(self)
         elif name in ("finish", "home"):
+            self.machine.fell_ms, self.keypad = 0, False
             self.finish(stays=name == "home")
         elif name == "badge":
             self._tap()
@@ -422,31 +418,7 @@ class Terminal:
 
         ``aside``: she does not wait for it, and may be quiet meanwhile.
         """
-        number, journey = self.session.number, self.journey
-        if not aside:
-            self._happen(h.Working(True))
-
-        def mine() -> bool:
-            return number == self.session.number and journey is self.journey
-
-        def answered(result: Any) -> None:
-            if mine():
-                if not aside:
-                    self._happen(h.Working(False))
-                done(result)
-                self.show()
-            elif isinstance(result, Done):
-                cases = frozenset({result.case.id})
-                self.tools.work("db", lambda: self.counter.forget(cases), self._held, _nothing)
-
-        def wrong(error: BaseException) -> None:
-            if mine():
-                if not aside:
-                    self._happen(h.Working(False))
-                failed(error)
-                self.show()
-
-        self.tools.work(worker, fn, answered, wrong)
+        answers.run(self, worker, fn, done, failed, aside)
 
     def prove(self, proof: Proof) -> None:
         """A proof of identity was given."""
@@ -485,7 +457,7 @@ class Terminal:
             return covers.called(self)
         if self.journey is not None:
             return self._dressed(self.journey.screen())
-        return home.screen(self)
+        return covers.fell(self) if phase is s.Phase.IDLE and self.machine.fallen else home.screen(self)
 
     def _dressed(self, screen: Screen) -> Screen:
         """With the page, the keyboard and what every page of a journey says of the card."""

@@ -92,8 +92,12 @@ class Touch(QAbstractButton):
         bold = self._tall or self.choice.kind in ("primary", "on")
         return look().font(
             "body" if self._squeezed() else "title" if self._tall or self._lead else "body",
-            bold or self.choice.name == "call",
+            bold or self._sought(),
         )
+
+    def _sought(self) -> bool:
+        """Whether it is looked for on every page, and stands out a little: whom to call, and that there is more."""
+        return self.choice.name == "call" or (self.choice.name == "page-next" and self.choice.kind == "plain")
 
     def _squeezed(self) -> bool:
         """Whether a low tile must also say why it is off."""
@@ -163,6 +167,8 @@ class Touch(QAbstractButton):
             return (c.primary_pressed if self.isDown() else c.primary), c.primary, c.on_primary, c.on_primary
         if self.choice.kind == "on":
             return c.tint, c.primary, c.on_tint, c.on_tint
+        if self.choice.name == "page-next":
+            return (c.surface if self.isDown() else c.tint), c.primary, c.on_tint, c.text2
         if self.choice.name == "call":
             return (c.tint if self.isDown() else c.surface), c.primary, c.primary, c.text2
         return (c.tint if self.isDown() else c.surface), c.control, c.text, c.text2
@@ -182,7 +188,7 @@ class Touch(QAbstractButton):
             paint_box(p, self.rect().adjusted(3, 3, -3, -3), "", th.c.focus, radius, SIZES.focus)
 
     def _frame(self, p: QPainter, fill: str, edge: str, radius: int) -> None:
-        width = 3 if self.choice.kind in ("on", "off") or self.choice.name == "call" else 2
+        width = 3 if self.choice.kind in ("on", "off") or self._sought() else 2
         pen = QPen(
             QColor(edge), width, Qt.PenStyle.DashLine if self.choice.kind == "off" else Qt.PenStyle.SolidLine
         )

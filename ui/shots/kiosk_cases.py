@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from app.domain.delivery import BOTH, PICKUP
@@ -73,3 +74,10 @@ def granted(b: Hands, item: str = "juzhuzheng", way: str = PICKUP, form: str = B
             tx.append(case, tx.case(case), (made,), Effects())
     b.print_all()
     return case
+
+
+def failing(b: Hands, keep: Callable[[str], None]) -> None:
+    """The page that says that the program failed under her hand is kept."""
+    b.terminal.machine.fell()
+    keep("fell")
+    b.terminal.touch("home")

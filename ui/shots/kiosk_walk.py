@@ -20,7 +20,7 @@ from app.values import replace
 from ui.kiosk.happenings import LatePaper, PaperTaken
 from ui.kiosk.screen import Screen
 from ui.shots.hands import PIN, Hands
-from ui.shots.kiosk_cases import granted, noticed
+from ui.shots.kiosk_cases import failing, granted, noticed
 
 
 class Walk:
@@ -435,6 +435,7 @@ def _faults(w: Walk) -> None:
     b.touch("tile", "guide")
     b.terminal.touch("home")
     w.keep("home-card-left")
+    failing(b, w.keep)
     b.terminal.happen(LatePaper(out=False))
     w.keep("home-card-left-and-paper-coming")
     b.terminal.happen(LatePaper())

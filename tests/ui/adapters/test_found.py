@@ -42,6 +42,16 @@ if SPEECH:
 
             return QtVoice("en_US", "mock")
 
+    def test_the_voice_says_a_telephone_as_a_chinese_does(app: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+        from PySide6.QtTextToSpeech import QTextToSpeech
+
+        from ui.adapters.voice import QtVoice
+
+        said: list[str] = []
+        monkeypatch.setattr(QTextToSpeech, "say", lambda _engine, words: said.append(words))
+        QtVoice("en_US", "mock").say("请打电话 024-0000-0107")
+        assert said == ["请打电话 零二四，零零零零，零幺零七"]
+
 
 def test_a_camera_that_cannot_be_used_is_said_in_words(app: QApplication) -> None:
     """Without its component it says what to install; with it, that no such camera is connected."""

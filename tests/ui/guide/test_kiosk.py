@@ -23,6 +23,10 @@ def test_the_header_leads_from_the_badge_to_service_and_is_silent_before_citizen
     made.touch("tile", "guide")
     assert guide.hint() == "", "a citizen is not told how to open the staff's page"
     made.terminal.touch("home")
+    made.touch("large")
+    assert made.key == "home" and guide.hint() == "", "nor on the home page, where she is served"
+    made.wait(141)
+    assert guide.hint().startswith("管理人员练习"), "and whoever passes reads for whom it is"
     for _ in range(5):
         made.terminal.touch("badge")
     assert PIN in guide.hint()

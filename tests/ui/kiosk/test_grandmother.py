@@ -60,7 +60,7 @@ def test_the_next_person_finds_small_letters_when_she_went_away_after_giving_up(
     booth.touch("tile", "apply")
     booth.touch("home")
     booth.lift()
-    booth.wait(119)
+    booth.wait(29)
     assert worn(booth) == (True, False), "she stands there still, for all anybody knows"
     booth.wait(2)
     assert worn(booth) == (False, False) and booth.key == "home"

@@ -267,21 +267,38 @@ def worn(session: s.Session) -> tuple[bool, bool, bool]:
 def test_who_touches_stop_and_goes_on_keeps_her_large_letters() -> None:
     home = kept(5)
     assert not home.open and worn(home) == (True, True, True)
-    assert worn(after((h.Touched(), 100), start=home)[0]) == (True, True, True)
-    assert worn(after((h.CardRead("zhang"), 100), start=home)[0]) == (True, True, True)
+    assert worn(after((h.Touched(), 34), start=home)[0]) == (True, True, True)
+    assert worn(after((h.CardRead("zhang"), 34), start=home)[0]) == (True, True, True)
 
 
 def test_her_own_card_laid_again_after_stop_keeps_her_large_letters() -> None:
     home = kept(5, (h.CardRead("zhang"), 0.0), (h.CardLifted(), 1.0))
-    assert worn(after((h.CardRead("zhang"), 40), start=home)[0]) == (True, True, True)
+    assert worn(after((h.CardRead("zhang"), 30), start=home)[0]) == (True, True, True)
+    assert worn(after((h.Touched(), 20), (h.CardRead("zhang"), 80), start=home)[0]) == (True, True, True)
+
+
+def test_whoever_comes_at_once_and_touches_a_tile_before_her_card_is_read_has_plain_letters() -> None:
+    """The touch took the letters over from a stranger, and no card of hers gave them back."""
+    home = kept(5, (h.CardRead("zhang"), 0.0), (h.CardLifted(), 1.0))
+    other, effects = after((h.Touched(), 20), (h.CardRead("li"), 25), start=home)
+    assert worn(other) == (False, False, False) and s.Effect.PLAIN in effects
+    hers, _ = after((h.Touched(), 20), (h.Switched("silent"), 22), (h.CardRead("li"), 25), start=home)
+    assert worn(hers) == (True, True, False), "who sets one of them has seen the others, and keeps them"
+
+
+def test_who_gives_up_twice_is_still_who_she_was() -> None:
+    home = kept(5, (h.CardRead("zhang"), 0.0), (h.CardLifted(), 1.0))
+    again, _ = after((h.Touched(), 20), (h.Finished(stays=True), 25), start=home)
+    assert worn(after((h.CardRead("li"), 30), start=again)[0]) == (False, False, False)
+    assert worn(after((h.CardRead("zhang"), 30), start=again)[0]) == (True, True, True)
 
 
 def test_the_next_person_finds_plain_letters_when_whoever_stood_there_is_gone() -> None:
     home = kept(5, (h.CardRead("zhang"), 0.0), (h.CardLifted(), 1.0))
-    assert worn(after((h.Tick(), 124.9), start=home)[0]) == (True, True, True)
-    plain, effects = after((h.Tick(), 125), start=home)
+    assert worn(after((h.Tick(), 34.9), start=home)[0]) == (True, True, True)
+    plain, effects = after((h.Tick(), 35), start=home)
     assert worn(plain) == (False, False, False) and s.Effect.PLAIN in effects
-    other, effects = after((h.CardRead("li"), 40), start=home)
+    other, effects = after((h.CardRead("li"), 20), start=home)
     assert worn(other) == (False, False, False) and effects[0] is s.Effect.PLAIN
     assert not after((h.Tick(), 200), start=plain)[1], "once"
 

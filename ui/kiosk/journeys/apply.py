@@ -133,7 +133,11 @@ class ApplyJourney(Filling):
             lead=self.t("review_lead"),
             marks=self.marks("form"),
             rows=rows,
-            foot=(self.backward(), Choice("next", self.t("review_ok"), icon="check", kind="primary")),
+            foot=(
+                self.backward(),
+                self.home(beside=True),
+                Choice("next", self.t("review_ok"), icon="check", kind="primary"),
+            ),
             small=(self.at.t("card_expired"),) if self.at.visitor().expired else (),
             personal=True,
             answered_last=True,
@@ -204,7 +208,7 @@ class ApplyJourney(Filling):
         return self.material_page(want, lead, self.marks("materials"), otherwise)
 
     def _sign(self) -> Screen:
-        foot = (self.backward(), Choice("unsign", self.t("sign_again"), icon="rotate-ccw"),
+        foot = (self.backward(), self.home(beside=True), Choice("unsign", self.t("sign_again"), icon="rotate-ccw"),
                 Choice("signed", self.t("sign_ok"), icon="check", kind="primary"))  # fmt: skip
         return self.page("sign", self.t("sign_title"), lead=self.agreed(), marks=self.marks("sign"), pad=self.sheet,
                          rows=self.thumb_row(), foot=foot, small=(self.t("sign_small"),), personal=True)  # fmt: skip

@@ -148,9 +148,12 @@ class Journey:
         """上一步."""
         return Choice("back", self.at.t("back"), icon="arrow-left")
 
-    def home(self) -> Choice:
-        """不办了，回首页; asked once more where something would be lost."""
-        return Choice("give-up" if self.at_stake else "home", self.at.t("home_button"), icon="log-out")
+    def home(self, beside: bool = False) -> Choice:
+        """不办了，回首页; asked once more where something would be lost. ``beside``: in few words, where the way on
+        stands in the same line.
+        """
+        words = self.at.t("home_short" if beside else "home_button")
+        return Choice("give-up" if self.at_stake else "home", words, icon="log-out")
 
     def done_foot(self) -> tuple[Choice, ...]:
         """The foot of a last page."""

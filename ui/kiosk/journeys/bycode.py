@@ -39,6 +39,15 @@ class ByCode(Proving):
             foot=(self.home(),),
         )
 
+    def on_back(self, value: str) -> None:
+        """A page back; 再输一次 from the number as she wrote it: either may be wrong, and who sees it compares it."""
+        asked = [n for n, step in enumerate(self._past) if step in ("code", "query")]
+        if asked and self.screen().key.endswith(".unknown"):
+            del self._past[asked[0] :]
+            self.step = "code"
+        else:
+            super().on_back(value)
+
     def on_ok(self, _value: str) -> None:
         """The number is complete, or the query code."""
         code, query = (self.fields.get(name, "").strip() for name in ("code", "query"))

@@ -193,7 +193,11 @@ class Handing(Proving):
             qr=ticket.url,
             band=band,
             rows=self._practised_page(),
-            foot=(self.backward(), Choice("phone-done", self.at.t("upload.done"), icon="check", kind="primary")),
+            foot=(
+                self.backward(),
+                self.home(beside=True),
+                Choice("phone-done", self.at.t("upload.done"), icon="check", kind="primary"),
+            ),
             small=(*((self.at.t("practice.page"),) if self.at.tools.practice_phone else ()), self.at.t("upload.gone")),
             personal=True,
         )

@@ -72,7 +72,8 @@ class SupplementJourney(Handing):
             )
         foot: tuple[Choice, ...] = (self.backward(), self.home())
         if self._ready():
-            foot = (self.backward(), Choice("hand-in", self.t("hand_in"), icon="send", kind="primary"))
+            hand_in = Choice("hand-in", self.t("hand_in"), icon="send", kind="primary")
+            foot = (self.backward(), self.home(beside=True), hand_in)
         lead = self.t("list_lead") if rows else self.t("list_card")
         return self.page("list", self.case.item.name, lead=lead, band=self._card_band(), rows=tuple(rows), foot=foot,
                          personal=True)  # fmt: skip

@@ -1,0 +1,85 @@
+"""Words as a Chinese voice must read them: days, times, telephones, numbers of papers; an engine takes them for sums.
+
+No Qt and no clock here. What is not Chinese is left as it is: it is read by a voice of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_NAMES = "零一二三四五六七八九"
+_DIGITS = dict(zip("0123456789", _NAMES, strict=True)) | {"1": "幺"}
+_LINES = "10000|10010|10086|12(?:123|306|309|315|328|329|333|337|345|348|355|366|367|368|371)"
+_SHORT = "110|112|114|119|120|122"
+
+Found = re.Match[str]
+
+
+def aloud(words: str) -> str:
+    """The words with everything that is read otherwise than it is written; only in Chinese."""
+    if not _HAN.search(words):
+        return words
+    for pattern, said in _RULES:
+        words = pattern.sub(said, words)
+    return words
+
+
+def _one_by_one(number: str) -> str:
+    """Digits as one says a telephone number: 1 is 幺, so that nobody hears 七."""
+    return "".join(_DIGITS.get(each, each) for each in number)
+
+
+def _count(n: int) -> str:
+    """A whole number below 100 in words."""
+    ten, one = divmod(n, 10)
+    if not ten:
+        return _NAMES[one]
+    return (_NAMES[ten] if ten > 1 else "") + "十" + (_NAMES[one] if one else "")
+
+
+def _year(digits: str) -> str:
+    return "".join(_NAMES[int(each)] for each in digits)
+
+
+def _day(found: Found) -> str:
+    year, month, day = found["y"], int(found["m"]), int(found["d"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return found[0]
+    return f"{_year(year)}年{_count(month)}月{_count(day)}日"
+
+
+def _time(found: Found) -> str:
+    hour, minute = int(found["h"]), int(found["min"])
+    if hour > 24 or minute > 59:
+        return found[0]
+    small = "" if not minute else ("零" if minute < 10 else "") + _count(minute) + "分"
+    return ("两" if hour == 2 else _count(hour)) + "点" + small
+
+
+def _groups(found: Found) -> str:
+    return "，".join(_one_by_one(part) for part in re.split(r"[-－—\s]", found[0]))
+
+
+def _spelled(found: Found) -> str:
+    return _one_by_one(found[0])
+
+
+_RULES: tuple[tuple[re.Pattern[str], Callable[[Found], str]], ...] = (
+    (re.compile(r"(?<![\d-])(?P<y>(?:18|19|20)\d\d)-(?P<m>\d\d?)-(?P<d>\d\d?)(?![\d-])"), _day),
+    (re.compile(r"(?<![\d.])(?P<y>(?:18|19|20)\d\d)[年.](?P<m>\d\d?)[月.](?P<d>\d\d?)日?(?![\d.])"), _day),
+    (re.compile(r"(?<!\d)(?:18|19|20)\d\d(?=年(?!内))|(?<=〔)\d{4}(?=〕)"), lambda found: _year(found[0])),
+    (re.compile(r"(?<![\d:])(?P<h>\d\d?):(?P<min>\d\d)(?![\d:])"), _time),
+    (re.compile(r"(?<=[点分\d])\s?[-—–~～至]\s?(?=[零一两二三四五六七八九十]{1,3}点|\d+\s?(?:个|天|日|年|月|份|页|张|周))"),
+     lambda _: "到"),
+    (re.compile(r"(?<![\dA-Za-z-])0\d{2,3}[-－]\d{3,4}(?:[-－]?\d{4})(?![\d-])"), _groups),
+    (re.compile(r"(?<![\dA-Za-z])[48]00-\d{3,4}-\d{3,4}(?![\d-])"), _groups),
+    (re.compile(rf"(?<![\dA-Za-z.])(?:{_LINES})(?![\dA-Za-z.]|\s?元)"), _spelled),
+    (re.compile(rf"(?:(?<=电话)|(?<=电话 )|(?<=打 )|(?<=拨打)|(?<=拨打 ))(?:{_SHORT})(?!\d)"), _spelled),
+    (re.compile(r"(?<=尾号)\d+|(?<=尾号 )\d+|(?<=末四位)\d+|(?<=末四位 )\d+"), _spelled),
+    (re.compile(r"第\s?(?P<n>\d\d?)/(?P<all>\d\d?)\s?页"),
+     lambda found: f"第{_count(int(found['n']))}页，共{_count(int(found['all']))}页"),
+    (re.compile(r"(?<![\d.])0\d+(?![\d.:])|(?<![\d.])\d{7,}(?![\d.]|\s?元)"), _spelled),
+)  # fmt: skip
+"""In this order: what a rule has turned into words has no digits for the next ones."""

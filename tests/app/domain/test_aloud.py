@@ -1,0 +1,61 @@
+"""What the voice reads as a Chinese says it: who cannot see rings the number and comes on the day she heard."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.aloud import aloud
+
+
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("请打电话 024-0000-0107", "请打电话 零二四，零零零零，零幺零七"),
+        ("电话 024-00000107，都可以", "电话 零二四，零零零零零幺零七，都可以"),
+        ("直接交给 12345", "直接交给 幺二三四五"),
+        ("着急打 120", "着急打 幺二零"),
+        ("出生日期，1880-01-10", "出生日期，一八八零年一月十日"),
+        ("最迟 2026年10月23日（周五）", "最迟 二零二六年十月二十三日（周五）"),
+        ("从2026.9.8起", "从二零二六年九月八日起"),
+        ("工作日 8:30—17:00", "工作日 八点三十分到十七点"),
+        ("10:05 已报给值班的", "十点零五分 已报给值班的"),
+        ("02:30 的呼叫已送到", "两点三十分 的呼叫已送到"),
+        ("收件号 演沈公西收〔2026〕K01-000012号", "收件号 演沈公西收〔二零二六〕K零幺-零零零零幺二号"),
+        ("联系电话，末四位 0001", "联系电话，末四位 零零零幺"),
+        ("第 1/3 页", "第一页，共三页"),
+        ("3-5个工作日", "3到5个工作日"),
+    ],
+)
+def test_what_is_rung_waited_for_and_written_down_is_heard_as_one_says_it(written: str, heard: str) -> None:
+    assert aloud(written) == heard
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "共 12 页，收费 120 元",
+        "承诺7个工作日（法定15日）",
+        "最迟 10月14日（周三）",
+        "收费 12345 元",
+        "收费 1234567 元",
+        "08:75 不是时间，99:10 也不是".replace("08:75", "28:75"),
+        "1，查指南。2，我要办",
+        "比例 0.05",
+        "Call 024-0000-0107 before 17:00",
+    ],
+)
+def test_sums_counts_and_other_languages_are_left_as_they_are(words: str) -> None:
+    assert aloud(words) == words
+
+
+@given(st.text(alphabet="0123456789-:年月日.〔〕 电话打ZK，。元", max_size=30))
+def test_whatever_is_said_no_digit_is_lost_or_made_up_and_said_twice_it_is_the_same(words: str) -> None:
+    once = aloud("听" + words)
+    assert aloud(once) == once
+    if "-" not in words and ":" not in words and not re.search(r"\d[年.]\d", words):
+        names = str.maketrans("零幺一二三四五六七八九", "01123456789")
+        assert re.findall(r"\d", once.translate(names)) == re.findall(r"\d", words)

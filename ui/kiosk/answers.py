@@ -1,0 +1,65 @@
+"""Work in the background for who stands here: its answer is hers alone, and comes too late when she has gone. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from app.usecases.desk import Done
+from ui.kiosk import happenings as h
+
+if TYPE_CHECKING:
+    from ui.kiosk.at import At
+
+
+def run(
+    terminal: At,
+    worker: str,
+    fn: Callable[[], Any],
+    done: Callable[[Any], object],
+    failed: Callable[[BaseException], object],
+    aside: bool,
+) -> None:
+    """The answer is dropped when she has gone or does something else, and the papers of a case that came of it are
+    held. ``aside``: she does not wait for it, and may be quiet meanwhile.
+    """
+    number, journey = terminal.session.number, terminal.going
+    if not aside:
+        terminal.happen(h.Working(True))
+
+    def mine() -> bool:
+        return number == terminal.session.number and journey is terminal.going
+
+    def ends(told: Callable[[Any], object], what: Any) -> None:
+        if not aside:
+            terminal.happen(h.Working(False))
+        told(what)
+        terminal.show()
+
+    def answered(result: Any) -> None:
+        if mine():
+            ends(done, result)
+        elif isinstance(result, Done):
+            forget(terminal, frozenset({result.case.id}))
+
+    def wrong(error: BaseException) -> None:
+        if mine():
+            ends(failed, error)
+
+    terminal.tools.work(worker, fn, answered, wrong)
+
+
+def forget(terminal: At, cases: frozenset[UUID]) -> None:
+    """Nothing of who left comes out later; what the printer has already is told to whoever comes."""
+
+    def held(found: tuple[int, int]) -> None:
+        if found[1]:
+            terminal.happen(h.LatePaper(out=False))
+            terminal.show()
+
+    terminal.tools.work("db", lambda: terminal.counter.forget(cases), held, _nothing)
+
+
+def _nothing(_: object) -> None:
+    """Nobody waits for this."""
