@@ -110,6 +110,7 @@ class StationFace(WindowFace):
         for each in (progress, record):
             each.chosen.connect(self.show_case)
         remind.chosen.connect(self._reminded)
+        remind.case_wanted.connect(self.show_case)
         papers.chosen.connect(papers.again)
         papers.slip_wanted.connect(self._print_again)
         bundle.handed.connect(self._handed)
@@ -255,7 +256,10 @@ class StationFace(WindowFace):
         self.pages["case"].show_case(case_id)
 
     def _reminded(self, each: work.Reminder) -> None:
-        """To where it is handed over, when it lies here and she may; else to the case."""
+        """To where it is handed over, when it lies here and she may; news are told; else to the case."""
+        if each.news:
+            self.pages["remind"].ask_told(each)
+            return
         gives = each.here and work.gives_out(self.workplace.office)
         (self.hand_over if gives else self.show_case)(each.line.case_id)
 

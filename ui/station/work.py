@@ -29,6 +29,7 @@ from app.usecases.move_bundle import move_bundle
 from app.usecases.pad import PadAdvice
 from app.values import dataclass
 from ui.office import Office
+from ui.station.news import news
 from ui.window.intake.acts import load
 from ui.window.intake.model import WHO_FIELDS, IntakeState
 
@@ -58,13 +59,14 @@ class Unfinished:
 @dataclass(frozen=True)
 class Reminder:
     """A clock that ends soon, told in ``words``; also when none presses, a 补正 that who came here has to bring, and
-    ``here``: the result of the case lies here to be fetched.
+    ``here``: the result of the case lies here to be fetched; ``news``: what the county did, as in app.domain.news.
     """
 
     line: CaseLine
     light: Light
     words: str
     here: bool = False
+    news: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,7 @@ def _own(office: Office) -> Iterable[CaseLine]:
 
 def reminders(office: Office) -> tuple[Reminder, ...]:
     """Clocks that end soon or have ended, the most urgent first, and what was asked of who came here; then whose result
-    lies here besides.
+    lies here besides, and what else came from the county that nobody was told yet.
     """
     views, fetched = office.stores.views, to_fetch(office)
     ours = {line.case_id for line in views.of_device(office.desk.place.device, None, ended=False)}
@@ -200,7 +202,10 @@ def reminders(office: Office) -> tuple[Reminder, ...]:
         if line.due_kind in REMIND and (lit.light is not Light.OK or _to_bring(line, ours))
     )
     known = {each.line.case_id for each in pressing}
-    return (*pressing, *(Reminder(line, Light.OK, "", True) for line in fetched if line.case_id not in known))
+    lies = tuple(Reminder(line, Light.OK, "", True) for line in fetched if line.case_id not in known)
+    known |= here
+    came = (each for each in news(office) if each.line.case_id not in known)
+    return (*pressing, *lies, *(Reminder(each.line, Light.OK, "", news=each.what) for each in came))
 
 
 def _to_bring(line: CaseLine, ours: Collection[UUID]) -> bool:
