@@ -20,11 +20,12 @@ from ui.runner import QtScheduler, Runner
 from ui.shared.overlay import Overlay
 from ui.shared.shell import FaceShell
 from ui.station import work
+from ui.station.bundle import BundlePage
 from ui.station.case import StationCase
 from ui.station.column import ColumnPage
 from ui.station.home import HomePage
 from ui.station.intake import StationIntake
-from ui.station.pages import BundlePage, PapersPage, ProgressPage, RecordPage, waiting_words
+from ui.station.pages import PapersPage, ProgressPage, RecordPage, waiting_words
 from ui.station.remind import RemindPage
 from ui.station.shell import StationShell
 from ui.station.slip import Given, Slip, give, print_slip, slips

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from app.domain.bundles import lying
+from app.domain.bundles import Lying, fewer, gone, lying, sent_back
 from app.domain.case import Case
 from app.domain.day import Standing
 from app.domain.deadlines import Light
+from app.domain.events import BundleMoved
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PAPER_RULES, PaperKind, Seal
 from app.domain.parcels import fetched_at
@@ -80,6 +81,16 @@ class Bundle:
     applicant: str
     originals: int
     copies: int
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A bag that left: of which case, and its last hand-over."""
+
+    case_id: UUID
+    item: str
+    applicant: str
+    move: BundleMoved
 
 
 @dataclass(frozen=True)
@@ -238,8 +249,41 @@ def made_here(office: Office, number: str) -> bool:
 
 
 def bundles(office: Office) -> tuple[Bundle, ...]:
-    """Cases whose papers lie here: taken in at this station, not ended, not all carried on; however many there are."""
-    return tuple(found for case in _taken_in(office) if (found := bundle_of(case)) is not None)
+    """Cases whose papers lie here: taken in at this station, not ended, not all carried on, or handed back; however
+    many there are.
+    """
+    here, found = office.desk.place.hall, []
+    for case in _taken_in(office):
+        fresh = bundle_of(case)
+        found += [_bundle(case, each) for each in sent_back(case, here)] + ([fresh] if fresh is not None else [])
+    return tuple(found)
+
+
+def carried(office: Office) -> tuple[Carried, ...]:
+    """Bags that left with somebody and may come back, the newest first; of cases that have not ended."""
+    here = office.desk.place.hall
+    found = [
+        Carried(case.id, case.item.name, case.intake.applicant.name if case.intake is not None else "", each)
+        for case in _taken_in(office)
+        for each in gone(case, here)
+    ]
+    return tuple(sorted(found, key=lambda each: -each.move.at.ms))
+
+
+def take_back(office: Office, bag: Carried) -> None:
+    """The county did not take it, and it lies here again; she who takes it answers for it. Raises RefusedError."""
+    operator = office.desk.session.operator
+    hand = f"{operator.name}（{operator.number}）"
+    office.act(move_bundle, bag.case_id, bag.move.bundle, office.desk.place.hall, hand)
+
+
+def found_fewer(office: Office, bag: Carried, originals: int, copies: int) -> None:
+    """The county found so many fewer in it than stood on the list: they count as lying here until they are sent on.
+    Raises RefusedError.
+    """
+    left = fewer(bag.move, originals, copies)
+    if left is not None:
+        office.act(move_bundle, bag.case_id, bag.move.bundle, bag.move.to_place, bag.move.hand, *left)
 
 
 def authorities(office: Office) -> tuple[Authority, ...]:
@@ -268,6 +312,10 @@ def bundle_of(case: Case) -> Bundle | None:
     found = lying(case)
     if found is None:
         return None
+    return _bundle(case, found)
+
+
+def _bundle(case: Case, found: Lying) -> Bundle:
     who = case.intake.applicant.name if case.intake is not None else ""
     return Bundle(case.id, found.code, found.number, case.item.name, who, found.originals, found.copies)
 
