@@ -129,8 +129,8 @@ def dispute(case: Case, command: cmd.ObjectMaterial, context: cmd.Context) -> An
 def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> Answer:
     """Originals are custody: each hand-over has a scan and a name; what was never taken in cannot be moved.
 
-    Counts of a bag that is known are what was found in it: fewer than stood on its list, the rest then lies where it was
-    taken in; none are given where nobody counted.
+    Counts of a bag that is known are what was found in it: fewer than stood on its list, the rest then lies where it
+    was taken in; none are given where nobody counted.
     """
     if not command.bundle.strip() or not command.to_place.strip() or not command.hand.strip():
         return cmd.Refusal("ZC-CASE-25", "交接要有条码、去向和接手人", "S3 一(二)", "请扫描条码并填写")

@@ -39,13 +39,12 @@ def lying(case: Case) -> Lying | None:
 def sent_back(case: Case, here: str) -> tuple[Lying, ...]:
     """Bags that were handed back to ``here``, where they were made up: each goes again as it is, under its own code."""
     last = {each.bundle: each for each in case.bundles}
-    return tuple(
-        Lying(each.bundle, _number(case), each.originals, each.copies) for each in last.values() if each.to_place == here
-    )
+    back = (each for each in last.values() if each.to_place == here)
+    return tuple(Lying(each.bundle, _number(case), each.originals, each.copies) for each in back)
 
 
 def gone(case: Case, here: str) -> tuple[BundleMoved, ...]:
-    """Of each bag that is neither back ``here`` nor given back to the applicant, who took it last, where to and when."""
+    """Of each bag that is neither back ``here`` nor given back to the applicant, who took it last, where and when."""
     last = {each.bundle: each for each in case.bundles}
     return tuple(each for each in last.values() if each.to_place not in (here, RETURNED))
 
