@@ -29,6 +29,7 @@ from ui.shared.paint import Word
 from ui.shared.questions import Questions
 from ui.station import work
 from ui.station.column import ColumnPage
+from ui.station.line import waiting_words
 from ui.station.row import Line
 from ui.station.slip import Slip
 from ui.tell import Answer, Tell
@@ -317,13 +318,6 @@ def _settling(paper: PaperLine) -> str:
 
 def _made_ms(paper: PaperLine | Slip) -> int:
     return paper.at_ms if isinstance(paper, Slip) else paper.issued_ms
-
-
-def waiting_words(cases: CasesCount) -> str:
-    """「待传 3 件　1 件需处理」: the same in the band and above 离线记录; empty when everything has its receipt."""
-    waits = t("station.line.waits", count=cases.waiting_told) if cases.waiting else ""
-    needs = t("station.line.needs", count=cases.needs) if cases.needs else ""
-    return "　".join(each for each in (waits, needs) if each)
 
 
 class RecordPage(OfficePage):
