@@ -300,11 +300,6 @@ NO_PHONE = "无"
 """Who has no telephone says so; no form sends anybody away for that."""
 
 
-def can_be_rung(phone: str) -> bool:
-    """Whether a telephone was left at all, and not the word for having none."""
-    return any(ch.isdigit() for ch in phone)
-
-
 def doubtful_phone(text: str) -> str:
     """What is odd about a telephone number, in words that follow its name; "" when it can be one, or there is none."""
     if text == NO_PHONE:

@@ -12,7 +12,6 @@ from app.domain.happened import AT_STATION, THUMB
 from app.domain.materials import MaterialStatus, as_taken
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.rights import fetched_here
-from app.usecases.intake import can_be_rung
 from app.usecases.pad import PadAdvice
 from ui.shared.button import KeyButton
 from ui.shared.glance import Glance
@@ -459,5 +458,5 @@ def taken_words(outcome: acts.Outcome) -> tuple[str, str]:
     done = t("station.taken", number=number, papers=papers)
     intake = outcome.case.intake
     after = t("station.taken_next" if intake is None or intake.agent is None else "station.taken_authority")
-    rings = intake is None or can_be_rung(intake.phone)
+    rings = intake is None or bool(intake.phone)
     return done, after if rings else after + t("station.taken_no_phone")

@@ -11,7 +11,6 @@ from app.domain.deadlines import Light
 from app.domain.people import mask_party, mask_phone
 from app.domain.time import Timestamp
 from app.ports import Scheduler
-from app.usecases.intake import can_be_rung
 from ui.office import Office
 from ui.runner import Runner
 from ui.shared.paint import Lit, Word
@@ -52,7 +51,7 @@ class RemindPage(OfficePage):
         for each in work.reminders(self.office):
             case = self.office.stores.views.case(each.line.case_id)
             phone = case.intake.phone if case is not None and case.intake is not None else ""
-            found.append((each, mask_phone(phone) if can_be_rung(phone) else ""))
+            found.append((each, mask_phone(phone)))
         return found
 
     def show_found(self, found: list[tuple[work.Reminder, str]]) -> None:

@@ -9,17 +9,11 @@ import pytest
 
 from app.domain.rights import Grant, Right
 from app.usecases.desk import Session
-from app.usecases.intake import can_be_rung
 from tests.ui.station.test_evening import SMALLEST
 from ui.shared.measure import cut_texts
 from ui.station.work import SIGN
 
 Open = Callable[..., Any]
-
-
-@pytest.mark.parametrize(("phone", "rings"), [("13800000001", True), ("无", False), ("", False), ("没有", False)])
-def test_a_word_for_having_none_is_no_telephone(phone: str, rings: bool) -> None:
-    assert can_be_rung(phone) is rings
 
 
 @pytest.mark.parametrize("phone", ["无", "13800000001"])
@@ -44,7 +38,7 @@ def test_whom_nobody_can_ring_is_asked_to_come_back_before_she_leaves(open_stati
 
 @pytest.mark.parametrize("phone", ["无", "13800000001"])
 def test_the_row_of_whom_nobody_can_ring_offers_no_telephone(open_station: Open, phone: str) -> None:
-    """「电话 无」 stood there with 看电话 beside it, and each look was written into the audit."""
+    """Without one it says how she is reached instead."""
     station = open_station(SMALLEST)
     office = station.face.workplace.office
     office.enter(Session(office.desk.session.operator, (Grant(Right.RECEIVE), Grant(Right.NOTIFY))))
