@@ -128,7 +128,11 @@ def dispute(case: Case, command: cmd.ObjectMaterial, context: cmd.Context) -> An
 
 
 def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> Answer:
-    """Originals are custody: each hand-over has a scan and a name; what was never taken in cannot be moved."""
+    """Originals are custody: each hand-over has a scan and a name; what was never taken in cannot be moved.
+
+    Counts of a bag that is known are what was found in it: fewer than stood on its list, the rest then lies where it
+    was taken in; none are given where nobody counted.
+    """
     if not command.bundle.strip() or not command.to_place.strip() or not command.hand.strip():
         return cmd.Refusal("ZC-CASE-25", "交接要有条码、去向和接手人", "S3 一(二)", "请扫描条码并填写")
     before = [each for each in case.bundles if each.bundle == command.bundle]
@@ -137,6 +141,11 @@ def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> An
     last = before[-1] if before else None
     if last is not None and last.to_place == "退还申请人":
         return cmd.Refusal("ZC-CASE-26", "这袋资料已经退还申请人", "", "请核对条码")
+    counts = (command.originals, command.copies)
+    if last is not None and not any(counts):
+        counts = (last.originals, last.copies)
+    if last is not None and (counts[0] > last.originals or counts[1] > last.copies):
+        return cmd.Refusal("ZC-CASE-25", "袋里不会比登记的多", "S3 一(二)", "请清点；多出来的另装一袋，用新的条码")
     return (
         ev.BundleMoved(
             context.now,
@@ -145,8 +154,7 @@ def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> An
             last.to_place if last is not None else "收件台",
             command.to_place,
             command.hand,
-            last.originals if last is not None else command.originals,
-            last.copies if last is not None else command.copies,
+            *counts,
             command.waybill,
         ),
     )

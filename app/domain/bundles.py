@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.domain.case import Case
+from app.domain.custody import RETURNED
+from app.domain.events import BundleMoved
 from app.domain.paper import Seal
 from app.values import dataclass
 
@@ -26,12 +28,35 @@ def lying(case: Case) -> Lying | None:
     """
     kept = [row.in_custody for row in case.materials if row.held]
     gone = {each.bundle: each for each in case.bundles}
-    number = case.papers[0].number.rsplit("〕", 1)[-1].removesuffix("号") if case.papers else str(case.id)[:8]
+    number = _number(case)
     originals = max(0, sum(originals for originals, _ in kept) - sum(each.originals for each in gone.values()))
     copies = max(0, sum(copies for _, copies in kept) - sum(each.copies for each in gone.values()))
     if not originals + copies:
         return None
     return Lying(f"B-{number}-{len(gone) + 1}" if gone else f"B-{number}", number, originals, copies)
+
+
+def sent_back(case: Case, here: str) -> tuple[Lying, ...]:
+    """Bags that were handed back to ``here``, where they were made up: each goes again as it is, under its own code."""
+    last = {each.bundle: each for each in case.bundles}
+    back = (each for each in last.values() if each.to_place == here)
+    return tuple(Lying(each.bundle, _number(case), each.originals, each.copies) for each in back)
+
+
+def gone(case: Case, here: str) -> tuple[BundleMoved, ...]:
+    """Of each bag that is neither back ``here`` nor given back to the applicant, who took it last, where and when."""
+    last = {each.bundle: each for each in case.bundles}
+    return tuple(each for each in last.values() if each.to_place not in (here, RETURNED))
+
+
+def fewer(move: BundleMoved, originals: int, copies: int) -> tuple[int, int] | None:
+    """What is in a bag that lacks so many of what stands on its list; None where nothing would be left in it."""
+    left = max(0, move.originals - originals), max(0, move.copies - copies)
+    return left if any(left) else None
+
+
+def _number(case: Case) -> str:
+    return case.papers[0].number.rsplit("〕", 1)[-1].removesuffix("号") if case.papers else str(case.id)[:8]
 
 
 def to_county(cases: Iterable[Case]) -> tuple[str, ...]:

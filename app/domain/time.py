@@ -49,6 +49,10 @@ class Timestamp:
         return f"{date_words(self.date)}{self.local.hour}时{self.local.minute:02d}分"
 
 
+FAR_DAYS = 45
+"""So many days after the last word of the platform a clock is asked about first: three times what is agreed."""
+
+
 def quality_words(ts: Timestamp) -> str:
     """What a paper must say beside its time: empty while the clock was checked not too long ago.
 
@@ -56,6 +60,16 @@ def quality_words(ts: Timestamp) -> str:
     of the law need a person to look.
     """
     return {ClockQuality.UNKNOWN: "时间未校准", ClockQuality.SET_BACK: "时钟被调回"}.get(ts.quality, "")
+
+
+def clock_doubt(now: Timestamp, seen_ms: int) -> str:
+    """Whether the machine's clock cannot be right: ``back`` behind what it showed before, or behind the last word of
+    the platform at ``seen_ms`` (UTC, 0 never); ``ahead`` of it by more than anybody stays offline; else empty.
+    """
+    days = (now.date - Timestamp(seen_ms).date).days if seen_ms else 0
+    if now.quality is ClockQuality.SET_BACK or days < 0:
+        return "back"
+    return "ahead" if days > FAR_DAYS else ""
 
 
 def date_words(day: date) -> str:

@@ -234,8 +234,12 @@ class Views:
         with self._database.read.connect() as connection:
             return [UUID(bytes=value) for value in connection.execute(query).scalars()]
 
-    def of_device(self, device: str, limit: int | None = 200, *, ended: bool = True) -> Sequence[CaseLine]:
-        """Cases that ``device`` opened, the newest first; without those that have ended unless ``ended``."""
+    def of_device(
+        self, device: str, limit: int | None = 200, *, ended: bool = True, since_ms: int = 0
+    ) -> Sequence[CaseLine]:
+        """Cases that ``device`` opened, the newest first; without those that have ended unless ``ended``, nor those
+        that changed last before ``since_ms`` (UTC).
+        """
         statement = (
             select(
                 *_COLUMNS, due.c.date.label("due"), due.c.kind.label("due_kind"), due.c.firm.label("due_firm")
@@ -248,6 +252,8 @@ class Views:
         )
         if not ended:
             statement = statement.where(case_row.c.state.not_in([state.value for state in TERMINAL]))
+        if since_ms:
+            statement = statement.where(case_row.c.changed_ms >= since_ms)
         return self._lines(statement)
 
     def find(self, text: str, limit: int = 50) -> Sequence[CaseLine]:

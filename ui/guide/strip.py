@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -48,6 +48,8 @@ class LessonStrip(Frame):
         ):
             button = KeyButton(words, key, kind="quiet", size="small")
             button.clicked.connect(signal)
+            # A click leaves the keyboard in the page: the strip goes, and Qt would hand it to whatever comes next.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._row.addWidget(button)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(th.space.m, th.space.xs, th.space.m, th.space.xs)

@@ -372,6 +372,8 @@ class MessageBand(Frame):
         self._close = KeyButton("", icon="x", kind="quiet", size="small")
         self._close.setAccessibleName("×")
         self._close.clicked.connect(self._on_close)
+        # Closed with the mouse it would take the keyboard along, and the keys of the page would be dead.
+        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.setVisible(closable)
         self._closable = closable
         self._short = False

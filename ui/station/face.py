@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.case import Case
 from app.domain.people import IdCardReading
-from app.domain.time import Timestamp, quality_words
+from app.domain.time import clock_doubt, quality_words
 from app.ports import Outcome
 from app.values import replace
 from ui.colours import NAMES
@@ -20,11 +20,13 @@ from ui.runner import QtScheduler, Runner
 from ui.shared.overlay import Overlay
 from ui.shared.shell import FaceShell
 from ui.station import work
+from ui.station.bundle import BundlePage
 from ui.station.case import StationCase
 from ui.station.column import ColumnPage
 from ui.station.home import HomePage
 from ui.station.intake import StationIntake
-from ui.station.pages import BundlePage, PapersPage, ProgressPage, RecordPage, waiting_words
+from ui.station.line import line_words
+from ui.station.pages import PapersPage, ProgressPage, RecordPage
 from ui.station.remind import RemindPage
 from ui.station.shell import StationShell
 from ui.station.slip import Given, Slip, give, print_slip, slips
@@ -110,6 +112,7 @@ class StationFace(WindowFace):
         for each in (progress, record):
             each.chosen.connect(self.show_case)
         remind.chosen.connect(self._reminded)
+        remind.case_wanted.connect(self.show_case)
         papers.chosen.connect(papers.again)
         papers.slip_wanted.connect(self._print_again)
         bundle.handed.connect(self._handed)
@@ -255,7 +258,10 @@ class StationFace(WindowFace):
         self.pages["case"].show_case(case_id)
 
     def _reminded(self, each: work.Reminder) -> None:
-        """To where it is handed over, when it lies here and she may; else to the case."""
+        """To where it is handed over, when it lies here and she may; news are told; else to the case."""
+        if each.news:
+            self.pages["remind"].ask_told(each)
+            return
         gives = each.here and work.gives_out(self.workplace.office)
         (self.hand_over if gives else self.show_case)(each.line.case_id)
 
@@ -317,38 +323,12 @@ class StationFace(WindowFace):
             self.pages["home"].show_home(seen)
             self.pages["intake"].show_pad(seen.pad)
         good = seen.status.state == "online" and not seen.hall_only and not seen.cases.needs
-        self.shell.set_line_state(self._line_words(seen), "ok" if good else "warn")
+        now = self.workplace.clock.now()
+        good = good and not clock_doubt(now, seen.seen_ms)
+        self.shell.set_line_state(line_words(seen, now), "ok" if good else "warn")
         lacks = self.workplace.plugged.lacks()
-        self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now()), seen.day))
+        self.shell.set_readiness(*readiness(lacks, quality_words(now), seen.day))
         self.changed.emit()
-
-    def _line_words(self, seen: work.Home) -> str:
-        """In cases, as she counts them beside it. What 离线记录 lists is never told as sent."""
-        pending = waiting_words(seen.cases)
-        if seen.status.state == "online":
-            if pending:
-                return t("station.line.waiting", words=pending)
-            return t("station.line.hall", count=seen.hall_only) if seen.hall_only else t("station.line.online")
-        days = self._days_offline(seen)
-        since = t("station.line.days", days=days) if days else t("station.line.today")
-        # A line that is there and of no use is not told as one that is away: somebody has to act.
-        cause = ""
-        if seen.status.state != "offline":
-            causes = (f"station.line.{each.replace('-', '_')}" for each in (seen.status.detail, seen.status.state))
-            cause = next((each for each in causes if look().texts.has(each)), "")
-            since = t(cause) if cause else since
-        how = "helped" if seen.helped else "idle"
-        if not cause and seen.days_left < work.FEW_DAYS:
-            # What was agreed comes to its end: she goes on as ever, and somebody has to come.
-            how = "over" if seen.days_left < 0 else "left" if seen.days_left else "last"
-        told = {"helped": seen.helped, "left": seen.days_left}
-        return t(f"station.line.offline_{how}", since=since, words=pending or t("station.line.none"), **told)
-
-    def _days_offline(self, seen: work.Home) -> int:
-        if not seen.seen_ms:
-            return 0
-        today = self.workplace.clock.now().date
-        return (today - Timestamp(seen.seen_ms).date).days
 
     # the reader
 

@@ -285,13 +285,18 @@ class HomePage(QWidget):
         row = self.rows["remind"]
         here = tuple(each for each in found if each.here)
         pressing = [each for each in found if each.light is not Light.OK]
-        clocks = [reminder_words(each) for each in found if each in pressing or not each.here]
+        came = tuple(each for each in found if each.news)
+        clocks = [reminder_words(each) for each in found if each in pressing or not (each.here or each.news)]
         waits = [t("station.home.here", count=len(here))] if here else []
+        if len(came) > 1 or (came and len(waits) + len(clocks) >= NAMED):
+            waits.append(t("station.home.news", count=len(came)))
+        else:
+            clocks += [reminder_words(each) for each in came]
         words = "，".join([*waits, *clocks][:NAMED])
         red = any(each.light is Light.RED for each in found)
         mark: Lit | Word = Lit("red" if red else "warn", t("station.remind.red" if red else "station.remind.warn"))
-        if not pressing:
-            mark = calm_word(bool(here))
+        if not pressing and found:
+            mark = calm_word(here[0] if here else found[0])
         title = t("station.home.remind_some", count=len(found)) if found else t("station.home.remind")
         row.set_line(
             Line("remind", title, words or t("station.home.remind_none"), "clock", mark if found else None)
@@ -332,9 +337,11 @@ def lacking(missing: tuple[str, ...]) -> str:
     return t("station.now.missing", what=first)
 
 
-def calm_word(here: bool) -> Word:
-    """What a reminder is for whose clock does not press yet: a result that is ``here``, or papers that are wanted."""
-    words, icon = ("fetch", "package") if here else ("bring", "phone")
+def calm_word(each: Reminder) -> Word:
+    """What a reminder is for whose clock does not press yet: a result that lies here, news that somebody is to be told,
+    or papers that are wanted.
+    """
+    words, icon = ("fetch", "package") if each.here else ("tell", "phone") if each.news else ("bring", "phone")
     return Word(t(f"station.remind.{words}"), "info", icon)
 
 
@@ -344,4 +351,6 @@ def reminder_words(each: Reminder) -> str:
     who = mask_party(each.line.applicant)
     if each.here:
         return t("station.remind.here", who=who)
+    if each.news:
+        return t(f"station.news.{each.news}", who=who)
     return t(f"station.remind.{each.line.due_kind}", who=who, day=day(due)) if due is not None else who

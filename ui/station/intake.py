@@ -457,4 +457,6 @@ def taken_words(outcome: acts.Outcome) -> tuple[str, str]:
         return t("station.turned_away", number=number, papers=papers), t("station.turned_away_next")
     done = t("station.taken", number=number, papers=papers)
     intake = outcome.case.intake
-    return done, t("station.taken_next" if intake is None or intake.agent is None else "station.taken_authority")
+    after = t("station.taken_next" if intake is None or intake.agent is None else "station.taken_authority")
+    rings = intake is None or bool(intake.phone)
+    return done, after if rings else after + t("station.taken_no_phone")

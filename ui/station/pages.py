@@ -1,4 +1,4 @@
-"""The station's pages behind the first one: hand on, progress, papers, the record of work offline."""
+"""The station's pages behind the first one: progress, papers, the record of work offline."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ from ui.shared.paint import Word
 from ui.shared.questions import Questions
 from ui.station import work
 from ui.station.column import ColumnPage
+from ui.station.line import waiting_words
 from ui.station.row import Line
-from ui.station.slip import Given, Slip
+from ui.station.slip import Slip
 from ui.tell import Answer, Tell
 from ui.theme import t
 from ui.window.case.words import day, moment, short_number
@@ -317,95 +318,6 @@ def _settling(paper: PaperLine) -> str:
 
 def _made_ms(paper: PaperLine | Slip) -> int:
     return paper.at_ms if isinstance(paper, Slip) else paper.issued_ms
-
-
-class BundlePage(OfficePage):
-    """交给区里: tick the bundles, name who takes them, print the 物料交接单. ``handed(given)`` what became of it."""
-
-    handed = Signal(object)
-    _asks = False
-
-    def __init__(
-        self, office: Office, runner: Runner, tell: Tell, give: Callable[[Sequence[work.Bundle], str, str], Given]
-    ) -> None:
-        self._give = give
-        super().__init__(office, runner, tell, "bundle", "package")
-
-    def build(self) -> None:
-        self.unticked: set[str] = set()
-        self.hand = Field(t("station.bundle.hand"), required=True)
-        self.hand.edit.setObjectName("station.bundle.hand")
-        self.county = self.office.equipment.centre or t("station.bundle.county")
-        self.target = Field(t("station.bundle.target"), self.county)
-        self.target.edit.setObjectName("station.bundle.target")
-        self.go = KeyButton(t("station.bundle.go"), "Ctrl+Enter", icon="printer", kind="primary")
-        self.go.setObjectName("station.bundle.go")
-        self.go.setEnabled(False)  # until the bags were read: what would be handed over is not known
-        self.go.clicked.connect(self._hand_on)
-        self.below.addWidget(self.hand, 1)
-        self.below.addWidget(self.target, 1)
-        self.below.addWidget(self.go, 0, Qt.AlignmentFlag.AlignBottom)
-        self.chosen.connect(self._tick)
-
-    def read(self) -> tuple[work.Bundle, ...]:
-        return work.bundles(self.office)
-
-    def show_found(self, found: tuple[work.Bundle, ...]) -> None:
-        picked = [each for each in found if each.code not in self.unticked]
-        papers = sum(each.originals + each.copies for each in picked)
-        note = t("station.bundle.note", bags=len(picked), count=papers) if found else ""
-        self.set_lines([self._line(each) for each in found], note)
-        for part in (self.hand, self.target, self.go):
-            part.setVisible(bool(found))
-        self.go.setEnabled(bool(picked))
-        if self._asks and picked:
-            self.hand.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._asks = False
-
-    def _line(self, each: work.Bundle) -> Line:
-        count = t("station.bundle.count", originals=each.originals, copies=each.copies)
-        words = f"{each.item}　{mask_party(each.applicant)}　{count}"
-        return Line(each, each.code, words, picked=each.code not in self.unticked, key=each.code)
-
-    def take_focus(self) -> None:
-        """Every bag is ticked already: what is wanted first is who takes them, as soon as the bags were read."""
-        self._asks = True
-        super().take_focus()
-
-    def _tick(self, each: work.Bundle) -> None:
-        self.unticked ^= {each.code}
-        self.refresh()
-
-    def _hand_on(self) -> None:
-        hand = self.hand.value().strip()
-        if not hand:
-            self.hand.set_error(t("station.bundle.who"))
-            self.hand.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        picked = tuple(each for each in self.values() if each.code not in self.unticked)
-        target = self.target.value().strip() or self.county
-        self.go.setEnabled(False)
-
-        def done(given: Given) -> None:
-            self.handed.emit(given)
-            self.hand.set_value("")
-            self.unticked.clear()
-            self.back.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.refresh()
-
-        def failed(error: BaseException) -> None:
-            self.tell.error(error)
-            self.refresh()
-
-        step = partial(self._give, picked, target, hand)
-        self.runner.run("db", step, done, failed, name=self.objectName())
-
-
-def waiting_words(cases: CasesCount) -> str:
-    """「待传 3 件　1 件需处理」: the same in the band and above 离线记录; empty when everything has its receipt."""
-    waits = t("station.line.waits", count=cases.waiting_told) if cases.waiting else ""
-    needs = t("station.line.needs", count=cases.needs) if cases.needs else ""
-    return "　".join(each for each in (waits, needs) if each)
 
 
 class RecordPage(OfficePage):

@@ -1,29 +1,38 @@
-"""要提醒的: who must be called by when, and whose result lies here, with the telephone to dial."""
+"""要提醒的: who is called by when, whose result lies here, what came from the county, with the telephone to dial."""
 
 from __future__ import annotations
 
+from functools import partial
+
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 
 from app.domain.deadlines import Light
-from app.domain.people import mask_phone
+from app.domain.people import mask_party, mask_phone
+from app.domain.time import Timestamp
 from app.ports import Scheduler
 from ui.office import Office
 from ui.runner import Runner
 from ui.shared.paint import Lit, Word
-from ui.station import work
+from ui.station import news, work
 from ui.station.home import calm_word, reminder_words
 from ui.station.pages import OfficePage
 from ui.station.phone import PhoneLook
 from ui.station.row import Line
-from ui.tell import Tell
+from ui.tell import Answer, Tell
 from ui.theme import t
+from ui.window.case.words import day
 
 KEY = "Alt+H"
 """Shows the telephone of the row with the keyboard; the same key shows a number at the intake."""
 
 
 class RemindPage(OfficePage):
-    """The telephone stands masked in the row; 看电话 shows it whole for a while, and the look is written down."""
+    """The telephone stands masked in the row; 看电话 shows it whole for a while, and the look is written down.
+    ``case_wanted(UUID)`` its case is to be looked at.
+    """
+
+    case_wanted = Signal(object)
 
     def __init__(self, office: Office, runner: Runner, scheduler: Scheduler, tell: Tell) -> None:
         super().__init__(office, runner, tell, "remind", "clock")
@@ -66,6 +75,24 @@ class RemindPage(OfficePage):
         if row is not None and row.line.extra:
             self._look(row.line.value)
 
+    def ask_told(self, each: work.Reminder) -> None:
+        """Whether she told it: her word takes the row away; the case is there to be looked at first."""
+        answers = (
+            Answer("told", t("station.news.told"), "J"),
+            Answer("case", t("station.news.case"), "K"),
+            Answer("", t("station.papers.not_yet"), "N", primary=True),
+        )
+        title = t("station.news.ask", who=mask_party(each.line.applicant))
+        note = t("station.news.note", what=reminder_words(each), press=KEY)
+        self.tell.ask(title, note, answers, partial(self._told, each))
+
+    def _told(self, each: work.Reminder, answer: str) -> None:
+        if answer == "told":
+            say = partial(news.tell, self.office, each.line.case_id, each.news)
+            self.ask(say, lambda _: self.refresh())
+        elif answer:
+            self.case_wanted.emit(each.line.case_id)
+
     def _line(self, each: work.Reminder, phone: str) -> Line:
         red, case_id = each.light is Light.RED, each.line.case_id
         called = self.phone.words(case_id, phone)
@@ -73,7 +100,8 @@ class RemindPage(OfficePage):
         extra = t("station.remind.hide" if self.phone.shows(case_id) else "station.remind.look") if phone else ""
         mark: Lit | Word = Lit("red" if red else "warn", each.words)
         if each.light is Light.OK:
-            mark = calm_word(each.here)
-        icon, key = "package" if each.here else "phone", (case_id, each.line.due_kind)
-        words = f"{each.line.item}　{called}"
+            mark = calm_word(each)
+        icon, key = "package" if each.here else "phone", (case_id, each.news or each.line.due_kind)
+        when = f"{day(Timestamp(each.line.changed_ms).date)}　" if each.news else ""
+        words = f"{when}{each.line.item}　{called}"
         return Line(each, reminder_words(each), words, icon, mark, key=key, extra=extra)

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from app.domain.bundles import lying
+from app.domain.bundles import Lying, fewer, gone, lying, sent_back
 from app.domain.case import Case
 from app.domain.day import Standing
 from app.domain.deadlines import Light
+from app.domain.events import BundleMoved
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PAPER_RULES, PaperKind, Seal
 from app.domain.parcels import fetched_at
@@ -29,6 +30,7 @@ from app.usecases.move_bundle import move_bundle
 from app.usecases.pad import PadAdvice
 from app.values import dataclass
 from ui.office import Office
+from ui.station.news import news
 from ui.window.intake.acts import load
 from ui.window.intake.model import WHO_FIELDS, IntakeState
 
@@ -58,13 +60,14 @@ class Unfinished:
 @dataclass(frozen=True)
 class Reminder:
     """A clock that ends soon, told in ``words``; also when none presses, a 补正 that who came here has to bring, and
-    ``here``: the result of the case lies here to be fetched.
+    ``here``: the result of the case lies here to be fetched; ``news``: what the county did, as in app.domain.news.
     """
 
     line: CaseLine
     light: Light
     words: str
     here: bool = False
+    news: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,16 @@ class Bundle:
     applicant: str
     originals: int
     copies: int
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A bag that left: of which case, and its last hand-over."""
+
+    case_id: UUID
+    item: str
+    applicant: str
+    move: BundleMoved
 
 
 @dataclass(frozen=True)
@@ -189,7 +202,7 @@ def _own(office: Office) -> Iterable[CaseLine]:
 
 def reminders(office: Office) -> tuple[Reminder, ...]:
     """Clocks that end soon or have ended, the most urgent first, and what was asked of who came here; then whose result
-    lies here besides.
+    lies here besides, and what else came from the county that nobody was told yet.
     """
     views, fetched = office.stores.views, to_fetch(office)
     ours = {line.case_id for line in views.of_device(office.desk.place.device, None, ended=False)}
@@ -200,7 +213,10 @@ def reminders(office: Office) -> tuple[Reminder, ...]:
         if line.due_kind in REMIND and (lit.light is not Light.OK or _to_bring(line, ours))
     )
     known = {each.line.case_id for each in pressing}
-    return (*pressing, *(Reminder(line, Light.OK, "", True) for line in fetched if line.case_id not in known))
+    lies = tuple(Reminder(line, Light.OK, "", True) for line in fetched if line.case_id not in known)
+    known |= here
+    came = (each for each in news(office) if each.line.case_id not in known)
+    return (*pressing, *lies, *(Reminder(each.line, Light.OK, "", news=each.what) for each in came))
 
 
 def _to_bring(line: CaseLine, ours: Collection[UUID]) -> bool:
@@ -233,8 +249,41 @@ def made_here(office: Office, number: str) -> bool:
 
 
 def bundles(office: Office) -> tuple[Bundle, ...]:
-    """Cases whose papers lie here: taken in at this station, not ended, not all carried on; however many there are."""
-    return tuple(found for case in _taken_in(office) if (found := bundle_of(case)) is not None)
+    """Cases whose papers lie here: taken in at this station, not ended, not all carried on, or handed back; however
+    many there are.
+    """
+    here, found = office.desk.place.hall, []
+    for case in _taken_in(office):
+        fresh = bundle_of(case)
+        found += [_bundle(case, each) for each in sent_back(case, here)] + ([fresh] if fresh is not None else [])
+    return tuple(found)
+
+
+def carried(office: Office) -> tuple[Carried, ...]:
+    """Bags that left with somebody and may come back, the newest first; of cases that have not ended."""
+    here = office.desk.place.hall
+    found = [
+        Carried(case.id, case.item.name, case.intake.applicant.name if case.intake is not None else "", each)
+        for case in _taken_in(office)
+        for each in gone(case, here)
+    ]
+    return tuple(sorted(found, key=lambda each: -each.move.at.ms))
+
+
+def take_back(office: Office, bag: Carried) -> None:
+    """The county did not take it, and it lies here again; she who takes it answers for it. Raises RefusedError."""
+    operator = office.desk.session.operator
+    hand = f"{operator.name}（{operator.number}）"
+    office.act(move_bundle, bag.case_id, bag.move.bundle, office.desk.place.hall, hand)
+
+
+def found_fewer(office: Office, bag: Carried, originals: int, copies: int) -> None:
+    """The county found so many fewer in it than stood on the list: they count as lying here until they are sent on.
+    Raises RefusedError.
+    """
+    left = fewer(bag.move, originals, copies)
+    if left is not None:
+        office.act(move_bundle, bag.case_id, bag.move.bundle, bag.move.to_place, bag.move.hand, *left)
 
 
 def authorities(office: Office) -> tuple[Authority, ...]:
@@ -263,6 +312,10 @@ def bundle_of(case: Case) -> Bundle | None:
     found = lying(case)
     if found is None:
         return None
+    return _bundle(case, found)
+
+
+def _bundle(case: Case, found: Lying) -> Bundle:
     who = case.intake.applicant.name if case.intake is not None else ""
     return Bundle(case.id, found.code, found.number, case.item.name, who, found.originals, found.copies)
 

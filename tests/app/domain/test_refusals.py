@@ -76,6 +76,12 @@ def bundled() -> Counter:
     return counter
 
 
+def bagged() -> Counter:
+    counter = received()
+    counter.do(cmd.MoveBundle("B-1", "区里", "王五", 2, 1))
+    return counter
+
+
 def committed() -> Counter:
     counter = Counter()
     counter.offer("committable")
@@ -143,6 +149,8 @@ NOES = (
     No("ZC-CASE-03", received, lambda c: cmd.ObjectMaterial("nothing", "人口库", "旧地址", "新地址")),
     No("ZC-CASE-25", received, lambda c: cmd.MoveBundle(" ", "档案室", "王五", 2)),
     No("ZC-CASE-25", received, lambda c: cmd.MoveBundle("B-1", "档案室", "王五")),
+    No("ZC-CASE-25", bagged, lambda c: cmd.MoveBundle("B-1", "区里", "王五", 3)),
+    No("ZC-CASE-25", bagged, lambda c: cmd.MoveBundle("B-1", "区里", "王五", 1, 2)),
     No("ZC-CASE-26", bundled, lambda c: cmd.MoveBundle("B-1", "档案室", "王五")),
     No("ZC-CASE-27", received, lambda c: cmd.AskPartner(" ")),
     No("ZC-CASE-28", received, lambda c: cmd.AskPartner("payment")),

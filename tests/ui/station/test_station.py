@@ -25,7 +25,7 @@ from tests.ui.station.conftest import Station
 from ui.settings import REHEARSAL_PASSWORD
 from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.station import work
-from ui.station.pages import BundlePage
+from ui.station.bundle import BundlePage
 from ui.station.slip import Given, Slip, give
 from ui.station.work import MATERIALS, RESULT, SIGN
 from ui.tell import Answer
@@ -185,7 +185,7 @@ def test_papers_go_to_the_county_on_one_list_with_a_name(open_station: Open, tmp
     station.idle()
     moved = station.cases()[0].bundles[-1]
     assert (moved.hand, moved.bundle) == ("送件员周八", "B-Z01-000001")
-    assert not station.face.pages["bundle"].values()
+    assert not station.face.pages["bundle"].bags()
     station.hand.keys("Escape")
     station.idle()
     assert station.opening.shell.place() == "home"

@@ -1,0 +1,59 @@
+"""The clock of a helper's machine: days back after its battery died, or a year ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from app.domain.time import ClockQuality, Timestamp, at, clock_doubt
+from tests.ui.station.conftest import Station
+from tests.ui.station.test_evening import SMALLEST
+from ui.line import LAST_SYNC_SETTING
+from ui.shared.measure import cut_texts
+
+SEEN = at(2026, 9, 28, 10, 30)
+
+
+def later(days: float, quality: ClockQuality = ClockQuality.UNKNOWN) -> Timestamp:
+    return Timestamp(SEEN.ms + int(timedelta(days=days).total_seconds() * 1000), quality)
+
+
+@pytest.mark.parametrize(
+    ("now", "doubt"),
+    [
+        (later(0), ""),
+        (later(14), ""),
+        (later(45), ""),
+        (later(46), "ahead"),
+        (later(-1), "back"),
+        (later(1, ClockQuality.SET_BACK), "back"),
+    ],
+)
+def test_a_clock_is_doubted_that_runs_behind_the_last_word_or_far_ahead(now: Timestamp, doubt: str) -> None:
+    assert clock_doubt(now, SEEN.ms) == doubt
+
+
+def test_nothing_is_doubted_before_the_first_word_but_a_clock_that_went_back() -> None:
+    assert clock_doubt(later(400), 0) == ""
+    assert clock_doubt(later(0, ClockQuality.SET_BACK), 0) == "back"
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(-3, "电脑时间不对：显示 2026年9月25日"), (400, "电脑上是 2027年11月2日"), (3, "离线 3 天")]
+)
+def test_the_band_says_what_the_clock_shows_and_to_set_it(
+    open_station: Callable[..., Station], days: int, said: str
+) -> None:
+    """「离线 -3 天」 it said, or that what was agreed is over by a year: the year stands nowhere else."""
+    station = open_station(SMALLEST)
+    station.face.workplace.stores.settings.put(LAST_SYNC_SETTING, str(station.clock.now().ms))
+    station.clock.move(later(days))
+    station.face._badges()
+    for key, place in (("", "home"), ("2", "bundle")):
+        if key:
+            station.hand.keys(key)
+        station.idle()
+        assert station.opening.shell.place() == place
+        assert said in station.opening.shell.line.words.text() and not cut_texts(station.opening.shell)

@@ -1,0 +1,96 @@
+"""What the county did since yesterday stands on the first page, with the telephone, until somebody was told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from app.domain.rights import Grant, Right
+from app.storage.schema import audit, events
+from app.usecases.desk import Session
+from tests.ui.station.test_evening import SMALLEST
+from ui.shared.measure import cut_texts
+from ui.shots.cases import NURSE_ITEM, receive
+from ui.station.news import TOLD, news
+
+Open = Callable[..., Any]
+
+
+def accepted_at_the_county(station: Any, *, device: str = "D07") -> Any:
+    """A case of this station was accepted by ``device``."""
+    office = station.face.workplace.office
+    rights = (Right.RECEIVE, Right.NOTIFY, Right.ACCEPT, Right.DECIDE)
+    office.enter(Session(office.desk.session.operator, tuple(Grant(right) for right in rights)))
+    case = receive(office, NURSE_ITEM, False)
+    office.accept(case, "counter")
+    station.printed()
+    with station.face.workplace.database.write.begin() as connection:
+        connection.execute(update(events).where(events.c.type == "accepted").values(device=device, version=900))
+    return case
+
+
+@pytest.mark.parametrize("size", [SMALLEST, (1366, 768)])
+def test_who_opens_the_station_reads_what_the_county_accepted_and_whom_to_ring(
+    open_station: Open, size: tuple[int, int]
+) -> None:
+    """It stood in 帮人查进度 alone, for whoever came and asked."""
+    station = open_station(size)
+    shell = station.opening.shell
+    case = accepted_at_the_county(station)
+    station.face.go_home()
+    station.idle()
+    row = station.face.pages["home"].rows["remind"]
+    station.hand.wait(lambda: "区里受理了" in row.line.sub, "the news")
+    assert row.line.mark.text == "告诉他" and not cut_texts(shell)
+    station.hand.keys("5")
+    page = station.face.pages["remind"]
+    station.hand.wait(lambda: page.rows, "whom to tell")
+    assert "区里受理了" in page.rows[0].line.title and "电话 138****" in page.rows[0].line.sub
+    assert page.rows[0].line.extra == "看电话" and not cut_texts(shell)
+    for answer, left in (("N", 1), ("J", 0)):
+        station.hand.keys("1")
+        station.hand.wait(shell.dialog().isVisible, "the question")
+        assert not cut_texts(shell)
+        station.hand.keys(answer)
+        station.hand.wait(lambda: not shell.dialog().isVisible(), "the answer")
+        station.idle()
+        assert len(page.rows) == left
+    with station.face.workplace.database.read.connect() as connection:
+        subjects = [row.subject for row in connection.execute(audit.select().where(audit.c.action == "told"))]
+    assert subjects == [f"{case}:accepted"], "who told it is on record"
+    station.face.go_home()
+    station.idle()
+    assert "区里" not in row.line.sub
+
+
+def test_the_case_is_there_to_be_read_before_she_rings(open_station: Open) -> None:
+    station = open_station()
+    case = accepted_at_the_county(station)
+    station.hand.keys("5")
+    page = station.face.pages["remind"]
+    station.hand.wait(lambda: page.rows, "whom to tell")
+    station.hand.keys("1")
+    station.hand.wait(station.opening.shell.dialog().isVisible, "the question")
+    station.hand.keys("K")
+    station.idle()
+    assert station.opening.shell.place() == "case" and [each.line.case_id for each in news(page.office)] == [case]
+
+
+def test_what_this_station_did_itself_is_no_news_of_the_county(open_station: Open) -> None:
+    station = open_station()
+    here = station.face.workplace.office.desk.place.device
+    accepted_at_the_county(station, device=here)
+    assert news(station.face.workplace.office) == ()
+
+
+def test_another_word_of_the_county_is_news_again(open_station: Open) -> None:
+    station = open_station()
+    case = accepted_at_the_county(station)
+    office = station.face.workplace.office
+    office.stores.settings.put(TOLD, f'{{"{case}": "ready"}}')
+    assert [each.what for each in news(office)] == ["accepted"]
+    office.stores.settings.put(TOLD, f'{{"{case}": "accepted"}}')
+    assert news(office) == ()

@@ -1,0 +1,216 @@
+"""交给区里: the bags of a round, who takes them, and what becomes of a bag that the county did not take as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+
+from app.domain.bundles import fewer
+from app.domain.people import mask_party
+from app.ports.equipment import CodeScan
+from ui.office import Office
+from ui.runner import Runner
+from ui.shared.button import KeyButton
+from ui.shared.field import Field
+from ui.shared.paint import Word
+from ui.station import work
+from ui.station.pages import OfficePage
+from ui.station.row import Line
+from ui.station.slip import Given
+from ui.tell import Answer, Tell
+from ui.theme import t
+from ui.window.case.words import day
+
+Found = tuple[tuple[work.Bundle, ...], tuple[work.Carried, ...]]
+LOST = ((1, 0, "original", "1"), (0, 1, "copy", "2"))
+"""What may be missing in a bag, one paper at a time, and the key that says so."""
+
+
+class BundlePage(OfficePage):
+    """Tick the bundles, name who takes them, print the 物料交接单. ``handed(given)`` what became of it.
+
+    Below stand those that left: one may come back, or lack a paper by the word of the county.
+    """
+
+    handed = Signal(object)
+    _asks = False
+
+    def __init__(
+        self, office: Office, runner: Runner, tell: Tell, give: Callable[[Sequence[work.Bundle], str, str], Given]
+    ) -> None:
+        self._give = give
+        super().__init__(office, runner, tell, "bundle", "package")
+
+    def build(self) -> None:
+        self.unticked: set[str] = set()
+        self.scanned: set[str] = set()
+        self.hand = Field(t("station.bundle.hand"), required=True)
+        self.hand.edit.setObjectName("station.bundle.hand")
+        self.hand.edit.returnPressed.connect(self._typed)
+        self.county = self.office.equipment.centre or t("station.bundle.county")
+        self.target = Field(t("station.bundle.target"), self.county)
+        self.target.edit.setObjectName("station.bundle.target")
+        self.go = KeyButton(t("station.bundle.go"), "Ctrl+Enter", icon="printer", kind="primary")
+        self.go.setObjectName("station.bundle.go")
+        self.go.setEnabled(False)  # until the bags were read: what would be handed over is not known
+        self.go.clicked.connect(self._hand_on)
+        self.below.addWidget(self.hand, 1)
+        self.below.addWidget(self.target, 1)
+        self.below.addWidget(self.go, 0, Qt.AlignmentFlag.AlignBottom)
+        self.chosen.connect(self._chosen)
+
+    def read(self) -> Found:
+        return work.bundles(self.office), work.carried(self.office)
+
+    def show_found(self, found: Found) -> None:
+        here, left = found
+        picked = [each for each in here if each.code not in self.unticked]
+        papers = sum(each.originals + each.copies for each in picked)
+        note = t("station.bundle.note", bags=len(picked), count=papers) if here else ""
+        if left and not here:
+            note = t("station.bundle.none")
+        self.set_lines([*(self._line(each) for each in here), *(_left(each) for each in left)], note)
+        for part in (self.hand, self.target, self.go):
+            part.setVisible(bool(here))
+        self.go.setEnabled(bool(picked))
+        if self._asks and picked:
+            self.hand.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._asks = False
+
+    def bags(self) -> tuple[work.Bundle, ...]:
+        """The bags that lie here, as they are shown."""
+        return tuple(each for each in self.values() if isinstance(each, work.Bundle))
+
+    def _line(self, each: work.Bundle) -> Line:
+        words = f"{each.item}　{mask_party(each.applicant)}　{_count(each.originals, each.copies)}"
+        return Line(each, each.code, words, picked=each.code not in self.unticked, key=each.code)
+
+    def take_focus(self) -> None:
+        """Every bag is ticked already: what is wanted first is who takes them, as soon as the bags were read."""
+        self._asks = True
+        super().take_focus()
+
+    def _chosen(self, each: work.Bundle | work.Carried) -> None:
+        if isinstance(each, work.Carried):
+            self._ask_left(each)
+            return
+        self.unticked ^= {each.code}
+        self.refresh()
+
+    # by the scanner
+
+    def code_scanned(self, scan: CodeScan) -> bool:
+        """A bag's code, wherever the hand is: it lies in it now and goes along. What is no bag is left to others."""
+        return self._seen((scan.value or scan.text).strip().upper())
+
+    def _typed(self) -> None:
+        """A scanner that types wrote the code of a bag where a name belongs."""
+        if self._seen(self.hand.value().strip().upper()):
+            self.hand.set_value("")
+
+    def _seen(self, code: str) -> bool:
+        bags = {each.code.upper(): each for each in self.bags()}
+        left = {each.move.bundle.upper(): each for each in self.values() if isinstance(each, work.Carried)}
+        if code in bags:
+            again = code in self.scanned
+            self.scanned.add(code)
+            self.unticked.discard(bags[code].code)
+            told = t("station.bundle.scanned_again" if again else "station.bundle.scanned", code=bags[code].code)
+            count = len(self.scanned & set(bags))
+            self.tell.message("ok", told, t("station.bundle.scanned_next", count=count, bags=len(bags)))
+            self.refresh()
+        elif code in left:
+            self._ask_left(left[code])
+        elif code.startswith("B-"):
+            self.tell.message("warn", t("station.bundle.unknown", code=code[:20]), t("station.bundle.unknown_next"))
+        else:
+            return False
+        return True
+
+    # what left, and did not arrive as it was
+
+    def _ask_left(self, bag: work.Carried) -> None:
+        lacks = [each for each in LOST if _lacks(bag, each) is not None]
+        answers = (
+            Answer("back", t("station.bundle.back"), "R"),
+            *((Answer("fewer", t("station.bundle.fewer"), "S"),) if lacks else ()),
+            Answer("", t("station.bundle.fine"), "N", primary=True),
+        )
+        move = bag.move
+        said = {"day": day(move.at.date), "hand": move.hand, "place": move.to_place}
+        note = t("station.bundle.left_note", count=_count(move.originals, move.copies), **said)
+        self.tell.ask(t("station.bundle.left_ask", code=move.bundle), note, answers, partial(self._answered, bag))
+
+    def _answered(self, bag: work.Carried, answer: str) -> None:
+        if answer == "back":
+            told = t("station.bundle.back_done", code=bag.move.bundle)
+            self._carry(partial(work.take_back, self.office, bag), told, t("station.bundle.back_next"))
+        elif answer == "fewer":
+            self._ask_fewer(bag)
+
+    def _ask_fewer(self, bag: work.Carried) -> None:
+        answers = (
+            *(Answer(each[2], t(f"station.bundle.lost_{each[2]}"), each[3]) for each in LOST if _lacks(bag, each)),
+            Answer("", t("kit.cancel"), "N", primary=True),
+        )
+        title = t("station.bundle.fewer_ask", code=bag.move.bundle)
+        self.tell.ask(title, t("station.bundle.fewer_note"), answers, partial(self._fewer, bag))
+
+    def _fewer(self, bag: work.Carried, answer: str) -> None:
+        for originals, copies, name, _ in LOST:
+            if answer == name:
+                step = partial(work.found_fewer, self.office, bag, originals, copies)
+                told = t("station.bundle.fewer_done", code=bag.move.bundle)
+                self._carry(step, told, t("station.bundle.fewer_next"))
+
+    def _carry(self, step: Callable[[], None], told: str, after: str) -> None:
+        def done(_: object) -> None:
+            self.tell.message("ok", told, after)
+
+        self.runner.run("db", step, done, self.tell.error, self.refresh, name=self.objectName())
+
+    def _hand_on(self) -> None:
+        hand = self.hand.value().strip()
+        if not hand:
+            self.hand.set_error(t("station.bundle.who"))
+            self.hand.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        picked = tuple(each for each in self.bags() if each.code not in self.unticked)
+        target = self.target.value().strip() or self.county
+        self.go.setEnabled(False)
+
+        def done(given: Given) -> None:
+            self.handed.emit(given)
+            self.hand.set_value("")
+            self.unticked.clear()
+            self.scanned.clear()
+            self.back.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.refresh()
+
+        def failed(error: BaseException) -> None:
+            self.tell.error(error)
+            self.refresh()
+
+        step = partial(self._give, picked, target, hand)
+        self.runner.run("db", step, done, failed, name=self.objectName())
+
+
+def _count(originals: int, copies: int) -> str:
+    return t("station.bundle.count", originals=originals, copies=copies)
+
+
+def _lacks(bag: work.Carried, lost: tuple[int, int, str, str]) -> tuple[int, int] | None:
+    """What would be left in a bag; None where it held no such paper, or nothing besides."""
+    originals, copies = lost[:2]
+    held = bag.move.originals if originals else bag.move.copies
+    return fewer(bag.move, originals, copies) if held else None
+
+
+def _left(bag: work.Carried) -> Line:
+    move = bag.move
+    count = _count(move.originals, move.copies)
+    words = t("station.bundle.left_words", day=day(move.at.date), hand=move.hand, count=count)
+    line = f"{bag.item}　{mask_party(bag.applicant)}　{words}"
+    return Line(bag, move.bundle, line, "truck", Word(t("station.bundle.left"), "neutral"), key=("left", move.bundle))
