@@ -276,6 +276,11 @@ class Printers:
         """The printer that takes papers of ``kind``; any other kind goes to the one for everything."""
         return self.printer(self.choice(kind))
 
+    def called(self, name: str) -> Printer | None:
+        """The printer that the queue knows by this name, None when the settings have it no more."""
+        printers = (self.printer(one) for one in self.every())
+        return next((printer for printer in printers if printer.name == name), None)
+
     def named(self, name: str) -> PrinterChoice | None:
         """A printer by its name."""
         return next((one for one in self.every() if one.name == name), None)

@@ -190,7 +190,7 @@ def test_three_receipts_in_a_row_wait_for_each_other(
     device: EscposSimulator, printer: EscposPrinter, receipt: bytes
 ) -> None:
     shelf = Shelf(*(job(n, kind="D01", copies=1) for n in (1, 2, 3)))
-    w = PrintWorker(shelf, lambda j: receipt, lambda j: printer, lambda: 0.0)
+    w = PrintWorker(shelf, lambda j: receipt, lambda j: printer, lambda: 0.0, withdrawals=shelf)
 
     def done() -> bool:
         w.step()
@@ -211,7 +211,7 @@ def test_a_receipt_whose_printer_a_slip_took_in_that_moment_comes_out_after_it_a
             slips.append(printer.send("Q01", receipt, 1))
         return receipt
 
-    w = PrintWorker(shelf, compose, lambda j: printer, lambda: 0.0)
+    w = PrintWorker(shelf, compose, lambda j: printer, lambda: 0.0, withdrawals=shelf)
     w.step()
     assert [row.state for row in shelf.rows.values()] == [JobState.ALLOCATED]
     assert eventually(lambda: printer.outcome(slips[0])[0] is Outcome.OUT, 10.0)
