@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.domain.paper import PaperKind
 from app.errors import UserFacingError
-from app.ports import Outcome, PrinterState
+from app.ports import JobState, Outcome, PrinterState
 from printing.printers.cups import CupsPrinter
 from printing.printers.escpos.simulator import EscposSimulator
 from printing.printers.folder import FolderPrinter
 from printing.printers.ipp_simulator import Fault, IppSimulator
 from resources import path
 from tests.conformance.printer_port import PDF
+from tests.printing.test_queue import job
 from ui.plugged import Plugged
 from ui.printers import Printers, printer_choices
 
@@ -202,3 +204,18 @@ def test_a_roll_that_is_gone_and_a_queue_nobody_can_ask_are_not_the_same(tmp_pat
     assert told(printers(tmp_path, table), "小票机") == ("打印机没有连接", "小票机未连接")
     first = Printers({"printers": [SHEETS]}, False, tmp_path).first_looks()
     assert [look.words for look in first] == ["状态不明"]
+
+
+def test_a_line_says_of_the_printer_that_has_it_or_will_have_it_what_that_one_waits_for(tmp_path: Path) -> None:
+    """A print that goes again goes to where such papers come out now, not to where it was sent before."""
+    (tmp_path / "old").write_text("no folder")
+    papers = {"old": ["D03"], "new": ["D01"]}
+    tables = [{"name": n, "url": f"folder:{tmp_path / n}", "papers": p} for n, p in papers.items()]
+    room = printers(tmp_path, *tables)
+    plugged = Plugged({}, True, room, lambda: 0.0)
+    waits = replace(job(kind="D01-0"), printer="old")
+    assert room.at(waits) == "new" and plugged.stands_for(waits) == ""
+    for state in (JobState.SENT, JobState.UNSURE, JobState.FAILED):
+        assert plugged.stands_for(replace(waits, state=state)) == "打印机没有连接"
+    assert plugged.stands_for(replace(job(kind="D03-0"))) == "打印机没有连接"
+    assert room.called("old") is room.printer_for("D03") and room.called("gone") is None
