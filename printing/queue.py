@@ -344,7 +344,8 @@ class PrintWorker:
         elif state in STANDS:
             underway.since = now
             self._tell(job, JobState.SENT, STATE_WORDS[state])
-        elif outcome is Outcome.WORKING and not long:
+        elif outcome is Outcome.WORKING and state is not PrinterState.READY and not long:
+            # A printer that has nothing to do while the job waits in its list will not come to it by itself.
             underway.since = now
         elif now - underway.since >= self._patience:
             self._unsure(underway, words or "打印机没有回报，请查看是否出纸")

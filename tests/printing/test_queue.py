@@ -115,6 +115,19 @@ def worker(
     return PrintWorker(shelf, compose, lambda j: tray, clock or Hands(), withdrawals=shelf, patience=60.0)
 
 
+def test_a_job_that_an_idle_printer_does_not_come_to_is_asked_about_after_a_minute() -> None:
+    """As after a restart of the print server: 排队中 for ever, and nothing else in its line."""
+    shelf, tray, clock = Shelf(job()), Tray(), Hands()
+    tray.answer, tray.now = (Outcome.WORKING, "排队中"), PrinterState.READY
+    w = worker(shelf, tray, clock)
+    for clock.seconds in (0.0, 59.0):
+        w.step()
+        assert shelf.rows[UUID(int=1)].state is JobState.SENT
+    clock.seconds = 61.0
+    w.step()
+    assert shelf.rows[UUID(int=1)].state is JobState.UNSURE
+
+
 def test_paper_is_on_disk_as_sent_before_the_printer_gets_it() -> None:
     shelf, tray = Shelf(job()), Tray()
     worker(shelf, tray).step()

@@ -130,6 +130,37 @@ def test_a_print_server_takes_back_what_its_printer_has_not_printed(house: Print
         house.clear()
 
 
+@pytest.mark.realpart("cups")
+def test_what_a_killed_print_server_had_handed_to_its_printer_is_taken_back_there_too(
+    house: PrintHouse, fonts: Fonts
+) -> None:
+    """Its own list was cleared; the printer went on with the sheet, and the reprint came behind it."""
+    house.clear()
+    house.load(100)
+    printer, title = CupsPrinter("ZC", house.server), "D01-killed"
+    house.fault("slow")
+    try:
+        printer.send(title, render_pdf(Receipt.sample(), fonts), 1)
+        assert eventually(lambda: title in ended(house, "not-completed")), "the printer has it"
+        house.kill("cupsd")
+        house.start_server()
+        assert eventually(lambda: bool(printer.withdraw(title)))
+    finally:
+        house.clear()
+    assert eventually(lambda: title in ended(house, "completed"))
+    assert ended(house, "completed")[title] == ipp.CANCELLED
+
+
+def ended(house: PrintHouse, which: str) -> dict[str, int]:
+    """Jobs in the list of the printer behind the print server, and their states."""
+    wanted = tuple(
+        ipp.Attribute(ipp.KEYWORD, name, words)
+        for name, words in (("which-jobs", (which,)), ("requested-attributes", ("job-name", "job-state")))
+    )
+    groups = ipp.exchange(house.device, ipp.GET_JOBS, wanted).groups
+    return {str(job["job-name"][0]): int(job["job-state"][0]) for tag, job in groups if tag == ipp.JOB}
+
+
 class Keeper(Tray):
     """A printer of which the test decides what it says when something is to be taken back."""
 
