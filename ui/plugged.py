@@ -339,6 +339,10 @@ class Plugged:
         ]
         return tuple(words)
 
+    def low(self) -> tuple[str, ...]:
+        """Printers that still print and whose paper ends soon: it can be fetched before somebody waits for it."""
+        return tuple(look.name for look in self._printers if look.state is PrinterState.PAPER_LOW)
+
     def _for_settling(self, pairs: Sequence[tuple[DeviceStatus, str]]) -> list[DeviceStatus]:
         printers = [
             DeviceStatus(

@@ -138,7 +138,7 @@ def roll() -> Iterator[EscposSimulator]:
 SHEET_STORIES: dict[PrinterState, tuple[Callable[[IppSimulator], None], str, str]] = {
     PrinterState.READY: (lambda d: None, "就绪", ""),
     PrinterState.BUSY: (lambda d: d.slow(True), "正在打印", ""),
-    PrinterState.PAPER_LOW: (lambda d: d.load(5), "纸快用完", ""),
+    PrinterState.PAPER_LOW: (lambda d: d.load(5), "纸快用完", "A4 打印机纸快用完"),
     PrinterState.PAPER_OUT: (lambda d: d.load(0), "缺纸，请加纸", "A4 打印机缺纸"),
     PrinterState.COVER_OPEN: (lambda d: d.set(Fault.COVER), "盖板打开，请合上", "A4 打印机盖板打开"),
     PrinterState.JAM: (lambda d: d.set(Fault.JAM), "卡纸，请取出", "A4 打印机卡纸"),
@@ -146,7 +146,7 @@ SHEET_STORIES: dict[PrinterState, tuple[Callable[[IppSimulator], None], str, str
 }
 ROLL_STORIES: dict[PrinterState, tuple[dict[str, object], str, str]] = {
     PrinterState.READY: ({}, "就绪", ""),
-    PrinterState.PAPER_LOW: ({"left": 900}, "纸快用完", ""),
+    PrinterState.PAPER_LOW: ({"left": 900}, "纸快用完", "小票机纸快用完"),
     PrinterState.PAPER_OUT: ({"left": 0}, "缺纸，请加纸", "小票机缺纸"),
     PrinterState.COVER_OPEN: ({"cover_open": True}, "盖板打开，请合上", "小票机盖板打开"),
     PrinterState.JAM: ({"blade_stuck": True}, "卡纸，请取出", "小票机卡纸"),
@@ -164,7 +164,9 @@ class Seconds:
 
 
 def told(room: Printers, name: str) -> tuple[str, str]:
-    """What the device page says of a printer, and what the top bar says once it is no blink any more."""
+    """What the device page says of a printer, and what the top bar says once it is no blink any more; of paper that
+    ends soon it is said there too, before a citizen waits for her receipt.
+    """
     now = Seconds()
     plugged = Plugged({"reader": ""}, True, room, now)
     plugged.look_around()
@@ -172,7 +174,8 @@ def told(room: Printers, name: str) -> tuple[str, str]:
     now.now += 2.1
     rows = {row.name: row.words for row in plugged.rows()}
     lacks = [words for words in plugged.lacks() if not words.startswith("读卡器")]
-    return next(words for row, words in rows.items() if name in row), "".join(lacks)
+    low = [f"{name}纸快用完" for name in plugged.low()]
+    return next(words for row, words in rows.items() if name in row), "".join((*lacks, *low))
 
 
 @pytest.mark.parametrize("state", SHEET_STORIES, ids=lambda state: state.value)

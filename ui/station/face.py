@@ -318,8 +318,8 @@ class StationFace(WindowFace):
             self.pages["intake"].show_pad(seen.pad)
         good = seen.status.state == "online" and not seen.hall_only and not seen.cases.needs
         self.shell.set_line_state(self._line_words(seen), "ok" if good else "warn")
-        lacks = self.workplace.plugged.lacks()
-        self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now()), seen.day))
+        lacks, low = self.workplace.plugged.lacks(), self.workplace.plugged.low()
+        self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now()), seen.day, low))
         self.changed.emit()
 
     def _line_words(self, seen: work.Home) -> str:
