@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import StrEnum
 from uuid import UUID
 
@@ -16,10 +16,10 @@ from app.ports import (
     ASKS,
     STANDS,
     STOPPED,
+    UNTOLD,
     VOIDED,
     JobState,
     JobStore,
-    KeptError,
     NotSentError,
     Outcome,
     Printer,
@@ -29,17 +29,18 @@ from app.ports import (
     TakesOne,
     Ticket,
     Tidies,
-    Withdraws,
+    Withdrawals,
 )
 from app.values import dataclass, replace
+from printing.withdrawing import TakingBack, job_title
 
 LOG = logging.getLogger(__name__)
 # A printer that says it is at a job is believed this many times longer than one that says nothing: the last sheet of
 # a batch waits for all before it, and a device that hangs at "printing" must still come before a person.
 _AT_WORK = 10
-# Seconds until a printer that did not answer is asked once more to take something back.
-_ASK_AGAIN = 5.0
 _KEPT = "打印机不能取消任务，前一次打印的可能还会出来"
+_SILENT = "打印机没有说前一次打印取消了没有，那一份可能还会出来"
+_GONE = "打印机一直没有连接，请查看是否出纸"
 
 STATE_WORDS: dict[PrinterState, str] = {
     PrinterState.READY: "就绪",
@@ -111,12 +112,6 @@ def next_state(state: JobState, happening: Happening) -> JobState:
         raise ValueError(f"{happening} cannot befall a job that is {state}") from None
 
 
-def job_title(job: PrintJob) -> str:
-    """What the printer's own list and a file name show: kind, number and 补n, never a name."""
-    again = f"-补{job.printing}" if job.printing > 1 else ""
-    return f"{job.kind}-{job.number}{again}"
-
-
 @dataclass
 class _Underway:
     """A job the printer has; ``since`` counts only the time in which the device neither waits for a hand nor says that
@@ -136,7 +131,9 @@ class PrintWorker:
     ``compose`` makes the bytes of a job (raises UserFacingError when the paper may not go out), ``route`` says
     which printer takes it, ``monotonic`` gives seconds, ``on_change`` hears every new state on the worker's
     thread. ``patience`` seconds without news from the device make a job UNSURE, ten times as many if it says
-    all the while that it works.
+    all the while that it works, or cannot be reached. ``withdrawals`` keeps what printers are to take back, ``holder``
+    gives the printer that has a job that was sent, None when it is there no more; without it that is the one by
+    ``route``.
     """
 
     def __init__(
@@ -146,7 +143,9 @@ class PrintWorker:
         route: Callable[[PrintJob], Printer],
         monotonic: Callable[[], float],
         *,
+        withdrawals: Withdrawals,
         on_change: Callable[[UUID, JobState, str], None] = lambda job, state, detail: None,
+        holder: Callable[[PrintJob], Printer | None] | None = None,
         patience: float = 60.0,
         interval: float = 0.5,
     ) -> None:
@@ -154,13 +153,9 @@ class PrintWorker:
         self._on_change, self._patience, self._interval = on_change, patience, interval
         self._underway: dict[UUID, _Underway] = {}
         self._told: dict[UUID, str] = {}
-        self._cleared: set[UUID] = set()
-        self._kept: set[UUID] = set()
-        self._asked_of: set[UUID] = set()
-        self._unwanted: dict[UUID, PrintJob] = {}
-        self._taken_back: set[UUID] = set()
-        self._ask_again = 0.0
-        self._silent: set[str] = set()
+        self._back = TakingBack(withdrawals, holder or route, monotonic)
+        self._waits: dict[UUID, float] = {}
+        self._asked_about: set[UUID] = set()
         self._marking = threading.Lock()
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -210,11 +205,9 @@ class PrintWorker:
         """One round: watch what is under way, then hand over what waits. A printer that waits for a hand holds
         only its own jobs.
         """
-        self._silent.clear()
-        self._no_longer_wanted(self._store.jobs(JobState.SENT, JobState.UNSURE))
         for underway in list(self._underway.values()):
             self._watch(underway)
-        self._take_back()
+        self._back.step()
         stuck: set[str] = set()
         waiting = self._store.jobs(JobState.ALLOCATED)
         # A 补打 goes out only when it is known what became of the print before it.
@@ -269,15 +262,13 @@ class PrintWorker:
             LOG.exception("ZC-PRN-31 compose failed for job %s", job.id)
             self._mark(job, Happening.NOT_SENT, printer.name, "ZC-PRN-31 文书排版出错，没有打印")
             return
-        if self._mark(job, Happening.HANDING_OVER, printer.name, "") and not self._send(job, printer, pdf):
+        handed = self._mark(job, Happening.HANDING_OVER, printer.name, self._beside(job))
+        if handed and not self._send(job, printer, pdf):
             stuck.add(printer.name)
 
     def _free(self, job: PrintJob, stuck: set[str]) -> Printer | None:
         """The printer of a job if it takes one now."""
         printer = self._route(job)
-        if not self._clear(job, printer):
-            self._tell(job, JobState.ALLOCATED, "打印机没有回答，前一次打印还没有取消，暂不补打")
-            return None
         if printer.name in stuck:
             return None
         if isinstance(printer, TakesOne) and printer.busy():
@@ -286,18 +277,39 @@ class PrintWorker:
         state = printer.state()
         if state in STANDS:
             stuck.add(printer.name)
+            self._waits.pop(job.id, None)
             self._tell(job, JobState.ALLOCATED, STATE_WORDS[state])
             return None
-        return printer
+        return printer if self._cleared(job) else None
+
+    def _cleared(self, job: PrintJob) -> bool:
+        """Whether no earlier print of this paper can come beside it, as far as a printer told, or a person was asked
+        who could not wait for that any longer: it is she who looks, and nothing was claimed either way.
+        """
+        if job.document_id not in self._back.open or job.id in self._asked_about:
+            return True
+        now = self._monotonic()
+        if now - self._waits.setdefault(job.id, now) < self._patience:
+            self._tell(job, JobState.ALLOCATED, "打印机没有回答，前一次打印还没有取消，暂不补打")
+        elif self._mark(job, Happening.NOT_SENT, job.printer, UNTOLD):
+            self._asked_about.add(job.id)
+        return False
+
+    def _beside(self, job: PrintJob) -> str:
+        """What may come out beside this print, in words."""
+        silent = job.document_id in self._back.open
+        return _SILENT if silent else _KEPT if self._back.kept(job.document_id) else ""
 
     def _send(self, job: PrintJob, printer: Printer, pdf: bytes) -> bool:
         """False when a slip beside the queue took the printer first: the job waits again, for the next round."""
         sent = _with_state(job, JobState.SENT, printer.name)
-        self._cleared.discard(job.id)
+        self._waits.pop(job.id, None)
+        self._asked_about.discard(job.id)
         try:
             ticket = printer.send(job_title(job), pdf, job.copies)
         except TakenError:
             self._mark(sent, Happening.TAKEN, job.printer, "")
+            self._back.has_none(job)
             return False
         except NotSentError as error:
             self._mark(sent, Happening.NOT_SENT, printer.name, _why(error))
@@ -315,9 +327,6 @@ class PrintWorker:
     def _watch(self, underway: _Underway) -> None:
         job = underway.job
         if not self._still(job):
-            moved = self._store.job(job.id)
-            if moved is not None and moved.state is JobState.SETTLED:
-                self._unwanted[job.id] = moved
             self._forget(underway)
             return
         outcome, words, state = self._asked(underway)
@@ -330,10 +339,13 @@ class PrintWorker:
                 self._forget(underway)
         elif outcome is Outcome.FAILED:
             self._done(underway, Happening.DEVICE_FAILED, words)
+        elif state is PrinterState.OFFLINE and long:
+            self._unsure(underway, _GONE)
         elif state in STANDS:
             underway.since = now
             self._tell(job, JobState.SENT, STATE_WORDS[state])
-        elif outcome is Outcome.WORKING and not long:
+        elif outcome is Outcome.WORKING and state is not PrinterState.READY and not long:
+            # A printer that has nothing to do while the job waits in its list will not come to it by itself.
             underway.since = now
         elif now - underway.since >= self._patience:
             self._unsure(underway, words or "打印机没有回报，请查看是否出纸")
@@ -353,76 +365,13 @@ class PrintWorker:
             LOG.exception("ZC-PRN-32 printer gave no answer for job %s", underway.job.id)
             return Outcome.UNKNOWN, "ZC-PRN-32 打印机没有回答，请查看是否出纸", PrinterState.UNKNOWN
 
-    def _no_longer_wanted(self, gone: Sequence[PrintJob]) -> None:
-        """What went to a printer and may not come any more: a person said that nothing came of what nobody knew of, or
-        its paper was voided. ``gone`` are the jobs that are SENT or UNSURE now.
-        """
-        unsure = {job.id for job in gone if job.state is JobState.UNSURE}
-        for job_id in self._asked_of - unsure:
-            now = self._store.job(job_id)
-            if now is not None and now.state is JobState.SETTLED:
-                self._unwanted[job_id] = now
-        self._asked_of = unsure
-        self._unwanted |= {job.id: job for job in gone if VOIDED in job.detail and job.id not in self._taken_back}
-
-    def _take_back(self) -> None:
-        """Have cancelled what is no longer wanted, by its title, so that it does not come as soon as there is paper, or
-        beside the print that is made instead. A printer that does not answer is asked again.
-        """
-        if self._unwanted and self._monotonic() >= self._ask_again:
-            for job in list(self._unwanted.values()):
-                if self._took_back(job):
-                    del self._unwanted[job.id]
-                    self._taken_back.add(job.id)
-                else:
-                    self._ask_again = self._monotonic() + _ASK_AGAIN
-
-    def _took_back(self, job: PrintJob) -> bool:
-        """Whether the printer of this job answered, one way or the other."""
-        try:
-            printer = self._route(job)
-            if not isinstance(printer, Withdraws):
-                return True
-            if printer.name in self._silent:
-                return False
-            if printer.withdraw(job_title(job)) is None:
-                self._silent.add(printer.name)
-                return False
-        except KeptError:
-            return True
-        except Exception:  # a driver that breaks must not keep the queue from printing
-            LOG.exception("ZC-PRN-32 printer took nothing back for job %s", job.id)
-        return True
-
-    def _clear(self, job: PrintJob, printer: Printer) -> bool:
-        """Of a print that is not the first of its paper, once: an earlier one may lie in the printer from before the
-        program was started, and would come as soon as there is paper. False while the printer does not answer.
-        """
-        first = not job.printer and job.printing == 1
-        if first or job.id in self._cleared or not isinstance(printer, Withdraws):
-            return True
-        if printer.name in self._silent:
-            return False
-        titles = [job_title(replace(job, printing=printing)) for printing in range(1, job.printing + 1)]
-        try:
-            answered = all(printer.withdraw(title) is not None for title in titles)
-        except Exception as error:  # a driver that breaks takes nothing back either
-            if not isinstance(error, KeptError):
-                LOG.exception("ZC-PRN-32 printer took nothing back for job %s", job.id)
-            answered = True
-            self._kept.add(job.id)
-        if answered:
-            self._cleared.add(job.id)
-        else:
-            self._silent.add(printer.name)
-        return answered
-
     def _unsure(self, underway: _Underway, words: str) -> None:
         """A person is asked from now on; a printer that goes on knowing of the job may still say that it is out."""
         if isinstance(underway.printer, TakesOne):
             self._done(underway, Happening.SILENCE, words)
         elif self._mark(underway.job, Happening.SILENCE, underway.printer.name, words):
             underway.job = _with_state(underway.job, JobState.UNSURE, underway.printer.name)
+            underway.begun = self._monotonic()
 
     def _done(self, underway: _Underway, happening: Happening, words: str) -> None:
         # Forgotten only once it is written: on a full disk the next round asks the device again.
@@ -439,17 +388,16 @@ class PrintWorker:
     def _mark(self, job: PrintJob, happening: Happening, printer: str, detail: str) -> bool:
         """Write the next state; False when a person moved the job on meanwhile: her word stands."""
         state = next_state(job.state, happening)
-        if job.id in self._kept and state in (JobState.SENT, JobState.UNSURE):
-            detail = "；".join(filter(None, (detail, _KEPT)))
         now = self._store.job(job.id) if state in ASKS else None
         if now is not None and VOIDED in now.detail and VOIDED not in detail:
             detail = "；".join(filter(None, (now.detail, detail)))  # that it is void is what the person needs first
+        elif now is not None:
+            beside = (said for said in (_KEPT, _SILENT) if said in now.detail and said not in detail)
+            detail = "；".join(filter(None, (detail, *beside)))
         with self._marking:
             if not self._store.mark(job.id, state, printer, detail, was=job.state):
                 return False
         self._told.pop(job.id, None)
-        if state is JobState.UNSURE:
-            self._asked_of.add(job.id)
         self._on_change(job.id, state, detail)
         return True
 

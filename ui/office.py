@@ -65,7 +65,7 @@ from app.usecases.transfer import transfer
 from app.usecases.void_document import void_document
 from app.usecases.withdraw import withdraw
 from app.values import dataclass, replace
-from ui.devicerow import DeviceRow, stands_for
+from ui.devicerow import DeviceRow
 from ui.papernumber import kept_form
 
 if TYPE_CHECKING:
@@ -105,12 +105,13 @@ class Equipment:
 
     ``pages(case, document)`` lays a paper of a case out; ``draft_pages(kind, intake, materials, guide, handed_at,
     pad_number)`` one that is not issued yet; ``wake_printing``/``wake_sync`` stir the workers after a commit;
-    ``sync_status`` and ``device_rows`` are looks, ``numbers_left`` is of papers; ``last_sync`` is when everything last
-    went through both ways (UTC ms, 0 never). ``seal`` makes values readable for the platform alone; "" while its key is
-    not known here; ``scan_desk`` is where sheets are scanned, ``face_desk`` where a person is compared with her card;
-    ``staff`` gives name and number of who may log in here, and ``prove`` the session of who typed her number and
-    password. ``receipt_waits``: a print that comes out when its visit ends. ``centre`` is the name of the county's
-    centre to which a station belongs, "" while nobody wrote it down; None at the centre itself.
+    ``sync_status``, ``device_rows`` and ``stands_for`` (what the printer of a job waits for) are looks,
+    ``numbers_left`` is of papers; ``last_sync`` is when everything last went through both ways (UTC ms, 0 never).
+    ``seal`` makes values readable for the platform alone; "" while its key is not known here; ``scan_desk`` is where
+    sheets are scanned, ``face_desk`` where a person is compared with her card; ``staff`` gives name and number of who
+    may log in here, and ``prove`` the session of who typed her number and password. ``receipt_waits``: a print that
+    comes out when its visit ends. ``centre`` is the name of the county's centre to which a station belongs, "" while
+    nobody wrote it down; None at the centre itself.
     """
 
     pages: Callable[[Case, UUID], list[Page]]
@@ -123,6 +124,7 @@ class Equipment:
     numbers_left: Callable[[], int]
     last_sync: Callable[[], int]
     device_rows: Callable[[], Sequence[DeviceRow]]
+    stands_for: Callable[[PrintJob], str]
     second_copy: Callable[[], str]
     line: Callable[[], LineLook]
     prove: Callable[[str, str], Session]
@@ -424,8 +426,8 @@ class Office:
 
     def print_questions(self, asked: Sequence[PrintJob]) -> Sequence[PrintQuestion]:
         """What is known of each of these prints, and of the printer that has it."""
-        rows = self.equipment.device_rows()
-        return [print_question(job, self.stores.views.case(job.case_id), stands_for(rows, job)) for job in asked]
+        stands = self.equipment.stands_for
+        return [print_question(job, self.stores.views.case(job.case_id), stands(job)) for job in asked]
 
     def answer_print(self, job: PrintJob, answer: str, read: str = "") -> Done | None:
         """The clerk looked: ``out`` it came out, ``read`` is what she read off the sheet; ``not_out`` nothing came;

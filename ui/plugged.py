@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.errors import DeviceError
-from app.ports import DeviceState, PrinterState
+from app.ports import DeviceState, PrinterState, PrintJob
 from app.ports.equipment import FaceCheck, PageScanner, PortraitDecoder, ScanWish, SignaturePad
 from app.values import dataclass, field
 from devices import codes
@@ -316,6 +316,11 @@ class Plugged:
         """Every printer: what it says of itself, and which papers it prints."""
         return [_printer_row(look) for look in self._printers]
 
+    def stands_for(self, job: PrintJob) -> str:
+        """What the printer that has ``job``, or will have it, waits for, as it was asked last; "" when for nothing."""
+        name = self._room.at(job)
+        return next((look.stands for look in self._printers if look.called == name), "")
+
     def lacks(self) -> tuple[str, ...]:
         """What is missing here (差什么), each in a few words; a blink of a line is not told."""
         pairs = _named(self.statuses())
@@ -333,6 +338,10 @@ class Plugged:
             if look.state in _PRINTER_LACKS and ("printer", look.name) in found
         ]
         return tuple(words)
+
+    def low(self) -> tuple[str, ...]:
+        """Printers that still print and whose paper ends soon: it can be fetched before somebody waits for it."""
+        return tuple(look.name for look in self._printers if look.state is PrinterState.PAPER_LOW)
 
     def _for_settling(self, pairs: Sequence[tuple[DeviceStatus, str]]) -> list[DeviceStatus]:
         printers = [
@@ -395,7 +404,7 @@ def _printer_row(look: PrinterLook) -> DeviceRow:
     state = "danger" if look.problem else "warn" if bad or look.state in _PRINTER_WARNS else "ok"
     name = look.name if "机" in look.name else f"打印机 {look.name}"
     detail = look.problem or papers_words(look.papers)
-    return DeviceRow(name, state, look.words, detail, True, look.called, look.papers, look.stands)
+    return DeviceRow(name, state, look.words, detail, printer=True)
 
 
 def papers_words(papers: Sequence[str]) -> str:

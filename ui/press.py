@@ -147,7 +147,13 @@ class Press:
         def route(job: PrintJob) -> Printer:
             return self.printers.printer_for(job.kind)
 
-        worker = PrintWorker(jobs, self.render, route, monotonic, on_change=moved)
+        def holder(job: PrintJob) -> Printer | None:
+            return self.printers.called(job.printer)
+
+        withdrawals = self._stores.jobs
+        worker = PrintWorker(
+            jobs, self.render, route, monotonic, withdrawals=withdrawals, on_change=moved, holder=holder
+        )
         worker.start()
         return worker
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.ports import STANDS, Outcome, Printer, PrinterState, Ticket
+from app.ports import STANDS, JobState, Outcome, Printer, PrinterState, PrintJob, Ticket
 from app.values import dataclass
 from devices.worker import is_imitation
 from printing.printers.refusal import not_sent
@@ -275,6 +275,16 @@ class Printers:
     def printer_for(self, kind: str) -> Printer:
         """The printer that takes papers of ``kind``; any other kind goes to the one for everything."""
         return self.printer(self.choice(kind))
+
+    def at(self, job: PrintJob) -> str:
+        """The name, as the queue knows it, of the printer that has ``job``, or will have it."""
+        waits = job.state is JobState.ALLOCATED or not job.printer
+        return self.printer_for(job.kind).name if waits else job.printer
+
+    def called(self, name: str) -> Printer | None:
+        """The printer that the queue knows by this name, None when the settings have it no more."""
+        printers = (self.printer(one) for one in self.every())
+        return next((printer for printer in printers if printer.name == name), None)
 
     def named(self, name: str) -> PrinterChoice | None:
         """A printer by its name."""

@@ -154,7 +154,7 @@ class Workplace:
             sync_status=lambda: self.sync_status(self.stores.views.counts()),
             numbers_left=partial(self.blocks.left, SERIES),
             last_sync=lambda: int(self.stores.settings.get(lines.LAST_SYNC_SETTING, "0")),
-            device_rows=self.device_rows,
+            device_rows=self.device_rows, stands_for=self.plugged.stands_for,
             second_copy=self.second_copy_words,
             seal=partial(lines.sealed, self.stores.settings),
             scan_desk=ScanDesk(self.plugged, self.scans),

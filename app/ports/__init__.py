@@ -38,6 +38,7 @@ from app.ports.paper import (
     ASKS,
     STANDS,
     STOPPED,
+    UNTOLD,
     VOIDED,
     JobState,
     JobStore,
@@ -51,6 +52,8 @@ from app.ports.paper import (
     TakesOne,
     Ticket,
     Tidies,
+    Withdrawal,
+    Withdrawals,
     Withdraws,
 )
 from app.ports.time import (
@@ -64,6 +67,7 @@ __all__ = [
     "ASKS",
     "STANDS",
     "STOPPED",
+    "UNTOLD",
     "VOIDED",
     "Above",
     "AboveLine",
@@ -102,5 +106,7 @@ __all__ = [
     "Tidies",
     "Transaction",
     "UnitOfWork",
+    "Withdrawal",
+    "Withdrawals",
     "Withdraws",
 ]

@@ -29,8 +29,20 @@ ASKS = frozenset({JobState.FAILED, JobState.UNSURE})
 """States in which a person is asked: 出来了 / 没出来 / 再试."""
 STOPPED = "经办人停止，没有打印"
 """Detail of a job that a person ended before anything came out."""
+UNTOLD = "ZC-PRN-36 打印机一直不说前一次打印取消了没有，这一次还没有送打印机。前一次的可能已经出来，请先看出纸口"
+"""Detail of a print that was not sent, because nobody knows whether the one before it comes out."""
 VOIDED = "已作废，出来了也不能用"
 """Within the detail of a job that had gone to the printer when its paper was voided: it is to be taken back."""
+
+
+class Withdrawal(StrEnum):
+    """Whether what a printer was sent of a job may still come out though nobody wants it any more. WANTED: the printer
+    is to be told; KEPT: it said that it takes nothing back, or nobody can ask it.
+    """
+
+    NONE = ""
+    WANTED = "wanted"
+    KEPT = "kept"
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,7 @@ class PrintJob:
     state: JobState
     printer: str
     detail: str = ""
+    withdrawal: Withdrawal = Withdrawal.NONE
 
 
 class JobStore(Protocol):
@@ -73,7 +86,25 @@ class JobStore(Protocol):
         """Record a new state, durable when this returns; going to OUT also records the event on the case.
 
         With ``was`` only while the job still stands so. False when somebody was quicker and nothing was written.
+        A job that had a printer and is settled, or is to go again, is WANTED back from then on (:class:`Withdrawals`);
+        one that is sent, or out, is not.
         """
+        ...
+
+
+class Withdrawals(Protocol):
+    """What printers are to take back, where the print queue lives: it outlives the program that noted it."""
+
+    def unwanted(self) -> Sequence[PrintJob]:
+        """Jobs that are WANTED back, oldest first."""
+        ...
+
+    def kept(self, document_id: UUID) -> bool:
+        """Whether a printer KEPT an earlier print of this document."""
+        ...
+
+    def withdrawn(self, job_id: UUID, withdrawal: Withdrawal) -> None:
+        """A printer answered for what is WANTED back: NONE, nothing of it comes any more, or KEPT. Durable."""
         ...
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 
 metadata = MetaData()
 
@@ -145,9 +145,13 @@ jobs = Table(
     Column("detail", Text, nullable=False),
     Column("created_ms", Integer, nullable=False),
     Column("changed_ms", Integer, nullable=False),
+    Column("withdrawal", Text, nullable=False, server_default=""),
     UniqueConstraint("document_id", "printing"),
 )
 Index("jobs_state", jobs.c.state)
+UNWANTED_JOBS = jobs.c.withdrawal == literal_column("'wanted'")
+"""What a printer may still have though nobody wants it; in these words SQLite knows the index."""
+Index("jobs_unwanted", jobs.c.created_ms, sqlite_where=UNWANTED_JOBS)
 
 blobs = Table(
     "blobs",

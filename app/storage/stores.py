@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.chain import GENESIS
-from app.ports import Clock, JobState, PrintJob
+from app.ports import Clock, JobState, PrintJob, Withdrawal
 from app.storage.database import Database
 from app.storage.faultpoints import hit
-from app.storage.schema import audit, drafts, jobs, settings
+from app.storage.schema import UNWANTED_JOBS, audit, drafts, jobs, settings
+from app.storage.unprinted import withdrawal_of
 
 
 class SqlDrafts:
@@ -69,11 +70,12 @@ def _as_job(row: Row[tuple[object, ...]]) -> PrintJob:
         state=JobState(r["state"]),
         printer=r["printer"],
         detail=r["detail"],
+        withdrawal=Withdrawal(r["withdrawal"]),
     )
 
 
 class SqlJobs:
-    """The print queue; implements ``app.ports.JobStore``."""
+    """The print queue; implements ``app.ports.JobStore`` and ``Withdrawals``."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -111,6 +113,7 @@ class SqlJobs:
             "state": state.value,
             "detail": detail,
             "changed_ms": self._clock.now().ms,
+            "withdrawal": withdrawal_of(state.value),
         }
         if printer:
             values["printer"] = printer
@@ -123,6 +126,27 @@ class SqlJobs:
             )
             hit("job:before-commit")
         return moved.rowcount == 1
+
+    def unwanted(self) -> Sequence[PrintJob]:
+        """Jobs of which a printer may still have what nobody wants any more, oldest first."""
+        statement = select(jobs).where(UNWANTED_JOBS).order_by(jobs.c.created_ms, jobs.c.id)
+        with self._database.read.connect() as connection:
+            return [_as_job(row) for row in connection.execute(statement)]
+
+    def kept(self, document_id: UUID) -> bool:
+        """Whether a printer said that it does not take back an earlier print of this document."""
+        statement = select(jobs.c.id).where(
+            jobs.c.document_id == document_id.bytes, jobs.c.withdrawal == Withdrawal.KEPT.value
+        )
+        with self._database.read.connect() as connection:
+            return connection.execute(statement.limit(1)).first() is not None
+
+    def withdrawn(self, job_id: UUID, withdrawal: Withdrawal) -> None:
+        """Note what its printer answered, of a job that is wanted back."""
+        asked = update(jobs).where(jobs.c.id == job_id.bytes, UNWANTED_JOBS)
+        with self._database.writing() as connection:
+            connection.execute(asked.values(withdrawal=withdrawal.value))
+            hit("withdrawal:before-commit")
 
     def turn(self, job: PrintJob, state: JobState, detail: str = "") -> bool:
         """Move a job on only while it still stands as ``job`` says; False when somebody or something was quicker."""

@@ -33,7 +33,7 @@ from app.storage.project import project
 from app.storage.scans import claim
 from app.storage.schema import drafts, guides, items, jobs, number_blocks, numbers, settings, stock
 from app.storage.stock_book import use_within, void_within
-from app.storage.unprinted import settle_dead
+from app.storage.unprinted import settle_dead, withdrawal_of
 from app.values import dataclass, field
 
 _ON_THE_WAY = (JobState.SENT.value, JobState.UNSURE.value)
@@ -185,7 +185,13 @@ class SqlTransaction:
             self.connection.execute(
                 update(jobs)
                 .where(jobs.c.id == mark.job_id.bytes)
-                .values(state=mark.state, printer=mark.printer, detail=mark.detail, changed_ms=at_ms)
+                .values(
+                    state=mark.state,
+                    printer=mark.printer,
+                    detail=mark.detail,
+                    changed_ms=at_ms,
+                    withdrawal=withdrawal_of(mark.state),
+                )
             )
         hit("append:effects-written")
 
@@ -221,6 +227,7 @@ class SqlTransaction:
             "detail": "",
             "created_ms": at_ms,
             "changed_ms": at_ms,
+            "withdrawal": "",
         }
         _INSERT_JOB.run(self.connection, (row,))
 

@@ -5,22 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import Connection, update
+from sqlalchemy import ColumnElement, Connection, case, literal, update
 
 from app.domain.case import Case
-from app.ports.paper import VOIDED, JobState
+from app.ports.paper import VOIDED, JobState, Withdrawal
 from app.storage.schema import jobs
 
 WAITING = (JobState.ALLOCATED.value, JobState.FAILED.value)
 """States of a job of which nothing has gone to a printer."""
 GONE = (JobState.SENT.value, JobState.UNSURE.value)
 """States of a job that may still lie in a printer."""
+_HAD = (*GONE, JobState.FAILED.value)
+_GIVEN_UP = (JobState.SETTLED.value, JobState.ALLOCATED.value)
+_SEEN_TO = (JobState.SENT.value, JobState.OUT.value)
+
+
+def withdrawal_of(to: str) -> ColumnElement[str]:
+    """The withdrawal of a job that moves on to the state ``to``, for the same statement: what went to a printer is
+    wanted back once a person gave it up, or it is to go again.
+    """
+    if to in _SEEN_TO:
+        return literal(Withdrawal.NONE.value)
+    if to not in _GIVEN_UP:
+        return jobs.c.withdrawal
+    went = jobs.c.state.in_(_HAD) & (jobs.c.printer != "")
+    return case((went, Withdrawal.WANTED.value), else_=jobs.c.withdrawal)
 
 
 def settle_dead(connection: Connection, before: Case | None, after: Case, at_ms: int) -> None:
     """Of the papers that died between ``before`` and ``after`` settle what waits, and mark what went to a printer with
-    :data:`VOIDED`, so that the print queue has it taken back. Wherever the act was written: the window that takes in
-    the voiding of another one has the same paper in its queue.
+    :data:`VOIDED` and as wanted back, so that the print queue has it taken back. Wherever the act was written: the
+    window that takes in the voiding of another one has the same paper in its queue.
     """
     known = _dead(before) if before is not None else {}
     for document_id, (what, why) in _dead(after).items():
@@ -34,7 +49,7 @@ def settle_dead(connection: Connection, before: Case | None, after: Case, at_ms:
         connection.execute(
             update(jobs)
             .where(jobs.c.document_id == document_id.bytes, jobs.c.state.in_(GONE))
-            .values(detail=f"{what}{VOIDED}：{why}")
+            .values(detail=f"{what}{VOIDED}：{why}", withdrawal=Withdrawal.WANTED.value)
         )
 
 

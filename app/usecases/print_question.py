@@ -9,7 +9,7 @@ from enum import StrEnum
 from app.domain.case import Case
 from app.domain.paper import PaperKind
 from app.errors import CASE_GONE, UserFacingError
-from app.ports import JobState, JobStore, PrintJob
+from app.ports import UNTOLD, JobState, JobStore, PrintJob
 from app.usecases.desk import Desk, Done
 from app.usecases.record_out import record_out
 from app.usecases.reprint import print_anew
@@ -47,9 +47,9 @@ class PrintQuestion:
     @property
     def denied(self) -> bool:
         """Whether the machine speaks against it: it gave the print up or never got it, or it waits for a hand. Then a
-        key pressed by habit must not make a printed paper of it.
+        key pressed by habit must not make a printed paper of it. Where the print before it may have come, nobody knows.
         """
-        return self.job.state is JobState.FAILED or bool(self.stands)
+        return (self.job.state is JobState.FAILED and self.job.detail != UNTOLD) or bool(self.stands)
 
     def same_print(self, other: object) -> bool:
         """Whether ``other`` asks about this very print, which did not move on: only what is known around it changed."""

@@ -131,11 +131,16 @@ class CupsPrinter:
             purge_job(self.uri, int(ticket.reference), getpass.getuser(), self._patience)
 
     def withdraw(self, title: str) -> int | None:
-        """Cancel what waits in the queue; a server that does not answer keeps what it has. Raises KeptError where that
-        is refused.
+        """Cancel what waits in the queue, and in the device behind it: a server that was killed leaves there what it
+        had handed over. Whoever does not answer keeps what it has. Raises KeptError where the queue refuses.
         """
+        user = getpass.getuser()
         try:
-            return withdraw_jobs(self.uri, title, getpass.getuser(), self._patience)
+            gone = withdraw_jobs(self.uri, title, user, self._patience)
+            device = self._device(printer_attributes(self.uri, self._patience))
+            with contextlib.suppress(IppError):
+                gone = max(gone, withdraw_jobs(device, title, user, self._patience) if device else 0)
+            return gone
         except OSError:
             return None
         except IppError as error:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pytest
 
 from app.errors import UserFacingError
-from app.ports import Outcome, Printer, PrinterState, Ticket
+from app.ports import Outcome, Printer, PrinterState, TakesOne, Ticket, Withdraws
 
 OPEN = (Outcome.WORKING, Outcome.UNKNOWN)
 """Nothing is said yet of what became of the page."""
@@ -29,6 +29,8 @@ class Bench:
     pdf: bytes = PDF
     told: Callable[[], str] = str
     """What the parts behind the printer say, for whoever wonders why a page does not come."""
+    stand: Callable[[bool], None] = lambda stands: None
+    """Have the printer hold what it is sent, or go on."""
 
 
 def eventually(check: Callable[[], bool], seconds: float = 60.0) -> bool:
@@ -72,3 +74,25 @@ class PrinterSuite:
 
     def test_broken_printer_says_that_it_is_not_ready(self, bench: Bench) -> None:
         assert bench.broken.state() not in (PrinterState.READY, PrinterState.BUSY, PrinterState.PAPER_LOW)
+
+    def test_what_was_taken_back_never_comes_and_the_next_page_does(self, bench: Bench) -> None:
+        """Asked by its title; a printer that keeps nothing (a folder) has nothing to take back."""
+        printer, title = bench.printer, "D01-〔2026〕D07-000125号"
+        if not isinstance(printer, Withdraws):
+            return
+        before = len(bench.came_out())
+        bench.stand(True)
+        ticket = printer.send(title, bench.pdf, 1)
+        assert printer.outcome(ticket)[0] in OPEN, bench.told()
+        if isinstance(printer, TakesOne):
+            printer.let_go(ticket)
+        assert eventually(lambda: (printer.withdraw(title) or 0) > 0), bench.told()
+        bench.stand(False)
+        assert printer.outcome(ticket)[0] is not Outcome.OUT
+        following = printer.send("D01-〔2026〕D07-000126号", bench.pdf, 1)
+        assert eventually(lambda: printer.outcome(following)[0] is Outcome.OUT), bench.told()
+        assert len(bench.came_out()) == before + 1
+
+    def test_a_broken_printer_never_says_that_it_took_something_back(self, bench: Bench) -> None:
+        if isinstance(bench.broken, Withdraws):
+            assert bench.broken.withdraw("D01-〔2026〕D07-000127号") is None

@@ -24,7 +24,7 @@ from app.domain.transitions import CaseState
 from app.ports import JobState, PrintJob
 from app.usecases.intake import build_intake, prefill, rows_for
 from printing.printers.folder import safe_name
-from printing.queue import job_title
+from printing.withdrawing import job_title
 from ui.bootstrap import Settings, Workplace, open_workplace
 
 SPACE = UUID("019a0000-0000-7000-8000-000000000000")

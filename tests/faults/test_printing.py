@@ -10,7 +10,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
@@ -23,9 +23,11 @@ from printing.printers.escpos.simulator import EscposSimulator
 from printing.printers.folder import FolderPrinter
 from printing.printers.ipp_direct import IppPrinter
 from printing.printers.ipp_simulator import Fault, IppSimulator
-from printing.queue import Happening, PrintWorker, job_title
+from printing.queue import Happening, PrintWorker
+from printing.withdrawing import job_title
 from tests.conformance.printer_port import eventually
 from tests.faults.report import ROOT, report, seeds, share
+from tests.printing.rows import Rows, moved
 
 RUNS = share(180, 2000)
 PAPERS = 4
@@ -50,7 +52,7 @@ class Killed(BaseException):
 
 
 @dataclass
-class Disk:
+class Disk(Rows):
     """Job rows that outlive the program; ``kill`` names the moment at which the program dies, once."""
 
     rows: dict[UUID, PrintJob] = field(default_factory=dict)
@@ -75,7 +77,7 @@ class Disk:
         if was not in (None, self.rows[job_id].state):
             return False
         self.moment(f"before-{state.value}")
-        self.rows[job_id] = replace(self.rows[job_id], state=state, printer=printer, detail=detail)
+        self.rows[job_id] = moved(self.rows[job_id], state, printer, detail)
         self.moment(f"after-{state.value}")
         return True
 
@@ -212,7 +214,12 @@ def start(disk: Disk, room: Room, name: str, kind: type[PrintWorker]) -> PrintWo
     """The program, started."""
     clock = iter(range(10**9))
     made = kind(
-        disk, page(name), lambda job: Wrapped(room.printer, disk), lambda: float(next(clock)), patience=3.0
+        disk,
+        page(name),
+        lambda job: Wrapped(room.printer, disk),
+        lambda: float(next(clock)),
+        withdrawals=disk,
+        patience=3.0,
     )
     made.recover()
     return made

@@ -14,7 +14,7 @@ from app.domain.rights import Grant, Right
 from app.domain.transitions import CaseState
 from app.ports import JobState
 from printing.printers.folder import safe_name
-from printing.queue import job_title
+from printing.withdrawing import job_title
 from ui.bootstrap import open_workplace
 from ui.tour.chapters import nurse_card
 from ui.tour.stage import ADMIN, NURSE, Stage

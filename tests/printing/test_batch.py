@@ -21,7 +21,7 @@ def test_thousand_papers_come_out_once_each(tmp_path: Path) -> None:
     shelf, printer = Shelf(*made), FolderPrinter(tmp_path)
     batch = Batch(shelf, [one.id for one in made])
     assert batch.progress().words == "共 1000 份，已出纸 0 份，还有 1000 份"
-    PrintWorker(shelf, lambda j: j.number.encode(), lambda j: printer, Hands()).step()
+    PrintWorker(shelf, lambda j: j.number.encode(), lambda j: printer, Hands(), withdrawals=shelf).step()
     assert batch.progress().done
     assert batch.progress().out == len(list(tmp_path.glob("*.pdf"))) == 1000
 

@@ -18,6 +18,7 @@ from printing.printers.refusal import NotSentError
 from printing.queue import PrintWorker
 from tests.conformance.printer_port import OPEN, eventually
 from tests.printing.cups_house import PrintHouse, free_port
+from tests.printing.test_queue import Shelf, job
 
 pytestmark = pytest.mark.realpart("cups")
 
@@ -31,42 +32,15 @@ def printer(house: PrintHouse) -> CupsPrinter:
     return made
 
 
-class OneJob:
+class OneJob(Shelf):
     """A shelf with one job."""
 
     def __init__(self) -> None:
-        self.row = PrintJob(
-            UUID(int=1),
-            UUID(int=2),
-            UUID(int=3),
-            "D01",
-            "〔2026〕D07-000122号",
-            1,
-            1,
-            "",
-            JobState.ALLOCATED,
-            "",
-        )
+        super().__init__(replace(job(kind="D01", copies=1), number="〔2026〕D07-000122号"))
 
-    def jobs(self, *states: JobState) -> list[PrintJob]:
-        return [self.row] if self.row.state in states else []
-
-    def job(self, job_id: UUID) -> PrintJob | None:
-        return self.row if job_id == self.row.id else None
-
-    def mark(
-        self,
-        job_id: UUID,
-        state: JobState,
-        printer: str = "",
-        detail: str = "",
-        *,
-        was: JobState | None = None,
-    ) -> bool:
-        if was not in (None, self.row.state):
-            return False
-        self.row = replace(self.row, state=state, printer=printer, detail=detail)
-        return True
+    @property
+    def row(self) -> PrintJob:
+        return self.rows[UUID(int=1)]
 
 
 def test_receipt_goes_through_cups_and_is_out_only_when_the_device_says_so(
@@ -74,7 +48,8 @@ def test_receipt_goes_through_cups_and_is_out_only_when_the_device_says_so(
 ) -> None:
     shelf, before = OneJob(), len(house.printed)
     worker = PrintWorker(
-        shelf, lambda j: render_pdf(Receipt.sample(), fonts), lambda j: printer, lambda: 0.0, patience=30.0
+        shelf, lambda j: render_pdf(Receipt.sample(), fonts), lambda j: printer, lambda: 0.0,
+        withdrawals=shelf, patience=30.0,
     )
     worker.step()
     assert shelf.row.state is JobState.SENT

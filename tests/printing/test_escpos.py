@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 import zxingcpp
 
 from app.errors import UserFacingError
-from app.ports import JobState, NotSentError, Outcome, PrinterState, PrintJob, Ticket
+from app.ports import JobState, KeptError, NotSentError, Outcome, PrinterState, PrintJob, Ticket
 from printing.documents import Receipt
 from printing.fonts import Fonts
 from printing.layouts.roll import receipt_roll
@@ -20,7 +22,7 @@ from printing.printers.escpos.driver import EscposPrinter
 from printing.printers.escpos.paper import Paper
 from printing.printers.escpos.render import Thermal, receipt_bytes
 from printing.printers.escpos.simulator import EscposSimulator
-from printing.queue import PrintWorker
+from printing.queue import Happening, PrintWorker
 from tests.conformance.printer_port import Bench, PrinterSuite, eventually
 from tests.printing.conftest import HERE
 from tests.printing.cups_house import free_port
@@ -55,7 +57,13 @@ class TestEscpos(PrinterSuite):
         with EscposSimulator(True, HERE / "NotoSansSC-Regular.ttf") as made:
             driver = EscposPrinter("小票机", made.url)
             gone = EscposPrinter("没有", f"socket://127.0.0.1:{free_port()}")
-            yield Bench(driver, gone, lambda: [b"" for _ in made.paper.receipts], receipt)
+            yield Bench(
+                driver,
+                gone,
+                lambda: [b"" for _ in made.paper.receipts],
+                receipt,
+                stand=lambda stands: made.tamper(cover_open=stands),
+            )
             driver.close()
 
 
@@ -176,6 +184,84 @@ def test_page_layout_is_refused_not_printed_as_rubbish(
     assert device.paper.receipts == []
 
 
+def test_a_receipt_given_up_while_the_roll_was_empty_does_not_come_with_the_new_roll(
+    device: EscposSimulator, printer: EscposPrinter, receipt: bytes
+) -> None:
+    """She said 没出来, the reprint goes when paper is in: both came, one behind the other."""
+    device.tamper(left=300)
+    first = printer.send("D01-1", receipt, 1)
+    assert not eventually(lambda: printer.outcome(first)[0] is Outcome.OUT, 0.3)
+    printer.let_go(first)
+    assert printer.withdraw("D01-1") == 1
+    device.tamper(left=90_000)
+    second = printer.send("D01-1-补2", receipt, 1)
+    assert out(printer, second)
+    texts = device.paper.texts
+    assert sum("收件凭证" in text and "本凭证只证明材料已收到" in text for text in texts) == 1, "and none hangs on it"
+    assert "本凭证只证明材料已收到" in texts[-1]
+
+
+def test_nothing_is_emptied_while_another_receipt_is_on_the_line(
+    device: EscposSimulator, printer: EscposPrinter, receipt: bytes
+) -> None:
+    device.tamper(cover_open=True)
+    other = printer.send("D01-2", receipt, 1)
+    assert printer.withdraw("D01-1") is None, "not now"
+    device.tamper(cover_open=False)
+    assert out(printer, other)
+    assert len(device.paper.receipts) == 1
+    assert printer.withdraw("D01-1") == 1
+
+
+def test_a_printer_that_does_not_know_how_to_forget_says_so(
+    device: EscposSimulator, printer: EscposPrinter, receipt: bytes
+) -> None:
+    device.tamper(forgets=False, cover_open=True)
+    ticket = printer.send("D01-1", receipt, 1)
+    printer.let_go(ticket)
+    with pytest.raises(KeptError):
+        printer.withdraw("D01-1")
+    device.tamper(cover_open=False)
+    assert eventually(lambda: len(device.paper.receipts) == 1), "and indeed it comes"
+
+
+def test_a_printer_of_receipts_that_is_gone_or_deaf_was_not_asked() -> None:
+    assert EscposPrinter("没有", f"socket://127.0.0.1:{free_port()}").withdraw("D01-1") is None
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        printer = EscposPrinter("哑", f"socket://127.0.0.1:{deaf.getsockname()[1]}", patience=0.1)
+        assert printer.withdraw("D01-1") is None
+
+
+def test_a_reprint_on_a_roll_comes_alone_though_the_program_was_started_anew(
+    device: EscposSimulator, receipt: bytes
+) -> None:
+    program = ExitStack()
+
+    def start(shelf: Shelf) -> PrintWorker:
+        program.close()
+        printer = EscposPrinter("小票机", device.url)
+        program.callback(printer.close)
+        return PrintWorker(shelf, lambda j: receipt, lambda j: printer, lambda: 0.0, withdrawals=shelf)
+
+    shelf = Shelf(job(1, kind="D01", copies=1))
+    device.tamper(left=300)
+    start(shelf).step()
+    again = start(shelf)
+    again.recover()
+    again.answer(UUID(int=1), Happening.PERSON_NOT_OUT)
+    shelf.rows[UUID(int=2)] = replace(job(2, kind="D01", copies=1), printing=2)
+    again.step()
+    device.tamper(left=90_000)
+
+    def done() -> bool:
+        again.step()
+        return shelf.rows[UUID(int=2)].state is JobState.OUT
+
+    assert eventually(done, 10.0), shelf.rows
+    program.close()
+    assert sum("本凭证只证明材料已收到" in text for text in device.paper.texts) == 1
+
+
 def test_second_receipt_waits_for_the_first(
     device: EscposSimulator, printer: EscposPrinter, receipt: bytes
 ) -> None:
@@ -190,7 +276,7 @@ def test_three_receipts_in_a_row_wait_for_each_other(
     device: EscposSimulator, printer: EscposPrinter, receipt: bytes
 ) -> None:
     shelf = Shelf(*(job(n, kind="D01", copies=1) for n in (1, 2, 3)))
-    w = PrintWorker(shelf, lambda j: receipt, lambda j: printer, lambda: 0.0)
+    w = PrintWorker(shelf, lambda j: receipt, lambda j: printer, lambda: 0.0, withdrawals=shelf)
 
     def done() -> bool:
         w.step()
@@ -211,7 +297,7 @@ def test_a_receipt_whose_printer_a_slip_took_in_that_moment_comes_out_after_it_a
             slips.append(printer.send("Q01", receipt, 1))
         return receipt
 
-    w = PrintWorker(shelf, compose, lambda j: printer, lambda: 0.0)
+    w = PrintWorker(shelf, compose, lambda j: printer, lambda: 0.0, withdrawals=shelf)
     w.step()
     assert [row.state for row in shelf.rows.values()] == [JobState.ALLOCATED]
     assert eventually(lambda: printer.outcome(slips[0])[0] is Outcome.OUT, 10.0)

@@ -47,6 +47,7 @@ class TestCups(PrinterSuite):
             lambda: [path.read_bytes() for path in house.printed],
             render_pdf(Receipt.sample(), fonts),
             house.told,
+            lambda stands: house.fault("slow") if stands else house.clear(),
         )
 
 
@@ -57,4 +58,4 @@ class TestIpp(PrinterSuite):
     def bench(self) -> Iterator[Bench]:
         with IppSimulator(rehearsal=True) as device:
             gone = IppPrinter(f"ipp://127.0.0.1:{free_port()}/ipp/print", timeout=2.0)
-            yield Bench(IppPrinter(device.uri), gone, lambda: device.came_out)
+            yield Bench(IppPrinter(device.uri), gone, lambda: device.came_out, stand=device.slow)

@@ -13,14 +13,16 @@ import pytest
 from app.errors import UserFacingError
 from app.ports import ASKS, JobState, Outcome, Printer, PrinterState, PrintJob, TakenError, Ticket
 from printing.printers.refusal import not_sent
-from printing.queue import Happening, PrintWorker, job_title, next_state
+from printing.queue import Happening, PrintWorker, next_state
+from printing.withdrawing import job_title
+from tests.printing.rows import Rows, moved
 
 
 class Killed(BaseException):
     """The power went."""
 
 
-class Shelf:
+class Shelf(Rows):
     """Jobs in memory as the database keeps them; ``kill_at`` ends the program after so many writes."""
 
     def __init__(self, *jobs: PrintJob) -> None:
@@ -48,7 +50,7 @@ class Shelf:
         if len(self.writes) == self.kill_at:
             raise Killed
         self.writes.append((job_id.int, state))
-        self.rows[job_id] = replace(self.rows[job_id], state=state, printer=printer, detail=detail)
+        self.rows[job_id] = moved(self.rows[job_id], state, printer, detail)
         return True
 
 
@@ -110,7 +112,20 @@ def worker(
     clock: Hands | None = None,
     compose: Callable[[PrintJob], bytes] = lambda j: b"%PDF",
 ) -> PrintWorker:
-    return PrintWorker(shelf, compose, lambda j: tray, clock or Hands(), patience=60.0)
+    return PrintWorker(shelf, compose, lambda j: tray, clock or Hands(), withdrawals=shelf, patience=60.0)
+
+
+def test_a_job_that_an_idle_printer_does_not_come_to_is_asked_about_after_a_minute() -> None:
+    """As after a restart of the print server: 排队中 for ever, and nothing else in its line."""
+    shelf, tray, clock = Shelf(job()), Tray(), Hands()
+    tray.answer, tray.now = (Outcome.WORKING, "排队中"), PrinterState.READY
+    w = worker(shelf, tray, clock)
+    for clock.seconds in (0.0, 59.0):
+        w.step()
+        assert shelf.rows[UUID(int=1)].state is JobState.SENT
+    clock.seconds = 61.0
+    w.step()
+    assert shelf.rows[UUID(int=1)].state is JobState.UNSURE
 
 
 def test_paper_is_on_disk_as_sent_before_the_printer_gets_it() -> None:
@@ -182,7 +197,8 @@ def test_who_finds_the_printer_taken_waits_for_the_next_round_and_the_sheets_kee
     tray.fault = not_sent("ZC-PRN-49", "上一张还没有打完。", "请等。", TakenError)
     w = worker(shelf, tray)
     w.step()
-    assert [(row.state, row.printer) for row in shelf.rows.values()] == [(JobState.ALLOCATED, "")] * 2
+    assert [row.state for row in shelf.rows.values()] == [JobState.ALLOCATED] * 2
+    assert not shelf.unwanted(), "it was handed nothing"
     assert (2, JobState.SENT) not in shelf.writes, "the second was tried at a printer that was just found taken"
     tray.fault = None
     w.step()
@@ -214,7 +230,7 @@ def test_a_printer_that_cannot_be_found_or_asked_keeps_no_other_printer_from_its
             raise ImportError("no driver")
         return broken if wanted.id.int == 2 else tray
 
-    w = PrintWorker(shelf, lambda j: b"%PDF", route, Hands(), patience=60.0)
+    w = PrintWorker(shelf, lambda j: b"%PDF", route, Hands(), withdrawals=shelf, patience=60.0)
     w.step()
     w.step()
     assert [shelf.rows[UUID(int=n)].state for n in (1, 2, 3)] == [
@@ -264,6 +280,7 @@ def test_paper_out_in_the_middle_waits_for_a_hand_and_then_is_out() -> None:
         lambda j: b"%PDF",
         lambda j: tray,
         clock,
+        withdrawals=shelf,
         patience=60.0,
         on_change=lambda i, s, d: said.append(d),
     )
@@ -283,7 +300,7 @@ def test_empty_tray_holds_its_own_jobs_only() -> None:
     empty, full = Tray("A"), Tray("B")
     empty.now = PrinterState.COVER_OPEN
     shelf = Shelf(job(1), job(2), job(3))
-    w = PrintWorker(shelf, lambda j: b"%PDF", lambda j: full if j.id.int == 3 else empty, Hands())
+    w = PrintWorker(shelf, lambda j: b"%PDF", lambda j: full if j.id.int == 3 else empty, Hands(), withdrawals=shelf)
     w.step()
     assert [row.state for row in shelf.rows.values()] == [
         JobState.ALLOCATED,
@@ -422,6 +439,7 @@ def test_thread_prints_when_nudged_and_outlives_a_failing_disk(
         lambda j: b"%PDF",
         lambda j: tray,
         Hands(),
+        withdrawals=shelf,
         interval=0.02,
         on_change=lambda i, s, d: out.set() if s is JobState.OUT else None,
     )

@@ -10,7 +10,8 @@ from uuid import UUID
 
 import pytest
 
-from app.ports import VOIDED, JobState, KeptError, Outcome, PrinterState, PrintJob
+from app.ports import UNTOLD, VOIDED, JobState, KeptError, Outcome, PrinterState, PrintJob, Withdrawal
+from app.usecases.print_question import Next, print_question
 from printing import ipp
 from printing.documents import Receipt
 from printing.fonts import Fonts
@@ -38,7 +39,7 @@ def device() -> Iterator[IppSimulator]:
 def at(device: IppSimulator, shelf: Shelf) -> PrintWorker:
     """A program that prints there; another one is the same program started anew."""
     printer = IppPrinter(device.uri, name="一号机")
-    return PrintWorker(shelf, lambda _: PDF, lambda _: printer, Hands(), patience=60.0)
+    return PrintWorker(shelf, lambda _: PDF, lambda _: printer, Hands(), withdrawals=shelf, patience=60.0)
 
 
 def on_paper(device: IppSimulator) -> int:
@@ -74,7 +75,7 @@ def test_the_same_blank_is_not_printed_on_twice(device: IppSimulator) -> None:
     worker = at(device, shelf)
     worker.step()
     assert shelf.rows[UUID(int=1)].state is JobState.SENT
-    shelf.rows[UUID(int=1)] = replace(shelf.rows[UUID(int=1)], state=JobState.ALLOCATED)
+    shelf.mark(UUID(int=1), JobState.ALLOCATED)
     worker.step()
     device.slow(False)
     worker.step()
@@ -129,6 +130,37 @@ def test_a_print_server_takes_back_what_its_printer_has_not_printed(house: Print
         house.clear()
 
 
+@pytest.mark.realpart("cups")
+def test_what_a_killed_print_server_had_handed_to_its_printer_is_taken_back_there_too(
+    house: PrintHouse, fonts: Fonts
+) -> None:
+    """Its own list was cleared; the printer went on with the sheet, and the reprint came behind it."""
+    house.clear()
+    house.load(100)
+    printer, title = CupsPrinter("ZC", house.server), "D01-killed"
+    house.fault("slow")
+    try:
+        printer.send(title, render_pdf(Receipt.sample(), fonts), 1)
+        assert eventually(lambda: title in ended(house, "not-completed")), "the printer has it"
+        house.kill("cupsd")
+        house.start_server()
+        assert eventually(lambda: bool(printer.withdraw(title)))
+    finally:
+        house.clear()
+    assert eventually(lambda: title in ended(house, "completed"))
+    assert ended(house, "completed")[title] == ipp.CANCELLED
+
+
+def ended(house: PrintHouse, which: str) -> dict[str, int]:
+    """Jobs in the list of the printer behind the print server, and their states."""
+    wanted = tuple(
+        ipp.Attribute(ipp.KEYWORD, name, words)
+        for name, words in (("which-jobs", (which,)), ("requested-attributes", ("job-name", "job-state")))
+    )
+    groups = ipp.exchange(house.device, ipp.GET_JOBS, wanted).groups
+    return {str(job["job-name"][0]): int(job["job-state"][0]) for tag, job in groups if tag == ipp.JOB}
+
+
 class Keeper(Tray):
     """A printer of which the test decides what it says when something is to be taken back."""
 
@@ -145,7 +177,7 @@ class Keeper(Tray):
 
 
 def worker(shelf: Shelf, tray: Tray, clock: Hands | None = None) -> PrintWorker:
-    return PrintWorker(shelf, lambda _: PDF, lambda _: tray, clock or Hands(), patience=60.0)
+    return PrintWorker(shelf, lambda _: PDF, lambda _: tray, clock or Hands(), withdrawals=shelf, patience=60.0)
 
 
 def test_nothing_came_and_that_is_the_end_of_it_holds_after_a_restart_too(device: IppSimulator) -> None:
@@ -191,7 +223,9 @@ def test_a_paper_voided_while_it_lay_in_an_empty_printer_does_not_come_out(
     w.step()
     device.load(0)
     device.slow(False)
-    shelf.rows[UUID(int=1)] = replace(shelf.rows[UUID(int=1)], detail=f"文书{VOIDED}：写错")
+    shelf.rows[UUID(int=1)] = replace(
+        shelf.rows[UUID(int=1)], detail=f"文书{VOIDED}：写错", withdrawal=Withdrawal.WANTED
+    )
     if restarted:
         w = at(device, shelf)
         w.recover()
@@ -204,20 +238,136 @@ def test_a_paper_voided_while_it_lay_in_an_empty_printer_does_not_come_out(
     assert VOIDED in shelf.rows[UUID(int=1)].detail, "whoever is asked reads it, whatever the printer says"
 
 
+def given_up(**changes: object) -> Shelf:
+    """A first print of which she said that nothing came, and the reprint (of id 1) that is to go now."""
+    first = job(2, state=JobState.SETTLED, printer="T", withdrawal=Withdrawal.WANTED, **changes)
+    return Shelf(first, job(printing=2))
+
+
 def test_a_reprint_waits_for_a_printer_that_does_not_say_whether_it_took_the_first_one_back() -> None:
-    shelf, tray = Shelf(job(printing=2)), Keeper()
+    shelf, tray = given_up(), Keeper()
     told: list[str] = []
-    w = PrintWorker(shelf, lambda _: PDF, lambda _: tray, Hands(), on_change=lambda _j, _s, words: told.append(words))
+    clock = Hands()
+    w = PrintWorker(
+        shelf, lambda _: PDF, lambda _: tray, clock, withdrawals=shelf, on_change=lambda *m: told.append(m[2])
+    )
     tray.takes = None
     w.step()
     assert tray.sheets == [] and "还没有取消" in told[-1]
-    tray.takes = 0
+    tray.takes, clock.seconds = 0, 6.0
     w.step()
     assert len(tray.sheets) == 1
 
 
+def test_after_a_minute_of_silence_about_its_jobs_a_person_is_asked_and_her_word_moves_it_on() -> None:
+    """The printer says that it is ready, and never whether it cancelled: the reprint waited for ever."""
+    shelf, tray, clock = given_up(), Keeper(), Hands()
+    tray.takes, tray.answer = None, (Outcome.WORKING, "正在打印")
+    w = worker(shelf, tray, clock)
+    for clock.seconds in (0.0, 30.0, 59.0):
+        w.step()
+        assert shelf.rows[UUID(int=1)].state is JobState.ALLOCATED
+    clock.seconds = 61.0
+    w.step()
+    asked = shelf.rows[UUID(int=1)]
+    assert (asked.state, asked.detail, tray.sheets) == (JobState.FAILED, UNTOLD, [])
+    question = print_question(asked, None)
+    assert not question.denied, "no machine spoke against it: 出来了吗, with no answer under the keys"
+    assert question.nothing is Next.END
+    w.answer(UUID(int=1), Happening.PERSON_AGAIN)
+    w.step()
+    sent = shelf.rows[UUID(int=1)]
+    assert sent.state is JobState.SENT and "那一份可能还会出来" in sent.detail
+    assert len(tray.sheets) == 1
+    tray.takes, clock.seconds = 1, 70.0
+    w.step()
+    assert tray.asked[-1] == "D03-〔2026〕2号", "the one she gave up is still taken back, and nothing of the new one"
+    assert not shelf.unwanted()
+
+
+def test_a_reprint_whose_printer_is_off_waits_for_it_and_asks_nobody() -> None:
+    shelf, tray, clock = given_up(), Keeper(), Hands()
+    tray.takes, tray.now = None, PrinterState.OFFLINE
+    w = worker(shelf, tray, clock)
+    for clock.seconds in (0.0, 100.0, 9000.0):
+        w.step()
+        assert shelf.rows[UUID(int=1)].state is JobState.ALLOCATED
+    tray.takes, tray.now, clock.seconds = 1, PrinterState.READY, 9100.0
+    w.step()
+    assert shelf.rows[UUID(int=1)].state is JobState.OUT
+
+
+def test_what_is_to_be_taken_back_outlives_the_program(device: IppSimulator) -> None:
+    """She said that nothing came, and the power went before the printer was asked: with paper, both sheets came."""
+    shelf = Shelf(job())
+    device.slow(True)
+    w = at(device, shelf)
+    w.step()
+    device.load(0)
+    device.slow(False)
+    w.answer(UUID(int=1), Happening.PERSON_NOT_OUT)
+    again = at(device, shelf)
+    again.recover()
+    again.step()
+    device.load(50)
+    again.step()
+    assert (shelf.rows[UUID(int=1)].state, on_paper(device)) == (JobState.SETTLED, 0)
+
+
+def test_it_is_taken_back_from_the_printer_that_has_it_though_papers_go_to_another_now() -> None:
+    shelf, old, new = given_up(), Keeper("旧"), Keeper("新")
+    shelf.rows[UUID(int=2)] = replace(shelf.rows[UUID(int=2)], printer="旧")
+    printers = {"旧": old, "新": new}
+    w = PrintWorker(
+        shelf, lambda _: PDF, lambda _: new, Hands(), withdrawals=shelf, holder=lambda j: printers.get(j.printer)
+    )
+    w.step()
+    assert (old.asked, new.asked, len(new.sheets)) == (["D03-〔2026〕2号"], [], 1)
+
+
+def test_of_a_printer_that_is_set_up_no_more_it_is_said_that_the_first_one_may_come_too() -> None:
+    shelf, new = given_up(), Keeper("新")
+    new.answer = (Outcome.WORKING, "正在打印")
+    w = PrintWorker(shelf, lambda _: PDF, lambda _: new, Hands(), withdrawals=shelf, holder=lambda _: None)
+    w.step()
+    assert len(new.sheets) == 1
+    assert "前一次打印的可能还会出来" in shelf.rows[UUID(int=1)].detail
+
+
+def test_a_print_at_a_printer_that_never_comes_back_is_asked_about_the_same_day() -> None:
+    """It was asked about only when the program was started anew."""
+    shelf, tray, clock = Shelf(job()), Keeper(), Hands()
+    tray.answer = (Outcome.UNKNOWN, "打印机没有回答")
+    w = worker(shelf, tray, clock)
+    w.step()
+    tray.now = PrinterState.OFFLINE
+    for clock.seconds in (60.0, 599.0):
+        w.step()
+        assert shelf.rows[UUID(int=1)].state is JobState.SENT, "a cable is put back in a moment"
+    clock.seconds = 600.0
+    w.step()
+    assert shelf.rows[UUID(int=1)].state is JobState.UNSURE
+    tray.answer, clock.seconds = (Outcome.OUT, "打完"), 900.0
+    w.step()
+    assert shelf.rows[UUID(int=1)].state is JobState.OUT, "its late word still counts"
+
+
+def test_paper_out_for_a_day_is_waited_for_and_comes_once() -> None:
+    shelf, tray, clock = Shelf(job()), Keeper(), Hands()
+    tray.answer, tray.now = (Outcome.WORKING, "正在打印"), PrinterState.READY
+    w = worker(shelf, tray, clock)
+    w.step()
+    tray.now = PrinterState.PAPER_OUT
+    for clock.seconds in (600.0, 40_000.0, 86_400.0):
+        w.step()
+        assert shelf.rows[UUID(int=1)].state is JobState.SENT, "the printer says what it waits for"
+    tray.answer, tray.now = (Outcome.OUT, "打完"), PrinterState.READY
+    w.step()
+    assert (shelf.rows[UUID(int=1)].state, len(tray.sheets)) == (JobState.OUT, 1)
+
+
 def test_of_a_printer_that_cancels_nothing_it_is_said_that_the_first_one_may_come_too() -> None:
-    shelf, tray = Shelf(job(printing=2)), Keeper()
+    shelf, tray = given_up(), Keeper()
     tray.takes, tray.answer = KeptError("0x0501"), (Outcome.WORKING, "正在打印")
     worker(shelf, tray).step()
     assert len(tray.sheets) == 1
@@ -240,7 +390,7 @@ def test_a_printer_that_breaks_at_taking_back_stops_no_other_print() -> None:
 
 
 def test_a_reprint_goes_though_the_printer_breaks_at_taking_back() -> None:
-    shelf, tray = Shelf(job(printing=2)), Keeper()
+    shelf, tray = given_up(), Keeper()
     tray.takes, tray.answer = ValueError("no IPP"), (Outcome.WORKING, "正在打印")
     worker(shelf, tray).step()
     assert len(tray.sheets) == 1

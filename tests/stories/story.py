@@ -26,7 +26,7 @@ from app.storage.clock import ShiftedClock, SystemClock
 from app.storage.schema import commits
 from app.usecases.intake import build_intake, prefill, rows_for
 from printing.printers.folder import safe_name
-from printing.queue import job_title
+from printing.withdrawing import job_title
 from tests.sync.support import MovedTime
 from ui.bootstrap import REHEARSAL_PASSWORD, Settings, Workplace, all_rights, open_workplace
 from ui.children import Address

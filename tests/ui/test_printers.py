@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.domain.paper import PaperKind
 from app.errors import UserFacingError
-from app.ports import Outcome, PrinterState
+from app.ports import JobState, Outcome, PrinterState
 from printing.printers.cups import CupsPrinter
 from printing.printers.escpos.simulator import EscposSimulator
 from printing.printers.folder import FolderPrinter
 from printing.printers.ipp_simulator import Fault, IppSimulator
 from resources import path
 from tests.conformance.printer_port import PDF
+from tests.printing.test_queue import job
 from ui.plugged import Plugged
 from ui.printers import Printers, printer_choices
 
@@ -136,7 +138,7 @@ def roll() -> Iterator[EscposSimulator]:
 SHEET_STORIES: dict[PrinterState, tuple[Callable[[IppSimulator], None], str, str]] = {
     PrinterState.READY: (lambda d: None, "就绪", ""),
     PrinterState.BUSY: (lambda d: d.slow(True), "正在打印", ""),
-    PrinterState.PAPER_LOW: (lambda d: d.load(5), "纸快用完", ""),
+    PrinterState.PAPER_LOW: (lambda d: d.load(5), "纸快用完", "A4 打印机纸快用完"),
     PrinterState.PAPER_OUT: (lambda d: d.load(0), "缺纸，请加纸", "A4 打印机缺纸"),
     PrinterState.COVER_OPEN: (lambda d: d.set(Fault.COVER), "盖板打开，请合上", "A4 打印机盖板打开"),
     PrinterState.JAM: (lambda d: d.set(Fault.JAM), "卡纸，请取出", "A4 打印机卡纸"),
@@ -144,7 +146,7 @@ SHEET_STORIES: dict[PrinterState, tuple[Callable[[IppSimulator], None], str, str
 }
 ROLL_STORIES: dict[PrinterState, tuple[dict[str, object], str, str]] = {
     PrinterState.READY: ({}, "就绪", ""),
-    PrinterState.PAPER_LOW: ({"left": 900}, "纸快用完", ""),
+    PrinterState.PAPER_LOW: ({"left": 900}, "纸快用完", "小票机纸快用完"),
     PrinterState.PAPER_OUT: ({"left": 0}, "缺纸，请加纸", "小票机缺纸"),
     PrinterState.COVER_OPEN: ({"cover_open": True}, "盖板打开，请合上", "小票机盖板打开"),
     PrinterState.JAM: ({"blade_stuck": True}, "卡纸，请取出", "小票机卡纸"),
@@ -162,7 +164,9 @@ class Seconds:
 
 
 def told(room: Printers, name: str) -> tuple[str, str]:
-    """What the device page says of a printer, and what the top bar says once it is no blink any more."""
+    """What the device page says of a printer, and what the top bar says once it is no blink any more; of paper that
+    ends soon it is said there too, before a citizen waits for her receipt.
+    """
     now = Seconds()
     plugged = Plugged({"reader": ""}, True, room, now)
     plugged.look_around()
@@ -170,7 +174,8 @@ def told(room: Printers, name: str) -> tuple[str, str]:
     now.now += 2.1
     rows = {row.name: row.words for row in plugged.rows()}
     lacks = [words for words in plugged.lacks() if not words.startswith("读卡器")]
-    return next(words for row, words in rows.items() if name in row), "".join(lacks)
+    low = [f"{name}纸快用完" for name in plugged.low()]
+    return next(words for row, words in rows.items() if name in row), "".join((*lacks, *low))
 
 
 @pytest.mark.parametrize("state", SHEET_STORIES, ids=lambda state: state.value)
@@ -202,3 +207,18 @@ def test_a_roll_that_is_gone_and_a_queue_nobody_can_ask_are_not_the_same(tmp_pat
     assert told(printers(tmp_path, table), "小票机") == ("打印机没有连接", "小票机未连接")
     first = Printers({"printers": [SHEETS]}, False, tmp_path).first_looks()
     assert [look.words for look in first] == ["状态不明"]
+
+
+def test_a_line_says_of_the_printer_that_has_it_or_will_have_it_what_that_one_waits_for(tmp_path: Path) -> None:
+    """A print that goes again goes to where such papers come out now, not to where it was sent before."""
+    (tmp_path / "old").write_text("no folder")
+    papers = {"old": ["D03"], "new": ["D01"]}
+    tables = [{"name": n, "url": f"folder:{tmp_path / n}", "papers": p} for n, p in papers.items()]
+    room = printers(tmp_path, *tables)
+    plugged = Plugged({}, True, room, lambda: 0.0)
+    waits = replace(job(kind="D01-0"), printer="old")
+    assert room.at(waits) == "new" and plugged.stands_for(waits) == ""
+    for state in (JobState.SENT, JobState.UNSURE, JobState.FAILED):
+        assert plugged.stands_for(replace(waits, state=state)) == "打印机没有连接"
+    assert plugged.stands_for(replace(job(kind="D03-0"))) == "打印机没有连接"
+    assert room.called("old") is room.printer_for("D03") and room.called("gone") is None

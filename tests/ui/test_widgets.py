@@ -306,8 +306,23 @@ def test_filters_are_taken_by_their_digit(desk: QWidget, qtbot: QtBot) -> None:
     assert tabs.findChildren(KeyButton)[1].text() == "红灯 4"
 
 
+ANSWERS = (("out", "出来了", "Y"), ("not_out", "没出来", "N"), ("spoiled", "坏了", "Z"))
+
+
+def test_a_question_of_which_nobody_said_what_is_likely_is_answered_by_no_habit(desk: QWidget, qtbot: QtBot) -> None:
+    """Enter on a question that came up said 出来了 unless whoever asked had thought of it."""
+    box = AskBox("受理通知书出来了吗？", "请看一眼出纸口", ANSWERS)
+    put(desk, box)
+    heard: list[str] = []
+    box.answered.connect(heard.append)
+    box.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        qtbot.keyClick(desk.focusWidget() or box, key)
+    assert heard == []
+
+
 def test_the_question_in_place_is_answered_by_y_n_z(desk: QWidget, qtbot: QtBot) -> None:
-    box = AskBox("受理通知书出来了吗？", "请看一眼出纸口")
+    box = AskBox("受理通知书出来了吗？", "请看一眼出纸口", ANSWERS)
     put(desk, box)
     heard: list[str] = []
     box.answered.connect(heard.append)

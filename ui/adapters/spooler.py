@@ -5,12 +5,15 @@ Not proved: there is no Windows machine among the test machines (docs/untested.m
 
 from __future__ import annotations
 
+import getpass
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-from app.ports import Outcome, PrinterState, Ticket
+from app.ports import KeptError, Outcome, PrinterState, Ticket
 from printing.printers.refusal import not_sent
+from printing.printers.winspool import WinSpool, withdraw_jobs
 
 DPI = 300
 
@@ -76,3 +79,11 @@ class SpoolerPrinter:
     def outcome(self, ticket: Ticket) -> tuple[Outcome, str]:
         """Nobody can tell but the person at the printer."""
         return Outcome.UNKNOWN, "已送打印机，打印机不回报"
+
+    def withdraw(self, title: str) -> int | None:
+        """Delete what waits in the spooler. Raises KeptError where that is refused, or there is no such spooler."""
+        try:
+            spool = WinSpool()
+        except OSError as error:
+            raise KeptError(str(error)) from error
+        return withdraw_jobs(spool, self.name, title, getpass.getuser())

@@ -8,27 +8,25 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from app.usecases.print_question import OUT
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.frame import Frame
 from ui.shared.glance import Glance
 from ui.shared.labels import Icon, Text
 from ui.shared.paint import paint_ring
-from ui.theme import look, said, t
+from ui.theme import look, said
 
-PRINTED = ("out", "Y"), ("not_out", "N"), ("spoiled", "Z")
 _HABITS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class AskBox(Frame):
-    """Asks in the page's flow. ``answered(value)`` comes with ``out``, ``not_out`` or ``spoiled`` (or the
-    given answers).
+    """Asks in the page's flow; ``answered(value)`` comes with what was answered.
 
-    ``answers`` are (value, words, key); the first is the main one and has the keyboard, unless the question has none
-    (not ``main``): then the box itself has it, and Enter or the space bar say nothing. Keys work while the focus is
-    inside ``scope`` (default: the box itself), so that two open questions never take one key. While its ``glance``
-    lasts it takes no answer. ``read`` names a number: the answer ``out`` asks for it first, and :meth:`number` is what
-    was read.
+    ``answers`` are (value, words, key), never assumed. Where there is a ``main`` one it is the first, and has the
+    keyboard; else the box itself has it, and Enter or the space bar say nothing. Keys work while the focus is inside
+    ``scope`` (default: the box itself), so that two open questions never take one key. While its ``glance`` lasts it
+    takes no answer. ``read`` names a number: the answer ``out`` asks for it first, and :meth:`number` is what was read.
     """
 
     answered = Signal(str)
@@ -36,11 +34,11 @@ class AskBox(Frame):
     def __init__(
         self,
         question: str,
-        note: str = "",
-        answers: Sequence[tuple[str, str, str]] = (),
+        note: str,
+        answers: Sequence[tuple[str, str, str]],
         scope: QWidget | None = None,
         parent: QWidget | None = None,
-        main: bool = True,
+        main: bool = False,
         read: str = "",
     ) -> None:
         super().__init__("band", "warn", parent=parent)
@@ -70,7 +68,6 @@ class AskBox(Frame):
         self._box.addLayout(foot)
         self.glance = Glance()
         self.buttons: list[KeyButton] = []
-        answers = answers or [(value, t(f"ask.{value}"), key) for value, key in PRINTED]
         self.values = [value for value, _, _ in answers]
         for i, (value, text, key) in enumerate(answers):
             button = KeyButton(
@@ -111,7 +108,7 @@ class AskBox(Frame):
     def _answer(self, value: str) -> None:
         if self.glance.lasts():
             return
-        if value == PRINTED[0][0] and self.field is not None and not self.number():
+        if value == OUT and self.field is not None and not self.number():
             self.field.show()
             self._sought = True
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -121,7 +118,7 @@ class AskBox(Frame):
     def _read(self) -> None:
         """Enter, hers or a scanner's, behind a number."""
         if self.number() and not self.glance.lasts():
-            self.answered.emit(PRINTED[0][0])
+            self.answered.emit(OUT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Without a main answer a habit answers nothing; Esc leaves the number that was not read."""

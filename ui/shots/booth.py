@@ -56,7 +56,7 @@ class Booth(Hands):
         jobs = RecordingJobs(place.stores.jobs, place.device_desk)
         self.worker = PrintWorker(
             CitizenPapers(jobs), place.render, lambda job: self.printer, time.monotonic,
-            on_change=lambda job, state, _detail: self.terminal.print_moved(job, state),
+            withdrawals=place.stores.jobs, on_change=lambda job, state, _detail: self.terminal.print_moved(job, state),
         )  # fmt: skip
 
     def _tools(self) -> Tools:

@@ -326,8 +326,8 @@ class StationFace(WindowFace):
         now = self.workplace.clock.now()
         good = good and not clock_doubt(now, seen.seen_ms)
         self.shell.set_line_state(line_words(seen, now), "ok" if good else "warn")
-        lacks = self.workplace.plugged.lacks()
-        self.shell.set_readiness(*readiness(lacks, quality_words(now), seen.day))
+        lacks, low = self.workplace.plugged.lacks(), self.workplace.plugged.low()
+        self.shell.set_readiness(*readiness(lacks, quality_words(now), seen.day, low))
         self.changed.emit()
 
     # the reader

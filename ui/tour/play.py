@@ -26,7 +26,7 @@ from app.ports import JobState
 from app.storage.faultpoints import VARIABLE
 from app.storage.verify import verify
 from printing.printers.folder import safe_name
-from printing.queue import job_title
+from printing.withdrawing import job_title
 from sync.platform.staff import decide
 from ui.bootstrap import Workplace, open_workplace
 from ui.children import Address, PlatformProcess, own_command

@@ -119,14 +119,17 @@ def closed_words(standing: Standing) -> str:
 MOST_LACKS = 2
 
 
-def readiness(lacks: Sequence[str], doubt: str, day: Standing | None = None) -> tuple[str, str]:
+def readiness(
+    lacks: Sequence[str], doubt: str, day: Standing | None = None, low: Sequence[str] = ()
+) -> tuple[str, str]:
     """What the top bar says of the desk, and its colour: a clock in doubt moves the days of the law. ``day``: whether
-    the window was closed by its check.
+    the window was closed by its check. ``low`` are printers whose paper ends soon.
     """
     missing = [*([doubt] if doubt else []), *lacks]
     if day is not None and (closed := closed_words(day)):
         return f"{closed}　{doubt}".rstrip(), "warn" if day.after or doubt else "info"
-    if not missing:
+    if not missing and not low:
         return t("ready.yes"), "ok"
     more = t("ready.more", count=len(missing)) if len(missing) > MOST_LACKS else ""
-    return t("ready.lacks", what="，".join(missing[:MOST_LACKS]) + more), "warn"
+    now = t("ready.lacks", what="，".join(missing[:MOST_LACKS]) + more) if missing else t("ready.yes")
+    return t("ready.low", now=now, names="、".join(low[:MOST_LACKS])) if low else now, "warn"

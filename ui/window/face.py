@@ -407,7 +407,8 @@ class WindowFace(Heard):
         self.shell.set_badge("sync", counts["parked"])
         self.shell.set_line_state(*line_words(status, waiting))
         self.pages["intake"].show_pad(advice)
-        self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now()), day))
+        low = self.workplace.plugged.low()
+        self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now()), day, low))
         self._day_line.show(day)
         self.changed.emit()
 

@@ -13,6 +13,12 @@ START = b"\x1b\x40" + b"\x1d\x50\xcb\xcb" + b"\x1c\x26"
 CUT = b"\x1d\x56\x42\x00"
 REPORT = b"\x1d\x72\x01"
 """GS r 1: answered in its turn, that is after everything sent before it was carried out."""
+CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+"""DLE DC4 fn 8: in real time, forget all that was received and is not printed yet. Nothing may follow before
+:data:`CLEARED` came. In the middle of a picture, and by a printer that does not know it, it is passed over.
+"""
+CLEARED = b"\x37\x25\x00"
+"""What answers :data:`CLEAR`."""
 QUESTIONS = (1, 2, 3, 4)
 CELL = 24
 """A Chinese character is a square of 24 dots, a Latin one half as wide."""

@@ -4,20 +4,35 @@ printer itself answered, in its turn and after the last line, that it is well.
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import struct
 import threading
 from typing import Protocol
 from urllib.parse import urlsplit
 
 import serial
 
-from app.ports import NotSentError, Outcome, PrinterState, TakenError, Ticket
+from app.ports import KeptError, NotSentError, Outcome, PrinterState, TakenError, Ticket
 from app.values import dataclass, field
-from printing.printers.escpos.commands import QUESTIONS, REPORT, Status, is_report, is_status, question
+from printing.printers.escpos.commands import (
+    CLEAR,
+    CLEARED,
+    CUT,
+    QUESTIONS,
+    REPORT,
+    START,
+    Status,
+    is_report,
+    is_status,
+    question,
+)
 from printing.printers.refusal import not_sent
 
 BAUD = 115200
 PORT = 9100
+_MOST_HEARD = 64
+"""Bytes of other answers among which the one to a question in real time is looked for."""
 
 
 class Line(Protocol):
@@ -33,6 +48,10 @@ class Line(Protocol):
 
     def close(self) -> None:
         """Hang up."""
+        ...
+
+    def abort(self) -> None:
+        """Hang up, and send nothing more of what the printer did not take yet."""
         ...
 
 
@@ -60,6 +79,29 @@ class _TcpLine:
 
     def close(self) -> None:
         self._socket.close()
+
+    def abort(self) -> None:
+        with contextlib.suppress(OSError):
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._socket.close()
+
+
+class _SerialLine:
+    """A serial line. What it was given goes out at its own pace, so that a slow line cuts no receipt short."""
+
+    def __init__(self, line: serial.SerialBase) -> None:
+        self._line = line
+
+    def read(self, size: int, /) -> bytes:
+        return bytes(self._line.read(size))
+
+    def write(self, data: bytes, /) -> int | None:
+        return self._line.write(data)
+
+    def close(self) -> None:
+        self._line.close()
+
+    abort = close
 
 
 @dataclass
@@ -153,10 +195,30 @@ class EscposPrinter:
             return self._job is not None and not self._job.broken
 
     def let_go(self, ticket: Ticket) -> None:
-        """Take the line back from a job about which a person was asked."""
+        """Take the line back from a job about which a person was asked; the rest of it does not follow."""
         with self._lock:
             if self._job is not None and self._job.number == ticket.reference:
-                self._drop()
+                self._job.line.abort()
+                self._job = None
+
+    def withdraw(self, title: str) -> int | None:
+        """Have the printer forget what it did not print yet, whoever sent it: this, or what nobody waits for any more.
+        None too while another receipt is on the line. Raises KeptError when the printer answers, and not to that.
+        """
+        with self._lock:
+            job = self._job
+            if job is not None and not job.broken and job.number.rpartition("#")[0] != title:
+                return None
+            try:
+                line = self._opened()
+            except NotSentError:
+                return None
+            try:
+                return self._emptied(line)
+            except OSError:
+                return None
+            finally:
+                line.close()
 
     def close(self) -> None:
         """Let the line go."""
@@ -195,6 +257,18 @@ class EscposPrinter:
             found.append(byte)
         return Status(*found)
 
+    def _emptied(self, line: Line) -> int | None:
+        line.write(CLEAR)
+        heard = b""
+        while len(heard) < _MOST_HEARD and (data := line.read(1)):
+            heard += data
+            if heard.endswith(CLEARED):
+                line.write(START + CUT)  # what was half printed does not hang on the next one
+                return 1
+        if self._ask(line) is None:
+            return None
+        raise KeptError("no answer to DLE DC4 8")
+
     def _answer(self, line: Line) -> int | None:
         while data := line.read(1):
             if is_status(data[0]):
@@ -209,14 +283,15 @@ class EscposPrinter:
         try:
             if parts.scheme == "socket":
                 return _TcpLine(parts.hostname or "", parts.port or PORT, self.patience, self.timeout)
-            line: Line = serial.serial_for_url(
-                self.url, timeout=self.patience, write_timeout=self.timeout, baudrate=self.baud
+            return _SerialLine(
+                serial.serial_for_url(
+                    self.url, timeout=self.patience, write_timeout=self.timeout, baudrate=self.baud
+                )
             )
         except (OSError, ValueError) as error:
             raise not_sent(
                 "ZC-PRN-47", "小票打印机没有连上。", "请检查打印机电源、网线或串口线，然后再试。"
             ) from error
-        return line
 
     def _asked(self, line: Line) -> Status | None:
         try:

@@ -11,7 +11,7 @@ from barcode.codex import Code128
 from PIL import Image, ImageDraw, ImageFont
 
 from app.values import dataclass, field
-from printing.printers.escpos.commands import CELL
+from printing.printers.escpos.commands import CELL, CLEAR, CLEARED
 
 _CHARSET = "gb18030"
 NEAR_END = 2000
@@ -24,13 +24,16 @@ class _Short(Exception):
 
 @dataclass
 class Paper:
-    """One printer. ``left`` is what the roll still holds in dots; ``receipts`` what was cut off."""
+    """One printer. ``left`` is what the roll still holds in dots; ``receipts`` what was cut off; ``forgets`` whether it
+    knows how to empty its buffer, as many cheap ones do not.
+    """
 
     font: Path
     width: int = 576
     left: int = 400_000
     cover_open: bool = False
     blade_stuck: bool = False
+    forgets: bool = True
     lines: list[str] = field(default_factory=list)
     receipts: list[Image.Image] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
@@ -48,6 +51,15 @@ class Paper:
     def take(self, data: bytes) -> bytes:
         """Bytes arrive; gives what it answers. Questions in real time are answered at once, even while it stands."""
         quick = bytearray()
+        if CLEAR in data:
+            before, _, data = data.rpartition(CLEAR)
+            if self.forgets:
+                self._waiting.clear()
+                self._answers.clear()
+                self._row, self._x = [], 0
+                quick += CLEARED
+            else:
+                self._waiting += before.replace(CLEAR, b"")
         for n in range(1, 5):
             quick += bytes([self._status(n)]) * data.count(bytes((0x10, 0x04, n)))
             data = data.replace(bytes((0x10, 0x04, n)), b"")

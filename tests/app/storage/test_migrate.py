@@ -14,10 +14,12 @@ import pytest
 from sqlalchemy import Connection, insert, text
 
 from app.errors import UserFacingError
+from app.ports import VOIDED
 from app.storage.database import Database, open_database, schema_version, set_schema_version
 from app.storage.faultpoints import VARIABLE
 from app.storage.migrate import prepare
 from app.storage.schema import SCHEMA_VERSION, metadata
+from app.storage.stores import SqlJobs
 from app.storage.verify import verify
 from app.storage.views import Views
 from app.usecases.receive import receive
@@ -94,7 +96,7 @@ def test_a_profile_of_version_1_opens_with_everything_in_it(
     opened: Database, of_today: dict[str, list[dict[str, Any]]]
 ) -> None:
     prepare(opened, never)
-    assert schema_version(opened.read) == SCHEMA_VERSION == 9
+    assert schema_version(opened.read) == SCHEMA_VERSION == 10
     assert verify(opened).ok
     lines = Views(opened).cases()
     assert {line.receipt for line in lines} == {row["receipt"] for row in of_today["case_row"]}
@@ -114,6 +116,40 @@ def test_an_old_profile_and_a_new_one_have_the_same_tables(opened: Database, tmp
     fresh.close()
 
 
+def without_withdrawals(connection: Connection) -> None:
+    """The print queue as version 9 had it."""
+    connection.exec_driver_sql("DROP INDEX jobs_unwanted")
+    connection.exec_driver_sql("ALTER TABLE jobs DROP COLUMN withdrawal")
+
+
+def test_what_lay_in_a_printer_at_the_update_is_asked_back(tmp_path: Path) -> None:
+    """Given up with a reprint that waits, going again, and voided at the printer; nothing else."""
+    house = House(tmp_path / "house")
+    rows = (
+        (1, 1, "settled", "T", ""),
+        (1, 2, "allocated", "", ""),
+        (2, 1, "allocated", "T", ""),
+        (3, 1, "unsure", "T", f"文书{VOIDED}：写错"),
+        (4, 1, "settled", "T", ""),
+        (5, 1, "sent", "T", ""),
+        (6, 1, "settled", "", ""),
+        (6, 2, "allocated", "", ""),
+    )
+    with house.database.write.begin() as connection:
+        without_withdrawals(connection)
+        for n, (document, printing, state, printer, detail) in enumerate(rows):
+            connection.exec_driver_sql(
+                "INSERT INTO jobs (id, document_id, case_id, kind, number, copies, printing, reason, state, printer,"
+                " detail, created_ms, changed_ms) VALUES (?, ?, ?, 'D01', '1号', 1, ?, '', ?, ?, ?, ?, 0)",
+                (bytes([n] * 16), bytes([document] * 16), bytes(16), printing, state, printer, detail, n),
+            )
+        set_schema_version(connection, 9)
+    prepare(house.database, never)
+    jobs = SqlJobs(house.database, house.clock)
+    assert [(job.document_id.bytes[0], job.printing) for job in jobs.unwanted()] == [(1, 1), (2, 1), (3, 1)]
+    house.close()
+
+
 def test_an_update_that_only_adds_indexes_replays_no_case(tmp_path: Path) -> None:
     """With 100,000 cases the first morning after the update would begin minutes late."""
     house = House(tmp_path / "house")
@@ -122,6 +158,7 @@ def test_an_update_that_only_adds_indexes_replays_no_case(tmp_path: Path) -> Non
     with house.database.write.begin() as connection:
         for index in ("blobs_unsent", "commits_acked", "search_key_case"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
+        without_withdrawals(connection)
         set_schema_version(connection, 7)
     prepare(house.database, never)
     assert house.rows_of("due") == [], "a replay would have written them again"
@@ -142,6 +179,7 @@ def test_a_clock_that_version_6_had_ended_runs_again_in_an_old_case(tmp_path: Pa
     with house.database.write.begin() as connection:
         for index in ("blobs_unsent", "commits_acked", "search_key_case"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
+        without_withdrawals(connection)
         set_schema_version(connection, 6)
     prepare(house.database, never)
     assert of_today and house.rows_of("due") == of_today

@@ -221,5 +221,6 @@ def _queue(place: Workplace, printer: ObedientPrinter, time: VirtualTime, termin
         terminal.print_moved(job, state)
 
     return PrintWorker(
-        CitizenPapers(jobs), place.render, lambda job: printer, time.monotonic, on_change=moved
+        CitizenPapers(jobs), place.render, lambda job: printer, time.monotonic,
+        withdrawals=place.stores.jobs, on_change=moved,
     )

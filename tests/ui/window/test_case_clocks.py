@@ -156,6 +156,8 @@ def test_a_clock_in_doubt_is_said_on_the_case_in_its_list_and_in_the_top_bar(
     assert readiness((), "") == ("可办理", "ok")
     assert readiness((), "时钟被调回") == ("差：时钟被调回", "warn")
     assert readiness(("读卡器未连接",), "时间未校准")[0] == "差：时间未校准，读卡器未连接"
+    assert readiness((), "", None, ("小票机",)) == ("可办理　小票机纸快用完", "warn")
+    assert readiness(("读卡器未连接",), "", None, ("小票机",))[0] == "差：读卡器未连接　小票机纸快用完"
 
 
 def test_a_case_with_something_owed_is_not_said_to_have_been_complete_at_once(world: World) -> None:

@@ -23,7 +23,6 @@ from app.storage.views import CaseLine, EventLine
 from app.usecases.print_question import PrintQuestion
 from app.usecases.standing import Standing, standing
 from app.values import dataclass, field, replace
-from ui.devicerow import stands_for
 from ui.office import DueLight, Office
 from ui.window.case.clocks import Consequence, Law, consequence, counted, counting_words
 from ui.window.case.words import Say, case_number
@@ -120,13 +119,12 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
     blanks = _stock(office, kind)
     standings = office.stores.seals.standings()
     jobs = tuple(job for job in office.stores.jobs.jobs(*WAITING) if job.case_id == case_id)
-    printers = office.equipment.device_rows() if jobs else ()
     return CaseLook(
         case=case,
         events=tuple(office.event_lines(case_id)),
         jobs=jobs,
         questions={each.job.id: each for each in office.print_questions([job for job in jobs if job.state in ASKS])},
-        stands={job.id: stands_for(printers, job) for job in jobs if job.state not in ASKS},
+        stands={job.id: office.equipment.stands_for(job) for job in jobs if job.state not in ASKS},
         held=frozenset(job.id for job in jobs if office.equipment.receipt_waits(job)),
         rights=rights,
         guide=guide,

@@ -80,11 +80,7 @@ class Searcher(QObject):
 
     def ask(self, text: str) -> None:
         """Another text was typed."""
-        self._asked += 1
-        if self._timer is not None:
-            self._timer.cancel()
-        if self._job is not None:
-            self._job.cancel()
+        self._overtake()
         number = self._asked
         self._timer = self._scheduler.after(DEBOUNCE, partial(self._send, number, text))
 
@@ -110,12 +106,15 @@ class Searcher(QObject):
 
     def drop(self) -> None:
         """An item was chosen: what is still being searched matters no more."""
-        self._asked += 1
+        self._overtake()
         self._answered = self._asked
-        if self._timer is not None:
-            self._timer.cancel()
-        if self._job is not None:
-            self._job.cancel()
+
+    def _overtake(self) -> None:
+        """No older question has an answer to give from now on."""
+        self._asked += 1
+        for older in (self._timer, self._job):
+            if older is not None:
+                older.cancel()
 
     def _fail(self, error: BaseException) -> None:
         self._answered = self._asked

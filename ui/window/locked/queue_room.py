@@ -18,7 +18,7 @@ from app.ports import STOPPED, JobState, PrintJob
 from app.storage.views import PaperLine
 from app.usecases.print_question import PrintQuestion
 from app.values import dataclass
-from ui.devicerow import DeviceRow, stands_for
+from ui.devicerow import DeviceRow
 from ui.office import Office
 from ui.printask import print_box
 from ui.runner import Runner
@@ -221,6 +221,7 @@ class QueueRoom(QWidget):
         done = [job for job in every if job.state is JobState.OUT]
         unsealed = office.papers("unsealed")
         asking, rows = office.to_confirm(), office.equipment.device_rows()
+        stands = office.equipment.stands_for
         stopped = [job for job in asking if job.detail == STOPPED]
         # A batch that was stopped asks once, not a thousand times.
         single = [job for job in asking if job.detail != STOPPED] if len(stopped) > 1 else asking
@@ -238,7 +239,7 @@ class QueueRoom(QWidget):
             [row for row in rows if row.printer],
             held,
             {line.document_id: self._seal_of(line) for line in unsealed[:MOST_SEALS]},
-            {job.id: stands_for(rows, job) for job in live[:MOST_JOBS] if job.state in _WAITS and job.id not in held},
+            {job.id: stands(job) for job in live[:MOST_JOBS] if job.state in _WAITS and job.id not in held},
             office.desk.session.looks_only,
         )
 
@@ -283,7 +284,7 @@ class QueueRoom(QWidget):
 
     def _stopped(self, count: int) -> AskBox:
         answers = (("on", t("print.go_on", n=count), "G"),)
-        box = AskBox(t("print.stopped", n=count), t("print.stopped_text"), answers)
+        box = AskBox(t("print.stopped", n=count), t("print.stopped_text"), answers, main=True)
         box.answered.connect(lambda _: self._in_the_back(self.office.go_on_printing))
         return box
 

@@ -1,0 +1,40 @@
+"""Print jobs in memory, as the profile's database keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from app.ports import JobState, PrintJob, Withdrawal
+
+_HAD = (JobState.SENT, JobState.UNSURE, JobState.FAILED)
+
+
+def moved(job: PrintJob, state: JobState, printer: str, detail: str) -> PrintJob:
+    """The job in its next state; the withdrawal as ``app.storage.unprinted.withdrawal_of`` has it (a test holds both
+    against each other).
+    """
+    withdrawal = job.withdrawal
+    if state in (JobState.SENT, JobState.OUT):
+        withdrawal = Withdrawal.NONE
+    elif state in (JobState.SETTLED, JobState.ALLOCATED) and job.state in _HAD and job.printer:
+        withdrawal = Withdrawal.WANTED
+    return replace(job, state=state, printer=printer or job.printer, detail=detail, withdrawal=withdrawal)
+
+
+class Rows:
+    """Implements ``app.ports.Withdrawals`` over :attr:`rows`."""
+
+    rows: dict[UUID, PrintJob]
+
+    def unwanted(self) -> list[PrintJob]:
+        return [job for job in self.rows.values() if job.withdrawal is Withdrawal.WANTED]
+
+    def kept(self, document_id: UUID) -> bool:
+        return any(
+            job.withdrawal is Withdrawal.KEPT and job.document_id == document_id for job in self.rows.values()
+        )
+
+    def withdrawn(self, job_id: UUID, withdrawal: Withdrawal) -> None:
+        if self.rows[job_id].withdrawal is Withdrawal.WANTED:
+            self.rows[job_id] = replace(self.rows[job_id], withdrawal=withdrawal)
