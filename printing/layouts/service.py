@@ -36,7 +36,7 @@ def pickup_slip(paper: PickupSlip, fonts: Fonts, proof: bool) -> list[Page]:
     if paper.hours:
         pairs.append(("领取时间", paper.hours))
     if paper.until:
-        pairs.append(("请在此前领取", bold(day_words(paper.until))))
+        pairs.append(("最迟领取", bold(day_words(paper.until))))
     pairs.append(("请携带", paper.bring))
     if paper.agent_rule:
         pairs.append(("委托领取", paper.agent_rule))
