@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.values import replace
+from app.values import dataclass, replace
 from printing.documents.base import day_words, minute_words
 from printing.documents.service import PickupSlip, ProofOfService, RoutingSlip, ServiceMethod
 from printing.fonts import Face, Fonts
@@ -36,7 +36,7 @@ def pickup_slip(paper: PickupSlip, fonts: Fonts, proof: bool) -> list[Page]:
     if paper.hours:
         pairs.append(("领取时间", paper.hours))
     if paper.until:
-        pairs.append(("请在此前领取", bold(day_words(paper.until))))
+        pairs.append(("最迟领取", bold(day_words(paper.until))))
     pairs.append(("请携带", paper.bring))
     if paper.agent_rule:
         pairs.append(("委托领取", paper.agent_rule))
@@ -113,8 +113,28 @@ def _receiving(fonts: Fonts, paper: ProofOfService) -> Row:
     return Row(34, tuple(ops), gap=1.0)
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """Heights of the rows of a slip that pens fill, in millimetres: a step, a hand-over, an opinion."""
+
+    step: float
+    hand: float
+    opinion: float
+
+
+_ROOMY, _CLOSE = _Rows(9.0, 10.0, 17.0), _Rows(7.5, 8.5, 14.0)
+
+
 def routing_slip(paper: RoutingSlip, fonts: Fonts, proof: bool) -> list[Page]:
-    """D12 办理流程单."""
+    """D12 办理流程单: on one page where closer rows allow it, for it travels with the papers."""
+    pages = _slip(paper, fonts, proof, _ROOMY)
+    if len(pages) > 1:
+        closer = _slip(paper, fonts, proof, _CLOSE)
+        return min(pages, closer, key=len)
+    return pages
+
+
+def _slip(paper: RoutingSlip, fonts: Fonts, proof: bool, rows: _Rows) -> list[Page]:
     sheet = Sheet(fonts, paper, paper.NAME, proof)
     sheet.head(paper.envelope.hall)
     pairs: list[tuple[str, Rich]] = [
@@ -128,14 +148,14 @@ def routing_slip(paper: RoutingSlip, fonts: Fonts, proof: bool) -> list[Page]:
     sheet.fields(pairs)
     columns = (
         Column("环节", 26),
-        Column("开始", 34),
-        Column("结束", 34),
-        Column("用时", 26),
-        Column("办理人", 30),
-        Column("窗口", 18),
+        Column("开始", 32),
+        Column("结束", 32),
+        Column("用时", 22),
+        Column("办理人", 28),
+        Column("窗口", 28),
     )
     sheet.table(
-        columns, [[s.name, s.start, s.end, s.duration, s.person, s.window] for s in paper.steps], least=9.0
+        columns, [[s.name, s.start, s.end, s.duration, s.person, s.window] for s in paper.steps], least=rows.step
     )
     blanks = max(3 - len(paper.hand_overs), 0)
     cells: list[list[Rich]] = [[h.giver, h.taker, h.at, h.note] for h in paper.hand_overs]
@@ -143,15 +163,15 @@ def routing_slip(paper: RoutingSlip, fonts: Fonts, proof: bool) -> list[Page]:
     sheet.table(
         (Column("移交人签名", 40), Column("接收人签名", 40), Column("时间", 34), Column("件数和封签", 54)),
         cells,
-        least=10.0,
+        least=rows.hand,
     )
     for opinion in paper.opinions:
-        sheet.rows.append(_opinion(fonts, opinion))
+        sheet.rows.append(_opinion(fonts, opinion, rows.opinion))
     return sheet.finish()
 
 
-def _opinion(fonts: Fonts, name: str) -> Row:
-    ops: list[Op] = [Rect(LEFT, 0, 26, 17, line=0.25), Rect(LEFT + 26, 0, ROOM - 26, 17, line=0.25)]
-    ops += placed(fonts, name, Face.SERIF_BOLD, 10.5, LEFT + 13, 9.6, align="center")
-    ops += placed(fonts, "签名：            年    月    日", Face.SERIF, 10.5, RIGHT - 4, 14.2, align="right")
-    return Row(17, tuple(ops))
+def _opinion(fonts: Fonts, name: str, tall: float) -> Row:
+    ops: list[Op] = [Rect(LEFT, 0, 26, tall, line=0.25), Rect(LEFT + 26, 0, ROOM - 26, tall, line=0.25)]
+    ops += placed(fonts, name, Face.SERIF_BOLD, 10.5, LEFT + 13, tall / 2 + 1.1, align="center")
+    ops += placed(fonts, "签名：            年    月    日", Face.SERIF, 10.5, RIGHT - 4, tall - 2.8, align="right")
+    return Row(tall, tuple(ops))

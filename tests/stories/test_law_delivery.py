@@ -121,7 +121,7 @@ def test_a_result_by_post_goes_under_a_waybill_of_this_window_to_the_address_tha
     case = decided(hall)
     issue_paper(hall.desk, case, PaperKind.PICKUP)
     slip = hall.words(case, PaperKind.PICKUP)
-    assert f"按您的选择邮寄到{HOME}" in slip and "不用来窗口" in slip and "请在此前领取" not in slip
+    assert f"按您的选择邮寄到{HOME}" in slip and "不用来窗口" in slip and "最迟领取" not in slip
     document = ready(hall, case, PaperKind.GRANT)
     book_courier(hall.desk, case)
     asked = hall.case(case).asked("courier")

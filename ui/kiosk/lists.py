@@ -293,7 +293,7 @@ class Lists(QWidget):
     def _fitting(self, width: int, room: int, turning: int) -> list[CardPart]:
         """Cards as full as the room allows: at least one must stand on a page, with the turning row under it."""
         cards: list[CardPart] = []
-        for compact in range(4):
+        for compact in range(CardPart.MOST + 1):
             for card in cards:
                 card.deleteLater()
                 card.hide()

@@ -182,19 +182,23 @@ class Pane(QWidget):
 class CardPart(Part):
     """One thing to read: title, note, lines, its way, what to do.
 
-    ``compact`` 1: without its way, 2: title and what to do alone, 3: as two lines, where room is short.
+    ``compact`` 1: without its way, 2: without its note, 3: title and what is to do alone, not by when, 4: as two
+    lines, where room is short.
     """
 
-    PAD = 32
+    PAD, EDGE, NARROW = 32, 28, 20
+    MOST = 4
 
     def __init__(self, parent: QWidget, card: Card, compact: int = 0) -> None:
         super().__init__(parent)
         if compact > 1:
-            band = replace(card.band, lines=()) if card.band is not None else None
-            card = replace(card, note="", band=band)
+            card = replace(card, note="")
         if compact > 2 and card.band is not None:
+            card = replace(card, band=replace(card.band, lines=()))
+        if compact > 3 and card.band is not None:
             card = replace(card, band=None, lines=(card.band.title,))
         self.card = card
+        self._edge = self.NARROW if compact > 1 else self.EDGE
         self._steps = StepsPart(self, card.marks) if card.marks and not compact else None
         self._band = BandPart(self, card.band) if card.band is not None else None
         self.setAccessibleName(self.text())
@@ -207,7 +211,7 @@ class CardPart(Part):
         inner = width - 2 * self.PAD
         parts = [self._steps, self._band]
         return (
-            self._words(inner) + sum(part.wanted(inner) + 24 for part in parts if part is not None) + 2 * 28
+            self._words(inner) + sum(part.wanted(inner) + 24 for part in parts if part is not None) + 2 * self._edge
         )
 
     def _words(self, inner: int) -> int:
@@ -217,7 +221,7 @@ class CardPart(Part):
 
     def resizeEvent(self, event: QEvent) -> None:
         inner = self.width() - 2 * self.PAD
-        y = 28 + self._words(inner) + 24
+        y = self._edge + self._words(inner) + 24
         for part in (self._steps, self._band):
             if part is not None:
                 part.setGeometry(self.PAD, y, inner, part.wanted(inner))
@@ -227,7 +231,7 @@ class CardPart(Part):
         p = QPainter(self)
         th = look().theme
         paint_box(p, self.rect(), th.c.surface, th.c.border, th.radius.kiosk_tile, 2)
-        y, inner = 28, self.width() - 2 * self.PAD
+        y, inner = self._edge, self.width() - 2 * self.PAD
         texts = [(self.card.title, "title", True, "text"), (self.card.note, "secondary", False, "text2")]
         texts += [(line, "body", False, "text2") for line in self.card.lines]
         for words, role, bold, tone in texts:

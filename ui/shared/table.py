@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.values import dataclass, replace
+from ui.shared.columns import Need, shared
 from ui.shared.paint import (
     CENTRE_WRAPPED,
     LIGHT_TONE,
@@ -56,7 +57,8 @@ class Column:
     """A column: ``cell(row)`` gives a str, a :class:`Word` (chip) or a :class:`Lit` (light). ``width`` 0 takes
     the rest.
 
-    ``bold`` draws the text bold; ``right`` aligns figures to the right.
+    ``bold`` draws the text bold; ``right`` aligns figures to the right. ``whole``: the longest text always has its
+    room. ``yields``: in a place so narrow that fewer pixels than these are left for it the column is left out.
     """
 
     title: str
@@ -64,6 +66,8 @@ class Column:
     cell: Callable[[Any], Cell]
     bold: bool = False
     right: bool = False
+    whole: bool = False
+    yields: int = 0
 
 
 def cell_words(cell: Cell) -> str:
@@ -227,6 +231,12 @@ def cell_width(index: Index) -> int:
     return 0
 
 
+def words_width(index: Index, bold: bool = False) -> int:
+    """Pixels that a text takes with its margins; 0 for a state or a light."""
+    cell = index.data(CELL)
+    return text_width(cell, bold) if isinstance(cell, str) else 0
+
+
 def _column(index: Index) -> Column:
     model = index.model()
     assert isinstance(model, RowsModel)
@@ -287,6 +297,7 @@ class Table(QTableView):
         self._key = key
         self._held: object | None = None
         self._reading = False
+        self._needs: Sequence[Need] = ()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalHeader(TableHead(self))
         self.setVerticalScrollBar(ScrollBar())
@@ -318,11 +329,6 @@ class Table(QTableView):
         header.setSectionsClickable(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setFont(look().font("secondary"))
-        for i, column in enumerate(columns):
-            if column.width:
-                header.resizeSection(i, column.width)
-            else:
-                header.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch)
 
     def set_rows(self, rows: Sequence[Any], more: bool = False) -> None:
         """Replace all rows. The current one stays by its key; without a key, or at first, it is the first."""
@@ -344,14 +350,30 @@ class Table(QTableView):
 
     def fit_columns(self) -> None:
         """Widen a column whose title, states or lights have no room: in another language words may be longer. The
-        column that takes the rest gives way.
+        column that takes the rest gives way, and gives what it does not need to texts that would be cut.
         """
-        for i, column in enumerate(self.rows.columns):
-            if column.width:
-                wanted = max(
-                    (cell_width(self.rows.index(row, i)) for row in range(self._looked_at())), default=0
-                )
-                self.horizontalHeader().resizeSection(i, max(column.width, wanted, self.title_width(i)))
+        self._needs = [self._need(i) for i in range(len(self.rows.columns))]
+        self._share()
+
+    def _need(self, number: int) -> Need:
+        column = self.rows.columns[number]
+        cells = [self.rows.index(row, number) for row in range(self._looked_at())]
+        words = max((words_width(index, column.bold) for index in cells), default=0)
+        wanted = max((cell_width(index) for index in cells), default=0)
+        least = max(column.width, wanted, self.title_width(number), words if column.whole else 0)
+        return Need(least, words, not column.width, column.yields)
+
+    def _share(self) -> None:
+        header = self.horizontalHeader()
+        for i, width in enumerate(shared(self.viewport().width(), self._needs)):
+            if header.isSectionHidden(i) != (width == 0):
+                header.setSectionHidden(i, width == 0)
+            if width and header.sectionSize(i) != width:
+                header.resizeSection(i, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._share()
+        super().resizeEvent(event)
 
     def _looked_at(self) -> int:
         return min(self.rows.rowCount(), FITTED)

@@ -114,6 +114,8 @@ def cut_cells(widget: QWidget) -> list[str]:
 def _cells(table: Table) -> Iterator[tuple[str, int, int]]:
     header = table.horizontalHeader()
     for i, column in enumerate(table.rows.columns):
+        if header.isSectionHidden(i):
+            continue
         has = header.sectionSize(i)
         yield str(table.rows.headerData(i, Qt.Orientation.Horizontal)), table.title_width(i), has
         for row in range(table.rows.rowCount()):

@@ -401,9 +401,9 @@ def told(room: Room) -> None:
     room.take("told-fault")
     room.keys("Return")
     t = look().texts.t
-    answers = [Answer("no", t("intake.look_first"), "N"), Answer("yes", t("intake.receipt_anyway"), "Y", primary=True)]
+    answers = [Answer("go", t("intake.receipt_anyway"), "Y"), Answer("stay", t("intake.look_first"), "N", primary=True)]
     room.tell.ask(
-        t("intake.receipt_ask", count=2), t("intake.receipt_ask_note"), answers, lambda value: None, "no"
+        t("intake.receipt_ask", count=2), t("intake.receipt_ask_note"), answers, lambda value: None, "stay"
     )
     room.take("told-question")
 

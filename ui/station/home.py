@@ -94,6 +94,12 @@ class NowCard(Frame):
             button.size_name = "normal" if low else "touch"
             button.updateGeometry()
 
+    def whole_height(self) -> int:
+        """Height where there is room for all of it."""
+        th = look().theme
+        first = max(self.words.sizeHint().height(), self.head.sizeHint().height())
+        return 4 * th.space.m + first + self.steps.sizeHint().height() + th.size.citizen_button
+
     def height_of(self, lines: int) -> int:
         """Height on a low screen in one line or in two."""
         edge, button = look().theme.space.xs, self.button.sizeHint().height()
@@ -217,34 +223,47 @@ class HomePage(QWidget):
 
     def _fit(self) -> None:
         """On a low screen what was begun takes two lines and the rows stand closer: all of the page is seen at once.
-        While a message stands above them it takes one, and they stand as close as their words allow.
+        While a message stands above them it takes one, and they stand as close as their words allow. On a higher one
+        the rows come closer first, and what was begun takes two lines where that is not enough.
         """
         th = look().theme
-        low = self.window().height() < th.size.station_tall
+        begun, low = not self.now.isHidden(), self.window().height() < th.size.station_tall
         whole = len(self.rows) * (th.size.station_low + th.space.s) + self.day.sizeHint().height() + th.space.lg
-        tight = low and (not self.now.isHidden() or self.height() < whole)
         for row in self.rows.values():
-            row.tight, row.closest = tight, 0
-        lone = tight and not self.now.isHidden() and self._lacks(self.now.height_of(2))
+            row.tight, row.closest = False, 0
+        tight = (low and (begun or self.height() < whole)) or (not low and begun and self._crowded())
+        for row in self.rows.values():
+            row.tight = tight
+        short = low or (tight and self._lacks(self.now.whole_height()))
+        lone = short and tight and begun and self._lacks(self.now.height_of(2))
         closest = 0
         while lone and closest < CLOSEST and self._lacks(self.now.height_of(1)):
             closest += 1
             for row in self.rows.values():
                 row.closest = closest
         crowded = lone and self._lacks(self.now.height_of(1))
-        self.now.fit(low, lone, crowded)
-        self._lines.setSpacing(th.space.hair if crowded else th.space.xs if tight else th.space.s)
-        edge = th.space.xs if tight else th.space.m
+        self.now.fit(short, lone, crowded)
+        begun_high = self.now.height_of(2) if short else self.now.whole_height()
+        close = tight and (low or lone or self._lacks(begun_high, th.space.s))
+        self._lines.setSpacing(th.space.hair if crowded else th.space.xs if close else th.space.s)
+        edge = th.space.xs if close else th.space.s if tight else th.space.m
         self._above.setContentsMargins(th.space.m, edge, th.space.m, 0 if tight else th.space.s)
         self._below.setContentsMargins(th.space.m, 0, th.space.m, 0 if low else th.space.s)
         for row in self.rows.values():
             row.updateGeometry()
 
-    def _lacks(self, begun: int) -> bool:
-        """Whether the rows, close to each other, and what was ``begun`` in so many pixels are higher than the page."""
-        xs = look().theme.space.xs
-        rows = sum(row.heightForWidth(row.width()) + xs for row in self.rows.values())
-        return self.height() < xs + begun + xs + rows + self._below.sizeHint().height()
+    def _crowded(self) -> bool:
+        """Whether what was begun and the rows, with all their room, are higher than the page."""
+        space = look().theme.space
+        return self._lacks(self.now.whole_height() + space.m - space.s, space.s)
+
+    def _lacks(self, begun: int, gap: int = 0) -> bool:
+        """Whether the rows, ``gap`` pixels from each other (0: close), and what was ``begun`` in so many are higher
+        than the page.
+        """
+        gap = gap or look().theme.space.xs
+        rows = sum(row.heightForWidth(row.width()) + gap for row in self.rows.values())
+        return self.height() < gap + begun + gap + rows + self._below.sizeHint().height()
 
     def _row(self, number: int, line: Line) -> BigRow:
         row = BigRow(line, str(number), scope=self)

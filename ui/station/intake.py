@@ -80,12 +80,12 @@ class StationIntake(IntakePage):
         inside.addLayout(top)
         inside.addWidget(self.hint)
         inside.addWidget(self.stack, 1)
-        row = QHBoxLayout()
-        row.setContentsMargins(th.space.m, 0, th.space.m, th.space.s)
-        row.addStretch(1)
-        row.addWidget(column, 100)
-        row.addStretch(1)
-        return row
+        self._body = QHBoxLayout()
+        self._body.setContentsMargins(th.space.m, 0, th.space.m, th.space.s)
+        self._body.addStretch(1)
+        self._body.addWidget(column, 100)
+        self._body.addStretch(1)
+        return self._body
 
     def _step_button(self, name: str, key: str, icon: str) -> KeyButton:
         button = KeyButton(t(f"station.step.{name}"), key, icon=icon)
@@ -151,7 +151,9 @@ class StationIntake(IntakePage):
         small = window.width() < look().theme.size.station_wide
         self.head.note.setVisible(not small)
         self.next_button.setVisible(not small)
-        low = self._low()
+        low, space = self._low(), look().theme.space
+        # Two rows of buttons that touch read as one; a low screen has no pixel for it.
+        self._body.setContentsMargins(space.m, 0 if low else space.s, space.m, space.s)
         self.paper.setVisible(not low)
         self.result_pane.head.setVisible(not low)  # the line of the steps says where she is
         self._fit_form(self.what.stack.currentWidget() is self.what.form)

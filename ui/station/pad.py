@@ -55,5 +55,3 @@ class StationPad(PadPage):
         super()._show(seen)
         for button in (self.again, self.missing, self.void):
             button.setVisible(bool(seen.rows))
-        if not seen.rows:
-            self.bar.set_verdict("warn", t("station.pad.none_yet"), t("station.pad.none_yet_next"))

@@ -181,11 +181,11 @@ class BigRow(KeyButton):
         return QSize(look().theme.size.station_column // 3, self._one_line())
 
     def _one_line(self) -> int:
-        """Height of a row: on a low screen all of the first page is to be seen at once."""
+        """Height of a row: all of the first page is to be seen at once, on a low screen too."""
         th = look().theme
-        if self.window().height() >= th.size.station_tall:
-            return th.size.station_row
         less = th.space.s * self.tight + th.space.xs * self.closest
+        if self.window().height() >= th.size.station_tall:
+            return th.size.station_row - less
         return th.size.station_low - less
 
     def content_width(self) -> int:

@@ -61,9 +61,8 @@ class _Card(QWidget):
         page.addSpacing(th.space.lg)
         page.addLayout(_middle(card))
         page.addSpacing(th.space.m)
-        page.addWidget(
-            Text(t("login.kept"), "secondary", "text3", wrap=False), 0, Qt.AlignmentFlag.AlignHCenter
-        )
+        self.kept = Text(t("login.kept"), "secondary", "text3", wrap=False)
+        page.addWidget(self.kept, 0, Qt.AlignmentFlag.AlignHCenter)
         self.ways = Text(t("login.ways"), "secondary", "text2", wrap=False)
         self.ways.setObjectName("login.entrances")
         page.addWidget(self.ways, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -193,6 +192,7 @@ class FirstRunPage(_Card):
     def __init__(self, rehearsal: bool = False, least: int = LEAST, parent: QWidget | None = None) -> None:
         super().__init__(t("login.first_title"), look().theme.size.first_width, rehearsal, parent)
         self.least = least
+        self.kept.hide()  # nothing was begun here yet
         self.column.addWidget(Text(t("login.first_note"), "body", "text2"))
         self.name = self._field(t("login.name"))
         self.number = self._field(t("login.number"))
@@ -209,6 +209,8 @@ class FirstRunPage(_Card):
     def _wrong(self) -> list[Field]:
         """Every field that is wrong, each with its words."""
         wrong = [f for f in (self.name, self.number, self.password, self.again) if _missing(f)]
+        if self.again in wrong:
+            self.again.set_error(t("login.again_missing"))
         number, first, again = self.number.value().strip(), self.password.value(), self.again.value()
         if number and not NUMBER.fullmatch(number):
             self.number.set_error(t("login.number_rule"))

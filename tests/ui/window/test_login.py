@@ -54,6 +54,8 @@ def test_the_first_administrator_hears_every_mistake_at_once(
     page.name.set_value("赵六")
     page.number.set_value("工号七")
     page.password.set_value("short")
+    page.button.click()
+    assert page.again.message.text() == "请把口令再输一遍"
     page.again.set_value("other")
     page.button.click()
     assert page.number.message.isVisible() and page.password.message.isVisible()
@@ -64,6 +66,13 @@ def test_the_first_administrator_hears_every_mistake_at_once(
     page.again.set_value("long enough 1")
     page.button.click()
     assert made == [("赵六", "0712", "long enough 1")]
+
+
+def test_nothing_is_said_of_unfinished_cases_where_nobody_has_worked_yet(app: QApplication, present: Present) -> None:
+    first, later = FirstRunPage(), LoginPage()
+    present(first)
+    present(later)
+    assert not first.kept.isVisible() and later.kept.isVisible()
 
 
 def test_a_page_that_is_left_keeps_no_password(app: QApplication, present: Present) -> None:

@@ -145,6 +145,8 @@ class CitizenScreen(QObject):
         if self.view is None:
             self._alone = place is None
             view = self.view = CitizenView(self._tools.at.clock.monotonic, self._alone, self.talk)
+            where = self._tools.at.place()
+            view.stand_in(where.hall, where.complaint_phone)
             view.ended.connect(self.give_back)
             view.spoke_up.connect(self._tell_of_talk)
             view.confirm.answered.connect(self._confirmed)

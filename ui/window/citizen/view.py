@@ -128,12 +128,17 @@ class CitizenView(QWidget):
         column.addWidget(self.welcome, 1)
         return page
 
+    def stand_in(self, hall: str, phone: str) -> None:
+        """Where she stands and where to complain, also while nothing is asked of her."""
+        self.hall.setText(hall)
+        self.phone.setText(t("citizen.phone", phone=phone))
+        self._bar.arrange()
+
     def show_facing(self, facing: Facing) -> None:
         """Somebody stands here."""
         self.facing = facing
-        self.hall.setText(facing.hall)
+        self.stand_in(facing.hall, facing.phone)
         self.who.setText(t("citizen.who", window=facing.window, name=facing.operator))
-        self.phone.setText(t("citizen.phone", phone=facing.phone))
         self._bar.arrange()
         self.confirm.show_facing(facing)
         self.sign.show_facing(facing)

@@ -175,6 +175,8 @@ class PadPage(InnerPage):
             self.bar.set_verdict("danger", t("pad.gap_now", count=n(GAP)), t("pad.gap_next"))
         elif seen.use:
             self.bar.set_verdict("warn", t("pad.use_now"), t("pad.use_next"))
+        elif not seen.rows:
+            self.bar.set_verdict("warn", t("pad.none"), t("pad.none_next"))
         else:
             self.bar.set_verdict("ok", t("pad.balanced"), "")
         self.again.setEnabled(bool(n(ISSUED)))

@@ -40,9 +40,9 @@ MOST_JOBS = 200
 MOST_QUESTIONS = 30
 MOST_SEALS = 100
 """Papers whose seal the list names; of a longer queue the rest says it when its turn comes."""
-NAMED, APPLICANT, HOW_KNOWN = {"zh": 146, "en": 230}, 156, 130
-"""Widths of the name of a paper by language, of who applied, and of how it is known that it came out, for the longest
-words.
+NAMED, APPLICANT, WHICH_SEAL, HOW_KNOWN = 146, 156, 110, 130
+"""Widths of the name of a paper, of who applied, and of how it is known that it came out; with less than the third the
+list leaves out which seal a paper wants, which the form below it says of the chosen one.
 """
 _STATES: Mapping[JobState, tuple[str, str]] = {
     JobState.ALLOCATED: ("info", "clock"),
@@ -125,13 +125,12 @@ class QueueRoom(QWidget):
 
     def _seal_pane(self) -> Pane:
         self.sealing = Pane(t("print.unsealed"), icon="stamp", key="Alt+2", bare=True)
-        named = NAMED[look().texts.language[:2]]
         self.unsealed = Table(
             [
-                Column(t("print.paper"), named, lambda p: PAPER_RULES[PaperKind(p.kind)].name, bold=True),
+                Column(t("print.paper"), NAMED, lambda p: PAPER_RULES[PaperKind(p.kind)].name, bold=True, whole=True),
                 Column(t("print.number"), 100, lambda p: short_number(p.number)),
                 Column(t("print.applicant"), APPLICANT, lambda p: mask_party(p.applicant)),
-                Column(t("print.seal"), 0, lambda p: self._names.get(p.document_id, "")),
+                Column(t("print.seal"), 0, lambda p: self._names.get(p.document_id, ""), yields=WHICH_SEAL),
                 Column(t("print.lies"), 120, self._lies),
             ],
             t("print.unsealed"),

@@ -32,6 +32,7 @@ def test_sheets_are_printed_entered_later_and_a_gap_is_explained_by_keys(hall: H
     hall.press(Qt.Key.Key_F6)
     hall.ctrl(Qt.Key.Key_J)
     assert hall.shell.place() == "pad" and "还没有印登记页" in hall.words()
+    assert "先印几页放着" in hall.words() and "账是平的" not in hall.words(), "no pad is no pad in order"
     hall.ctrl(Qt.Key.Key_P)
     hall.type("3")
     hall.enter()
