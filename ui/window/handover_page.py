@@ -35,7 +35,7 @@ from ui.window.case.words import short_number
 from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand, case_of_waybill, whose
 from ui.window.handover_papers import GivenPapers
 from ui.window.handover_sheet import SignedSheet
-from ui.window.handover_sign import hand_over_signed, wish_for
+from ui.window.handover_sign import given_words, hand_over_signed, wish_for
 from ui.window.handover_who import FetchedBy, asked_of_taker, hint_words, who_comes
 from ui.window.onpad import OnPad, Wish
 from ui.window.padroom import PadRoom
@@ -201,12 +201,19 @@ class HandoverPage(QWidget):
 
     def another_person(self) -> None:
         """Somebody else sits here now: the desk stands empty until her hand puts a case there, whatever waits first."""
-        self._case, self._asked, self._along, self._by_hand = None, None, (), True
+        self._leave_desk()
+        self._by_hand = True
+        self.table.choose_none()
+        self.scan.set_value("")
+        self.scan.clear_state()
+
+    def _leave_desk(self) -> None:
+        """No case lies on the desk: nothing of its person is left on the page."""
+        self._case, self._asked, self._along = None, None, ()
         self.who.show_case(None)
         self.facts.set_rows([])
         self.papers.clear()
-        self.table.choose_none()
-        for field in (self.name, self.authority, self.scan):
+        for field in (self.name, self.authority):
             field.set_value("")
             field.clear_state()
         self.relation.set_value("本人")
@@ -312,6 +319,7 @@ class HandoverPage(QWidget):
         if case_id is None:
             self.scan.set_error(t("handover.not_found"))
             return
+        self.scan.set_value("")  # her code stands there for nobody who comes after her
         self.scan.clear_state()
         self.tell.passed.emit()
         self.show_case(case_id)
@@ -481,16 +489,11 @@ class HandoverPage(QWidget):
         self._enable()
 
     def _given(self, done: Done) -> None:
-        printed = done.papers[0].number if done.papers else ""
-        words = t("handover.done" if printed else "handover.done_sheet")
+        words, after = given_words(done)
         if self._asked != done.case.id:
-            self.tell.message("ok", t("handover.done_other", whose=whose(done.case), words=words), printed)
+            self.tell.message("ok", t("handover.done_other", whose=whose(done.case), words=words), after)
             self.refresh()
             return
-        self.tell.message("ok", words, printed)
-        self._case, self._asked, self._along = None, None, ()
-        self.who.show_case(None)
-        self._ask_authority()
-        self._show_papers(AtHand(done.case))
-        self.on_pad.clear()
+        self.tell.message("ok", words, after)
+        self._leave_desk()
         self.refresh()
