@@ -405,7 +405,7 @@ def power_of_attorney(source: Source) -> doc.PowerOfAttorney:
         relation=agent.relation,
         powers=_POWERS,
         valid_from=start,
-        valid_to=start.replace(month=12, day=31),
+        valid_to=agent.until or start.replace(month=12, day=31),
         read=tuple(
             role
             for role, person in (("委托人", source.intake.applicant.person), ("受托人", agent.person))

@@ -149,6 +149,10 @@ class Runner(QObject):
         """Names of the jobs not answered yet, for whoever wonders why it is busy."""
         return [task.job.name for task in self._tasks.values()]
 
+    def at_work(self, worker: str) -> bool:
+        """Whether a job of that worker has not been answered yet."""
+        return any(task.job.worker == worker for task in self._tasks.values())
+
     def busy(self) -> bool:
         """Whether a job has not been answered yet, or a call still waits for its turn."""
         return bool(self._tasks) or not (self._stopped or self._answers.empty())

@@ -392,7 +392,7 @@ def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer
     A sheet that was laid out to be signed by hand is the proof once it lies here signed; one that nobody signed counts
     no longer when the papers were served otherwise.
     """
-    refusal = _unservable(case, command) or unproved(command) or unlike_sheet(case, command)
+    refusal = _unservable(case, command, context.now.date) or unproved(command) or unlike_sheet(case, command)
     if refusal is not None:
         return refusal
     void = void_sheets(case, context, command.sheet)
@@ -411,7 +411,7 @@ def lay_out_proof(case: Case, command: cmd.LayOutProof, context: cmd.Context) ->
     sheet that was laid out before counts no longer.
     """
     meant = cmd.HandOver(command.recipient, DIRECT, command.documents)
-    refusal = _unservable(case, meant)
+    refusal = _unservable(case, meant, context.now.date)
     if refusal is not None:
         return refusal
     issued = paper_issued(PaperKind.SERVICE_PROOF, context)
@@ -419,8 +419,8 @@ def lay_out_proof(case: Case, command: cmd.LayOutProof, context: cmd.Context) ->
     return (*void_sheets(case, context, None), laid)
 
 
-def _unservable(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
-    """Why these papers may not go to this person this way, whatever proves it afterwards."""
+def _unservable(case: Case, command: cmd.HandOver, day: date) -> cmd.Refusal | None:
+    """Why these papers may not go to this person this way on ``day``, whatever proves it afterwards."""
     if not command.documents:
         return cmd.Refusal(
             "ZC-CASE-70", "没有选择要交付的文书", "行政许可法 44", "请选择要交付的证照或者决定书"
@@ -459,4 +459,4 @@ def _unservable(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
         )
     if not recipient.name:
         return cmd.Refusal("ZC-CASE-72", "没有写明受送达人", "行政许可法 44", "请填写姓名")
-    return unauthorised(case, command)
+    return unauthorised(case, command, day)

@@ -133,11 +133,18 @@ class Applicant:
 
 @dataclass(frozen=True)
 class Agent:
-    """代理人 with the paper that gives the power (授权委托书); ``relation`` is free words such as 经办人."""
+    """代理人 with the paper that gives the power (授权委托书); ``relation`` is free words such as 经办人. ``until`` is
+    the last day for which that paper speaks (民法典 165), None where it names none or nobody told it.
+    """
 
     person: Person
     relation: str = "经办人"
     authority: str = "授权委托书"
+    until: date | None = None
+
+    def lapsed(self, day: date) -> bool:
+        """Whether the power had ended before ``day`` (民法典 173): its last day itself still counts."""
+        return self.until is not None and self.until < day
 
 
 def mask_name(name: str) -> str:

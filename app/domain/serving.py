@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from app.domain import commands as cmd
@@ -10,6 +11,7 @@ from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.delivery import BY_NETWORK, BY_POST
 from app.domain.paper import Paper
+from app.domain.time import date_words
 
 DIRECT = "直接送达"
 AT_DESK = ("窗口领取", DIRECT)
@@ -19,16 +21,25 @@ METHODS = (*AT_DESK, POST, LEFT, ELECTRONIC)
 _LAW = "行政许可法 44；民事诉讼法 88–91"
 
 
-def unauthorised(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
-    """Why somebody may not take a result at the desk for the applicant; the agent of the case showed her power at 收件.
+def unauthorised(case: Case, command: cmd.HandOver, day: date) -> cmd.Refusal | None:
+    """Why somebody may not take a result at the desk for the applicant on ``day``; the agent of the case showed her
+    power at 收件, and it counts as long as that paper speaks.
 
     The slip says what to bring (委托他人领取的，另带授权委托书), so without it nothing is given.
     """
     who, intake = command.recipient, case.intake
     if command.method not in AT_DESK or who.relation in ("", "本人") or who.authority.strip() or intake is None:
         return None
-    if stands_for(case, who.name):
+    if stands_for(case, who.name, day):
         return None
+    ended = power_ended(case, who.name, day)
+    if ended is not None:
+        return cmd.Refusal(
+            "ZC-CASE-139",
+            f"收件时登记的授权委托书已于{date_words(ended)}到期，没有写明凭什么代领",
+            "行政许可法 29；民法典 165、173",
+            "请看新的授权委托书或者单位介绍信，写明是哪一份；没有带的，请本人来领、补委托书，或者改邮寄",
+        )
     return cmd.Refusal(
         "ZC-CASE-139",
         "代领没有写明凭什么代领",
@@ -37,15 +48,26 @@ def unauthorised(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
     )
 
 
-def stands_for(case: Case, name: str) -> bool:
-    """Whether somebody of this name needs no paper to take a result: the agent whose power was seen at 收件, or the
-    legal representative of the organisation, who acts in its name by law (民法典 61).
+def stands_for(case: Case, name: str, day: date) -> bool:
+    """Whether somebody of this name needs no paper to take a result on ``day``: the agent whose power was seen at 收件
+    and has not ended, or the legal representative of the organisation, who acts in its name by law (民法典 61).
     """
     if case.intake is None or not name.strip():
         return False
     agent, organisation = case.intake.agent, case.intake.applicant.organisation
-    known = (agent.person.name if agent is not None else "", organisation.representative if organisation else "")
+    known = (
+        agent.person.name if agent is not None and not agent.lapsed(day) else "",
+        organisation.representative if organisation else "",
+    )
     return name.strip() in known
+
+
+def power_ended(case: Case, name: str, day: date) -> date | None:
+    """Last day of the power of the case's agent of this name where it is over on ``day``; None for everybody else."""
+    agent = case.intake.agent if case.intake is not None else None
+    if agent is None or agent.person.name != name.strip() or stands_for(case, name, day):
+        return None
+    return agent.until if agent.lapsed(day) else None
 
 
 def unproved(command: cmd.HandOver) -> cmd.Refusal | None:

@@ -146,6 +146,10 @@ class Drafts(Protocol):
         """Drafts not finished yet, newest first."""
         ...
 
+    def kept_at(self) -> Mapping[UUID, Timestamp]:
+        """When something of each was kept last."""
+        ...
+
     def discard(self, draft: UUID) -> None:
         """Forget a draft on the person's own wish."""
         ...

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.chain import GENESIS
+from app.domain.time import Timestamp
 from app.ports import Clock, JobState, PrintJob, Withdrawal
 from app.storage.database import Database
 from app.storage.faultpoints import hit
@@ -46,6 +47,12 @@ class SqlDrafts:
         statement = select(drafts.c.draft).group_by(drafts.c.draft).order_by(func.max(drafts.c.at_ms).desc())
         with self._database.read.connect() as connection:
             return [UUID(bytes=row.draft) for row in connection.execute(statement)]
+
+    def kept_at(self) -> Mapping[UUID, Timestamp]:
+        """When something of each was kept last."""
+        statement = select(drafts.c.draft, func.max(drafts.c.at_ms).label("at_ms")).group_by(drafts.c.draft)
+        with self._database.read.connect() as connection:
+            return {UUID(bytes=row.draft): Timestamp(row.at_ms) for row in connection.execute(statement)}
 
     def discard(self, draft: UUID) -> None:
         """Forget a draft on the person's own wish."""

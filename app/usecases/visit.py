@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
+from datetime import date
 from uuid import UUID
 
 from app.domain.acts_side import RATING
@@ -32,13 +33,14 @@ EARLY_SETTING = "visit.early."
 @dataclass(frozen=True)
 class SpokenFor:
     """Somebody for whom the agent of a visit came: a ``company`` with its credit code, or a person with the number of
-    a document of the ``kind``.
+    a document of the ``kind``; ``until`` the last day of the power that was shown, None where none was told.
     """
 
     company: bool
     name: str
     number: str
     kind: str = ""
+    until: date | None = None
 
 
 def start_visit(
@@ -107,11 +109,12 @@ def spoken_for(book: VisitBook, visit_id: UUID) -> tuple[SpokenFor, ...]:
         intake = case.intake
         if intake is None or intake.agent is None or not _counts(case):
             continue
-        company, person = intake.applicant.organisation, intake.applicant.person
+        company, person, until = intake.applicant.organisation, intake.applicant.person, intake.agent.until
         if company is not None:
-            found[True, company.uscc] = SpokenFor(True, company.name, company.uscc)
+            found[True, company.uscc] = SpokenFor(True, company.name, company.uscc, until=until)
         elif person is not None:
-            found[False, person.id_number] = SpokenFor(False, person.name, person.id_number, person.id_type.value)
+            number = person.id_number
+            found[False, number] = SpokenFor(False, person.name, number, person.id_type.value, until)
     return tuple(found.values())
 
 

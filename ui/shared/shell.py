@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Set
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from ui.shared.halo import Halo
@@ -53,6 +54,8 @@ class FaceShell(QMainWindow):
         self._later: dict[str, Callable[[], QWidget]] = {}
         self.put_off: Callable[[str], bool] = lambda key: False
         """Asked before a page is made: whether what it needs is still being loaded, and will open it later."""
+        self.may_close: Callable[[], bool] = lambda: True
+        """Asked before the window closes."""
         self.shut: frozenset[str] = frozenset()
         """Places that do not open to who sits here."""
         self._whole = Stack()
@@ -298,7 +301,10 @@ class FaceShell(QMainWindow):
         """The dialog, for the tour and the tests."""
         return self._dialog
 
-    def closeEvent(self, event: object) -> None:
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
 
 

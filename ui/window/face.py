@@ -87,7 +87,7 @@ class WindowFace(Heard):
         self._number = ""
         self.guide = Guide(self, self.NAME)
         self._day_line = DayLine(self)
-        self._speaking = Speaking(workplace, runner, tell, self._unfinished, self.language_wanted.emit)
+        self._speaking = Speaking(workplace, runner, tell, self.unsaved, self.language_wanted.emit)
         place = workplace.place()
         self.entrance = Entrance(
             workplace.profile.rehearsal,
@@ -457,7 +457,8 @@ class WindowFace(Heard):
         """Other colours, at once."""
         Wearing(self.workplace, self.runner, self.tell, self.NAME).wear(colours)
 
-    def _unfinished(self) -> bool:
+    def unsaved(self) -> bool:
+        """Whether something was typed or signed that is kept nowhere."""
         beside = self.screen.view if self.screen is not None else None
         page = self.pages.get("intake") if self.pages else None
         return unfinished(self.shell, page) or (beside is not None and unfinished(beside, None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from app.domain.case import Case
@@ -45,19 +46,20 @@ class Desk:
 @dataclass(frozen=True)
 class AtHand:
     """A case on the issue desk, and what else is due to its applicant and lies here: it goes along with the result.
-    ``looks_only``: who looks at it may give nothing.
+    ``looks_only``: who looks at it may give nothing. ``today`` decides whether the power of an agent has ended.
     """
 
     case: Case
     along: tuple[Paper, ...] = ()
     looks_only: bool = False
+    today: date = date.min
 
 
 def at_hand(office: Office, case_id: UUID) -> AtHand:
     """Read it, on a worker; the look is written down. Raises UserFacingError ZC-CASE-04 where the case is not here."""
     case = office.case(case_id)
     here = receipts_sealed(office.stores.seals.standings(), office.equipment.centre)
-    return AtHand(case, goes_along(case, office.desk.place, here), office.desk.session.looks_only)
+    return AtHand(case, goes_along(case, office.desk.place, here), office.desk.session.looks_only, office.today())
 
 
 def waiting(office: Office) -> tuple[Waiting, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from datetime import date
 from functools import partial
 from uuid import UUID
 
@@ -15,7 +16,6 @@ from app.domain.delivery import POST, delivery_of, posted
 from app.domain.happened import Recipient
 from app.domain.paper import Paper
 from app.domain.people import IdCardReading, mask_number, mask_party
-from app.domain.serving import stands_for
 from app.ports.equipment import CodeScan
 from app.usecases.desk import Done
 from app.usecases.hand_over import lay_out_proof
@@ -35,8 +35,8 @@ from ui.window.case.words import short_number
 from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand, case_of_waybill, whose
 from ui.window.handover_papers import GivenPapers
 from ui.window.handover_sheet import SignedSheet
-from ui.window.handover_sign import hand_over_signed, wish_for
-from ui.window.handover_who import FetchedBy, asked_of_taker, hint_words, who_comes
+from ui.window.handover_sign import given_words, hand_over_signed, wish_for
+from ui.window.handover_who import FetchedBy, agent_words, ask_power, asked_of_taker, who_comes, wipe
 from ui.window.onpad import OnPad, Wish
 from ui.window.padroom import PadRoom
 
@@ -65,6 +65,7 @@ class HandoverPage(QWidget):
         # From the one clock of the program, once somebody is logged in.
         self._now = lambda: office.desk.clock.monotonic()
         self._case: Case | None = None
+        self._today = date.min
         self._asked: UUID | None = None
         self._giving = self._looks_only = False
         self._by_hand = False
@@ -201,14 +202,19 @@ class HandoverPage(QWidget):
 
     def another_person(self) -> None:
         """Somebody else sits here now: the desk stands empty until her hand puts a case there, whatever waits first."""
-        self._case, self._asked, self._along, self._by_hand = None, None, (), True
+        self._leave_desk()
+        self._by_hand = True
+        self.table.choose_none()
+        self.scan.set_value("")
+        self.scan.clear_state()
+
+    def _leave_desk(self) -> None:
+        """No case lies on the desk: nothing of its person is left on the page."""
+        self._case, self._asked, self._along = None, None, ()
         self.who.show_case(None)
         self.facts.set_rows([])
         self.papers.clear()
-        self.table.choose_none()
-        for field in (self.name, self.authority, self.scan):
-            field.set_value("")
-            field.clear_state()
+        wipe(self.name, self.authority)
         self.relation.set_value("本人")
         self.post.hide()
         self._ask_authority()
@@ -246,7 +252,8 @@ class HandoverPage(QWidget):
 
     def _again(self, seen: AtHand) -> None:
         """The papers as they stand now: who comes, the ticks, and a signature for these very papers stay."""
-        case, before = seen.case, self._case
+        case, before, self._today = seen.case, self._case, seen.today
+        self._ask_authority()
         same = before is not None and before.id == case.id == self._asked
         if not same or before is None or self._giving or (before, self._along) == (case, seen.along):
             return
@@ -296,7 +303,7 @@ class HandoverPage(QWidget):
 
     def card_hint(self, code: str) -> None:
         """Something the person can do now, as a code of the devices."""
-        self.tell.message("info", hint_words(code))
+        self.who.hint(code)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The same clerk finds who was known as she left it; another one begins with the card."""
@@ -312,6 +319,7 @@ class HandoverPage(QWidget):
         if case_id is None:
             self.scan.set_error(t("handover.not_found"))
             return
+        self.scan.set_value("")  # her code stands there for nobody who comes after her
         self.scan.clear_state()
         self.tell.passed.emit()
         self.show_case(case_id)
@@ -338,7 +346,7 @@ class HandoverPage(QWidget):
                     t("handover.applicant"),
                     f"{intake.applicant.name} {mask_number(intake.applicant.id_number)}",
                 ),
-                (t("handover.agent"), agent.person.name if agent is not None else t("handover.none")),
+                (t("handover.agent"), agent_words(agent, self._today)),
                 (t("handover.way"), said(delivery_of(case).words)),
             ]
         )
@@ -348,7 +356,7 @@ class HandoverPage(QWidget):
         case = seen.case
         if case.id != self._asked:
             return
-        self._case, self._along = case, seen.along
+        self._case, self._along, self._today = case, seen.along, seen.today
         self._offer(seen.looks_only)
         self.who.show_case(case)
         intake = case.intake
@@ -360,16 +368,15 @@ class HandoverPage(QWidget):
         alone = "经办人" if intake.applicant.organisation is not None else "本人"
         self.name.set_value(agent.person.name if agent is not None else person)
         self.relation.set_value("代理人" if agent is not None else alone)
-        self.authority.set_value("")
-        self.authority.clear_state()
+        wipe(self.authority)
         self._ask_authority()
         self.on_pad.clear()
         self._show_papers(seen)
 
     def _ask_authority(self) -> None:
         """Who is neither the applicant nor known to act for her shows a paper that lets her."""
-        known = self._case is None or self.relation.value() == "本人" or stands_for(self._case, self.name.value())
-        self.authority.setVisible(not known)
+        case = self._case if self.relation.value() != "本人" else None
+        ask_power(self.authority, case, self.name.value(), self._today)
 
     def _other_person(self) -> None:
         """Another name, relation or paper: what was signed for the one before is not hers."""
@@ -481,16 +488,11 @@ class HandoverPage(QWidget):
         self._enable()
 
     def _given(self, done: Done) -> None:
-        printed = done.papers[0].number if done.papers else ""
-        words = t("handover.done" if printed else "handover.done_sheet")
+        words, after = given_words(done)
         if self._asked != done.case.id:
-            self.tell.message("ok", t("handover.done_other", whose=whose(done.case), words=words), printed)
+            self.tell.message("ok", t("handover.done_other", whose=whose(done.case), words=words), after)
             self.refresh()
             return
-        self.tell.message("ok", words, printed)
-        self._case, self._asked, self._along = None, None, ()
-        self.who.show_case(None)
-        self._ask_authority()
-        self._show_papers(AtHand(done.case))
-        self.on_pad.clear()
+        self.tell.message("ok", words, after)
+        self._leave_desk()
         self.refresh()

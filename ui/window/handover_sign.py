@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from app.domain.acts_law import RESULTS
 from app.domain.case import Case
 from app.domain.events import Recipient
 from app.ports.equipment import PadSignature, PadWish
@@ -12,7 +13,8 @@ from app.usecases.desk import Done
 from app.usecases.hand_over import hand_over
 from app.values import replace
 from ui.office import Office
-from ui.theme import t
+from ui.theme import said, t
+from ui.window.case.words import paper_name
 
 
 def wish_for(office: Office, case: Case, documents: Sequence[UUID]) -> PadWish:
@@ -42,3 +44,14 @@ def hand_over_signed(
         return office.hand_over(case.id, recipient, documents)
     with desk.pads.keeping(signature, wish_for(office, case, documents).digest) as kept:
         return office.hand_over(case.id, replace(recipient, signature=kept), documents)
+
+
+def given_words(done: Done) -> tuple[str, str]:
+    """What is said once papers are given: that they are, and after it the number of the proof that prints and the
+    results that were not among them, which wait on the case page.
+    """
+    printed = done.papers[0].number if done.papers else ""
+    left = [p for p in done.case.papers if p.kind in RESULTS and not (p.void or p.is_given)]
+    names = "、".join(said(paper_name(done.case, paper)) for paper in left)
+    after = (printed, t("handover.left", papers=names) if left else "")
+    return t("handover.done" if printed else "handover.done_sheet"), "　".join(part for part in after if part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import QObject
@@ -11,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.assurance import CARD
 from app.domain.case import Case
 from app.domain.events import Recipient
-from app.domain.people import IdCardReading, mask_name, mask_number
+from app.domain.people import Agent, IdCardReading, mask_name, mask_number
+from app.domain.serving import power_ended, stands_for
 from ui.office import Office
 from ui.runner import Runner
 from ui.shared.field import Field
@@ -98,6 +100,10 @@ class FetchedBy(QObject):
         self.strip.setVisible(self.comparison.there)
         self.strip.allow(True)
 
+    def hint(self, code: str) -> None:
+        """What a person can do now, as a code of the devices, is told in words."""
+        self._tell.message("info", hint_words(code))
+
     def recipient(self) -> Recipient:
         """Who takes the papers, as the page says now."""
         name, relation = self._name.value().strip(), self._relation.value() or SELF
@@ -161,6 +167,34 @@ def asked_of_taker() -> tuple[Field, Segment, Field]:
     authority.edit.setObjectName("handover.authority")
     authority.hide()
     return name, Segment(ways, SELF, t("handover.relation")), authority
+
+
+def wipe(*fields: Field) -> None:
+    """What was typed there is of somebody who left."""
+    for field in fields:
+        field.set_value("")
+        field.clear_state()
+
+
+def agent_words(agent: Agent | None, today: date) -> str:
+    """The agent of the case, with the last day of her power where it is known."""
+    if agent is None or agent.until is None:
+        return agent.person.name if agent is not None else t("handover.none")
+    key = "handover.agent_ended" if agent.lapsed(today) else "handover.agent_until"
+    return t(key, name=agent.person.name, day=agent.until.isoformat())
+
+
+def ask_power(authority: Field, case: Case | None, name: str, today: date) -> None:
+    """Ask for a paper where nobody of this name is known to act for the applicant of ``case`` (None: it is herself),
+    and say so where the one that was seen at 收件 has ended.
+    """
+    authority.setVisible(case is not None and not stands_for(case, name, today))
+    ended = power_ended(case, name, today) if case is not None else None
+    if ended is not None:
+        authority.set_warning(t("handover.power_ended", day=ended.isoformat()))
+    elif authority.property("ended"):
+        authority.clear_state()
+    authority.setProperty("ended", ended is not None)
 
 
 def who_comes(name: Field, authority: Field, relation: Segment, strip: CompareStrip) -> QWidget:

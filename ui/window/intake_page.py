@@ -211,6 +211,10 @@ class IntakePage(IntakeFrame):
         self.start_new()
         self._tell.message("ok", t("intake.parked_title", who=who, what=what), t("intake.parked_next"))
 
+    def begun(self) -> tuple[str, str] | None:
+        """For whom (masked) and what of an intake stands here that somebody goes on with; a card alone is none."""
+        return None if self.state.empty() or self.state.case is not None or self.journal.bare else whose(self.state)
+
     @when_free
     def next_person(self) -> None:
         """下一位."""

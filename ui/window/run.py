@@ -23,6 +23,7 @@ from ui.texts import Texts
 from ui.theme import apply_theme, load_fonts, look, t
 from ui.window import behind
 from ui.window.door import application
+from ui.window.leaving import Leaving
 from ui.window.login import LoginPage
 from ui.window.settling import Settling
 
@@ -119,6 +120,8 @@ class Opening:
         self._glyphs: Glyphs | None = None
         self.face: Any = None
         self.shell.closing.connect(self.app.quit)
+        self._leaving = Leaving(self.shell, self.runner, self.tell, lambda: self.face)
+        self.app.commitDataRequest.connect(self._leaving.session_ends)
 
     def speak(self, language: str) -> None:
         """Another language: once all that was typed is on disk and every job is done, the window stands again in it,
@@ -242,6 +245,11 @@ class Opening:
             self.face.resume(draft)
         elif draft is not None:
             self.tell.message("info", t("line.language_draft"), t("intake.parked_next"))
+
+    def shut(self) -> None:
+        """Close the window and ask nobody: for whoever ends the program from without."""
+        self._leaving.session_ends()
+        self.shell.close()
 
     def close(self) -> None:
         """Stop what runs; harmless when nothing was opened."""

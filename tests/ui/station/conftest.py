@@ -146,7 +146,7 @@ def open_station(app: QApplication, furnished_station: Path, tmp_path: Path) -> 
 
     yield make
     for opening in opened:
-        opening.shell.close()
+        opening.shut()
         opening.close()
         opening.shell.deleteLater()
     # Before the next theme, which would dress every widget of the dead window first.

@@ -87,7 +87,7 @@ class Window:
         return self.opening.shell.band.accessibleName()
 
     def close(self) -> None:
-        self.opening.shell.close()
+        self.opening.shut()
         self.opening.close()
         self.opening.shell.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

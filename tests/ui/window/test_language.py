@@ -49,7 +49,7 @@ def opening(app: QApplication, tmp_path: Path) -> Iterator[Opening]:
     made.shell.show()
     made.open(Settings(profile=tmp_path / "p", rehearsal=True, printer_folder=tmp_path / "out"))
     yield made
-    made.shell.close()
+    made.shut()
     made.close()
     made.shell.deleteLater()
     look().speak(before)

@@ -116,7 +116,7 @@ def test_the_window_asks_for_the_password_before_it_shows_anything(
         )
     finally:
         opening.close()
-        opening.shell.close()
+        opening.shut()
         opening.shell.deleteLater()
 
 

@@ -121,7 +121,7 @@ def test_keys_typed_the_moment_the_intake_stands_are_not_lost(
         assert part in sys.modules and field.text() == "hszy" and results.isVisible()
     finally:
         opening.close()
-        opening.shell.close()
+        opening.shut()
         opening.shell.deleteLater()
 
 
@@ -143,7 +143,7 @@ def test_a_place_asked_for_too_early_says_so_and_opens_when_its_code_is_there(
         assert part in sys.modules
     finally:
         opening.close()
-        opening.shell.close()
+        opening.shut()
         opening.shell.deleteLater()
 
 
@@ -186,7 +186,7 @@ def test_printers_that_cannot_be_started_are_told_and_keep_neither_line_nor_cloc
         assert told, "nobody said that nothing is printed"
     finally:
         opening.close()
-        opening.shell.close()
+        opening.shut()
         opening.shell.deleteLater()
 
 
@@ -203,7 +203,7 @@ def test_who_locks_is_led_nowhere_by_what_she_asked_for_before(part: str, tmp_pa
         assert opening.shell.place() == "intake"
     finally:
         opening.close()
-        opening.shell.close()
+        opening.shut()
         opening.shell.deleteLater()
 
 

@@ -447,6 +447,8 @@ def _people(case: Case) -> list[tuple[str, str | QWidget]]:
     if intake.agent is not None:
         person = intake.agent.person
         words = f"{person.name}（{intake.agent.relation}） {masked_id(person)}"
+        if intake.agent.until is not None:
+            words += t("case.materials.until", day=intake.agent.until.isoformat())
         rows.append((t("case.materials.agent"), words))
     rows.append((t("case.materials.identity"), _known(intake)))
     phone = intake.phone or party.phone

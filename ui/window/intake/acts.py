@@ -14,7 +14,7 @@ from app.domain.happened import THUMB
 from app.domain.licences import Told
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper
-from app.domain.people import Applicant, mask_name
+from app.domain.people import Applicant, mask_name, mask_party
 from app.domain.thumb import roster_note
 from app.domain.time import Timestamp
 from app.ports.desk import UNTYPED
@@ -69,13 +69,18 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Parked:
-    """An unfinished intake in the list: who (masked) and what; ``bare``: only a card was read, nothing was begun."""
+    """An unfinished intake in the list: who (masked) and what, who stands there for her (masked), the number in the
+    queue or of the sheet, and when it was left; ``bare``: only a card was read, nothing was begun.
+    """
 
     draft: UUID
     who: str
     what: str
     rows: int
     bare: bool = False
+    agent: str = ""
+    ticket: str = ""
+    left: Timestamp | None = None
 
 
 def today(office: Office) -> Moment:
@@ -283,17 +288,21 @@ def load(office: Office, draft: UUID) -> tuple[IntakeState, Moment, bool]:
 
 def parked(office: Office, besides: UUID | None) -> Sequence[Parked]:
     """Unfinished intakes, newest first, without the one on the page; last those of which only a card was read."""
-    found = [_parked(office, each, office.draft(each)) for each in office.open_drafts() if each != besides]
+    left = office.stores.drafts.kept_at()
+    drafts = [each for each in office.open_drafts() if each != besides]
+    found = [_parked(office, each, office.draft(each), left.get(each)) for each in drafts]
     return sorted(found, key=lambda each: each.bare)
 
 
-def _parked(office: Office, draft: UUID, kept: Mapping[str, str]) -> Parked:
+def _parked(office: Office, draft: UUID, kept: Mapping[str, str], left: Timestamp | None) -> Parked:
     guide = _guide_or_item(office, kept["item"]) if kept.get("item") else None
     state = restore(draft, kept, guide)
     what = guide.item.full_name if guide is not None else ""
     judged = sum(1 for row in state.rows.values() if row.status is not MaterialStatus.OPEN)
     bare = all(name in UNTYPED or not value for name, value in kept.items())
-    return Parked(draft, mask_name(state.applicant().name), what, judged, bare)
+    who, present = state.applicant().name, state.present()
+    agent = mask_name(present.name) if present is not None and present.name != who else ""
+    return Parked(draft, mask_party(who), what, judged, bare, agent, state.ticket or state.pad, left)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.guide import FormField
 from app.domain.people import mask_number, mask_phone
+from app.usecases.intake import odd_phone
 from ui.qss import bar_sheet, field_sheet
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
@@ -92,6 +93,7 @@ def _plain_enter(event: QKeyEvent) -> bool:
 class _Line(_Entry):
     def __init__(self, spec: FormField, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
+        self._rings = spec.kind == "phone"
         mask = _MASKS.get(spec.kind)
         self.field: Field
         if mask is not None:
@@ -122,6 +124,9 @@ class _Line(_Entry):
     def complain(self, text: str) -> None:
         if text:
             self.field.set_error(text)
+        elif self._rings and odd_phone(self.value()) and not self.field.edit.hasFocus():
+            self.field.clear_state()
+            self.field.set_warning(t("intake.form.phone_odd"))
         elif self.value().strip():
             self.field.set_ok()
         else:

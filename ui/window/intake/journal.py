@@ -79,6 +79,11 @@ class Journal(QObject):
         """Id of the draft, None before the first edit came back."""
         return self._draft
 
+    @property
+    def refused(self) -> bool:
+        """Whether what was typed last could not be kept, and is tried again."""
+        return self._failing
+
     def pending(self) -> bool:
         """Whether something typed is not on disk yet."""
         return bool(self._waiting or self._left) or self._running > 0

@@ -39,6 +39,7 @@ from app.domain.people import (
     Organisation,
     Person,
 )
+from app.domain.power import day_of, power_gap
 from app.domain.thumb import witness_words
 from app.domain.time import Timestamp
 from app.usecases.intake import NO_PHONE, build_intake, field_problem, prefill, rows_for
@@ -50,37 +51,16 @@ SELF, AGENT, COMPANY = "self", "agent", "company"
 """Typed where somebody has no telephone: nobody is turned away for that."""
 
 _PLAIN = (
-    "party",
-    "name",
-    "number",
-    "id_kind",
-    "principal",
-    "principal_number",
-    "principal_kind",
-    "company",
-    "uscc",
-    "uscc_reason",
-    "phone",
-    "delivery",
-    "result_form",
-    "post_to",
-    "visit",
-    "ticket",
-    "pad",
-    "pad_ms",
-    "channel",
-    "helper",
-    "helper_of",
-    "known_by",
-    "signed_by",
-    "witness",
-    "witness_number",
-)
+    "party", "name", "number", "id_kind", "principal", "principal_number", "principal_kind", "company", "uscc",
+    "uscc_reason", "authority_until", "phone", "delivery", "result_form", "post_to", "visit", "ticket", "pad", "pad_ms",
+    "channel", "helper", "helper_of", "known_by", "signed_by", "witness", "witness_number",
+)  # fmt: skip
 CONTEXT = ("visit", "ticket", "pad", "pad_ms")
 """Fields that say where an intake comes from: a visit with its number in the queue, a sheet of the pad."""
-WHO_FIELDS = frozenset(
-    ["name", "number", "principal", "principal_number", "company", "uscc", "uscc_reason", "phone", "post_to", "witness"]
-)
+WHO_FIELDS = frozenset((
+    "name", "number", "principal", "principal_number", "company", "uscc", "uscc_reason", "authority_until", "phone",
+    "post_to", "witness",
+))  # fmt: skip
 """Fields of 谁 that a gap may name."""
 
 _CARD_TYPES = {
@@ -127,6 +107,7 @@ class IntakeState:
     company: str = ""
     uscc: str = ""
     uscc_reason: str = ""
+    authority_until: str = ""
     phone: str = ""
     delivery: str = PICKUP
     result_form: str = PAPER
@@ -184,7 +165,7 @@ class IntakeState:
         person = self.present()
         if self.party == SELF or person is None:
             return None
-        return Agent(person, "经办人" if self.party == COMPANY else "代理人")
+        return Agent(person, "经办人" if self.party == COMPANY else "代理人", until=day_of(self.authority_until))
 
     def uscc_normal(self) -> str:
         """The credit code as it is stored."""
@@ -344,6 +325,9 @@ class IntakeState:
             yield Gap("uscc", "核对统一社会信用代码")
         elif self.party == COMPANY and self.uscc_check().needs_reason and not self.uscc_reason.strip():
             yield Gap("uscc_reason", "写明信用代码校验位不符的理由")
+        if self.party != SELF:
+            handed = self.handed_at.date if self.handed_at is not None else today
+            yield from (Gap("authority_until", words) for words in power_gap(self.authority_until, handed))
         if not self.phone.strip():
             yield Gap("phone", "填写联系电话（没有的填“无”）")
         if self.delivery == POST and not self.post_to.strip():

@@ -32,9 +32,11 @@ class ParkedList(Overlay):
         super().__init__(parent)
         space = look().theme.space
         columns = [
-            Column(t("intake.list.who"), 120, lambda row: row.who or t("intake.somebody")),
+            Column(t("intake.list.left"), 120, _left),
+            Column(t("intake.list.ticket"), 90, lambda row: row.ticket),
+            Column(t("intake.list.who"), 240, _who),
             Column(t("intake.list.what"), 0, _what),
-            Column(t("intake.list.rows"), 120, lambda row: t("intake.list.judged", count=row.rows)),
+            Column(t("intake.list.rows"), 110, lambda row: t("intake.list.judged", count=row.rows)),
         ]
         self.table = Table(columns, t("intake.list.title"))
         self.table.setObjectName("intake.parked_list")
@@ -78,7 +80,7 @@ class ParkedList(Overlay):
 
     def place_frame(self) -> None:
         th = look().theme
-        width = min(th.size.palette_width, self.width() - 2 * th.space.lg)
+        width = min(th.size.palette_width * 5 // 4, self.width() - 2 * th.space.lg)
         height = min(th.size.palette_width // 2, self.height() - 2 * th.space.lg)
         self.frame.setGeometry((self.width() - width) // 2, (self.height() - height) // 3, width, height)
 
@@ -110,6 +112,16 @@ class ParkedList(Overlay):
         if event.key() not in (Qt.Key.Key_Delete,):
             self._calm()
         super().keyPressEvent(event)
+
+
+def _left(row: Parked) -> str:
+    at = row.left.local if row.left is not None else None
+    return f"{at.month}月{at.day}日 {at:%H:%M}" if at is not None else ""
+
+
+def _who(row: Parked) -> str:
+    who = row.who or t("intake.somebody")
+    return t("intake.list.by", who=who, agent=row.agent) if row.agent else who
 
 
 def _what(row: Parked) -> str:

@@ -11,12 +11,11 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.codes import CheckResult, check
-from app.domain.people import IdCardReading, IdType, mask_number, mask_phone
+from app.domain.people import IdType, mask_number, mask_phone
 from app.usecases.intake import odd_phone
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
-from ui.shared.frame import Frame
-from ui.shared.labels import Facts, Icon, Text, rule
+from ui.shared.labels import Text, rule
 from ui.shared.pane import Pane
 from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
@@ -27,85 +26,12 @@ from ui.window.intake.delivery import DeliveryBox
 from ui.window.intake.id_kind import IdKind
 from ui.window.intake.masked import MaskedField, let_grow
 from ui.window.intake.model import IntakeState
+from ui.window.intake.person_card import PersonCard
+from ui.window.intake.power import PowerField
 from ui.window.intake.whom import Before
 
 _F = TypeVar("_F", bound=Field)
 DIGITS = tuple("0123456789")
-
-
-class PersonCard(QWidget):
-    """What the card said: picture, name, sex and nation, birth; number and address masked until revealed.
-
-    ``wide``: the facts stand beside the name, so that the telephone below needs no scrolling the name away.
-    """
-
-    def __init__(self, parent: QWidget | None = None, *, wide: bool = False) -> None:
-        super().__init__(parent)
-        space = look().theme.space
-        self.name = Text("", "verdict", bold=True)
-        self.kind = Text("", "secondary", "text2")
-        self.birth = Text("", "secondary", "text2")
-        self.facts = Facts()
-        self._shown: tuple[IdCardReading, bool, bool, str] | None = None
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        for part in (self.name, self.kind, self.birth):
-            words.addWidget(part)
-        words.addStretch(1)
-        top = QHBoxLayout()
-        top.setSpacing(space.s)
-        self.picture = _picture()
-        top.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
-        top.addLayout(words, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(space.s)
-        column.addLayout(top)
-        if wide:
-            top.addWidget(self.facts, 2)
-        else:
-            column.addWidget(self.facts)
-
-    def show_card(self, card: IdCardReading, short: bool, whole: bool, reader: str) -> None:
-        """Show a reading; ``short`` leaves out what an agent is not asked for, ``whole`` unmasks."""
-        if (card, short, whole, reader) == self._shown:
-            return
-        self._shown = (card, short, whole, reader)
-        person = md.person_of(card)
-        self.picture.setVisible(not short)
-        self.birth.setVisible(not short)
-        self.name.setText(person.name)
-        nation = t("intake.who.nation", name=person.nation) if person.nation else ""
-        self.kind.setText("　".join(part for part in (person.sex, nation) if part))
-        year, _, rest = person.birth.partition("-")
-        month, _, day = rest.partition("-")
-        self.birth.setText(t("intake.who.born", year=year, month=month.lstrip("0"), day=day.lstrip("0")))
-        number = person.id_number if whole else mask_number(person.id_number)
-        rows: list[tuple[str, str | QWidget]] = [(t("intake.who.id_number"), number)]
-        if not short:
-            rows.append(
-                (t("intake.who.address"), person.address if whole else md.mask_address(person.address))
-            )
-            rows.append((t("intake.who.valid"), valid_words(card)))
-        rows.append((t("intake.who.source"), reader))
-        self.facts.set_rows(rows)
-
-
-def _picture() -> Frame:
-    """The place of the photo. The picture on the card needs a licensed decoder; a blank face says so honestly."""
-    frame = Frame("card")
-    frame.setFixedSize(look().theme.space.page, look().theme.space.page + look().theme.space.lg)
-    face = Icon("user", "text3", look().theme.size.icon_large)
-    face.setAccessibleName(t("intake.who.no_photo"))
-    box = QVBoxLayout(frame)
-    box.addWidget(face, 0, Qt.AlignmentFlag.AlignCenter)
-    return frame
-
-
-def valid_words(card: IdCardReading) -> str:
-    """Until when the card is valid: 长期 or a date."""
-    end = card.valid_to
-    return f"{end[:4]}-{end[4:6]}-{end[6:8]}" if len(end) == 8 and end.isdigit() else end
 
 
 class WhoPane(Pane):
@@ -254,6 +180,9 @@ class WhoPane(Pane):
         self.phone = _field(MaskedField(t("intake.who.phone"), mask_phone, required=True), "intake.phone")
         self.body.addWidget(self.phone)
         self._masked(self.phone, "phone")
+        self.until = PowerField()
+        self.body.addWidget(self.until)
+        self._plain(self.until, "authority_until")
         if self.result is not None:
             self.result.edited.connect(self.edited)
             self.result.onward.connect(self._next)
@@ -360,6 +289,7 @@ class WhoPane(Pane):
             "name": self.name,
             "number": self.number,
             "phone": self.phone,
+            "authority_until": self.until,
         }
         if self.result is not None:
             fields["post_to"] = self.result.post_to
@@ -387,6 +317,7 @@ class WhoPane(Pane):
             (self.uscc_reason, state.uscc_reason),
             (self.principal, state.principal),
             (self.name, state.name),
+            (self.until, state.authority_until),
         ):
             if part.value() != value:
                 part.set_value(value)
@@ -401,6 +332,8 @@ class WhoPane(Pane):
             masked.set_real(value)
         self.company_box.setVisible(state.party == md.COMPANY)
         self.principal_box.setVisible(state.party == md.AGENT)
+        self.until.setVisible(state.party != md.SELF)
+        self.until.judge(state.authority_until, state.handed_at.date if state.handed_at is not None else today)
         self._show_person(state)
         self.before.show_state(state)
         self._judge(state)

@@ -95,6 +95,8 @@ class Before(QWidget):
             if each.company
             else {"principal": each.name, "principal_kind": each.kind, "principal_number": each.number}
         )
+        # One power per principal: what was read off it for her first case holds for the others of the visit.
+        told["authority_until"] = each.until.isoformat() if each.until is not None else ""
         for name, value in told.items():
             self.edited.emit(name, value, True)
         self.done.emit()

@@ -1,0 +1,111 @@
+"""授权委托书: its last day is asked at 收件 and looked at again at the hand-over (民法典 165, 173)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain import commands as cmd
+from app.domain import events as ev
+from app.domain.codec import from_json, to_json
+from app.domain.paper import PaperKind
+from app.domain.people import Agent, IdType, Person
+from app.domain.power import ENDED, UNREADABLE, day_of, power_gap
+from app.domain.serving import power_ended, stands_for
+from app.domain.time import Timestamp, at
+from tests.app.domain.kit import MONDAY, NOBODY_ELSE, NURSE, Counter, good
+
+CLERK = Person("王五", IdType.RESIDENT_CARD, "440524190001010019")
+TODAY = MONDAY.date
+
+
+def with_power(until: date | None, now: Timestamp = MONDAY) -> Counter:
+    """Somebody stands here for the applicant under a power that ends."""
+    counter = Counter(NURSE, now)
+    told = replace(counter.intake(), agent=Agent(CLERK, until=until))
+    counter.intake = lambda: told  # type: ignore[method-assign]
+    return counter
+
+
+def take(counter: Counter, handed: Timestamp | None = None) -> cmd.Receive:
+    rows = tuple(good(row) for row in counter.rows)
+    return cmd.Receive(counter.intake(), rows, handed_at=handed)
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
+def test_a_last_day_is_read_however_it_is_written(day: date) -> None:
+    for words in (f"{day:%Y%m%d}", f"{day:%Y-%m-%d}", f"{day.year}年{day.month}月{day.day}日", f" {day:%Y.%m.%d} "):
+        assert day_of(words) == day, words
+
+
+@pytest.mark.parametrize("words", ["", "长期", "2026", "20261332", "12-31", "2026年", "二〇二六年"])
+def test_what_is_no_day_is_none(words: str) -> None:
+    assert day_of(words) is None
+    assert list(power_gap(words, TODAY)) == ([UNREADABLE] if words else [])
+
+
+def test_the_last_day_itself_counts_and_the_next_does_not() -> None:
+    assert not list(power_gap(TODAY.isoformat(), TODAY))
+    assert list(power_gap(TODAY.isoformat(), TODAY + timedelta(days=1))) == [ENDED]
+    agent = Agent(CLERK, until=TODAY)
+    assert not agent.lapsed(TODAY) and agent.lapsed(TODAY + timedelta(days=1)) and not Agent(CLERK).lapsed(date.max)
+
+
+def test_under_a_power_that_ended_nothing_is_taken_in() -> None:
+    """The citizen would be bound by what somebody did who had no right to it any more."""
+    counter = with_power(TODAY - timedelta(days=1))
+    assert counter.refused(take(counter)) == "ZC-CASE-171"
+    for until in (TODAY, None):
+        counter = with_power(until)
+        counter.do(take(counter))
+        intake = counter.need().intake
+        assert intake is not None and intake.agent is not None and intake.agent.until == until
+
+
+def test_a_sheet_of_the_pad_counts_by_the_day_on_which_it_was_handed_in() -> None:
+    counter = with_power(TODAY - timedelta(days=1))
+    counter.do(take(counter, Timestamp(MONDAY.ms - 24 * 3600 * 1000)))
+
+
+def at_desk(until: date | None) -> tuple[Counter, cmd.HandOver]:
+    counter = with_power(until)
+    counter.certified()
+    certificate = counter.paper(PaperKind.CERTIFICATE)
+    counter.out(certificate)
+    counter.do(cmd.RecordSeal(certificate.document_id, "审批专用章", "赵六", "盖章室"))
+    taker = replace(NOBODY_ELSE, name=CLERK.name, authority="")
+    return counter, cmd.HandOver(taker, "窗口领取", (certificate.document_id,))
+
+
+def test_an_agent_whose_power_ended_since_takes_nothing_without_a_new_one() -> None:
+    """Her name alone was enough, however long ago her power had been seen."""
+    counter, taking = at_desk(at(2026, 9, 30, 9, 0).date)
+    case = counter.need()
+    assert stands_for(case, CLERK.name, date(2026, 9, 30)) and not stands_for(case, CLERK.name, date(2026, 10, 1))
+    assert power_ended(case, CLERK.name, date(2026, 10, 1)) == date(2026, 9, 30)
+    assert power_ended(case, "赵六", date(2026, 10, 1)) is None, "of a stranger it is not said"
+    counter.now = at(2026, 10, 1, 9, 0)
+    answer = counter.ask(taking)
+    assert isinstance(answer, cmd.Refusal) and answer.code == "ZC-CASE-139" and "2026年9月30日到期" in answer.why
+    laid = counter.ask(cmd.LayOutProof(taking.recipient, taking.documents))
+    assert isinstance(laid, cmd.Refusal) and laid.code == "ZC-CASE-139", "no proof is laid out for her either"
+    renewed = replace(taking, recipient=replace(taking.recipient, authority="授权委托书 10月1日"))
+    handed, *_ = counter.do(renewed)
+    assert isinstance(handed, ev.HandedOver)
+
+
+def test_while_it_speaks_or_names_no_day_her_name_is_enough() -> None:
+    for until in (date(2026, 12, 31), None):
+        counter, taking = at_desk(until)
+        counter.do(taking)
+
+
+def test_what_was_written_before_a_last_day_was_asked_is_read_as_naming_none() -> None:
+    old = to_json(Agent(CLERK))
+    del old["until"]
+    assert from_json(Agent, old) == Agent(CLERK)
+    assert from_json(Agent, to_json(Agent(CLERK, until=TODAY))) == Agent(CLERK, until=TODAY)

@@ -1,0 +1,61 @@
+"""发件: once the papers are given nothing of who took them is left on the page, where the next one sits down."""
+
+from __future__ import annotations
+
+from app.domain.paper import PaperKind
+from tests.ui.window.days.hall import Hall
+from tests.ui.window.days.test_handover_proof import ALL
+from ui.shared.tickbox import TickBox
+
+
+def test_after_the_papers_are_given_nothing_of_their_taker_is_left_on_the_page(hall: Hall) -> None:
+    """Name, number and relation stood there until the next case came, which on a quiet day is the next citizen."""
+    case, page = hall.licence_at_desk(*ALL)
+    intake = hall.office.case(case).intake
+    assert intake is not None
+    name = intake.applicant.name
+    assert name in hall.words() and page.name.value() == name, "else nothing is proved"
+    hall.sign("handover.pad")
+    hall.enter()
+    assert "已交付" in hall.told() and hall.office.case(case).handed_over is not None
+    assert name not in hall.words() and intake.applicant.id_number[-4:] not in hall.words()
+    assert page.name.value() == page.authority.value() == "" and page.authority.isHidden()
+    assert page.pad.empty() and not page.papers.boxes
+    assert not (page.give.isEnabled() or page.sheet.button.isEnabled())
+    hall.look("handover-left")
+
+
+def test_an_agents_paper_is_gone_with_her(hall: Hall) -> None:
+    _, page = hall.licence_at_desk(*ALL)
+    page.relation.set_value("代理人")
+    page.name.set_value("李四")
+    page._other_person()
+    page.authority.set_value("授权委托书")
+    hall.sign("handover.pad")
+    hall.enter()
+    assert page.name.value() == page.authority.value() == "" and page.relation.value() == "本人"
+
+
+def test_her_code_does_not_stay_in_the_field_it_was_typed_into(hall: Hall) -> None:
+    case, page = hall.licence_at_desk(*ALL)
+    receipt = hall.office.case(case).papers_of(PaperKind.RECEIPT)[0].number
+    page.scan.set_value(receipt)
+    page._scanned(receipt)
+    hall.rest()
+    assert page._asked == case and page.scan.value() == ""
+    page.scan.set_value("没有这个号")
+    page._scanned("没有这个号")
+    hall.rest()
+    assert page.scan.value() == "没有这个号", "what found nothing is mended there"
+
+
+def test_what_she_did_not_take_is_named_when_the_desk_is_left(hall: Hall) -> None:
+    """It stood ticked over a key that did nothing; now its page has it, and the words say so."""
+    case, page = hall.licence_at_desk(*ALL)
+    box = hall.named(f"handover.paper.{PaperKind.GRANT.value}")
+    assert isinstance(box, TickBox)
+    box.setChecked(False)
+    hall.sign("handover.pad")
+    hall.enter()
+    assert "还没有交付的：准予许可决定书" in hall.told() and not page.give.isEnabled()
+    assert not all(paper.is_given for paper in hall.office.case(case).papers_of(PaperKind.GRANT))

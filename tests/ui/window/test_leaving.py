@@ -1,0 +1,123 @@
+"""Alt+F4: what is begun is told before the window closes, what is under way is finished, and closing stays possible."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit
+
+from tests.ui.window.test_language import _stands
+from tests.ui.window.test_language import opening as opening
+from ui.shots.room import ZHANG
+from ui.tour.hand import Hand, pause
+from ui.window.run import Opening
+
+
+@pytest.fixture
+def hand(opening: Opening, tmp_path: Path) -> Hand:
+    made = Hand(opening.shell, tmp_path)
+    _stands(opening, made)
+    opening.shell.resize(1366, 768)
+    return made
+
+
+def typed(opening: Opening, hand: Hand) -> None:
+    page = opening.face.pages["intake"]
+    page._edit("name", "张三", True)
+    hand.wait(lambda: not page.journal.pending() and not opening.runner.busy(), "the name on disk")
+
+
+def asked(opening: Opening) -> str:
+    dialog = opening.shell.dialog()
+    return " ".join(label.text() for label in dialog.findChildren(QLabel)) if dialog.isVisible() else ""
+
+
+def test_a_window_on_which_nothing_is_begun_closes_at_once(opening: Opening, hand: Hand) -> None:
+    assert opening.shell.close() and not opening.shell.isVisible()
+
+
+def test_a_card_that_was_only_read_holds_nobody_up(opening: Opening, hand: Hand) -> None:
+    opening.face.card_read(ZHANG)
+    page = opening.face.pages["intake"]
+    hand.wait(lambda: page.state.card is not None and not opening.runner.busy(), "the card")
+    assert opening.shell.close()
+
+
+def test_closing_in_the_midst_of_an_intake_says_whose_it_is_and_where_it_is_kept(opening: Opening, hand: Hand) -> None:
+    """The window was gone at one stroke of Alt+F4, and nothing said that the intake waits under 没办完的."""
+    typed(opening, hand)
+    assert not opening.shell.close() and opening.shell.isVisible()
+    words = asked(opening)
+    assert "要退出综窗吗" in words and "张*" in words and "没办完的" in words and "没保存的字" not in words
+    if folder := os.environ.get("ZC_SHOTS"):
+        pause(50)
+        opening.shell.grab().save(str(Path(folder) / "leaving.png"))
+    assert not opening.shell.close(), "closed again, the question stays one"
+    opening.shell.dialog()._take("stay")
+    assert opening.shell.isVisible() and opening.face.pages["intake"].state.name == "张三"
+    assert not opening.shell.close() and asked(opening), "asked again the next time"
+    opening.shell.dialog()._take("leave")
+    hand.wait(lambda: not opening.shell.isVisible(), "the end")
+
+
+def test_what_is_kept_nowhere_is_named_as_lost(opening: Opening, hand: Hand) -> None:
+    opening.shell.go("handover")
+    hand.wait(lambda: not opening.runner.busy(), "the page")
+    field = opening.face.pages["handover"].name.edit
+    assert isinstance(field, QLineEdit)
+    field.insert("abc")
+    field.setModified(True)
+    assert field.text() == "abc"
+    assert not opening.shell.close() and "没保存的字" in asked(opening) and "收件页上" not in asked(opening)
+
+
+def test_what_was_asked_for_is_finished_before_the_window_closes(opening: Opening, hand: Hand) -> None:
+    """An act that waited in line when the window closed was never begun: nobody was told."""
+    gate, done = threading.Event(), threading.Event()
+    opening.runner.run("db", gate.wait, name="first")
+    opening.runner.run("db", done.set, name="second")
+    assert not opening.shell.close() and not done.is_set()
+    gate.set()
+    hand.wait(lambda: not opening.shell.isVisible(), "the end")
+    assert done.is_set()
+
+
+def test_who_closes_once_more_meanwhile_closes_at_once(opening: Opening, hand: Hand) -> None:
+    gate = threading.Event()
+    opening.runner.run("db", gate.wait, name="stuck")
+    try:
+        assert not opening.shell.close()
+        assert opening.shell.close()
+    finally:
+        gate.set()
+
+
+def test_what_went_wrong_at_the_end_is_read_before_the_window_closes(opening: Opening, hand: Hand) -> None:
+    gate = threading.Event()
+
+    def fails() -> None:
+        gate.wait()
+        raise OSError("disk")
+
+    opening.runner.run("db", fails, name="fails")
+    assert not opening.shell.close()
+    gate.set()
+    hand.wait(lambda: opening.shell.dialog().isVisible(), "the fault")
+    hand.wait(lambda: not opening.runner.busy(), "the rest")
+    assert opening.shell.isVisible()
+
+
+def test_a_locked_window_asks_nobody(opening: Opening, hand: Hand) -> None:
+    """Whoever stands before it has no right to read whose intake is open."""
+    typed(opening, hand)
+    assert opening.face.lock()
+    assert opening.shell.close()
+
+
+def test_the_end_of_the_session_is_held_up_by_no_question(opening: Opening, hand: Hand) -> None:
+    typed(opening, hand)
+    opening._leaving.session_ends()
+    assert opening.shell.close()
