@@ -9,7 +9,6 @@ from typing import Any
 from app.storage.stores import SqlSettings
 from ui.bootstrap import lessons_file
 from ui.guide.lessons import Lessons, Progress, load_courses
-from ui.kiosk.session import Phase
 from ui.texts import Texts
 
 PROGRESS_SETTING = "guide.kiosk"
@@ -51,7 +50,7 @@ class KioskGuide:
         key = self._terminal.screen().key
         if course is None or step is None or not (key == "home" or key.startswith("staff.")):
             return ""
-        if key == "home" and self._terminal.session.phase is not Phase.IDLE:
+        if key == "home" and self._terminal.session.open:
             return ""  # whoever touched the page came for something else
         number, count = self.lessons.number()
         if key == "home":

@@ -73,3 +73,27 @@ def test_the_page_of_a_fault_has_room_in_large_letters_from_a_wheelchair_with_a_
     window.show_screen()
     assert booth.key == "fell"
     assert not list(complaints(window, size, True, Words({})))
+
+
+def test_every_page_of_an_error_says_what_was_kept_once_with_what_next_a_code_and_whom_to_ring(booth: Booth) -> None:
+    def broken(_words: str) -> None:
+        raise OSError
+
+    booth.terminal.counter.search = broken  # type: ignore[method-assign, assignment]
+    booth.touch("tile", "guide")
+    booth.touch("words")
+    booth.type("shbzkbl")
+    screen = booth.screen
+    assert screen.key == "guide.error" and screen.band is not None
+    told = " ".join((screen.title, screen.lead, screen.band.title, *screen.band.lines))
+    assert told.count("已交的都保存着") == 1 and "ZC-KIOSK-99" in told and "024-0000-0107" in told, told
+    booth.home()
+    booth.touch("tile", "progress")
+    booth.touch("by-person")
+    booth.lay()
+    booth.touch("staff")
+    booth.type("111111")
+    screen = booth.screen
+    assert screen.key == "progress.error" and screen.band is not None
+    told = " ".join((screen.title, screen.lead, screen.band.title, *screen.band.lines))
+    assert told.count("已交的都保存着") == 1 and "ZC-KIOSK-11" in told and "024-0000-0107" in told, told
