@@ -237,7 +237,7 @@ def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str
         )
     if len(password) < LEAST_PASSWORD:
         raise UserFacingError(
-            "ZC-LOGIN-09", f"密码至少 {LEAST_PASSWORD} 位", "什么都没有建立", "请换一个长一些的密码"
+            "ZC-LOGIN-09", f"口令至少 {LEAST_PASSWORD} 位", "什么都没有建立", "请换一个长一些的口令"
         )
     try:
         return _enrolled(Settings(profile=folder), wanted, name, FirstOperator(number, password))

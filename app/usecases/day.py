@@ -137,7 +137,7 @@ def change_shift(
     hers = replace(desk, session=taker)
     require_hand(hers)
     if taker.operator.id == desk.session.operator.id:
-        raise UserFacingError("ZC-DAY-02", "接班人就是交班人", "什么都没有改变", "请接班人输入本人的工号和密码")
+        raise UserFacingError("ZC-DAY-02", "接班人就是交班人", "什么都没有改变", "请接班人输入本人的工号和口令")
     found, count = book.in_hand(MOST_CASES, AWAY_CASES)
     cases = judge.in_hand_here(found, told)
     kept = judge.with_actions(judge.shift(book.found(), told), actions or {})

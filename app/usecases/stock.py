@@ -149,7 +149,7 @@ def _second(desk: Desk, second: OperatorRef | None) -> OperatorRef:
     if second is None or second.id == desk.session.operator.id:
         raise RefusedError(
             "ZC-STOCK-07",
-            "要有另一个人在场并输入自己的工号和密码",
+            "要有另一个人在场并输入自己的工号和口令",
             "空白证照管理要求（两人销毁、两人盘点）",
             _KEPT,
             "请另一名工作人员到窗口确认",

@@ -310,7 +310,7 @@ class DayPage(InnerPage):
     def _picked(self, point: Row | None) -> None:
         if point is None:
             return
-        self.whole.set_words(f"{point.name}：{point.found}")
+        self.whole.set_words(f"{said(point.name)}：{said(point.found)}")
         self.action.setEnabled(point.right is not True)
         if not self.action.edit.hasFocus() or not self.action.value():
             self.action.set_value(point.action)
@@ -465,4 +465,6 @@ def _lines(seen: DayLook) -> list[str]:
     """What is signed for, a line each; what is not right stands first."""
     wrong = sorted(seen.rows, key=lambda row: row.right is True)
     between = "　" if seen.which == SHIFT else "："
-    return [f"{row.name}{between}{row.found}" + (f"（{row.action}）" if row.action else "") for row in wrong]
+    # Each by itself: a sentence with colons of its own is known whole, not in pieces.
+    lines = ((f"{said(row.name)}{between}{said(row.found)}", row.action) for row in wrong)
+    return [words + (f"（{action}）" if action else "") for words, action in lines]
