@@ -50,7 +50,10 @@ DATA = {
 BELOW = (
     *(
         f"domain/{name}"
-        for name in ("states", "paper", "clocks", "outward", "electronic", "decide", "verdict", "serving", "thumb")
+        for name in (
+            *("states", "paper", "clocks", "outward", "electronic", "decide", "verdict", "serving", "thumb"),
+            "tolerance",
+        )
     ),
     *(
         f"domain/acts_{name}"
