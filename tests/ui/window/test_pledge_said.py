@@ -67,8 +67,10 @@ def test_case_and_due_list_name_every_material_that_is_owed_with_its_day(world: 
     assert f"{first}、{second}，最迟 {weekday(day)}补齐" in words
     if folder := os.environ.get("PLEDGE_SHOTS"):
         due.resize(1366, 700)
-        due.table.pick(0)
+        due.table.pick(1)
         qtbot.waitUntil(lambda: not world.runner.busy())
+        labels = due.detail.findChildren
+        qtbot.waitUntil(lambda: any(each.text() == "容缺还欠" and each.isVisible() for each in labels(QLabel)))
         due.grab().save(str(Path(folder) / "due.png"))
 
 
