@@ -168,8 +168,9 @@ def _not_at_once(guide: ServiceGuide, rules: RuleSet) -> str:
     if guide.promised is None or guide.promised.days:
         return ""
     legal, promised = beside_at_once(guide, rules)
-    told = [f"{name}{each.words()}" for name, each in (("承诺", promised), ("法定", legal)) if each is not None]
-    return f"容缺后不能当场办结，按{told[0]}办理。" if told else "容缺后不能当场办结。"
+    if promised is not None:
+        return f"容缺后不能当场办结，按承诺{promised.words()}办理。"
+    return f"容缺后不能当场办结，按法定{legal.words()}办理。" if legal is not None else "容缺后不能当场办结。"
 
 
 _UNCHECKED = "信用未查：先出收件凭证，查到后签承诺"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Protocol
 from uuid import UUID
 
 from app.domain import events as ev
@@ -182,7 +183,15 @@ def _guide(tx: Transaction, case: Case | None, command: Command) -> ServiceGuide
     return guide_for(tx, intake.item.code, intake.item.catalogue_version)
 
 
-def guide_for(tx: Transaction, code: str, version: str) -> ServiceGuide | None:
+class Guides(Protocol):
+    """Where guides are read: inside a transaction, or from the catalogue."""
+
+    def guide(self, code: str, version: str = "") -> ServiceGuide | None:
+        """The guide of an item as ``version`` says, or the one in use."""
+        ...
+
+
+def guide_for(tx: Guides, code: str, version: str) -> ServiceGuide | None:
     """The guide of the version a case was begun with; where a later one is here, the better of both for the applicant
     with the status of the item today.
     """

@@ -51,7 +51,8 @@ BELOW = (
     *(
         f"domain/{name}"
         for name in (
-            "states", "paper", "clocks", "outward", "electronic", "decide", "verdict", "serving", "thumb", "taken_back",
+            *("states", "paper", "clocks", "outward", "electronic", "decide", "verdict", "serving", "thumb"),
+            *("taken_back", "tolerance"),
         )
     ),
     *(

@@ -11,6 +11,7 @@ from ui.shared.pane import MessageBand, Pane
 from ui.theme import look, t
 from ui.window.case.look import CaseLook, Clock, sealing_words
 from ui.window.case.sentences import sentence
+from ui.window.case.status import names_of
 from ui.window.case.words import moment, paper_name, weekday
 from ui.window.due_rows import DueRow
 
@@ -88,6 +89,9 @@ def _facts(seen: CaseLook, clock: Clock | None) -> list[tuple[str, str | QWidget
         rows.append((t("due.returned"), case.returned.reason))
     if seen.doubt:
         rows.append((t("due.doubt"), t("due.doubt_words", doubt=seen.doubt)))
+    if case.owed and case.tolerance_due is not None and not case.terminal:
+        words = t("due.owed_words", names=names_of(case.owed), day=weekday(case.tolerance_due))
+        rows.append((t("due.owed"), words))
     if clock is not None and clock.counting:
         rows.append((t("due.counting"), clock.counting))
     if clock is not None and clock.meaning.law:

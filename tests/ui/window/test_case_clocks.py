@@ -172,10 +172,12 @@ def test_a_case_with_something_owed_is_not_said_to_have_been_complete_at_once(wo
     day = office.case(case).tolerance_due
     assert day is not None
     assert step(case) == ("容缺 1 项，还没有补", f"最迟 {weekday(day)}补齐")
-    assert f"容缺还欠 1 项，最迟 {weekday(day)}补齐。" in " ".join(sub_words(read_case(office, case, SAY), False, SAY))
+    name = office.case(case).owed[0].name
+    said = " ".join(sub_words(read_case(office, case, SAY), False, SAY))
+    assert f"容缺还欠 1 项，最迟 {weekday(day)}补齐：{name}。" in said
     seen = replace(read_case(office, case, SAY), today=day + timedelta(days=1))
     assert "容缺还欠" not in " ".join(sub_words(seen, False, SAY)), "the day is over"
-    assert "现在交来照常收" in " ".join(sub_words(seen, False, SAY))
+    assert f"（{name}）：没有确认期满之前，现在交来照常收" in " ".join(sub_words(seen, False, SAY))
     row = office.case(case).owed[0]
     office.act(supply_owed, case, (as_taken(row, 1, 0),))
     assert step(case) == ("容缺的已补齐",)

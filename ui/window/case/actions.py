@@ -128,6 +128,10 @@ def _judged(case: Case, desk: Desk) -> list[Action]:
         return [*_pledge(case, desk), *notice, _act(TRANSFER), *silent]
     if Right.ACCEPT not in desk.rights:
         return [_act(TRANSFER)]
+    if case.tolerated and desk.standing.no_room:
+        # The pledge has no day any more: she is told what is missing, or by law she counts as accepted.
+        notice = [_notice(case)] if Right.NOTIFY in desk.rights and not silent else []
+        return [*silent, *notice, _act(TRANSFER)]
     if unsigned(case):
         return [*([_act(COMMIT)] if desk.standing.may_commit else []), *silent]
     on_spot = decides_on_spot(desk.mode, desk.rights, bool(case.tolerated))

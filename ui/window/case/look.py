@@ -20,6 +20,7 @@ from app.domain.time import quality_words
 from app.domain.transitions import CaseState
 from app.ports import ASKS, JobState, PrintJob
 from app.storage.views import CaseLine, EventLine
+from app.usecases.desk import guide_for
 from app.usecases.print_question import PrintQuestion
 from app.usecases.standing import Standing, standing
 from app.values import dataclass, field, replace
@@ -107,10 +108,11 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
     """
     known = None if audited else office.stores.views.case(case_id)
     case = known or office.case(case_id)
-    guide, rights, seals = None, frozenset[Right](), dict[UUID, str]()
+    guide, better, rights, seals = None, None, frozenset[Right](), dict[UUID, str]()
     if case.intake is not None:
         item = case.intake.item
         guide = office.stores.catalogue.guide(item.code, item.catalogue_version)
+        better = guide_for(office.stores.catalogue, item.code, item.catalogue_version)
         rights = office.desk.session.rights(guide, office.today())
         unsealed = (p for p in case.papers if p.seal is not Seal.NONE and p.sealing is None)
         seals = {paper.document_id: office.seal_name(case, paper) for paper in unsealed}
@@ -133,7 +135,7 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         seals=seals,
         rules=rules,
         doubt=quality_words(office.desk.clock.now()),
-        standing=standing(office.desk, case, guide),
+        standing=standing(office.desk, case, better),
         blank=next(iter(blanks), ""),
         blanks_left=len(blanks),
         blanks=frozenset(blanks),

@@ -249,7 +249,7 @@ class CasePage(CaseFrame):
         if seen is None:
             return
         marked = sum(1 for how in self.materials.marks.values() if how != NONE)
-        state, sentence = status_words(seen.case, marked, t)
+        state, sentence = status_words(seen.case, marked, t, seen.standing.no_room)
         sub = self.below_sentence(seen)
         self.bar.show_state(state, sentence, sub, self.offered(seen, marked))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.domain import events as ev
 from app.domain.acts_guards import Checked, looked_at_again, to_look_again
 from app.domain.case import Case
 from app.domain.delivery import DELIVERED, POST, came_back, delivery_of, parcel_of, sent_back
-from app.domain.materials import MaterialStatus
+from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import PaperKind, Seal
 from app.domain.parcels import waits_for_courier
 from app.domain.states import TERMINAL, CaseState
@@ -19,13 +19,13 @@ from ui.window.case.look import CaseLook
 from ui.window.case.words import Say, weekday
 
 
-def status_words(case: Case, marked: int, say: Say) -> tuple[str, str]:
-    """(state colour, sentence). Green only for what is proved."""
+def status_words(case: Case, marked: int, say: Say, no_room: str = "") -> tuple[str, str]:
+    """(state colour, sentence). Green only for what is proved. ``no_room``: why what is pledged cannot be accepted."""
     state = case.state
     if state is None:
         return "neutral", ""
     if state in (CaseState.RECEIVED, CaseState.CORRECTED):
-        return _received(case, marked, say)
+        return _received(case, marked, say, no_room)
     if state is CaseState.AWAITING_CORRECTION:
         owed = len(case.open_faults)
         if marked:
@@ -47,7 +47,7 @@ _PLAIN = {
 }
 
 
-def _received(case: Case, marked: int, say: Say) -> tuple[str, str]:
+def _received(case: Case, marked: int, say: Say, no_room: str) -> tuple[str, str]:
     unseen = sum(1 for material in case.materials if material.status is MaterialStatus.OPEN)
     if case.lease == "platform":
         return "info", say("case.state.S10_department")
@@ -67,6 +67,8 @@ def _received(case: Case, marked: int, say: Say) -> tuple[str, str]:
         return "warn", say("case.state.S10_faults", count=len(case.open_faults))
     if unsigned(case):
         return "info", say("case.state.S10_promised", count=len(unsigned(case)))
+    if case.tolerated and no_room:
+        return "warn", say("case.state.S10_pledge_void")
     if case.tolerated:
         return "ok", say("case.state.S10_pledged", count=len(case.tolerated))
     return "ok", say("case.state.S25" if case.state is CaseState.CORRECTED else "case.state.S10_ready")
@@ -123,13 +125,33 @@ def sub_words(seen: CaseLook, wide: bool, say: Say) -> Iterator[str]:
     if case.lapse_proposal is not None and not case.terminal:
         yield say("case.state.lapse_proposed", outcome=case.lapse_proposal.outcome)
     yield _standing(seen, say)
+    yield _pledged(seen, say)
     if case.owed and not case.terminal and case.tolerance_due is not None:
         key = "tolerated_owed" if seen.today <= case.tolerance_due else "tolerated_ended"
-        yield say(f"case.state.{key}", count=len(case.owed), day=weekday(case.tolerance_due))
+        day, names = weekday(case.tolerance_due), names_of(case.owed)
+        yield say(f"case.state.{key}", count=len(case.owed), day=day, names=names)
     if seen.clock is not None:
         meaning = seen.clock.meaning
         law = f"（{meaning.law}）" if meaning.law else ""
         yield f"{meaning.demand}{meaning.follows if wide else ''}{law}"
+
+
+def names_of(rows: Iterable[SubmittedMaterial]) -> str:
+    """Every material by its name: who reads it says it to the applicant."""
+    return "、".join(row.name for row in rows)
+
+
+def _pledged(seen: CaseLook, say: Say) -> str:
+    """What is pledged and waits for 受理: which materials, and until which day; a day that is over is said to be."""
+    case, known = seen.case, seen.standing
+    if case.accepted is not None or case.terminal or not case.tolerated or case.pledge is None:
+        return ""
+    day, names = weekday(case.pledge.promised_by), names_of(case.tolerated)
+    if known.no_room:
+        return say("case.state.pledge_void", why=known.no_room, names=names)
+    if known.until is not None and known.until != case.pledge.promised_by:
+        return say("case.state.pledge_moved", day=day, until=weekday(known.until), names=names)
+    return say("case.state.pledge_stands", day=day, names=names)
 
 
 def _standing(seen: CaseLook, say: Say) -> str:
