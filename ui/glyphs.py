@@ -22,6 +22,10 @@ STYLES = (
 
 SLICE_S = 0.002
 PERIOD_MS = 8
+BUSY_S = 0.003
+"""The thread that worked so long since the turn before has other things to do."""
+PATIENCE = 6
+"""So many turns in a row are left to others."""
 AT_ONCE = 4
 """Characters drawn in one go."""
 
@@ -39,6 +43,8 @@ class Glyphs(QObject):
         self._look = look
         self._left: Iterator[None] = iter(())
         self._timer = 0
+        self._worked = time.thread_time()
+        self._waited = 0
 
     def begin(self, characters: str) -> None:
         """Draw these from now on, until all are drawn."""
@@ -53,11 +59,18 @@ class Glyphs(QObject):
             self._timer = 0
 
     def timerEvent(self, event: QTimerEvent) -> None:
+        worked, self._worked = self._worked, time.thread_time()
+        if self._worked - worked > BUSY_S and self._waited < PATIENCE:
+            # A page is being made or painted: this here would make the step that a key waits for longer.
+            self._waited += 1
+            return
+        self._waited = 0
         until = time.perf_counter() + SLICE_S
         while time.perf_counter() < until:
             if next(self._left, self) is self:
                 self.stop()
                 return
+        self._worked = time.thread_time()
 
     def _drawn(self, characters: str) -> Iterator[None]:
         for role, bold in STYLES:

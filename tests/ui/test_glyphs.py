@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QTimerEvent
 from PySide6.QtWidgets import QApplication
 
-from ui.glyphs import AT_ONCE, STYLES, Glyphs
+from ui.glyphs import AT_ONCE, PATIENCE, STYLES, Glyphs
 from ui.texts import Texts
 from ui.theme import look
 
@@ -55,3 +55,21 @@ def test_another_beginning_draws_the_other_characters(app: QApplication) -> None
     assert glyphs._timer
     glyphs.stop()
     assert not glyphs._timer
+
+
+def test_nothing_is_drawn_while_a_page_is_made_but_not_for_ever(
+    app: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two milliseconds more in the very turn for which a key waits; one that is always busy draws all the same."""
+    worked = iter(range(10**6))
+    monkeypatch.setattr(time, "thread_time", lambda: next(worked) * 0.01)
+    glyphs = Glyphs(look())
+    glyphs.begin("收件办结")
+    drawn: list[None] = []
+    glyphs._left = iter(lambda: drawn.append(None), 0)
+    for _ in range(PATIENCE):
+        glyphs.timerEvent(QTimerEvent(glyphs._timer))
+    assert drawn == []
+    glyphs.timerEvent(QTimerEvent(glyphs._timer))
+    assert drawn
+    glyphs.stop()

@@ -344,6 +344,10 @@ def test_a_signature_is_strokes_and_a_picture_and_can_be_wiped(desk: QWidget, qt
     assert [s.t for s in strokes[0]] == sorted(s.t for s in strokes[0])
     image = QImage.fromData(pad.png())
     assert image.width() > 160 and image.hasAlphaChannel()
+    inked = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    assert inked[0].alpha() == 0 and max(each.alpha() for each in inked) == 255
+    assert {each.name() for each in inked if each.alpha()} == {look().theme.c.paper_ink.lower()}
+    assert image.depth() == 8, "packed after every stroke, while the next one begins: 55 ms with four bytes a point"
     pad.wipe()
     assert pad.empty() and pad.png() == b""
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 T = TypeVar("T")
 MANY = 60
@@ -44,12 +45,50 @@ Post = Callable[[Callable[[], object]], object]
 def painted_in_turns(parts: Iterable[QWidget], post: Post) -> None:
     """Paint these parts of a page that just came or changed a turn later, each in one of its own: a whole page takes
     longer than a frame, and a key that is pressed meanwhile would wait for all of it. They stand in their places
-    already and keep what was painted last until then.
+    already; until its turn comes the screen keeps there what it shows now, and no empty pane is seen.
     """
     for part in parts:
         if part.updatesEnabled():
-            part.setUpdatesEnabled(False)
-            post(partial(part.setUpdatesEnabled, True))
+            _hold(part)
+            post(partial(_let_go, part))
+
+
+class _Hush(QObject):
+    """Lets the widget it belongs to paint nothing, also where Qt had asked it to before its updates were put off."""
+
+    def __init__(self, part: QWidget) -> None:
+        super().__init__(part)
+        part.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        return event.type() == QEvent.Type.Paint
+
+
+def _hold(part: QWidget) -> None:
+    """Neither the part nor the ground below it is painted: what is opaque has its ground left as it is."""
+    part.setUpdatesEnabled(False)
+    if not part.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent):
+        part.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        _Hush(part)
+
+
+def _let_go(part: QWidget) -> None:
+    if not isValid(part):
+        return
+    hush = part.findChild(_Hush, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    if hush is not None:
+        part.removeEventFilter(hush)
+        hush.setParent(None)
+        part.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+    part.setUpdatesEnabled(True)
+
+
+def painted_now(window: QWidget) -> None:
+    """No part of ``window`` waits for its turn any longer: with another size the screen keeps nothing of it."""
+    for hush in window.findChildren(_Hush):
+        part = hush.parent()
+        if isinstance(part, QWidget):
+            _let_go(part)
 
 
 def opened_in_turns(page: QWidget | None, post: Post) -> None:

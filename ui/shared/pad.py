@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QTabletEvent,
+    qRgba,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -22,6 +23,8 @@ from app.values import dataclass
 from ui.shared.paint import CENTRE, LEFT, paint_box, paint_ring, paint_text
 from ui.theme import look, t
 
+FAST = 30
+"""Of 100: the first steps of packing take a fifth of the time of the usual ones and make the picture a sixth larger."""
 PEN_WIDTH = 3.0
 """Pixels at full pressure; a line of about 0.8 mm on a 96 dpi screen, as a ball pen draws."""
 
@@ -112,17 +115,23 @@ class SignaturePad(QWidget):
         box = self._bounds()
         if box.isEmpty():
             return b""
-        image = QImage(box.size() * scale, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
+        ink = QColor(look().theme.c.paper_ink)
+        # A byte per pixel says how much ink is there: a quarter of what four would take to pack, after every stroke.
+        image = QImage(box.size() * scale, QImage.Format.Format_Alpha8)
+        image.fill(0)
         painter = QPainter(image)
         painter.scale(scale, scale)
         painter.translate(-box.topLeft())
-        self._paint_strokes(painter, QColor(look().theme.c.paper_ink))
+        self._paint_strokes(painter, ink)
         painter.end()
+        image.reinterpretAsFormat(QImage.Format.Format_Indexed8)
+        image.setColorTable([qRgba(ink.red(), ink.green(), ink.blue(), much) for much in range(256)])
         data = QByteArray()
         buffer = QBuffer(data)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        QImageWriter(buffer, QByteArray(b"PNG")).write(image)
+        writer = QImageWriter(buffer, QByteArray(b"PNG"))
+        writer.setCompression(FAST)
+        writer.write(image)
         return bytes(data.data())
 
     def _bounds(self) -> QRect:

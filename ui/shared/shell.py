@@ -6,10 +6,11 @@ from abc import abstractmethod
 from collections import deque
 from collections.abc import Callable, Set
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
+from ui.shared.ahead import painted_now
 from ui.shared.halo import Halo
 from ui.shared.overlay import SHIELD, Dialog, Overlay
 from ui.shared.palette import Palette
@@ -25,17 +26,35 @@ NOBODY = "ZC-LOGIN-08"
 LINE_ICONS = {"ok": "cloud-check", "warn": "cloud-off", "danger": "cloud-off", "info": "cloud-upload"}
 
 
+class _Inside(Stack):
+    """The open place. ``squeezed`` when it got another size in a window that kept its own: a band came or went."""
+
+    squeezed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._window_size = QSize()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        before, self._window_size = self._window_size, self.window().size()
+        if before == self._window_size:
+            self.squeezed.emit()
+
+
 class FaceShell(QMainWindow):
     """The frame of a face; ``keys`` are the places it may have.
 
     Signals: ``place_changed(key)`` after every change of place, ``place_again(key)`` when the key of the open one is
-    pressed, ``shut_out(key)`` when a place was asked for that is ``shut`` to who sits here; ``lock_wanted``,
-    ``help_wanted``; ``shielded`` when a lock or the login of another person covers everything; the palette carries its
-    own. It implements :class:`ui.tell.Window`. A full page (login, lock) covers everything until :meth:`show_places`.
+    pressed, ``place_squeezed(key)`` when a band came or went above it, ``shut_out(key)`` when a place was asked for
+    that is ``shut`` to who sits here; ``lock_wanted``, ``help_wanted``; ``shielded`` when a lock or the login of
+    another person covers everything; the palette carries its own. It implements :class:`ui.tell.Window`. A full page
+    (login, lock) covers everything until :meth:`show_places`.
     """
 
     place_changed = Signal(str)
     place_again = Signal(str)
+    place_squeezed = Signal(str)
     shut_out = Signal(str)
     lock_wanted = Signal()
     help_wanted = Signal()
@@ -48,7 +67,8 @@ class FaceShell(QMainWindow):
         self._keys = frozenset(keys)
         self.band = MessageBand("strip")
         self.band.set_close_name(t("kit.close"))
-        self._stack = Stack()
+        self._stack = _Inside()
+        self._stack.squeezed.connect(lambda: self.place_squeezed.emit(self.place()))
         self._places: dict[str, QWidget] = {}
         self._homes: dict[str, str] = {}
         self._later: dict[str, Callable[[], QWidget]] = {}
@@ -300,6 +320,10 @@ class FaceShell(QMainWindow):
     def dialog(self) -> Dialog:
         """The dialog, for the tour and the tests."""
         return self._dialog
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        painted_now(self)
+        super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_close():

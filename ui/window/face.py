@@ -100,7 +100,8 @@ class WindowFace(Heard):
     def _wire(self) -> None:
         self.shell.lock_wanted.connect(self.lock)
         self.shell.help_wanted.connect(self.guide.help)
-        self.shell.place_changed.connect(lambda key: opened_in_turns(self.pages.get(key), self.runner.post))
+        for repainted in (self.shell.place_changed, self.shell.place_squeezed):
+            repainted.connect(lambda key: opened_in_turns(self.pages.get(key), self.runner.post))
         self.shell.place_changed.connect(self._shown)
         self.shell.shut_out.connect(self._only_looks)
         self.tell.passed.connect(self.shell.drop_news)

@@ -18,6 +18,7 @@ from app.storage.views import CaseLine
 from app.values import dataclass
 from ui.office import Office
 from ui.runner import Job, Runner
+from ui.shared.ahead import Post, painted_in_turns
 from ui.shared.button import KeyButton
 from ui.shared.field import LineEdit
 from ui.shared.frame import Frame
@@ -101,6 +102,13 @@ class SearchPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
+
+    def paint_in_turns(self, post: Post) -> None:
+        """A part after the other, see :func:`ui.shared.ahead.painted_in_turns`."""
+        if self.stack.currentWidget() is self.case:
+            self.case.paint_in_turns(post)
+        else:
+            painted_in_turns((self.results,), post)
 
     # what it is made of
 

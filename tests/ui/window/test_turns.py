@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.window.cases import World, stand
 from tests.ui.window.days.hall import Hall
 from ui.runner import Runner
-from ui.shared.ahead import painted_in_turns
+from ui.shared.ahead import painted_in_turns, painted_now
 from ui.shared.labels import Facts, Text
+from ui.tell import Notice
 from ui.window.case.page import CasePage
+from ui.window.shell import WindowShell
 
 
 class Pane(QWidget):
@@ -61,6 +63,103 @@ def test_the_first_pane_is_painted_by_itself_and_all_of_them_in_the_end(
     assert told == ["first", "second", "third"]
     picture = page.grab().toImage()
     assert all(picture.pixelColor(pane.geometry().center()) == QColor(Qt.GlobalColor.red) for pane in panes)
+
+
+class Ground(QWidget):
+    """A page of one colour with a pane of another that leaves its corners to the page, as panes with round ones do."""
+
+    def __init__(self, ground: str, ink: str) -> None:
+        super().__init__()
+        self.ground, self.pane = ground, Ink(ink)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 20, 20, 20)
+        row.addWidget(self.pane)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(self.ground))
+
+
+class Ink(QWidget):
+    def __init__(self, ink: str) -> None:
+        super().__init__()
+        self.ink = ink
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect().adjusted(10, 10, -10, -10), QColor(self.ink))
+
+
+def on_screen(window: QWidget) -> tuple[str, str, str]:
+    """What the screen shows: on the ground of the page, in the corner of its pane, in the middle of it."""
+    picture = window.screen().grabWindow(window.winId()).toImage()
+    at = [QPoint(5, 5), QPoint(25, 25), QPoint(150, 50)]
+    shown = [picture.pixelColor(each).name() if picture.valid(each) else "" for each in at]
+    return shown[0], shown[1], shown[2]
+
+
+@pytest.fixture
+def leafed(app: QApplication, qtbot: QtBot) -> Leafed:
+    made = Leafed()
+    qtbot.addWidget(made)
+    made.resize(300, 100)
+    made.show()
+    qtbot.waitUntil(lambda: on_screen(made) == ("#0000ff", "#0000ff", "#ff0000"))
+    return made
+
+
+class Leafed(QStackedWidget):
+    """A window with two pages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second = Ground("blue", "red"), Ground("black", "white")
+        self.addWidget(self.first)
+        self.addWidget(self.second)
+
+
+def test_a_page_that_opens_shows_no_empty_pane_before_its_turn(leafed: Leafed, runner: Runner, qtbot: QtBot) -> None:
+    """For a frame or two every page that was opened stood there with holes in it."""
+    later: list[Callable[[], object]] = []
+    leafed.setCurrentWidget(leafed.second)
+    painted_in_turns((leafed.second.pane,), later.append)
+    qtbot.waitUntil(lambda: on_screen(leafed)[0] == "#000000")
+    assert on_screen(leafed) == ("#000000", "#0000ff", "#ff0000"), "what stood there before stays until its turn"
+    for call in later:
+        call()
+    qtbot.waitUntil(lambda: on_screen(leafed) == ("#000000", "#000000", "#ffffff"))
+    assert not leafed.second.pane.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+
+def test_a_pane_that_waits_is_painted_when_its_window_takes_another_size(leafed: Leafed, qtbot: QtBot) -> None:
+    """A screen of another size keeps nothing of what stood there: the pane would be black."""
+    later: list[Callable[[], object]] = []
+    leafed.setCurrentWidget(leafed.second)
+    painted_in_turns((leafed.second.pane,), later.append)
+    painted_now(leafed)
+    qtbot.waitUntil(lambda: on_screen(leafed) == ("#000000", "#000000", "#ffffff"))
+    later[0]()
+    assert leafed.second.pane.updatesEnabled()
+
+
+def test_a_band_that_comes_squeezes_the_page_and_a_window_that_grows_does_not(app: QApplication, qtbot: QtBot) -> None:
+    """A word of one line had the whole page painted in one go; the size of the window is another matter."""
+    shell = WindowShell("铁西区政务服务中心", "07 号窗")
+    qtbot.addWidget(shell)
+    page = Ground("black", "white")
+    shell.add_place("intake", page)
+    squeezed: list[str] = []
+    shell.resize(1366, 768)
+    shell.show()
+    qtbot.waitUntil(page.isVisible)
+    shell.place_squeezed.connect(squeezed.append)
+    shell.resize(1400, 800)
+    QCoreApplication.sendPostedEvents()
+    assert squeezed == []
+    shell.show_notice(Notice("band", "ok", "已收件", "下一位"))
+    qtbot.waitUntil(lambda: bool(squeezed))
+    assert set(squeezed) == {"intake"}
+    painted_in_turns((page.pane,), lambda call: call)
+    shell.resize(1366, 768)
+    qtbot.waitUntil(page.pane.updatesEnabled)
 
 
 def test_a_key_is_answered_before_the_readers_are_driven(world: World) -> None:

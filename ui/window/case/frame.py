@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.values import dataclass
-from ui.shared.ahead import at_once
+from ui.shared.ahead import Post, at_once, painted_in_turns
 from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
 from ui.shared.labels import KeyCap
@@ -162,6 +162,10 @@ class CaseFrame(QWidget):
     def uncover(self) -> None:
         """The page is ready."""
         self.stack.setCurrentIndex(1)
+
+    def paint_in_turns(self, post: Post) -> None:
+        """A pane after the other, see :func:`ui.shared.ahead.painted_in_turns`."""
+        painted_in_turns((self.materials, self.papers, self.side, self.events), post)
 
     def wide(self) -> bool:
         """Whether materials and papers stand side by side."""

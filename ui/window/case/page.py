@@ -18,7 +18,6 @@ from app.usecases.desk import Done
 from app.values import dataclass
 from ui.office import Office
 from ui.runner import Runner
-from ui.shared.ahead import painted_in_turns
 from ui.shared.timeline import Step
 from ui.tell import Tell
 from ui.theme import look, t
@@ -196,7 +195,7 @@ class CasePage(CaseFrame):
         self.show_tab(MATERIALS if self._corrects() else PAPERS)
         self.uncover()
         self.lead()
-        painted_in_turns((self.materials, self.papers, self.side, self.events), self._runner.post)
+        self.paint_in_turns(self._runner.post)
 
     def _show_steps(self, seen: CaseLook) -> None:
         left = seen.clock.light.words if seen.clock is not None else ""
@@ -344,12 +343,14 @@ class CasePage(CaseFrame):
         self.bar.hide()
         self.head.back.set_key("")
         self.form.open(spec)
+        self.paint_in_turns(self._runner.post)
 
     def _close_form(self) -> None:
         self.form.close_form()
         self.head.back.set_key("Esc")
         self.bar.show()
         self.bar.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.paint_in_turns(self._runner.post)
 
     def _saved(self, values: dict[str, str]) -> None:
         name, document = self._subject
