@@ -375,8 +375,10 @@ class Office:
         return next(on_hand, "")
 
     def replace_blank(self, case_id: UUID, document_id: UUID, reason: str, serial: str) -> Done:
-        """Void the spoiled sheet and go on with the next."""
-        return self._after(replace_blank(self.desk, case_id, document_id, reason, serial))
+        """Void the spoiled sheet, end its print, and go on with the next."""
+        open_ones = self.stores.jobs.jobs(JobState.ALLOCATED, JobState.SENT, *ASKS)
+        jobs = [job for job in open_ones if job.document_id == document_id]
+        return self._after(replace_blank(self.desk, case_id, document_id, reason, serial, jobs))
 
     def record_seal(
         self, case_id: UUID, document_id: UUID, seal: str, by_whom: str, where: str, note: str = ""

@@ -57,6 +57,11 @@ class PrintQuestion:
         return isinstance(other, PrintQuestion) and mine == (other.job.id, other.job.state)
 
     @property
+    def replaces(self) -> bool:
+        """Whether a ruined sheet is a blank that counts: it is void only together with the number of the next one."""
+        return bool(self.blank) and self.nothing is not Next.END
+
+    @property
     def read(self) -> str:
         """What must be read off the sheet before a print that the machine denies counts as out: the serial of a blank,
         else the number of a certificate; "" where her word is enough.
@@ -106,9 +111,14 @@ def require_read(question: PrintQuestion, answer: str, read: str) -> None:
 
 def answer_print(desk: Desk, jobs: JobStore, question: PrintQuestion, answer: str) -> Done | None:
     """Carry out her answer: ``out`` it came out, ``not_out`` nothing came, ``spoiled`` it is ruined. None when no event
-    of the case came of it. Raises UserFacingError ZC-PRN-33 when the job moved on meanwhile.
+    of the case came of it. Raises UserFacingError ZC-PRN-33 when the job moved on meanwhile, ZC-PRN-37 when the ruined
+    sheet is a blank: it goes on being asked about until the blank is replaced.
     """
     job = question.job
+    if answer == SPOILED and question.replaces:
+        what = f"空白证 {question.blank} 印坏了，要连同下一本的号一起登记作废"
+        kept, what_next = "空白证的账没有变化，这一次打印还在等回答", "请在办件页按 Z，写原因和下一本的号"
+        raise UserFacingError("ZC-PRN-37", what, kept, what_next)
     if answer == OUT:
         return record_out(desk, jobs, job, "clerk")
     follows, reason = (question.nothing, "没有出纸") if answer == NOT_OUT else (question.spoiled, "纸张损坏")

@@ -220,6 +220,7 @@ def test_an_on_the_spot_case_ends_with_a_certificate_on_the_next_blank_after_one
     assert focused is not None and focused.objectName() == "case.ask"
     qtbot.keyClick(focused, Qt.Key.Key_Z)
     settle()
+    assert job.id in [each.id for each in jobs.jobs(JobState.UNSURE)], "left with Esc, it is still asked about"
     second = world.place.office.next_blank("护士执业证书")
     assert second != first
     fill(page, "case.replace.reason", "卡纸污损", qtbot)
@@ -228,6 +229,7 @@ def test_an_on_the_spot_case_ends_with_a_certificate_on_the_next_blank_after_one
     settle()
     paper = page.seen.case.papers_of(PaperKind.CERTIFICATE)[0]
     assert paper.blank == second
+    assert job.id in [each.id for each in jobs.jobs(JobState.SETTLED)]
     assert ("护士执业证书", first, "void") in page.seen.case.blanks
     words = [row.text for row in page.events.list.rows.rows]
     assert any("作废空白证" in each and "卡纸污损" in each for each in words)

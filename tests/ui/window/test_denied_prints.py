@@ -167,6 +167,25 @@ def test_a_certificate_the_printer_never_got_is_out_only_by_the_number_on_its_sh
     qtbot.waitUntil(lambda: job.id in [each.id for each in jobs(printing, JobState.OUT)])
 
 
+def test_a_ruined_blank_leads_from_the_queue_to_its_case_where_the_next_one_is_entered(
+    printing: World, page: PrintPage, look_at: Callable[[], None], qtbot: QtBot
+) -> None:
+    """坏了，作废重打 on the page of printing voided nothing and printed nothing, and the question was gone."""
+    job = certificate(printing)
+    qtbot.waitUntil(lambda: job.id in [each.id for each in jobs(printing, JobState.FAILED)])
+    qtbot.waitUntil(lambda: not jobs(printing, JobState.ALLOCATED, JobState.SENT))
+    look_at()
+    led: list[object] = []
+    page.queue.open_case.connect(led.append)
+    box = next(each for each in page.findChildren(AskBox) if job.number in words(each))
+    box.setFocus()
+    strike(qtbot, K.Key_Z)
+    look_at()
+    assert led == [job.case_id]
+    assert "按 Z" in str(printing.window.notices[-1])
+    assert job.id in [each.id for each in jobs(printing, JobState.FAILED)], "it is still asked about"
+
+
 def test_a_batch_that_waits_for_paper_asks_nothing_and_says_why_on_every_line(
     printing: World, device: IppSimulator, page: PrintPage, look_at: Callable[[], None], qtbot: QtBot
 ) -> None:

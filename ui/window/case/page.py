@@ -15,6 +15,7 @@ from app.errors import ConcurrencyError
 from app.ports import PrintJob, Scheduler
 from app.ports.equipment import CodeScan
 from app.usecases.desk import Done
+from app.usecases.print_question import SPOILED
 from app.values import dataclass
 from ui.office import Office
 from ui.runner import Runner
@@ -365,17 +366,18 @@ class CasePage(CaseFrame):
         self._run(lambda: perform(self._office, name, case_id, given, document, rows), f"case.{name}", True)
 
     def _answer(self, job: PrintJob, value: str, read: str) -> None:
-        """The clerk looked at the printer. A spoiled blank is never printed on again: the next one is asked for;
-        a sheet that never went through is printed on once more.
+        """The clerk looked at the printer. A spoiled blank is never printed on again: the next one is asked for, and
+        until its number is there the question stays; a sheet that never went through is printed on once more.
         """
         seen = self.seen
         if seen is None or self._busy:
             return
+        question = seen.questions.get(job.id)
+        if value == SPOILED and question is not None and question.replaces:
+            self._open_form("replace", "replace", job.document_id, t("ask.spoiled"))
+            return
         answer = partial(self._office.answer_print, job, value, read)
         self._run(answer, "case.answer", False, self._not_answered)
-        paper = seen.case.paper(job.document_id)
-        if value == "spoiled" and paper is not None and paper.blank:
-            self._open_form("replace", "replace", job.document_id, t("ask.spoiled"))
 
     def _not_answered(self, error: BaseException) -> None:
         """The print stands otherwise than the page showed it: the question is asked as it is to be answered now."""

@@ -16,7 +16,7 @@ from app.domain.people import mask_party
 from app.domain.seals import SealAct, SealStanding, elsewhere, sealed_where
 from app.ports import STOPPED, JobState, PrintJob
 from app.storage.views import PaperLine
-from app.usecases.print_question import PrintQuestion
+from app.usecases.print_question import SPOILED, PrintQuestion
 from app.values import dataclass
 from ui.devicerow import DeviceRow
 from ui.office import Office
@@ -295,10 +295,16 @@ class QueueRoom(QWidget):
 
     def _came_out(self, question: PrintQuestion) -> AskBox:
         box = print_box(question)
-        box.answered.connect(lambda answer: self._answer(question.job, answer, box.number()))
+        box.answered.connect(lambda answer: self._answer(question, answer, box.number()))
         return box
 
-    def _answer(self, job: PrintJob, answer: str, read: str) -> None:
+    def _answer(self, question: PrintQuestion, answer: str, read: str) -> None:
+        """A ruined blank is replaced where its case is: the question stands there too, with the form for the next."""
+        job = question.job
+        if answer == SPOILED and question.replaces:
+            self.tell.message("info", t("print.replace", blank=question.blank), t("print.replace_next"))
+            self.open_case.emit(job.case_id)
+            return
         self.runner.run(
             "db",
             lambda: self.office.answer_print(job, answer, read),
