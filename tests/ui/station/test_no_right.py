@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 from app.domain.rights import Grant, Right
 from app.usecases.desk import Session
 from tests.ui.station.test_evening import SMALLEST
+from ui.shared.button import KeyButton
 from ui.shared.measure import cut_texts
 
 Open = Callable[..., Any]
@@ -35,6 +36,8 @@ def test_nobody_is_promised_that_it_can_be_collected_where_collecting_is_locked(
     shell = station.opening.shell
     words = " ".join(each.text() for each in shell.findChildren(QLabel) if each.isVisible())
     assert "驿站没有收这个事项的授权" in words and "同事" not in words
+    sheet = next(each for each in shell.findChildren(KeyButton, "intake.away.collect") if each.isVisible())
+    assert sheet.visibleRegion().boundingRect().height() == sheet.height(), "its buttons are seen whole"
     assert not cut_texts(shell)
 
 
