@@ -101,7 +101,10 @@ STATION: dict[str, tuple[str, ...]] = {
         "step-sign",
         "at-home",
     ),
-    "rooms": ("bundle-empty", "pad-none", "pad-sheets", "bundle", "progress", "papers", "remind", "record", "case"),
+    "rooms": (
+        *("bundle-empty", "pad-none", "pad-sheets", "bundle", "progress", "papers", "remind", "record"),
+        *("case", "bundle-left"),
+    ),
     "talk": ("talk-empty", "talk"),
     "told": ("told-band", "told-refused"),
     "help": ("help-home", "help-intake", "lesson-begin", "lesson-sign"),

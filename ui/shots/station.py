@@ -136,6 +136,12 @@ def rooms(room: Room) -> None:
         room.take(key)
     room.show_case(room.place.stores.views.cases()[0].case_id)
     room.take("case")
+    bags = room.go("bundle")
+    bags.take_focus()
+    room.calm()
+    room.type("station.bundle.hand", "王五")
+    room.keys("Ctrl+Return")
+    room.take("bundle-left")
 
 
 def talk(room: Room) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.case import Case
 from app.domain.delivery import ONLINE, PICKUP, POST
 from app.domain.happened import AT_STATION, THUMB
+from app.domain.item_status import IN_FORCE
 from app.domain.materials import MaterialStatus, as_taken
 from app.domain.paper import PAPER_RULES, PaperKind
-from app.domain.rights import fetched_here
+from app.domain.rights import Right, fetched_here
 from app.usecases.pad import PadAdvice
 from ui.shared.button import KeyButton
 from ui.shared.glance import Glance
@@ -184,7 +185,7 @@ class StationIntake(IntakePage):
         super()._connect_buttons()
         self.handling.words = taken_words
         self.handling.not_yet = lambda: t("station.sign.collect") if self._unsigned() else ""
-        self.handling.away_title = "station.away.title"
+        self.handling.away_title, self.handling.no_right = "station.away.title", "station.away.no_right"
         self.handling.form_next = "station.sign.made_next"
         self.back_button.clicked.connect(lambda: self.show_step(self.step - 1))
         self.on_button.clicked.connect(self._go_on)
@@ -409,8 +410,16 @@ class StationIntake(IntakePage):
         if self.plan.act == pl.TRANSFER:
             sentence = self.plan.sentence.replace(t("station.verdict.window"), t("station.verdict.station"))
             self.bar.set_verdict(self.plan.state, sentence, t("station.verdict.rule"))
+        if self.plan.act == pl.TURN_AWAY and self._lacks_right():
+            self.bar.set_verdict(self.plan.state, t("station.verdict.no_right"), t("station.verdict.no_right_next"))
         if self._unsigned() and self.plan.act not in _GOES_ELSEWHERE:
             self.primary.set_words(t("station.sign.check"), "signature")
+
+    def _lacks_right(self) -> bool:
+        """Whether it may not even be collected here: what the window's sentence offers would be locked behind it."""
+        item = self.state.guide.item if self.state.guide is not None and self.state.guide.guided else None
+        ours = item is not None and item.status == IN_FORCE
+        return ours and self._moment is not None and Right.RECEIVE not in self._moment.rights
 
     def _unsigned(self) -> bool:
         """Whether nobody looks at how she signs: it is asked, and said, at the last step alone."""

@@ -49,7 +49,7 @@ class Handling(QObject):
         self._sent = False
         self._waiting: list[Callable[[], object]] = []
         journal.failed.connect(self._not_ready)
-        self.away_title = "intake.away.title"
+        self.away_title, self.no_right = "intake.away.title", "intake.away.no_right"
         self.form_next = "intake.form.made_next"
         self.not_yet: Callable[[], str] = str
         self.words: Callable[[acts.Outcome], tuple[str, str]] = taken_words
@@ -157,7 +157,7 @@ class Handling(QObject):
         if guide is None or state.case is not None or self.busy:
             return
         authority = guide.authority
-        locked = _no_collecting(state, moment) or self.not_yet()
+        locked = _no_collecting(state, moment, self.no_right) or self.not_yet()
         facts = AwayFacts(
             authority.name, authority.phone, authority.address, locked, self.away_title, guide.item.is_licence
         )
@@ -293,12 +293,14 @@ def taken_words(outcome: acts.Outcome) -> tuple[str, str]:
     return done, t("intake.done_decide" if on_spot else "intake.done_next")
 
 
-def _no_collecting(state: IntakeState, moment: pl.Moment | None) -> str:
-    """Why the case cannot be taken in for another, "" when it can: what is missing, in words."""
+def _no_collecting(state: IntakeState, moment: pl.Moment | None, no_right: str) -> str:
+    """Why the case cannot be taken in for another, "" when it can: what is missing, in words; ``no_right`` the text of
+    the face for who may not receive it.
+    """
     if state.guide is not None and not state.guide.guided:
         return t("intake.away.no_guide")
     if moment is None or Right.RECEIVE not in moment.rights:
-        return t("intake.away.no_right")
+        return t(no_right)
     if state.guide is not None and state.guide.item.status != "有效":
         return t("intake.away.no_item", status=state.guide.item.status)
     gaps = state.gaps(moment.today)
