@@ -101,7 +101,7 @@ class Journey:
         if self.by_hand:
             return self._by_hand_page(code)
         what, *own = self._in_her_language(what, code)
-        kept = (self.at.t("call.kept_unsaved" if self.at_stake else "call.kept"),)
+        kept: tuple[str, ...] = (self.at.t("call.kept_unsaved" if self.at_stake else "call.kept"),)
         if what_next.startswith(self.at.t("call.kept")):
             kept = kept if self.at_stake else ()  # it is said already
         band = Band("warn", "triangle-alert", what, (*own, *((what_next,) if what_next else ()), *kept, code))
