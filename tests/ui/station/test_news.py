@@ -63,7 +63,7 @@ def test_who_opens_the_station_reads_what_the_county_accepted_and_whom_to_ring(
     assert subjects == [f"{case}:accepted"], "who told it is on record"
     station.face.go_home()
     station.idle()
-    assert "区里" not in row.line.sub
+    assert "区里受理了" not in row.line.sub and row.line.mark is None
 
 
 def test_the_case_is_there_to_be_read_before_she_rings(open_station: Open) -> None:
