@@ -285,6 +285,17 @@ class Facts(QWidget):
             self._lines.append((label, shown))
 
 
+def parts_in(layout: QLayout) -> list[QWidget]:
+    """The widgets that stand in a layout, in its order, hidden ones too.
+
+    Never by its items: Shiboken keeps what it made of an item after Qt let it go, and takes the next event that is
+    made at the same address for it.
+    """
+    owner = layout.parentWidget()
+    around = owner.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return sorted((part for part in around if layout.indexOf(part) >= 0), key=layout.indexOf)
+
+
 def empty(layout: QLayout) -> None:
     """Take everything out of a layout and let it go."""
     while layout.count():

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
-from ui.shared.labels import Chip, Icon, KeyCap, Number, Text
+from ui.shared.labels import Chip, Icon, KeyCap, Number, Text, parts_in
 from ui.shared.paint import paint_ring
 from ui.shared.scrollbar import ScrollBar
 from ui.theme import look, said
@@ -213,8 +213,7 @@ class Pane(Frame):
 
     def head_parts(self) -> list[QWidget]:
         """What stands in the head, from left to right, hidden parts too."""
-        found: list[QWidget | None] = [self._head.itemAt(n).widget() for n in range(self._head.count())]
-        return [part for part in found if part is not None]
+        return parts_in(self._head)
 
     def add_foot(self, widget: QWidget) -> QWidget:
         """Put a widget below the body, outside the scroll."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
-from ui.shared.labels import Text
+from ui.shared.labels import Text, parts_in
 from ui.shared.pane import EmptyState, scrolled
 from ui.station.row import BigRow, Line, walk_by_arrows
 from ui.theme import look, t
@@ -146,8 +146,7 @@ class ColumnPage(QWidget):
 
     def _last_above(self) -> QWidget:
         """After whom the first row has its turn."""
-        above = (self.above.itemAt(number).widget() for number in range(self.above.count()))
-        turns = [each for part in above for each in part.findChildren(QWidget) if tabbed(each)]
+        turns = [each for part in parts_in(self.above) for each in part.findChildren(QWidget) if tabbed(each)]
         return turns[-1] if turns else self.back
 
     def take_focus(self) -> None:

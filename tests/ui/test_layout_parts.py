@@ -1,0 +1,57 @@
+"""What a layout once held is let go: an event of later is never taken for it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import shiboken6
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget, QWidgetItem
+from pytestqt.qtbot import QtBot
+
+from ui.shared.labels import parts_in
+
+UI = Path(__file__).parents[2] / "ui"
+
+
+def _stale() -> int:
+    return sum(isinstance(each, QWidgetItem) for each in shiboken6.getAllValidWrappers())
+
+
+def _column(qtbot: QtBot) -> tuple[QWidget, QVBoxLayout, list[QLabel]]:
+    page = QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    inner = QVBoxLayout()
+    column.addLayout(inner)
+    labels = [QLabel(words) for words in ("one", "two", "three")]
+    for label in reversed(labels):
+        inner.insertWidget(0, label)
+    column.addWidget(QLabel("beside"))
+    labels[1].hide()
+    return page, inner, labels
+
+
+def test_the_parts_of_a_layout_are_told_in_its_order_with_the_hidden_and_without_the_neighbours(qtbot: QtBot) -> None:
+    _page, inner, labels = _column(qtbot)
+    assert parts_in(inner) == labels
+
+
+def test_no_part_that_went_away_is_kept_in_mind_where_the_next_event_may_be_made(qtbot: QtBot) -> None:
+    _page, inner, labels = _column(qtbot)
+    before = _stale()
+    parts_in(inner)
+    labels.pop(1).deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert parts_in(inner) == labels
+    assert _stale() == before
+
+
+def test_no_page_asks_a_layout_for_its_items() -> None:
+    asked = [
+        path.relative_to(UI).as_posix()
+        for path in sorted(UI.rglob("*.py"))
+        if re.search(r"\.itemAt(?:Position)?\(", path.read_text(encoding="utf-8"))
+    ]
+    assert asked == []
