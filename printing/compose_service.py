@@ -79,10 +79,11 @@ def _electronic(case: Case) -> str:
 
 
 def service_proof(source: Source) -> doc.ProofOfService:
-    """D16 送达回证."""
+    """D16 送达回证 of the hand-over that it proved: one that was undone since is told as it was, not as the next."""
     case = source.case
-    handed = case.handed_over
-    if source.paper.serves and (handed is None or handed.proof != source.paper.document_id):
+    first = origin(case, source.paper.document_id)
+    handed = next((each for each in reversed(case.services) if each.proof == first), None)
+    if handed is None and source.paper.serves:
         return _sheet(source)
     if handed is None:
         raise missing()

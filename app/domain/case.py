@@ -58,6 +58,7 @@ class Case:
     ``versions`` the writers' own counts, ``unsaid`` the notices that were withdrawn before anybody was given them, each
     with the document it stood under last, ``rechecking`` whether the materials may be judged again since,
     ``corrected_before`` what the last notice put an end to,
+    ``services`` every hand-over in turn, those too that were undone since (``handed_over`` is the one that counts),
     ``irregular`` what no rule foresaw (kept, shown, never dropped).
     """
 
@@ -82,6 +83,7 @@ class Case:
     decision: ev.Granted | ev.Refused | None = None
     ready: ev.ResultReady | None = None
     handed_over: ev.HandedOver | None = None
+    services: tuple[ev.HandedOver, ...] = ()
     papers: tuple[Paper, ...] = ()
     blanks: tuple[tuple[str, str, str], ...] = ()
     rule_set: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -22,6 +23,7 @@ from app.usecases.issue_certificate import issue_certificate
 from app.usecases.mend_case import Today, mend_case
 from app.usecases.post_parcel import post_parcel
 from app.usecases.take_paper_back import Error, ask_paper_back, leave_not_brought, take_paper_back
+from app.usecases.take_parcel_back import take_parcel_back
 from tests.app.domain.kit import NOBODY_ELSE
 from tests.stories.hall import Hall
 from tests.stories.test_law_delivery import decided, ready
@@ -31,6 +33,8 @@ from tests.sync.support import Province
 __all__ = ["province", "windows"]
 
 STRANGER = Recipient("赵误领", "其他人")
+MISTAKEN = replace(NOBODY_ELSE, name="赵误领")
+"""Who was taken for the applicant."""
 NAME = Error(WRONG_CONTENT, "姓名写错一字")
 SAME_NAME = Error(WRONG_PERSON, "同名，叫号时拿错")
 FRIDAY = date(2026, 10, 16)
@@ -154,3 +158,37 @@ def test_a_return_and_a_demand_that_crossed_off_line_leave_nothing_awaited(
         assert RECALL not in clocks(found) and not found.irregular and found.state is CaseState.SERVED
         assert len(found.taken_back) == len(found.asked_back) == 1
     assert desk_of(province, case) == "served"
+
+
+def whole_file(hall: Hall, case: UUID) -> dict[UUID, str]:
+    """Every paper of the case as the 卷宗 prints it."""
+    return {paper.document_id: hall.sheet(case, paper.document_id) for paper in hall.case(case).papers}
+
+
+@pytest.mark.law("D16", "P22")
+@pytest.mark.parametrize("way", ["desk", "post"])
+def test_the_file_of_the_case_is_written_in_between_and_the_void_proof_tells_what_it_proved(
+    hall: Hall, way: str
+) -> None:
+    """Between the two no 卷宗 could be written, and afterwards the void proof named who had it next, and when."""
+    case, document = made(hall, POST if way == "post" else "自取")
+    if way == "post":
+        book_courier(hall.desk, case)
+        waybill = hall.case(case).asks[-1].subject
+        post_parcel(hall.desk, case, waybill, (document,), "快递员甲", "清单1", hall.clock.now())
+        hand_over(hall.desk, case, MISTAKEN, (document,), "邮寄送达", reference=waybill)
+        first = hall.case(case).services[-1].proof
+        before = hall.sheet(case, first)
+        take_parcel_back(hall.desk, case, waybill, "收件人退回")
+    else:
+        hand_over(hall.desk, case, MISTAKEN, (document,))
+        first = hall.case(case).services[-1].proof
+        before = hall.sheet(case, first)
+        take_paper_back(hall.desk, case, document, SAME_NAME, "SC-1", STRANGER)
+    between = whole_file(hall, case)[first]
+    hall.clock.ms += 3 * 3_600_000
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,))
+    after = whole_file(hall, case)
+    assert "赵误领" in before and between == after[first] and "赵误领" in between
+    second = hall.case(case).services[-1].proof
+    assert NOBODY_ELSE.name in after[second] and "赵误领" not in after[second] and after[second] != after[first]
