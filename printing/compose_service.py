@@ -254,8 +254,7 @@ def licence_copy(case: Case, paper: Paper, guide: ServiceGuide | None, purpose: 
 def taken_back(source: Source) -> doc.TakenBackReceipt:
     """D22 证照收回凭证, as it was taken back by the event it receipts."""
     case = source.case
-    first = origin(case, source.paper.document_id)
-    back = next((each for each in case.taken_back if each.receipt == first), None)
+    back = case.taken_back_by(source.paper.document_id)
     paper = case.paper(back.document_id) if back is not None else None
     if back is None or paper is None:
         raise missing()

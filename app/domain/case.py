@@ -178,6 +178,11 @@ class Case:
                 return asked
         return None
 
+    def taken_back_by(self, document_id: UUID) -> ev.PaperTakenBack | None:
+        """What a 证照收回凭证 (D22) receipts, whatever number it goes by now; None of any other paper."""
+        sheets = {sheet.document_id for sheet in self.sheets(document_id)}
+        return next((back for back in reversed(self.taken_back) if back.receipt in sheets), None)
+
     def why_dead(self, document_id: UUID) -> str:
         """Why a paper counts no longer: it was voided or recalled, or its case was voided; empty while it counts."""
         paper = self.paper(document_id)

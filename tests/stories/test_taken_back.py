@@ -11,17 +11,22 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.domain.clocks import RECALL, clocks
+from app.domain.commands import GivePaper, RecordOut
 from app.domain.delivery import PAPER, POST
 from app.domain.happened import Recipient
 from app.domain.paper import PaperKind
+from app.domain.settling import goes_along, taker
 from app.domain.states import CaseState
 from app.domain.taken_back import WRONG_CONTENT, WRONG_PERSON
 from app.storage.verify import verify
 from app.usecases.book_courier import book_courier
+from app.usecases.desk import act
 from app.usecases.hand_over import hand_over
 from app.usecases.issue_certificate import issue_certificate
 from app.usecases.mend_case import Today, mend_case
 from app.usecases.post_parcel import post_parcel
+from app.usecases.recall_paper import recall_paper
+from app.usecases.record_seal import record_seal
 from app.usecases.take_paper_back import Error, ask_paper_back, leave_not_brought, take_paper_back
 from app.usecases.take_parcel_back import take_parcel_back
 from tests.app.domain.kit import NOBODY_ELSE
@@ -192,3 +197,19 @@ def test_the_file_of_the_case_is_written_in_between_and_the_void_proof_tells_wha
     assert "赵误领" in before and between == after[first] and "赵误领" in between
     second = hall.case(case).services[-1].proof
     assert NOBODY_ELSE.name in after[second] and "赵误领" not in after[second] and after[second] != after[first]
+
+
+@pytest.mark.law("D22", "D16")
+def test_the_receipt_of_who_brought_it_is_not_given_to_the_holder(hall: Hall) -> None:
+    """It lay ticked beneath her result, and her proof said that she had what names a stranger."""
+    case, document = served(hall)
+    take_paper_back(hall.desk, case, document, SAME_NAME, "SC-1", STRANGER)
+    (receipt,) = hall.case(case).papers_of(PaperKind.TAKEN_BACK)
+    act(hall.desk, case, RecordOut(receipt.document_id, 1, "device"))
+    record_seal(hall.desk, case, receipt.document_id, "收件章", "赵六", "窗口")
+    assert PaperKind.TAKEN_BACK not in [p.kind for p in goes_along(hall.case(case), hall.desk.place, True)]
+    assert taker(hall.case(case), PaperKind.TAKEN_BACK, receipt.document_id) == STRANGER
+    act(hall.desk, case, GivePaper(receipt.document_id, STRANGER))
+    recall_paper(hall.desk, case, receipt.document_id, "印歪了")
+    (again,) = hall.case(case).papers_of(PaperKind.TAKEN_BACK)
+    assert taker(hall.case(case), PaperKind.TAKEN_BACK, again.document_id) == STRANGER, "under its new number too"

@@ -9,10 +9,12 @@ from uuid import UUID
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.domain.commands import RecordOut
 from app.domain.paper import PaperKind
 from app.domain.rights import Right
 from app.domain.states import CaseState
 from app.domain.stock import BlankState
+from app.usecases.desk import act as do
 from app.values import replace
 from tests.ui.window.cases import World
 from tests.ui.window.test_case_page import ctrl_enter, fill, open_case, page, press, settle
@@ -137,3 +139,30 @@ def test_who_may_not_hand_over_is_offered_nothing_of_it_and_the_search_for_acts_
     assert ours <= buttons(page.seen.rights) and not ours & buttons(frozenset({Right.RECEIVE}))
     for typed in ("收回证照", "shzz", "zhuihui", "给错人"):
         assert t("deed.takeback") in {hit.text for hit in acts(typed)}, typed
+
+
+@pytest.mark.law("D22")
+def test_the_receipt_is_given_to_who_brought_the_certificate_before_anybody_else_comes(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Opens, settle: Callable[[], None]
+) -> None:
+    """The form named the holder, who never had the sheet, and at 待领取 nothing was offered for it."""
+    case = served_licence(world)
+    open_case(case)
+    take(page, qtbot, "person", printed(page))
+    settle()
+    office = world.place.office
+    (receipt,) = office.case(case).papers_of(PaperKind.TAKEN_BACK)
+    do(office.desk, case, RecordOut(receipt.document_id, 1, "device"))
+    office.record_seal(case, receipt.document_id, "收件专用章", "赵六", "窗口")
+    open_case(case)
+    assert page.seen is not None and page.seen.case.state is CaseState.AWAITING_PICKUP
+    lead = act.actions(page.seen.case, _desk(page.seen, 0))[0]
+    assert (lead.name, lead.paper, lead.primary) == (act.GIVE, receipt.document_id, True)
+    press(page, "case.primary", qtbot)
+    assert page.form.values() == {"name": "zhao liu", "relation": "其他人"}
+    ctrl_enter(page, qtbot)
+    settle()
+    given = office.case(case).paper(receipt.document_id)
+    assert given is not None and given.given_to == "zhao liu"
+    assert page.seen.case.state is CaseState.AWAITING_PICKUP
+    assert act.actions(page.seen.case, _desk(page.seen, 0))[0].name != act.GIVE

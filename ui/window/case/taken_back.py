@@ -23,6 +23,13 @@ from ui.window.case.words import moment, parse_day, weekday
 TAKE_BACK, ASK_BACK, NOT_BROUGHT = "take-paper-back", "ask-back", "not-brought"
 CONTENT, PERSON, SPOILED = "content", "person", "spoiled"
 HERSELF, AGENT, OTHER = "self", "agent", "other"
+BROUGHT_BY = {HERSELF: "本人", AGENT: "代理人", OTHER: "其他人"}
+"""Who brings a certificate back is to whom it is made out, as its receipt says it."""
+
+
+def brought_by() -> tuple[tuple[str, str], ...]:
+    """The choices of who brought it: the word that is kept, and as it is shown."""
+    return tuple((word, t(f"case.form.{TAKE_BACK}.relation_{key}")) for key, word in BROUGHT_BY.items())
 
 
 def back_words(case: Case, paper: Paper) -> str:
@@ -120,7 +127,6 @@ FORMS: dict[str, Callable[[CaseLook, Paper], FormSpec]] = {
     NOT_BROUGHT: left_form,
 }
 
-_RELATIONS = {HERSELF: "本人", AGENT: "代理人", OTHER: "其他人"}
 
 
 def _error(v: Values) -> Error:
@@ -128,7 +134,7 @@ def _error(v: Values) -> Error:
 
 
 def _take(office: Office, case_id: UUID, paper: UUID, v: Values) -> Done:
-    who = Recipient(v["name"].strip(), _RELATIONS[v["relation"]])
+    who = Recipient(v["name"].strip(), BROUGHT_BY[v["relation"]])
     spoiled = v["why"] == SPOILED
     return office.act(take_paper_back, case_id, paper, _error(v), v["serial"], who, spoiled=spoiled)
 
