@@ -9,6 +9,7 @@ from app.domain import events as ev
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind
 from app.domain.states import BY_SILENCE, TERMINAL, CaseState
+from app.domain.time import Timestamp
 from app.values import dataclass
 
 
@@ -169,14 +170,24 @@ class Case:
 
     @property
     def wanted_back(self) -> ev.PaperAskedBack | None:
-        """What was asked for last of a sheet that is out still: not brought back since, nor left to the authority."""
+        """What was asked for last of a sheet that is out still: not brought back since, nor left to the authority. A
+        demand is about the giving before it: who was given the sheet anew since has it by right. Given once only, the
+        demand is about that, whatever the clock of another window said.
+        """
         ends = (*self.taken_back, *self.not_brought)
         for asked in reversed(self.asked_back):
             done = any(end.document_id == asked.document_id and end.at.ms >= asked.at.ms for end in ends)
             paper = self.paper(asked.document_id)
-            if not done and paper is not None and not paper.void and paper.given_at is not None:
+            given = paper.given_at if paper is not None and not paper.void else None
+            if not done and given is not None and (given.ms <= asked.at.ms or not self._given_before(asked, given)):
                 return asked
         return None
+
+    def _given_before(self, asked: ev.PaperAskedBack, given: Timestamp) -> bool:
+        """Whether the sheet had been given, and lay here again, before it was given at ``given``."""
+        served = (each.at for each in self.services if asked.document_id in each.documents)
+        back = (each.at for each in self.taken_back if each.document_id == asked.document_id)
+        return any(at.ms < given.ms for at in (*served, *back))
 
     def taken_back_by(self, document_id: UUID) -> ev.PaperTakenBack | None:
         """What a 证照收回凭证 (D22) receipts, whatever number it goes by now; None of any other paper."""
