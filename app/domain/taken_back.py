@@ -20,7 +20,14 @@ WHY = (WRONG_PERSON, WRONG_CONTENT)
 """Why a certificate is taken back: the sheet is right and went to another, or what it says is wrong."""
 LAW = "行政许可法 8、44"
 ITS_DECISION = "行政许可法 69、70"
-THERE = "请在那个窗口交回，或者由主管先把这一件接管到本窗口，再登记收回"
+
+
+def there(case: Case) -> str:
+    """What to do at a window that has not the case."""
+    if case.lease == "platform":
+        return "请等部门办理或者退回，再登记收回"
+    return f"请在窗口{case.lease}交回；那个窗口不办了的，由主管先把这一件接管到本窗口，再登记收回"
+
 
 
 def may_come_back(paper: Paper) -> bool:

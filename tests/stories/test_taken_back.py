@@ -29,6 +29,8 @@ from app.usecases.recall_paper import recall_paper
 from app.usecases.record_seal import record_seal
 from app.usecases.take_paper_back import Error, ask_paper_back, leave_not_brought, take_paper_back
 from app.usecases.take_parcel_back import take_parcel_back
+from sync.platform import leases
+from sync.platform.database import open_database
 from tests.app.domain.kit import NOBODY_ELSE
 from tests.stories.hall import Hall
 from tests.stories.test_law_delivery import decided, ready
@@ -213,3 +215,44 @@ def test_the_receipt_of_who_brought_it_is_not_given_to_the_holder(hall: Hall) ->
     recall_paper(hall.desk, case, receipt.document_id, "印歪了")
     (again,) = hall.case(case).papers_of(PaperKind.TAKEN_BACK)
     assert taker(hall.case(case), PaperKind.TAKEN_BACK, again.document_id) == STRANGER, "under its new number too"
+
+
+def taken_over(province: Province, case: UUID, to: Hall) -> None:
+    """The supervisor lets another window take the case over, as when the first is gone."""
+    database = open_database(str(province.db))
+    who = {"operator": "op-9", "operator_name": "孙主管", "operator_number": "B01"}
+    try:
+        with database.write() as connection:
+            leases.give(database, connection, case.bytes, to.device, "原窗口的机器坏了", who, to.clock.ms)
+    finally:
+        database.close()
+    sync(province, to)
+    assert to.case(case).lease == to.device
+
+
+@pytest.mark.law("B7-1", "D22")
+@pytest.mark.parametrize("error", [NAME, SAME_NAME])
+def test_where_the_window_that_served_is_gone_another_takes_the_case_over_and_the_certificate_back(
+    province: Province, windows: tuple[Hall, Hall], error: Error
+) -> None:
+    """A served case could not be taken over, as the refusal told, and the sheet was none of the new window's ledger."""
+    gone, other = windows
+    case, document = served(gone)
+    other.inbox.apply(gone.own_commits(), "")
+    sync(province, gone)
+    sync(province, other)
+    refused = other.refused(
+        lambda: take_paper_back(other.desk, case, document, error, "SC-1", STRANGER), "ZC-CASE-06"
+    )
+    assert gone.device in refused.what_next and "接管" in refused.what_next
+    taken_over(province, case, other)
+    take_paper_back(other.desk, case, document, error, "SC-1", STRANGER)
+    assert verify(other.database).ok and "SC-1" not in str(other.stock.blanks(""))
+    sync(province, other)
+    sync(province, gone)
+    state = CaseState.SERVED if error is NAME else CaseState.AWAITING_PICKUP
+    for end in (gone, other):
+        found = end.case(case)
+        assert found.state is state and len(found.taken_back) == 1 and not found.irregular
+    assert desk_of(province, case) == ("served" if error is NAME else "ready")
+    assert verify(gone.database).ok

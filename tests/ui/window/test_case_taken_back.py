@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.commands import RecordOut
@@ -22,7 +23,7 @@ from tests.ui.window.test_case_service import served_licence
 from ui.theme import t
 from ui.window.case import actions as act
 from ui.window.case.page import CasePage, _desk
-from ui.window.case.papers import paper_looks
+from ui.window.case.papers import PaperCard, paper_looks
 from ui.window.deeds import acts
 from ui.window.due_rows import read_due
 
@@ -166,3 +167,18 @@ def test_the_receipt_is_given_to_who_brought_the_certificate_before_anybody_else
     assert given is not None and given.given_to == "zhao liu"
     assert page.seen.case.state is CaseState.AWAITING_PICKUP
     assert act.actions(page.seen.case, _desk(page.seen, 0))[0].name != act.GIVE
+
+
+def test_a_window_that_has_not_the_case_offers_no_return_and_names_the_one_that_has(
+    world: World, page: CasePage, open_case: Opens
+) -> None:
+    """It was offered and refused after everything was typed."""
+    case = served_licence(world)
+    open_case(case)
+    assert page.seen is not None and not any(each.there for each in paper_looks(page.seen))
+    moved = replace(page.seen, case=replace(page.seen.case, lease="D09"))
+    (look,) = [each for each in paper_looks(moved) if each.paper.kind is PaperKind.CERTIFICATE]
+    assert "take-paper-back" not in look.buttons and "ask-back" in look.buttons and look.there == "D09"
+    card = PaperCard()
+    card.show_paper(look)
+    assert any("D09" in label.text() for label in card.findChildren(QLabel))

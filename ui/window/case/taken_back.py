@@ -48,6 +48,11 @@ def back_words(case: Case, paper: Paper) -> str:
     return ""
 
 
+def taken_at(seen: CaseLook) -> str:
+    """The window that takes the certificates of this case back, since it has the case; empty where that is this one."""
+    return seen.case.lease if seen.case.lease != seen.place.device else ""
+
+
 def taken_words(case: Case) -> tuple[str, str]:
     """What became of the sheet that was taken back just now, and what comes next."""
     back = case.taken_back[-1]
