@@ -60,6 +60,7 @@ class Case:
     with the document it stood under last, ``rechecking`` whether the materials may be judged again since,
     ``corrected_before`` what the last notice put an end to,
     ``services`` every hand-over in turn, those too that were undone since (``handed_over`` is the one that counts),
+    ``undone`` what went to the wrong person and was brought back, with the hand-over that counted until then,
     ``irregular`` what no rule foresaw (kept, shown, never dropped).
     """
 
@@ -108,6 +109,7 @@ class Case:
     bundles: tuple[ev.BundleMoved, ...] = ()
     posted: tuple[ev.ParcelPosted, ...] = ()
     returns: tuple[ev.ParcelReturned, ...] = ()
+    undone: tuple[tuple[ev.ServiceUndone, ev.HandedOver | None], ...] = ()
     specials: tuple[ev.SpecialStarted, ...] = ()
     special_ends: tuple[ev.SpecialEnded, ...] = ()
     extension: ev.Extended | None = None

@@ -12,12 +12,14 @@ import pytest
 
 from app.domain.clocks import RECALL, clocks
 from app.domain.commands import GivePaper, RecordOut
-from app.domain.delivery import PAPER, POST
+from app.domain.delivery import PAPER, POST, to_post
 from app.domain.happened import Recipient
 from app.domain.paper import PaperKind
+from app.domain.progress import progress, query_code
 from app.domain.settling import goes_along, taker
 from app.domain.states import CaseState
-from app.domain.taken_back import WRONG_CONTENT, WRONG_PERSON
+from app.domain.taken_back import WRONG_CONTENT, WRONG_PERSON, went_along
+from app.storage.parcels import came_back_of
 from app.storage.verify import verify
 from app.usecases.book_courier import book_courier
 from app.usecases.desk import act
@@ -33,7 +35,7 @@ from sync.platform import leases
 from sync.platform.database import open_database
 from tests.app.domain.kit import NOBODY_ELSE
 from tests.stories.hall import Hall
-from tests.stories.test_law_delivery import decided, ready
+from tests.stories.test_law_delivery import answered, decided, ready
 from tests.stories.test_law_two_sides import desk_of, province, sync, there, windows
 from tests.sync.support import Province
 
@@ -256,3 +258,99 @@ def test_where_the_window_that_served_is_gone_another_takes_the_case_over_and_th
         assert found.state is state and len(found.taken_back) == 1 and not found.irregular
     assert desk_of(province, case) == ("served" if error is NAME else "ready")
     assert verify(gone.database).ok
+
+
+@pytest.mark.law("D22", "L26")
+@pytest.mark.parametrize("signed", [True, False])
+def test_what_came_back_from_the_wrong_person_is_not_served_again_under_the_old_waybill(
+    hall: Hall, signed: bool
+) -> None:
+    """Where nobody had signed the courier's list the undone parcel still counted: the case was 已送达 by it again, and
+    no other could be booked.
+    """
+    case, document = made(hall, POST)
+    book_courier(hall.desk, case)
+    waybill = hall.case(case).asks[-1].subject
+    if signed:
+        post_parcel(hall.desk, case, waybill, (document,), "快递员甲", "清单1", hall.clock.now())
+    hand_over(hall.desk, case, MISTAKEN, (document,), "邮寄送达", reference=waybill)
+    answered(hall, case, "courier", "delivered")
+    take_paper_back(hall.desk, case, document, SAME_NAME, "SC-1", STRANGER)
+    again = lambda: hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达", reference=waybill)  # noqa: E731
+    hall.refused(again, "ZC-CASE-138")
+    assert to_post(hall.case(case))
+    told = progress(hall.case(case), query_code(case))
+    assert told is not None and "退回" not in told.words and "在窗口" in told.words, "no post sent it back"
+    with hall.database.read.connect() as connection:
+        assert not came_back_of(connection, [case])
+    hall.clock.ms += 60_000
+    book_courier(hall.desk, case)
+    second = hall.case(case).asks[-1].subject
+    assert second != waybill
+    post_parcel(hall.desk, case, second, (document,), "快递员甲", "清单2", hall.clock.now())
+    told = progress(hall.case(case), query_code(case))
+    assert told is not None and "已经交邮政寄出" in told.words
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达", reference=second)
+    assert hall.case(case).state is CaseState.SERVED
+
+
+def test_a_waybill_that_was_typed_and_never_booked_does_not_serve_twice_either(hall: Hall) -> None:
+    case, document = made(hall, POST)
+    hand_over(hall.desk, case, MISTAKEN, (document,), "邮寄送达", reference="EM100000001")
+    take_paper_back(hall.desk, case, document, SAME_NAME, "SC-1", STRANGER)
+    again = lambda: hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达", reference="em100000001")  # noqa: E731
+    hall.refused(again, "ZC-CASE-138")
+
+
+@pytest.mark.law("D22", "D16")
+@pytest.mark.parametrize("way", ["desk", "post"])
+def test_the_decision_that_went_along_is_not_said_to_lie_here_and_is_made_anew(hall: Hall, way: str) -> None:
+    """Only the certificate was brought back: the 准予决定书 was listed as here, ticked, and the next proof had it."""
+    case, document = made(hall, POST if way == "post" else "自取")
+    grant = ready(hall, case, PaperKind.GRANT)
+    both = (document, grant)
+    if way == "post":
+        book_courier(hall.desk, case)
+        waybill = hall.case(case).asks[-1].subject
+        post_parcel(hall.desk, case, waybill, both, "快递员甲", "清单1", hall.clock.now())
+        hand_over(hall.desk, case, MISTAKEN, both, "邮寄送达", reference=waybill)
+    else:
+        hand_over(hall.desk, case, MISTAKEN, both)
+    take_paper_back(hall.desk, case, document, SAME_NAME, "SC-1", STRANGER)
+    found = hall.case(case)
+    there, here = found.paper(grant), found.paper(document)
+    assert there is not None and there.is_given and there.given_to == "赵误领"
+    assert here is not None and not here.is_given
+    assert [paper.document_id for paper in went_along(found)] == [grant]
+    hall.refused(lambda: hand_over(hall.desk, case, NOBODY_ELSE, both), "ZC-CASE-73")
+    recall_paper(hall.desk, case, grant, "和证照一起给错了人")
+    anew = ready(hall, case, PaperKind.GRANT)
+    assert not went_along(hall.case(case))
+    hand_over(hall.desk, case, NOBODY_ELSE, (document, anew))
+    assert hall.case(case).state is CaseState.SERVED
+
+
+@pytest.mark.law("D22")
+def test_who_chose_to_fetch_reads_that_the_result_is_ready_again(hall: Hall) -> None:
+    case, document = served(hall)
+    take_paper_back(hall.desk, case, document, SAME_NAME, "SC-1", STRANGER)
+    told = progress(hall.case(case), query_code(case))
+    assert told is not None and "到窗口自取" in told.words
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,))
+    told = progress(hall.case(case), query_code(case))
+    assert told is not None and "已送达" in told.words
+
+
+def test_a_case_whose_parcel_came_back_once_is_not_listed_so_when_the_wrong_person_had_the_next(hall: Hall) -> None:
+    case, document = made(hall, POST)
+    for _ in range(2):
+        hall.clock.ms += 60_000
+        book_courier(hall.desk, case)
+        waybill = hall.case(case).asks[-1].subject
+        if not hall.case(case).returns:
+            take_parcel_back(hall.desk, case, waybill, "地址不详")
+    hand_over(hall.desk, case, MISTAKEN, (document,), "邮寄送达", reference=waybill)
+    hall.clock.ms += 60_000
+    take_paper_back(hall.desk, case, document, SAME_NAME, "SC-1", STRANGER)
+    with hall.database.read.connect() as connection:
+        assert not came_back_of(connection, [case])

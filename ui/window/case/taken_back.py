@@ -9,16 +9,16 @@ from app.domain.case import Case
 from app.domain.happened import Recipient
 from app.domain.paper import Paper
 from app.domain.people import mask_name
-from app.domain.taken_back import WRONG_CONTENT, WRONG_PERSON
+from app.domain.taken_back import WRONG_CONTENT, WRONG_PERSON, went_along
 from app.usecases.desk import Done
 from app.usecases.take_paper_back import Error, ask_paper_back, leave_not_brought, take_paper_back
 from app.values import replace
 from ui.office import Office
-from ui.theme import t
+from ui.theme import said, t
 from ui.window.case.forms import Ask, FormSpec, Values
 from ui.window.case.look import CaseLook
 from ui.window.case.sentences import paper_words
-from ui.window.case.words import moment, parse_day, weekday
+from ui.window.case.words import moment, paper_name, parse_day, weekday
 
 TAKE_BACK, ASK_BACK, NOT_BROUGHT = "take-paper-back", "ask-back", "not-brought"
 CONTENT, PERSON, SPOILED = "content", "person", "spoiled"
@@ -57,7 +57,10 @@ def taken_words(case: Case) -> tuple[str, str]:
     """What became of the sheet that was taken back just now, and what comes next."""
     back = case.taken_back[-1]
     how = "kept" if back.kept else "void" if back.why == WRONG_CONTENT else "anew"
-    return t(f"case.taken_{how}", serial=back.serial), t(f"case.taken_{how}_next")
+    then = t(f"case.taken_{how}_next")
+    if along := went_along(case):
+        then += t("case.taken_along", papers="、".join(said(paper_name(case, paper)) for paper in along))
+    return t(f"case.taken_{how}", serial=back.serial), then
 
 
 def _form(name: str, case: Case, paper: Paper, *asks: Ask, icon: str) -> FormSpec:
