@@ -14,6 +14,7 @@ from app.domain.clocks import RECALL, clocks
 from app.domain.commands import GivePaper, RecordOut
 from app.domain.delivery import PAPER, POST, to_post
 from app.domain.happened import Recipient
+from app.domain.licences import licences_of
 from app.domain.paper import PaperKind
 from app.domain.progress import progress, query_code
 from app.domain.settling import goes_along, taker
@@ -21,7 +22,9 @@ from app.domain.states import CaseState
 from app.domain.taken_back import WRONG_CONTENT, WRONG_PERSON, went_along
 from app.storage.parcels import came_back_of
 from app.storage.verify import verify
+from app.usecases.accept import accept
 from app.usecases.book_courier import book_courier
+from app.usecases.decide_on_spot import decide_on_spot
 from app.usecases.desk import act
 from app.usecases.hand_over import hand_over
 from app.usecases.issue_certificate import issue_certificate
@@ -35,7 +38,7 @@ from sync.platform import leases
 from sync.platform.database import open_database
 from tests.app.domain.kit import NOBODY_ELSE
 from tests.stories.hall import Hall
-from tests.stories.test_law_delivery import answered, decided, ready
+from tests.stories.test_law_delivery import answered, decided, ready, taken
 from tests.stories.test_law_two_sides import desk_of, province, sync, there, windows
 from tests.sync.support import Province
 
@@ -354,3 +357,26 @@ def test_a_case_whose_parcel_came_back_once_is_not_listed_so_when_the_wrong_pers
     take_paper_back(hall.desk, case, document, SAME_NAME, "SC-1", STRANGER)
     with hall.database.read.connect() as connection:
         assert not came_back_of(connection, [case])
+
+
+@pytest.mark.law("D22")
+def test_a_licence_that_said_something_wrong_fills_in_no_form_afterwards(hall: Hall) -> None:
+    """The wrong number went on into forms: of void sheets none was looked at."""
+    case = taken(hall, "自取", PAPER)
+    accept(hall.desk, case, "counter")
+    validity = "自2026年9月28日至2031年9月27日"
+    decide_on_spot(hall.desk, case, grant=True, validity=validity, licence_number="WRONG-1")
+    hall.stock.receive(hall.guide.blank_kind, ["SC-1"])
+    issue_certificate(hall.desk, case, hall.guide.blank_kind, "SC-1")
+    document = ready(hall, case, PaperKind.CERTIFICATE)
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,))
+
+    def known() -> list[str]:
+        found = hall.case(case)
+        assert found.intake is not None
+        who, day = found.intake.applicant.id_number, hall.clock.now().date
+        return [each.number for each in licences_of([found], who, day)]
+
+    assert known() == ["WRONG-1"]
+    take_paper_back(hall.desk, case, document, NAME, "SC-1", STRANGER)
+    assert known() == []
