@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from app.domain import events as ev
+from app.domain.facts import WRONG_CONTENT
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind
 from app.domain.states import BY_SILENCE, TERMINAL, CaseState
@@ -190,6 +191,11 @@ class Case:
         served = (each.at for each in self.services if asked.document_id in each.documents)
         back = (each.at for each in self.taken_back if each.document_id == asked.document_id)
         return any(at.ms < given.ms for at in (*served, *back))
+
+    @property
+    def content_wrong(self) -> bool:
+        """Whether a certificate was taken back for what it says: the electronic one of this case says the same."""
+        return any(back.why == WRONG_CONTENT for back in self.taken_back)
 
     def taken_back_by(self, document_id: UUID) -> ev.PaperTakenBack | None:
         """What a 证照收回凭证 (D22) receipts, whatever number it goes by now; None of any other paper."""

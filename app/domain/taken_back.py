@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from app.domain import commands as cmd
 from app.domain import events as ev
+from app.domain import facts
 from app.domain.acts_intake import Answer, paper_issued
 from app.domain.acts_law import RESULTS
 from app.domain.case import Case
 from app.domain.paper import Paper, PaperKind
 from app.domain.states import CaseState
 
-WRONG_PERSON, WRONG_CONTENT = "给错了人", "内容有误"
+WRONG_PERSON, WRONG_CONTENT = facts.WRONG_PERSON, facts.WRONG_CONTENT
 WHY = (WRONG_PERSON, WRONG_CONTENT)
-"""Why a certificate is taken back: the sheet is right and went to another, or what it says is wrong."""
+"""Why a certificate is taken back."""
 LAW = "行政许可法 8、44"
 ITS_DECISION = "行政许可法 69、70"
 
@@ -37,7 +38,7 @@ def may_come_back(paper: Paper) -> bool:
 
 def made_by_correction(case: Case) -> bool:
     """Whether the next certificate is made by the 更正件: what this decision would print is the same error again."""
-    return case.state is CaseState.SERVED and any(back.why == WRONG_CONTENT for back in case.taken_back)
+    return case.state is CaseState.SERVED and case.content_wrong
 
 
 def went_along(case: Case) -> tuple[Paper, ...]:

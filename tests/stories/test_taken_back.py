@@ -10,12 +10,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from app.domain import events as ev
 from app.domain.clocks import RECALL, clocks
-from app.domain.commands import GivePaper, RecordOut
-from app.domain.delivery import PAPER, POST, to_post
+from app.domain.commands import CopyLicence, GivePaper, RecordOut, ReprintPaper
+from app.domain.delivery import BOTH, PAPER, POST, to_post
 from app.domain.happened import Recipient
+from app.domain.kiosk import licences
 from app.domain.licences import licences_of
 from app.domain.paper import PaperKind
+from app.domain.people import Applicant, IdType, Person
 from app.domain.progress import progress, query_code
 from app.domain.settling import goes_along, taker
 from app.domain.states import CaseState
@@ -36,9 +39,9 @@ from app.usecases.take_paper_back import Error, ask_paper_back, leave_not_brough
 from app.usecases.take_parcel_back import take_parcel_back
 from sync.platform import leases
 from sync.platform.database import open_database
-from tests.app.domain.kit import NOBODY_ELSE
+from tests.app.domain.kit import CLERK, NOBODY_ELSE
 from tests.stories.hall import Hall
-from tests.stories.test_law_delivery import answered, decided, ready, taken
+from tests.stories.test_law_delivery import IDENTIFIER, answered, decided, ready, taken
 from tests.stories.test_law_two_sides import desk_of, province, sync, there, windows
 from tests.sync.support import Province
 
@@ -47,6 +50,7 @@ __all__ = ["province", "windows"]
 STRANGER = Recipient("赵误领", "其他人")
 MISTAKEN = replace(NOBODY_ELSE, name="赵误领")
 """Who was taken for the applicant."""
+NEIGHBOUR = Person("王五", IdType.RESIDENT_CARD, "210101190001010014")
 NAME = Error(WRONG_CONTENT, "姓名写错一字")
 SAME_NAME = Error(WRONG_PERSON, "同名，叫号时拿错")
 FRIDAY = date(2026, 10, 16)
@@ -380,3 +384,28 @@ def test_a_licence_that_said_something_wrong_fills_in_no_form_afterwards(hall: H
     assert known() == ["WRONG-1"]
     take_paper_back(hall.desk, case, document, NAME, "SC-1", STRANGER)
     assert known() == []
+
+
+@pytest.mark.law("D22", "D21b")
+def test_the_electronic_twin_of_what_says_something_wrong_is_printed_no_more(hall: Hall) -> None:
+    """The sheet was void, and its electronic one came out of window and terminal as before."""
+    case = decided(hall, "自取", BOTH)
+    hall.stock.receive(hall.guide.blank_kind, ["SC-1"])
+    issue_certificate(hall.desk, case, hall.guide.blank_kind, "SC-1")
+    document = ready(hall, case, PaperKind.CERTIFICATE)
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,))
+    asked = hall.case(case).asked("licence")
+    assert asked is not None
+    made = {"id": IDENTIFIER, "name": "许可证"}
+    hall.append(case, ev.PartnerAnswered(hall.clock.now(), CLERK, asked.ask, "licence", "issued", "", made))
+    act(hall.desk, case, CopyLicence("办理入学"))
+    (copy,) = hall.case(case).papers_of(PaperKind.LICENCE_COPY)
+    act(hall.desk, case, RecordOut(copy.document_id, 1, "device"))
+    take_paper_back(hall.desk, case, document, NAME, "SC-1", STRANGER)
+    hall.refused(lambda: act(hall.desk, case, CopyLicence("办理入学")), "ZC-PAPER-75")
+    hall.refused(lambda: act(hall.desk, case, ReprintPaper(copy.document_id, "丢了")), "ZC-PAPER-75")
+    found = hall.case(case)
+    assert found.intake is not None
+    hers = replace(found, intake=replace(found.intake, applicant=Applicant(person=NEIGHBOUR)))
+    assert not licences(hers, NEIGHBOUR.id_number)
+    assert licences(replace(hers, taken_back=()), NEIGHBOUR.id_number) == IDENTIFIER

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.domain.case import Ask
 from app.domain.commands import RecordOut
 from app.domain.paper import PaperKind
 from app.domain.rights import Right
 from app.domain.states import CaseState
 from app.domain.stock import BlankState
+from app.domain.taken_back import WRONG_CONTENT
 from app.usecases.desk import act as do
 from app.values import replace
 from tests.ui.window.cases import World
@@ -24,6 +26,7 @@ from ui.theme import t
 from ui.window.case import actions as act
 from ui.window.case.page import CasePage, _desk
 from ui.window.case.papers import PaperCard, paper_looks
+from ui.window.case.taken_back import taken_words
 from ui.window.deeds import acts
 from ui.window.due_rows import read_due
 
@@ -182,3 +185,21 @@ def test_a_window_that_has_not_the_case_offers_no_return_and_names_the_one_that_
     card = PaperCard()
     card.show_paper(look)
     assert any("D09" in label.text() for label in card.findChildren(QLabel))
+
+
+def test_who_takes_a_certificate_back_reads_of_the_decision_that_went_along_and_of_the_electronic_one(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Opens, settle: Callable[[], None]
+) -> None:
+    """The decision was said to lie here, and of the electronic licence nobody was told that it says the same."""
+    case = served_licence(world)
+    open_case(case)
+    take(page, qtbot, "person", printed(page))
+    settle()
+    found = world.place.office.case(case)
+    (grant,) = found.papers_of(PaperKind.GRANT)
+    assert grant.is_given and "准予" in world.window.notices[-1].next and "收回更正" in world.window.notices[-1].next
+    (back,) = found.taken_back
+    made = Ask(uuid4(), "licence", "", outcome="issued", answer=(("id", "1.2.156.9"),))
+    paper = replace(found, undone=(), taken_back=(replace(back, why=WRONG_CONTENT, kept=False),))
+    assert "1.2.156.9" in taken_words(replace(paper, asks=(*found.asks, made)))[1]
+    assert "电子证照" not in taken_words(paper)[1]

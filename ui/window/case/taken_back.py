@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from app.domain.case import Case
+from app.domain.delivery import issued_licence
 from app.domain.happened import Recipient
 from app.domain.paper import Paper
 from app.domain.people import mask_name
@@ -58,6 +59,8 @@ def taken_words(case: Case) -> tuple[str, str]:
     back = case.taken_back[-1]
     how = "kept" if back.kept else "void" if back.why == WRONG_CONTENT else "anew"
     then = t(f"case.taken_{how}_next")
+    if back.why == WRONG_CONTENT and issued_licence(case):
+        then += t("case.taken_electronic", id=issued_licence(case))
     if along := went_along(case):
         then += t("case.taken_along", papers="、".join(said(paper_name(case, paper)) for paper in along))
     return t(f"case.taken_{how}", serial=back.serial), then
