@@ -409,3 +409,17 @@ def test_the_electronic_twin_of_what_says_something_wrong_is_printed_no_more(hal
     hers = replace(found, intake=replace(found.intake, applicant=Applicant(person=NEIGHBOUR)))
     assert not licences(hers, NEIGHBOUR.id_number)
     assert licences(replace(hers, taken_back=()), NEIGHBOUR.id_number) == IDENTIFIER
+
+
+@pytest.mark.law("D22")
+@pytest.mark.parametrize(("relation", "code"), [("本人", True), ("代理人", True), ("其他人", False), ("邻居", False)])
+def test_a_stranger_who_brings_what_is_wrong_gets_no_code_to_look_after_the_case_with(
+    hall: Hall, relation: str, code: bool
+) -> None:
+    """Only who had been given it by mistake got none: who brought a wrong one read on how far another's case was."""
+    case, document = served(hall)
+    mend_case(hall.desk, case, uuid4(), "姓名写错一字", Today(name="张叁"))
+    take_paper_back(hall.desk, case, document, NAME, "SC-1", replace(STRANGER, relation=relation))
+    told = hall.words(case, PaperKind.TAKEN_BACK)
+    assert ("查询码" in told) is code
+    assert "还没有办更正件的" in told, "it may be open already"

@@ -18,6 +18,7 @@ from app.domain.states import CaseState
 from app.domain.stock import BlankState
 from app.domain.taken_back import WRONG_CONTENT
 from app.usecases.desk import act as do
+from app.usecases.mend_case import Today, mend_case
 from app.values import replace
 from tests.ui.window.cases import World
 from tests.ui.window.test_case_page import ctrl_enter, fill, open_case, page, press, settle
@@ -203,3 +204,17 @@ def test_who_takes_a_certificate_back_reads_of_the_decision_that_went_along_and_
     paper = replace(found, undone=(), taken_back=(replace(back, why=WRONG_CONTENT, kept=False),))
     assert "1.2.156.9" in taken_words(replace(paper, asks=(*found.asks, made)))[1]
     assert "电子证照" not in taken_words(paper)[1]
+
+
+def test_where_the_correction_is_open_already_nobody_is_sent_to_open_another(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Opens, settle: Callable[[], None]
+) -> None:
+    case, office = served_licence(world), world.place.office
+    mend_case(office.desk, case, uuid4(), "姓名印错一字", Today(name="张叁"))
+    open_case(case)
+    assert page.seen is not None
+    (number,) = page.seen.mended_by
+    take(page, qtbot, "content", printed(page))
+    settle()
+    told = world.window.notices[-1].next
+    assert number in told and t("case.act.mend") not in told
