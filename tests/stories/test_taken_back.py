@@ -107,7 +107,7 @@ def test_a_certificate_given_to_another_is_served_to_its_holder_with_a_proof_of_
     case, document = served(hall)
     take_paper_back(hall.desk, case, document, SAME_NAME, "sc-1", STRANGER)
     found = hall.case(case)
-    assert found.state is CaseState.AWAITING_PICKUP and "delivery" in clocks(found), "the ten days run again"
+    assert found.state is CaseState.AWAITING_PICKUP
     assert not found.papers_of(PaperKind.SERVICE_PROOF) and stands(hall, "SC-1") == "used"
     told = hall.words(case, PaperKind.TAKEN_BACK)
     assert "由证照上的人领取" in told and "查询码" not in told, "a stranger looks after nobody's case"
@@ -386,7 +386,7 @@ def test_a_licence_that_said_something_wrong_fills_in_no_form_afterwards(hall: H
     assert known() == []
 
 
-@pytest.mark.law("D22", "D21b")
+@pytest.mark.law("D22")
 def test_the_electronic_twin_of_what_says_something_wrong_is_printed_no_more(hall: Hall) -> None:
     """The sheet was void, and its electronic one came out of window and terminal as before."""
     case = decided(hall, "自取", BOTH)
@@ -423,3 +423,20 @@ def test_a_stranger_who_brings_what_is_wrong_gets_no_code_to_look_after_the_case
     told = hall.words(case, PaperKind.TAKEN_BACK)
     assert ("查询码" in told) is code
     assert "还没有办更正件的" in told, "it may be open already"
+
+
+@pytest.mark.law("D22", "L26")
+@pytest.mark.parametrize("days", [1, 40])
+def test_what_went_to_another_is_late_by_the_day_of_its_decision_however_late_it_comes_back(
+    hall: Hall, days: int
+) -> None:
+    """The ten days are of the decision (许可法 44) and begin with no return: after forty it is overdue at once."""
+    case, document = served(hall)
+    decision = hall.case(case).decision
+    assert isinstance(decision, ev.Granted) and decision.deliver_by is not None
+    hall.clock.ms += days * 86_400_000
+    take_paper_back(hall.desk, case, document, SAME_NAME, "SC-1", STRANGER)
+    assert clocks(hall.case(case))["delivery"] == (decision.deliver_by, True)
+    assert (hall.clock.now().date > decision.deliver_by) is (days == 40)
+    (line,) = [each for each in hall.views.due_list() if each.case_id == case]
+    assert (line.due, line.due_kind) == (decision.deliver_by, "delivery")

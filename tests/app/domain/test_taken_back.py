@@ -189,6 +189,7 @@ def test_the_demand_and_the_return_fold_alike_in_whatever_order_they_arrive(orde
     assert counter.need().wanted_back is None and "recall" not in clocks(counter.need())
 
 
+@pytest.mark.law("D22")
 @pytest.mark.parametrize("end", ["taken back", "undone"])
 @given(order=st.permutations(["asked", "back"]))
 def test_a_demand_is_about_the_giving_before_it_and_awaits_nothing_of_the_rightful_holder(
