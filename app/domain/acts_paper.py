@@ -97,7 +97,8 @@ def issue_certificate(case: Case, command: cmd.IssueCertificate, context: cmd.Co
     if case.papers_of(PaperKind.CERTIFICATE):
         return cmd.Refusal("ZC-PAPER-05", "证照已经出具过", "", "污损的，登记空白证作废后换一本")
     if made_by_correction(case):
-        return _same_error("证照因内容有误收回，不能照原样再出一本")
+        why = "证照因内容有误收回，不能照原样再出一本"
+        return cmd.Refusal("ZC-PAPER-75", why, LAW, "请办更正件，新证照在更正件里出")
     if command.blank_kind != case.item.blank_kind:
         return cmd.Refusal(
             "ZC-PAPER-11", f"本事项用的是「{case.item.blank_kind}」空白证", "", "请核对空白证种类"
@@ -107,8 +108,9 @@ def issue_certificate(case: Case, command: cmd.IssueCertificate, context: cmd.Co
     return (issued, used)
 
 
-def _same_error(why: str) -> cmd.Refusal:
-    """The same decision would print what was taken back for its content."""
+def _wrong_twin() -> cmd.Refusal:
+    """The electronic licence says what the sheet was taken back for."""
+    why = "证照因内容有误收回，电子证照也不再打印"
     return cmd.Refusal("ZC-PAPER-75", why, LAW, "请办更正件，新证照在更正件里出")
 
 
@@ -294,7 +296,7 @@ def copy_licence(case: Case, command: cmd.CopyLicence, context: cmd.Context) -> 
             "ZC-PAPER-60", "这个办件还没有制发电子证照", "S0 24；S1 18", "纸质证照到发件台领取；电子证照制发后再打印"
         )
     if case.content_wrong:
-        return _same_error("证照因内容有误收回，电子证照也不再打印")
+        return _wrong_twin()
     purpose = command.purpose.strip()
     if not purpose or len(purpose) > PURPOSE_ROOM or any(unseen(character) for character in purpose):
         return cmd.Refusal(
@@ -311,7 +313,7 @@ def reprint_paper(case: Case, command: cmd.ReprintPaper, context: cmd.Context) -
     if not command.reason.strip():
         return cmd.Refusal("ZC-PAPER-50", "补打必须写明原因", "", "例如：申请人遗失、没有出纸、纸张破损")
     if paper.kind is PaperKind.LICENCE_COPY and case.content_wrong:
-        return _same_error("证照因内容有误收回，电子证照也不再打印")
+        return _wrong_twin()
     # A sheet that went through the printer is spoiled or good; one that never did is still in the hand.
     if paper.blank and paper.out >= paper.printings:
         return cmd.Refusal("ZC-PAPER-51", "证照不能在同一本空白证上补打", "", "请登记空白证作废，换一本打印")
