@@ -79,10 +79,11 @@ def _electronic(case: Case) -> str:
 
 
 def service_proof(source: Source) -> doc.ProofOfService:
-    """D16 送达回证."""
+    """D16 送达回证 of the hand-over that it proved: one that was undone since is told as it was, not as the next."""
     case = source.case
-    handed = case.handed_over
-    if source.paper.serves and (handed is None or handed.proof != source.paper.document_id):
+    first = origin(case, source.paper.document_id)
+    handed = next((each for each in reversed(case.services) if each.proof == first), None)
+    if handed is None and source.paper.serves:
         return _sheet(source)
     if handed is None:
         raise missing()
@@ -253,14 +254,14 @@ def licence_copy(case: Case, paper: Paper, guide: ServiceGuide | None, purpose: 
 def taken_back(source: Source) -> doc.TakenBackReceipt:
     """D22 证照收回凭证, as it was taken back by the event it receipts."""
     case = source.case
-    first = origin(case, source.paper.document_id)
-    back = next((each for each in case.taken_back if each.receipt == first), None)
+    back = case.taken_back_by(source.paper.document_id)
     paper = case.paper(back.document_id) if back is not None else None
     if back is None or paper is None:
         raise missing()
     who = back.recipient
     # Whoever brings what is another's gets no code to look after that person's case with.
-    code = query_code(case.id) if back.why == WRONG_CONTENT else ""
+    hers = back.why == WRONG_CONTENT and who.relation in _HERS
+    code = query_code(case.id) if hers else ""
     return doc.TakenBackReceipt(
         envelope=replace(envelope(source), query_code=code),
         holder=party(source.intake.applicant),
@@ -278,6 +279,7 @@ def taken_back(source: Source) -> doc.TakenBackReceipt:
     )
 
 
+_HERS = ("本人", "代理人")
 _KEPT = "证照内容没有错，由本中心保管，等交给证照上的人"
 _VOID = "作废，空白证登记作废，由本中心留存"
 
@@ -285,6 +287,8 @@ _VOID = "作废，空白证登记作废，由本中心留存"
 def _then(why: str, kept: bool) -> str:
     """What follows for whom the certificate is made out to, whoever brought it."""
     if why == WRONG_CONTENT:
-        return "请在本窗口办理更正件，本中心留存的材料不用再交；新证照做好以后通知领取。"
+        return (
+            "新证照由更正件另出；还没有办更正件的，请在本窗口办理，本中心留存的材料不用再交。新证照做好以后通知领取。"
+        )
     given = "这本证照" if kept else "另出的证照"
     return f"{given}由证照上的人领取，会通知本人；交回的人不用再办。"

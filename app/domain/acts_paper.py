@@ -108,6 +108,12 @@ def issue_certificate(case: Case, command: cmd.IssueCertificate, context: cmd.Co
     return (issued, used)
 
 
+def _wrong_twin() -> cmd.Refusal:
+    """The electronic licence says what the sheet was taken back for."""
+    why = "证照因内容有误收回，电子证照也不再打印"
+    return cmd.Refusal("ZC-PAPER-75", why, LAW, "请办更正件，新证照在更正件里出")
+
+
 def replace_blank(case: Case, command: cmd.ReplaceBlank, context: cmd.Context) -> Answer:
     """A spoiled sheet is voided with its reason and kept; the certificate goes on to the next serial,
     counted as another print.
@@ -289,6 +295,8 @@ def copy_licence(case: Case, command: cmd.CopyLicence, context: cmd.Context) -> 
         return cmd.Refusal(
             "ZC-PAPER-60", "这个办件还没有制发电子证照", "S0 24；S1 18", "纸质证照到发件台领取；电子证照制发后再打印"
         )
+    if case.content_wrong:
+        return _wrong_twin()
     purpose = command.purpose.strip()
     if not purpose or len(purpose) > PURPOSE_ROOM or any(unseen(character) for character in purpose):
         return cmd.Refusal(
@@ -304,6 +312,8 @@ def reprint_paper(case: Case, command: cmd.ReprintPaper, context: cmd.Context) -
         return paper
     if not command.reason.strip():
         return cmd.Refusal("ZC-PAPER-50", "补打必须写明原因", "", "例如：申请人遗失、没有出纸、纸张破损")
+    if paper.kind is PaperKind.LICENCE_COPY and case.content_wrong:
+        return _wrong_twin()
     # A sheet that went through the printer is spoiled or good; one that never did is still in the hand.
     if paper.blank and paper.out >= paper.printings:
         return cmd.Refusal("ZC-PAPER-51", "证照不能在同一本空白证上补打", "", "请登记空白证作废，换一本打印")

@@ -6,9 +6,11 @@ from datetime import date
 from uuid import UUID
 
 from app.domain import events as ev
+from app.domain.facts import WRONG_CONTENT
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind
 from app.domain.states import BY_SILENCE, TERMINAL, CaseState
+from app.domain.time import Timestamp
 from app.values import dataclass
 
 
@@ -58,6 +60,8 @@ class Case:
     ``versions`` the writers' own counts, ``unsaid`` the notices that were withdrawn before anybody was given them, each
     with the document it stood under last, ``rechecking`` whether the materials may be judged again since,
     ``corrected_before`` what the last notice put an end to,
+    ``services`` every hand-over in turn, those too that were undone since (``handed_over`` is the one that counts),
+    ``undone`` what went to the wrong person and was brought back, with the hand-over that counted until then,
     ``irregular`` what no rule foresaw (kept, shown, never dropped).
     """
 
@@ -82,6 +86,7 @@ class Case:
     decision: ev.Granted | ev.Refused | None = None
     ready: ev.ResultReady | None = None
     handed_over: ev.HandedOver | None = None
+    services: tuple[ev.HandedOver, ...] = ()
     papers: tuple[Paper, ...] = ()
     blanks: tuple[tuple[str, str, str], ...] = ()
     rule_set: str = ""
@@ -105,6 +110,7 @@ class Case:
     bundles: tuple[ev.BundleMoved, ...] = ()
     posted: tuple[ev.ParcelPosted, ...] = ()
     returns: tuple[ev.ParcelReturned, ...] = ()
+    undone: tuple[tuple[ev.ServiceUndone, ev.HandedOver | None], ...] = ()
     specials: tuple[ev.SpecialStarted, ...] = ()
     special_ends: tuple[ev.SpecialEnded, ...] = ()
     extension: ev.Extended | None = None
@@ -167,14 +173,34 @@ class Case:
 
     @property
     def wanted_back(self) -> ev.PaperAskedBack | None:
-        """What was asked for last of a sheet that is out still: not brought back since, nor left to the authority."""
+        """What was asked for last of a sheet that is out still: not brought back since, nor left to the authority. A
+        demand is about the giving before it: who was given the sheet anew since has it by right. Given once only, the
+        demand is about that, whatever the clock of another window said.
+        """
         ends = (*self.taken_back, *self.not_brought)
         for asked in reversed(self.asked_back):
             done = any(end.document_id == asked.document_id and end.at.ms >= asked.at.ms for end in ends)
             paper = self.paper(asked.document_id)
-            if not done and paper is not None and not paper.void and paper.given_at is not None:
+            given = paper.given_at if paper is not None and not paper.void else None
+            if not done and given is not None and (given.ms <= asked.at.ms or not self._given_before(asked, given)):
                 return asked
         return None
+
+    def _given_before(self, asked: ev.PaperAskedBack, given: Timestamp) -> bool:
+        """Whether the sheet had been given, and lay here again, before it was given at ``given``."""
+        served = (each.at for each in self.services if asked.document_id in each.documents)
+        back = (each.at for each in self.taken_back if each.document_id == asked.document_id)
+        return any(at.ms < given.ms for at in (*served, *back))
+
+    @property
+    def content_wrong(self) -> bool:
+        """Whether a certificate was taken back for what it says: the electronic one of this case says the same."""
+        return any(back.why == WRONG_CONTENT for back in self.taken_back)
+
+    def taken_back_by(self, document_id: UUID) -> ev.PaperTakenBack | None:
+        """What a 证照收回凭证 (D22) receipts, whatever number it goes by now; None of any other paper."""
+        sheets = {sheet.document_id for sheet in self.sheets(document_id)}
+        return next((back for back in reversed(self.taken_back) if back.receipt in sheets), None)
 
     def why_dead(self, document_id: UUID) -> str:
         """Why a paper counts no longer: it was voided or recalled, or its case was voided; empty while it counts."""

@@ -192,7 +192,7 @@ def _fact_refusal(case: Case, command: cmd.Command, context: cmd.Context) -> cmd
             # It moves the case, and its sheet is in the ledger of the window that has the case.
             refusal = rights_ok(Right.HAND_OVER, context, RIGHT_NAMES[Right.HAND_OVER])
             elsewhere = _lease_refusal(case, context)
-            return refusal or (replace(elsewhere, what_next=taken_back.THERE) if elsewhere is not None else None)
+            return refusal or (replace(elsewhere, what_next=taken_back.there(case)) if elsewhere is not None else None)
         case cmd.AskPaperBack() | cmd.LeaveNotBrought():
             return rights_ok(Right.HAND_OVER, context, RIGHT_NAMES[Right.HAND_OVER])
         case cmd.VoidPaper() if command.again:

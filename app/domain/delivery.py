@@ -79,7 +79,8 @@ def parcel_of(case: Case) -> Ask | None:
 
 
 def came_back_at(case: Case) -> Timestamp | None:
-    """Since when that parcel is here again: the clerk took it in, the courier says so, or 送达不成 was entered.
+    """Since when that parcel is here again: the clerk took it in, the courier says so, 送达不成 was entered, or the
+    wrong person brought back what was served by it.
 
     A parcel that was never booked here is known by its return alone.
     """
@@ -94,10 +95,28 @@ def came_back_at(case: Case) -> Timestamp | None:
     )
     if (at := next(taken, None)) is not None:
         return at
+    if (at := _brought_back_at(case, parcel)) is not None:
+        return at
     if parcel.outcome == RETURNED:
         return Timestamp(parcel.answered_ms)
     failed = (each.at for each in case.failed_services if POST in each.method)
     return next((at for at in failed if at.ms >= parcel.asked_ms), None)
+
+
+def _brought_back_at(case: Case, parcel: Ask) -> Timestamp | None:
+    found = ((event, handed) for event, handed in case.undone if handed is not None and handed.method == BY_POST)
+    return next((event.at for event, handed in found if handed.at.ms >= parcel.asked_ms), None)
+
+
+def brought_back_at(case: Case) -> Timestamp | None:
+    """Since when the result is here again that the wrong person had, whatever way it went; None where it never was, was
+    served since, or a parcel of it was booked or came back since.
+    """
+    if not case.undone or case.handed_over is not None:
+        return None
+    at, parcel = case.undone[-1][0].at, parcel_of(case)
+    since = parcel is not None and parcel.asked_ms > at.ms
+    return None if since or any(back.at.ms > at.ms for back in case.returns) else at
 
 
 def came_back(case: Case) -> bool:
@@ -174,6 +193,7 @@ def service_refusal(case: Case, method: str, reference: str = "") -> cmd.Refusal
         )
     parcel, waybill = parcel_of(case), reference.strip().upper()
     returned = {each.waybill.upper() for each in case.returns}
+    returned |= {handed.reference.strip().upper() for _, handed in case.undone if handed is not None}
     if parcel is not None and came_back(case):
         returned.add(parcel.subject.upper())
     if method == BY_POST and waybill in returned:

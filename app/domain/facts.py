@@ -130,6 +130,10 @@ class PaperAskedBack(PaperFact):
     until: date
 
 
+WRONG_PERSON, WRONG_CONTENT = "给错了人", "内容有误"
+"""Why a certificate is taken back: the sheet is right and went to another, or what it says is wrong."""
+
+
 @dataclass(frozen=True)
 class PaperTakenBack(PaperFact):
     """收回: the sheet ``serial`` was brought back by ``recipient`` and receipted by ``receipt`` (D22). ``kept``: it is

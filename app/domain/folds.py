@@ -203,7 +203,7 @@ def _blank_voided(case: Case, event: Any) -> Case:
 
 
 def _handed_over(case: Case, event: Any) -> Case:
-    now = replace(case, handed_over=event)
+    now = replace(case, handed_over=event, services=(*case.services, event))
     for document_id in event.documents:
         now = _change_paper(now, document_id, _given(event.recipient, event.at))
     return now

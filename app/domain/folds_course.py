@@ -217,6 +217,13 @@ def _unserved(now: Case) -> Case:
     return replace(now, handed_over=None, papers=tuple(here(paper) for paper in now.papers))
 
 
+def _service_undone(case: Case, event: Any) -> Case:
+    """What was served did not reach whom it belongs to. Only what was brought back lies here (:func:`_taken_back`): the
+    papers that went along are where they were.
+    """
+    return replace(case, handed_over=None, undone=(*case.undone, (event, case.handed_over)))
+
+
 def _taken_back(case: Case, event: Any) -> Case:
     """A sheet that is right lies here again, for whom it belongs to."""
 
@@ -351,7 +358,7 @@ MORE_FOLDS: dict[str, Callable[[Case, Any], Case]] = {
     "thumb_pressed": _pressed,
     "parcel_posted": lambda case, event: replace(case, posted=(*case.posted, event)),
     "parcel_returned": _parcel_back,
-    "service_undone": lambda case, event: _unserved(case),
+    "service_undone": _service_undone,
     "paper_asked_back": lambda case, event: replace(case, asked_back=(*case.asked_back, event)),
     "paper_taken_back": _taken_back,
     "paper_not_brought": lambda case, event: replace(case, not_brought=(*case.not_brought, event)),

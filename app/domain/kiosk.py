@@ -108,10 +108,10 @@ def licences(case: Case, number: str) -> str:
     """证照标识 of the electronic licence that ``case`` brought to the person with this identity number.
 
     Empty while none was made, and for who only acted for another: a licence is printed by its holder (S0 24), and
-    a company's at a window.
+    a company's at a window. What was taken back for its content (收回证照) is not printed on.
     """
     intake = case.intake
-    if intake is None or intake.applicant.person is None or not number:
+    if intake is None or intake.applicant.person is None or not number or case.content_wrong:
         return ""
     return issued_licence(case) if intake.applicant.id_number == number else ""
 

@@ -76,7 +76,8 @@ def licences_of(cases: Iterable[Case], holder: str, today: date) -> tuple[KnownL
 
 def _granted(case: Case, intake: ev.Intake) -> KnownLicence | None:
     decision = case.decision
-    void = any(paper.void for paper in case.papers_of(PaperKind.CERTIFICATE)[-1:])
+    sheets = [paper for paper in case.papers if paper.kind is PaperKind.CERTIFICATE]
+    void = bool(sheets) and sheets[-1].void
     if not isinstance(decision, ev.Granted) or not decision.licence_number:
         return None
     if void or isinstance(case.ending, ev.AcceptanceRevoked):

@@ -10,7 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.case import Case
-from app.domain.delivery import came_back_at, delivery_of, posted, sent_back
+from app.domain.delivery import POST, brought_back_at, came_back_at, delivery_of, posted, sent_back
 from app.domain.states import CaseState
 from app.values import dataclass
 
@@ -45,6 +45,11 @@ def progress(case: Case, code: str) -> Progress | None:
     """The progress of ``case`` for who knows its ``code``; None for a wrong code or a case that was never received."""
     if case.received is None or code.strip().upper() != query_code(case.id):
         return None
+    if (here := brought_back_at(case)) is not None:
+        # No post sent it back: the wrong person had it.
+        posts = delivery_of(case).way == POST
+        words = "在窗口，请打窗口电话再寄，或者来窗口领取" if posts else delivery_of(case).words
+        return Progress(f"结果已出，{words}", here.date)
     back = came_back_at(case)
     if back is not None and (case.handed_over is None or sent_back(case)):
         return Progress("结果已出，邮件退回了，请打窗口电话再寄，或者来窗口领取", back.date)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from app.domain.case import Case
 from app.domain.delivery import with_courier
 from app.domain.happened import Recipient
@@ -15,13 +17,13 @@ BY_PROOF = frozenset((PaperKind.GRANT, PaperKind.REFUSAL, PaperKind.CERTIFICATE,
 """Results: they are served at the desk that gives out, against a signed proof (D16)."""
 SETTLED_HERE = frozenset(PaperKind) - OF_THE_HOUSE - BY_PROOF
 _BY_THEMSELVES = frozenset((PaperKind.WITHDRAWAL, PaperKind.NOTICE, PaperKind.TOLERANCE_NOTICE))
-ALONG = SETTLED_HERE - MAY_BE_LEFT - _BY_THEMSELVES
+ALONG = SETTLED_HERE - MAY_BE_LEFT - _BY_THEMSELVES - {PaperKind.TAKEN_BACK}
 """What is due to the applicant herself and may go out with her result, against the same signature: receipts, what was
 told of the course of the case, and her copy of what both sides signed (承诺书, one for each).
 
 Not a 授权委托书, whose copy is the principal's, whoever fetches; not a slip that nobody has to be given (评价单). A
 撤回申请书 is of a case without a result. A 一次性告知书 and a 容缺受理通知书 are served on a day that their period
-begins with: given late they are recorded by themselves.
+begins with: given late they are recorded by themselves. A 证照收回凭证 is for whoever brought the certificate back.
 """
 PRINCIPAL = "委托人"
 
@@ -69,10 +71,15 @@ def _receipt_due(case: Case, paper: Paper, place: Place, receipts_here: bool) ->
     return not taken and (receipts_here or paper.sealing is not None)
 
 
-def taker(case: Case, kind: PaperKind) -> Recipient:
-    """Who is recorded to have it: of a 授权委托书 the principal, whose copy it is once both signed (D18); of all else
-    who came. Raises ValueError while the case does not say who applies.
+def taker(case: Case, kind: PaperKind, document_id: UUID | None = None) -> Recipient:
+    """Who is recorded to have it: of a 授权委托书 the principal, whose copy it is once both signed (D18); of the
+    证照收回凭证 ``document_id`` (D22) who brought the certificate; of all else who came. Raises ValueError while the
+    case does not say who applies.
     """
+    if kind is PaperKind.TAKEN_BACK and document_id is not None:
+        back = case.taken_back_by(document_id)
+        if back is not None:
+            return back.recipient
     intake = case.intake
     if intake is None:
         raise ValueError("nobody applied yet")

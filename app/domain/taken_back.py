@@ -9,18 +9,26 @@ from __future__ import annotations
 
 from app.domain import commands as cmd
 from app.domain import events as ev
+from app.domain import facts
 from app.domain.acts_intake import Answer, paper_issued
+from app.domain.acts_law import RESULTS
 from app.domain.case import Case
-from app.domain.delivery import BY_POST, posted
 from app.domain.paper import Paper, PaperKind
 from app.domain.states import CaseState
 
-WRONG_PERSON, WRONG_CONTENT = "给错了人", "内容有误"
+WRONG_PERSON, WRONG_CONTENT = facts.WRONG_PERSON, facts.WRONG_CONTENT
 WHY = (WRONG_PERSON, WRONG_CONTENT)
-"""Why a certificate is taken back: the sheet is right and went to another, or what it says is wrong."""
+"""Why a certificate is taken back."""
 LAW = "行政许可法 8、44"
 ITS_DECISION = "行政许可法 69、70"
-THERE = "请在那个窗口交回，或者由主管先把这一件接管到本窗口，再登记收回"
+
+
+def there(case: Case) -> str:
+    """What to do at a window that has not the case."""
+    if case.lease == "platform":
+        return "请等部门办理或者退回，再登记收回"
+    return f"请在窗口{case.lease}交回；那个窗口不办了的，由主管先把这一件接管到本窗口，再登记收回"
+
 
 
 def may_come_back(paper: Paper) -> bool:
@@ -30,7 +38,16 @@ def may_come_back(paper: Paper) -> bool:
 
 def made_by_correction(case: Case) -> bool:
     """Whether the next certificate is made by the 更正件: what this decision would print is the same error again."""
-    return case.state is CaseState.SERVED and any(back.why == WRONG_CONTENT for back in case.taken_back)
+    return case.state is CaseState.SERVED and case.content_wrong
+
+
+def went_along(case: Case) -> tuple[Paper, ...]:
+    """Results that the wrong person was given along with what lies here again, and that are with that person still."""
+    event, handed = case.undone[-1] if case.undone else (None, None)
+    if event is None or handed is None or case.handed_over is not None:
+        return ()
+    served = (case.paper(each) for each in handed.documents)
+    return tuple(p for p in served if p is not None and p.kind in RESULTS and p.is_given and not p.void)
 
 
 def _refusal(case: Case, document_id: object, why: str, reason: str) -> Paper | cmd.Refusal:
@@ -102,13 +119,8 @@ def _served_anew(case: Case, reason: str, context: cmd.Context) -> list[ev.Event
     handed = case.handed_over
     if case.state is not CaseState.SERVED or handed is None:
         return []
-    parcel = posted(case) if handed.method == BY_POST else None
     why = f"{WRONG_PERSON}，已收回：{reason}"
-    events: list[ev.Event] = [
-        ev.ParcelReturned(context.now, context.operator, parcel.waybill, why)
-        if parcel is not None
-        else ev.ServiceUndone(context.now, context.operator, why)
-    ]
+    events: list[ev.Event] = [ev.ServiceUndone(context.now, context.operator, why)]
     proof = case.paper(handed.proof)
     if proof is not None and not proof.void:
         events.append(ev.PaperVoided(context.now, context.operator, proof.document_id, why))

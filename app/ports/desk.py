@@ -61,13 +61,18 @@ class NewJob:
 
 @dataclass(frozen=True)
 class BlankMove:
-    """A blank certificate changes state: ``used`` (bound to a document) or ``void`` (with ``reason``)."""
+    """A blank certificate changes state: ``used`` (bound to a document) or ``void`` (with ``reason``).
+
+    ``if_known``: nothing is entered of a sheet that this ledger never had. It was used at another window, whose case
+    was taken over.
+    """
 
     kind: str
     serial: str
     state: str
     case_id: UUID
     reason: str = ""
+    if_known: bool = False
 
 
 class Transaction(Protocol):

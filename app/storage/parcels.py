@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from app.domain.delivery import COURIER, POST, came_back, sent_back
+from app.domain.delivery import COURIER, POST, brought_back_at, came_back, sent_back
 from app.domain.ids import uuid7
 from app.domain.states import CaseState
 from app.domain.time import SHANGHAI
@@ -72,6 +72,8 @@ def came_back_of(connection: Connection, cases: Collection[UUID]) -> frozenset[U
     back = set()
     for value in connection.execute(some).scalars().all():
         case = log.load_case(connection, UUID(bytes=value))
-        if case is not None and came_back(case) and (case.handed_over is None or sent_back(case)):
+        if case is None or brought_back_at(case) is not None:
+            continue  # no post sent it back: the wrong person had it
+        if came_back(case) and (case.handed_over is None or sent_back(case)):
             back.add(case.id)
     return frozenset(back)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -187,9 +187,11 @@ def use_within(connection: Connection, kind: str, serial: str, case_id: UUID, at
 
 
 def void_within(
-    connection: Connection, kind: str, serial: str, case_id: UUID, at_ms: int, reason: str
+    connection: Connection, kind: str, serial: str, case_id: UUID, at_ms: int, reason: str, *, if_known: bool = False
 ) -> None:
-    """The log voids a sheet."""
+    """The log voids a sheet; one that this ledger never had is let be where only what is known counts."""
+    if if_known and _state(connection, kind, serial, BlankAct.VOID)[0] is None:
+        return
     enter(connection, [replace(_of_log(BlankAct.VOID, kind, serial, case_id, at_ms), reason=reason)])
 
 
@@ -209,6 +211,8 @@ def bring_up(connection: Connection, event: ev.BlankUsed | ev.BlankVoided, case_
     )
     wanted = BlankState.USED if move.act is BlankAct.USE else BlankState.VOID
     was, _ = _state(connection, event.kind, event.serial, BlankAct.VOID)
+    if was is None and wanted is BlankState.VOID:
+        return  # used at another window, and taken back here
     if was is wanted or was not in (None, BlankState.IN_STORE, BlankState.ON_HAND, BlankState.USED):
         return
     before = {
@@ -291,16 +295,19 @@ def stock_problems(
 ) -> Iterator[Problem]:
     """The ledger is whole and follows its rules, the list is what it makes, the sums come out, the log agrees."""
     told: dict[tuple[str, str], str] = {}
+    strange: set[tuple[str, str]] = set()
     for event in (item.event for items in recorded.values() for item in items if item.device == own):
         if isinstance(event, ev.BlankUsed):
             if (event.kind, event.serial) in told:
                 yield Problem(f"stock {event.kind} {event.serial}", "同一本空白证用了两次")
             told[event.kind, event.serial] = BlankState.USED.value
         elif isinstance(event, ev.BlankVoided):
+            if (event.kind, event.serial) not in told:
+                strange.add((event.kind, event.serial))  # taken back here, used at another window
             told[event.kind, event.serial] = BlankState.VOID.value
     found: dict[tuple[str, str], BlankState] = {}
     yield from _replayed(connection, found)
-    yield from _listed(connection, found, told)
+    yield from _listed(connection, found, told, strange)
     yield from _sums(connection)
 
 
@@ -336,7 +343,10 @@ def _word(state: BlankState | None) -> str:
 
 
 def _listed(
-    connection: Connection, found: dict[tuple[str, str], BlankState], told: dict[tuple[str, str], str]
+    connection: Connection,
+    found: dict[tuple[str, str], BlankState],
+    told: dict[tuple[str, str], str],
+    strange: Set[tuple[str, str]],
 ) -> Iterator[Problem]:
     for row in connection.execute(select(stock)):
         key = (row.kind, row.serial)
@@ -346,7 +356,7 @@ def _listed(
             yield Problem(where, f"库存记为 {row.state}，账页是 {_word(ledger)}")
         if not _agree(row.state, log):
             yield Problem(where, f"库存记为 {row.state}，日志是 {log or '没有用过'}")
-    for kind, serial in told:
+    for kind, serial in told.keys() - strange:
         yield Problem(f"stock {kind} {serial}", "日志用过，库存里没有")
     for (kind, serial), state in found.items():
         if (kind, serial) not in told:

@@ -235,7 +235,9 @@ class SqlTransaction:
         if move.state == "used":
             use_within(self.connection, move.kind, move.serial, move.case_id, at_ms)
         else:
-            void_within(self.connection, move.kind, move.serial, move.case_id, at_ms, move.reason)
+            void_within(
+                self.connection, move.kind, move.serial, move.case_id, at_ms, move.reason, if_known=move.if_known
+            )
 
     def guide(self, code: str, version: str = "") -> ServiceGuide | None:
         """The guide of an item, with the status the item has today; the one in use when no version is named: that of

@@ -299,6 +299,7 @@ def effects_of(
     numbers: list[tuple[str, int, UUID]] = []
     jobs: list[NewJob] = []
     blanks: list[BlankMove] = []
+    back = any(isinstance(event, ev.PaperTakenBack) for event in events)
     pad: list[tuple[str, UUID, Timestamp | None]] = []
     for event in events:
         match event:
@@ -319,7 +320,7 @@ def effects_of(
             case ev.BlankUsed():
                 blanks.append(BlankMove(event.kind, event.serial, "used", case_id))
             case ev.BlankVoided():
-                blanks.append(BlankMove(event.kind, event.serial, "void", case_id, event.reason))
+                blanks.append(BlankMove(event.kind, event.serial, "void", case_id, event.reason, back))
             case _:
                 pass
     drafts = (draft,) if draft is not None else ()

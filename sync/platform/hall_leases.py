@@ -19,7 +19,7 @@ from sync.platform import leases, tables
 from sync.platform.database import Database
 from sync.platform.hall import Hall
 from sync.platform.judge import Sender
-from sync.platform.projection import ENDED, LEASE_MOVED, CaseView
+from sync.platform.projection import FINAL, LEASE_MOVED, CaseView
 from sync.platform.rebirth import get
 from sync.platform.staff import commit_of, common, event_of
 from sync.platform.upstream_line import DOWN, WRONG, UpstreamError, UpstreamLine
@@ -196,7 +196,7 @@ class HallLeases:
             view = load_cases(connection, [case.bytes])[case.bytes]
             self._check(connection, view, request)
             if view.home != request.to:
-                if view.stage in ENDED:
+                if view.stage in FINAL:
                     raise ProblemError(LEASE_STALE, view.stage)
                 if request.to not in self._hall.members(connection):
                     raise ProblemError(OUT_OF_REACH, "a window of another hall needs the province")

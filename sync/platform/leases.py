@@ -18,7 +18,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from sync.platform import gone, tables
 from sync.platform.database import Database
-from sync.platform.projection import ENDED, LEASE_MOVED, PLATFORM, CaseView
+from sync.platform.projection import FINAL, LEASE_MOVED, PLATFORM, CaseView
 from sync.platform.staff import append_event, common
 from sync.platform.staff_facts import StaffError
 from sync.platform.writing import load_cases, load_writers
@@ -82,7 +82,7 @@ def give(
 ) -> CaseView:
     """Write that window ``to`` has the case from here on. Raises StaffError."""
     view = load_cases(connection, [case])[case]
-    if view.stage in ENDED:
+    if view.stage in FINAL:
         raise StaffError("wrong-stage", view.stage, "办件已经办结，不需要转窗口")
     fence = view.lease_epoch + (view.holder not in (PLATFORM, to))
     payload = common(at_ms, by) | {"to": to, "fence": fence, "reason": reason}

@@ -98,6 +98,10 @@ ENDED = frozenset(
         "served",
     }
 )
+FINAL = ENDED - {"served"}
+"""Ends after which no window needs a case any more. What was served may come back (收回, 退件), and the window that has
+the case may be gone by then: another takes it over.
+"""
 _REOPENED = {"deemed_withdrawn": "correcting", "returned": "accepted", "revoked": "accepted"}
 _UNSERVED = frozenset({"parcel_returned", "service_undone"})
 _JOINT = "joint"

@@ -137,7 +137,11 @@ class Hall(House):
     def words(self, case: UUID, kind: PaperKind) -> str:
         """What stands on the last paper of ``kind``."""
         found = self.case(case)
-        document = compose(found, found.papers_of(kind)[-1].document_id, self._of)
+        return self.sheet(case, found.papers_of(kind)[-1].document_id)
+
+    def sheet(self, case: UUID, document_id: UUID) -> str:
+        """What stands on one paper, void or not, as the 卷宗 prints it again."""
+        document = compose(self.case(case), document_id, self._of)
         runs = [op.text for page in layout(document, fonts()) for op in page.ops if isinstance(op, Text)]
         return re.sub(r"\s", "", "".join(runs))
 

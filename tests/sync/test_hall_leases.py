@@ -97,6 +97,30 @@ def test_without_the_province_a_window_gives_a_case_on_and_the_province_follows(
     assert not hops.at(new).lease_of(case).provisional
 
 
+@pytest.mark.parametrize("up", [True, False])
+def test_a_served_case_is_given_on_too_since_what_was_given_may_come_back(hops: Hops, up: bool) -> None:
+    """The certificate of a case could be taken back nowhere once its window was given up."""
+    old, new = Window(), Window()
+    for one in (old, new):
+        step(hops, one)
+    case = old.take_in()
+    old.write(case, ("handed_over", {"method": "直接"}))
+    step(hops, old)
+    hops.above.up = up
+    assert give(hops, case, old, new.device).home == new.device
+    step(hops, new)
+    new.write(case, ("service_undone", {"reason": "给错了人"}), fence=2)
+    step(hops, new)
+    hops.above.up = True
+    hops.relay()
+    assert hops.said(new).results[-1].outcome.value == "applied"
+    other = old.take_in()
+    old.write(other, ("withdrawn", {"reason": "不办了"}))
+    step(hops, old)
+    with pytest.raises(LineError, match="lease-stale"):
+        give(hops, other, old, new.device)
+
+
 def test_what_the_province_gave_to_another_hall_meanwhile_stays_there_and_all_are_told(
     hops: Hops, capsys: pytest.CaptureFixture[str]
 ) -> None:

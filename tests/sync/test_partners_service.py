@@ -290,3 +290,21 @@ def test_an_answer_reaches_the_question_it_is_about_and_no_later_one(
         counter.tell(case, system, outcome, "已处理", "C01", **{name: told[ask]}, fen="100")
         answered = counter.last(case)
         assert (answered["ask"], answered["outcome"]) == (ask, outcome)
+
+
+@pytest.mark.parametrize("undone", ["service_undone", "parcel_returned"])
+def test_what_did_not_reach_whom_it_belongs_to_is_not_reported_as_signed_for(undone: str) -> None:
+    """签收 went on to tell the day and the hand of a hand-over that was undone."""
+    types = ("granted", "handed_over", undone, "handed_over")
+    by = {"name": "钱发件"}
+    history = tuple(
+        Past(n, "D07", kind, {"at": {"ms": 60_000 * n}, "by": by}) for n, kind in enumerate(types, start=1)
+    )
+
+    def signed(count: int) -> tuple[int | None, int | None, str]:
+        step = steps(CaseFile(uuid4(), history=history[:count]))[-1]
+        return step.start_ms, step.end_ms, step.person
+
+    assert signed(2) == (60_000, 120_000, "钱发件")
+    assert signed(3) == (60_000, None, "")
+    assert signed(4) == (60_000, 240_000, "钱发件")

@@ -366,7 +366,7 @@ def unsettled(office: Office) -> Sequence[PaperLine]:
 
 def settle(office: Office, paper: PaperLine) -> None:
     """交付, by the word of the helper: a 授权委托书 to the principal once both signed it, all else to who came."""
-    taken = taker(office.case(paper.case_id), PaperKind(paper.kind))
+    taken = taker(office.case(paper.case_id), PaperKind(paper.kind), paper.document_id)
     office.give_paper(paper.case_id, paper.document_id, taken)
 
 

@@ -56,6 +56,10 @@ def steps(file: CaseFile) -> list[Step]:
         moment = _moment(past)
         if past.type == "notice_withdrawn" and past.payload.get("corrected") is not True:
             start.pop("材料补正", None)  # nobody was given that notice
+        if past.type in ("service_undone", "parcel_returned"):
+            # What counted as served did not reach whom it belongs to.
+            end.pop("签收", None)
+            person.pop("签收", None)
         for name in _begun(past):
             start.setdefault(name, moment)
         for name in _ended(past):

@@ -71,7 +71,8 @@ def test_a_receipt_is_not_waited_for_where_its_seal_does_not_lie() -> None:
 
 def test_what_has_its_own_day_or_its_own_taker_never_goes_along() -> None:
     never = {PaperKind.NOTICE, PaperKind.WITHDRAWAL, PaperKind.POWER_OF_ATTORNEY, PaperKind.RATING_SLIP,
-             PaperKind.PICKUP, PaperKind.SERVICE_PROOF, PaperKind.GRANT, PaperKind.CERTIFICATE}  # fmt: skip
+             PaperKind.PICKUP, PaperKind.SERVICE_PROOF, PaperKind.GRANT, PaperKind.CERTIFICATE,
+             PaperKind.TAKEN_BACK}  # fmt: skip
     assert not never & ALONG
     hers = {PaperKind.RECEIPT, PaperKind.CORRECTION_RECEIPT, PaperKind.ACCEPTANCE, PaperKind.COMMITMENT,
             PaperKind.TOLERANCE_PLEDGE, PaperKind.FEE_NOTICE}  # fmt: skip

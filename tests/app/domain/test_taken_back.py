@@ -187,3 +187,38 @@ def test_the_demand_and_the_return_fold_alike_in_whatever_order_they_arrive(orde
     }
     counter.comes_down(*(facts[name] for name in order))
     assert counter.need().wanted_back is None and "recall" not in clocks(counter.need())
+
+
+@pytest.mark.law("D22")
+@pytest.mark.parametrize("end", ["taken back", "undone"])
+@given(order=st.permutations(["asked", "back"]))
+def test_a_demand_is_about_the_giving_before_it_and_awaits_nothing_of_the_rightful_holder(
+    end: str, order: list[str]
+) -> None:
+    """Asked off line a minute after it lay here again, or before the parcel came back: the day ran against whom the
+    certificate was handed to afterwards.
+    """
+    counter = served()
+    paper, now = sheet(counter), counter.now
+    crossed = Timestamp(now.ms + 60_000 * (2 if end == "taken back" else 0))
+    later = Timestamp(now.ms + 60_000)
+    facts: dict[str, tuple[ev.Event, ...]] = {
+        "asked": (ev.PaperAskedBack(crossed, CLERK, paper.document_id, WRONG_PERSON, "x", "y", "z", FRIDAY),),
+        "back": (
+            *(
+                [ev.PaperTakenBack(
+                    later, CLERK, paper.document_id, WRONG_PERSON, "x", "LN-1", STRANGER, True, paper.document_id
+                )]
+                if end == "taken back"
+                else []
+            ),
+            ev.ServiceUndone(later, CLERK, "x") if end == "taken back" else ev.ParcelReturned(later, CLERK, "EM1", "x"),
+        ),
+    }  # fmt: skip
+    counter.comes_down(*(event for name in order for event in facts[name]))
+    assert counter.need().state is CaseState.AWAITING_PICKUP and "recall" not in clocks(counter.need())
+    counter.now = Timestamp(now.ms + 600_000)
+    counter.do(cmd.HandOver(NOBODY_ELSE, "直接", (paper.document_id,)))
+    assert counter.need().wanted_back is None and "recall" not in clocks(counter.need())
+    counter.do(asked(counter))
+    assert clocks(counter.need())["recall"] == (FRIDAY, True), "asked of her, it is awaited of her"

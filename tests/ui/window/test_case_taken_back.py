@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.domain.case import Ask
+from app.domain.commands import RecordOut
 from app.domain.paper import PaperKind
 from app.domain.rights import Right
 from app.domain.states import CaseState
 from app.domain.stock import BlankState
+from app.domain.taken_back import WRONG_CONTENT
+from app.usecases.desk import act as do
+from app.usecases.mend_case import Today, mend_case
 from app.values import replace
 from tests.ui.window.cases import World
 from tests.ui.window.test_case_page import ctrl_enter, fill, open_case, page, press, settle
@@ -20,7 +26,8 @@ from tests.ui.window.test_case_service import served_licence
 from ui.theme import t
 from ui.window.case import actions as act
 from ui.window.case.page import CasePage, _desk
-from ui.window.case.papers import paper_looks
+from ui.window.case.papers import PaperCard, paper_looks
+from ui.window.case.taken_back import taken_words
 from ui.window.deeds import acts
 from ui.window.due_rows import read_due
 
@@ -137,3 +144,77 @@ def test_who_may_not_hand_over_is_offered_nothing_of_it_and_the_search_for_acts_
     assert ours <= buttons(page.seen.rights) and not ours & buttons(frozenset({Right.RECEIVE}))
     for typed in ("收回证照", "shzz", "zhuihui", "给错人"):
         assert t("deed.takeback") in {hit.text for hit in acts(typed)}, typed
+
+
+@pytest.mark.law("D22")
+def test_the_receipt_is_given_to_who_brought_the_certificate_before_anybody_else_comes(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Opens, settle: Callable[[], None]
+) -> None:
+    """The form named the holder, who never had the sheet, and at 待领取 nothing was offered for it."""
+    case = served_licence(world)
+    open_case(case)
+    take(page, qtbot, "person", printed(page))
+    settle()
+    office = world.place.office
+    (receipt,) = office.case(case).papers_of(PaperKind.TAKEN_BACK)
+    do(office.desk, case, RecordOut(receipt.document_id, 1, "device"))
+    office.record_seal(case, receipt.document_id, "收件专用章", "赵六", "窗口")
+    open_case(case)
+    assert page.seen is not None and page.seen.case.state is CaseState.AWAITING_PICKUP
+    lead = act.actions(page.seen.case, _desk(page.seen, 0))[0]
+    assert (lead.name, lead.paper, lead.primary) == (act.GIVE, receipt.document_id, True)
+    press(page, "case.primary", qtbot)
+    assert page.form.values() == {"name": "zhao liu", "relation": "其他人"}
+    ctrl_enter(page, qtbot)
+    settle()
+    given = office.case(case).paper(receipt.document_id)
+    assert given is not None and given.given_to == "zhao liu"
+    assert page.seen.case.state is CaseState.AWAITING_PICKUP
+    assert act.actions(page.seen.case, _desk(page.seen, 0))[0].name != act.GIVE
+
+
+def test_a_window_that_has_not_the_case_offers_no_return_and_names_the_one_that_has(
+    world: World, page: CasePage, open_case: Opens
+) -> None:
+    """It was offered and refused after everything was typed."""
+    case = served_licence(world)
+    open_case(case)
+    assert page.seen is not None and not any(each.there for each in paper_looks(page.seen))
+    moved = replace(page.seen, case=replace(page.seen.case, lease="D09"))
+    (look,) = [each for each in paper_looks(moved) if each.paper.kind is PaperKind.CERTIFICATE]
+    assert "take-paper-back" not in look.buttons and "ask-back" in look.buttons and look.there == "D09"
+    card = PaperCard()
+    card.show_paper(look)
+    assert any("D09" in label.text() for label in card.findChildren(QLabel))
+
+
+def test_who_takes_a_certificate_back_reads_of_the_decision_that_went_along_and_of_the_electronic_one(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Opens, settle: Callable[[], None]
+) -> None:
+    """The decision was said to lie here, and of the electronic licence nobody was told that it says the same."""
+    case = served_licence(world)
+    open_case(case)
+    take(page, qtbot, "person", printed(page))
+    settle()
+    found = world.place.office.case(case)
+    (grant,) = found.papers_of(PaperKind.GRANT)
+    assert grant.is_given and "准予" in world.window.notices[-1].next and "收回更正" in world.window.notices[-1].next
+    (back,) = found.taken_back
+    made = Ask(uuid4(), "licence", "", outcome="issued", answer=(("id", "1.2.156.9"),))
+    paper = replace(found, undone=(), taken_back=(replace(back, why=WRONG_CONTENT, kept=False),))
+    assert "1.2.156.9" in taken_words(replace(paper, asks=(*found.asks, made)))[1]
+    assert "电子证照" not in taken_words(paper)[1]
+
+
+def test_where_the_correction_is_open_already_nobody_is_sent_to_open_another(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Opens, settle: Callable[[], None]
+) -> None:
+    case, office = served_licence(world), world.place.office
+    mend_case(office.desk, case, uuid4(), "姓名印错一字", Today(name="张叁"))
+    open_case(case)
+    assert page.seen is not None
+    (number,) = page.seen.mended_by
+    take(page, qtbot, "content", printed(page))
+    settle()
+    told = world.window.notices[-1].next
+    assert number in told and t("case.act.mend") not in told

@@ -255,6 +255,7 @@ def _about_paper(case: Case, desk: Desk) -> list[Action]:
         # What is still due to her goes along with the result, where that is given.
         may_serve = Right.HAND_OVER in desk.rights and case.lease == desk.device
         if may_serve:
+            found += _given_by(_RECEIPTS_BACK, case, desk)
             found += [*_by_post(case), *([] if posted(case) is not None else [_act(HAND_OVER)])]
         found += [] if may_serve else _ungiven(case, desk)
         found += [_act(PICKUP)] if not case.papers_of(PaperKind.PICKUP) else []
@@ -298,7 +299,15 @@ def _ungiven(case: Case, desk: Desk) -> list[Action]:
         PaperKind.TOLERANCE_NOTICE, PaperKind.TOLERANCE_LAPSED, PaperKind.REVOCATION, PaperKind.SPECIAL_PROCEDURE,
         PaperKind.EXTENSION, PaperKind.FEE_NOTICE, PaperKind.TURN_AWAY, PaperKind.RECEIPT, PaperKind.CORRECTION_RECEIPT,
     )  # fmt: skip
-    ready = [p for p in case.papers if p.kind in told and p.may_be_given and not p.is_given and _of_here(p, desk)]
+    return _given_by(told + _RECEIPTS_BACK, case, desk)
+
+
+_RECEIPTS_BACK = (PaperKind.TAKEN_BACK,)
+"""Given to who brought a certificate and stands here, never with the result, which is another's."""
+
+
+def _given_by(kinds: tuple[PaperKind, ...], case: Case, desk: Desk) -> list[Action]:
+    ready = [p for p in case.papers if p.kind in kinds and p.may_be_given and not p.is_given and _of_here(p, desk)]
     return [_paper_act(GIVE, ready[-1])] if ready else []
 
 

@@ -426,7 +426,8 @@ class CasePage(CaseFrame):
             self._tell_unsaid(done)
             return
         if len(done.case.taken_back) > len(before.taken_back):
-            self._tell.message("ok", *taken_words(done.case), stays=True)
+            open_already = self.seen.mended_by if self.seen is not None else ()
+            self._tell.message("ok", *taken_words(done.case, open_already), stays=True)
             return
         for paper in done.case.papers:
             was = before.paper(paper.document_id)

@@ -36,7 +36,7 @@ from ui.shared.pane import EmptyState, Pane
 from ui.theme import look, said, t
 from ui.window.case.look import CaseLook, sealing_words
 from ui.window.case.prints import ASK, NOTHING, OUT, QUEUED, SENT, UNKNOWN, PrintLine, print_lines
-from ui.window.case.taken_back import ASK_BACK, NOT_BROUGHT, TAKE_BACK, back_words
+from ui.window.case.taken_back import ASK_BACK, NOT_BROUGHT, TAKE_BACK, back_words, taken_at
 from ui.window.case.words import moment, paper_name
 
 _PRINT_STATES = {
@@ -59,7 +59,8 @@ _GIVEN_HERE = frozenset(PaperKind) - {
 @dataclass(frozen=True)
 class PaperLook:
     """A paper with its prints and what may be done with it; ``sealing`` which seal it waits for, and where that is,
-    ``question`` what is asked of a print, ``stands`` what the printer waits for that has one.
+    ``question`` what is asked of a print, ``stands`` what the printer waits for that has one, ``there`` the window that
+    takes the certificate back, where that is another.
     """
 
     paper: Paper
@@ -72,6 +73,7 @@ class PaperLook:
     question: PrintQuestion | None = None
     stands: str = ""
     back: str = ""
+    there: str = ""
 
     @property
     def asking(self) -> PrintLine | None:
@@ -102,7 +104,8 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
         (seen.questions.get(line.job.id) for line in prints if line.state == ASK and line.job is not None), None
     )
     back = back_words(seen.case, paper)
-    return PaperLook(paper, prints, buttons, name, voided, sealing, held, question, stands, back)
+    there = taken_at(seen) if ASK_BACK in buttons else ""
+    return PaperLook(paper, prints, buttons, name, voided, sealing, held, question, stands, back, there)
 
 
 def _wanted(paper: Paper, seen: CaseLook) -> tuple[str, ...]:
@@ -111,7 +114,8 @@ def _wanted(paper: Paper, seen: CaseLook) -> tuple[str, ...]:
         return ()
     asked = seen.case.wanted_back
     mine = asked is not None and asked.document_id == paper.document_id
-    return (TAKE_BACK, ASK_BACK, *((NOT_BROUGHT,) if mine else ()))
+    take = (TAKE_BACK,) if not taken_at(seen) else ()
+    return (*take, ASK_BACK, *((NOT_BROUGHT,) if mine else ()))
 
 
 def _buttons(paper: Paper, held: bool, away: bool) -> tuple[str, ...]:
@@ -320,6 +324,8 @@ def _facts(seen: PaperLook) -> list[tuple[tuple[str, str], str, str]]:
     if paper.given_at is not None:
         words = t("case.papers.given", name=mask_name(paper.given_to), at=moment(paper.given_at))
         rows.append((_split(words), "ok", "hand"))
+    if seen.there:
+        rows.append((_split(t("case.papers.taken_back_there", device=seen.there)), "neutral", "monitor"))
     if seen.back:
         rows.append((_split(seen.back), "warn", "rotate-ccw"))
     if paper.void:

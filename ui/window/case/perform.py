@@ -57,6 +57,8 @@ def _recipient(office: Office, case_id: UUID, values: Values) -> Recipient:
     if intake is not None:
         people = [intake.agent.person if intake.agent is not None else None, intake.applicant.person]
     same = next((p for p in people if p is not None and p.name == values["name"]), None)
+    if values["relation"] == taken_back.BROUGHT_BY[taken_back.OTHER]:
+        same = None  # a namesake is who brings back what was given by mistake
     number = mask_number(same.id_number) if same is not None else ""
     return Recipient(values["name"], values["relation"], number)
 

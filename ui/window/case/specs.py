@@ -49,6 +49,11 @@ def give_form(seen: CaseLook, paper: Paper) -> FormSpec:
     relations = tuple(
         (word, word) for word in (t(f"case.form.give.{key}") for key in ("self", "agent", "legal"))
     )
+    relation = relations[1 if agent else 0][0]
+    if (back := seen.case.taken_back_by(paper.document_id)) is not None:
+        # Its receipt is for who brought the certificate, and that is seldom whose case it is.
+        name, relation = back.recipient.name, back.recipient.relation
+        relations = taken_back.brought_by()
     return FormSpec(
         "give",
         t("case.form.give.title", paper=paper_words(seen.case, paper.document_id)),
@@ -56,7 +61,7 @@ def give_form(seen: CaseLook, paper: Paper) -> FormSpec:
         t("case.form.give.save"),
         (
             Ask("name", t("case.form.give.name"), name),
-            Ask("relation", t("case.form.give.relation"), relations[1 if agent else 0][0], choices=relations),
+            Ask("relation", t("case.form.give.relation"), relation, choices=relations),
         ),
         icon="hand",
     )

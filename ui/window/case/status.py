@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from app.domain import events as ev
 from app.domain.acts_guards import Checked, looked_at_again, to_look_again
 from app.domain.case import Case
-from app.domain.delivery import DELIVERED, POST, came_back, delivery_of, parcel_of, sent_back
+from app.domain.delivery import DELIVERED, POST, brought_back_at, came_back, delivery_of, parcel_of, sent_back
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import PaperKind, Seal
 from app.domain.parcels import waits_for_courier
@@ -94,6 +94,8 @@ def _pickup(case: Case, say: Say) -> tuple[str, str]:
     if delivery_of(case).way != POST:
         return "ok", say("case.state.S65_ready")
     parcel = parcel_of(case)
+    if brought_back_at(case) is not None:
+        return "warn", say("case.state.S65_brought")
     if came_back(case):
         return "warn", say("case.state.S65_back")
     if parcel is None:

@@ -6,23 +6,31 @@ from collections.abc import Callable
 from uuid import UUID
 
 from app.domain.case import Case
+from app.domain.delivery import issued_licence
 from app.domain.happened import Recipient
 from app.domain.paper import Paper
 from app.domain.people import mask_name
-from app.domain.taken_back import WRONG_CONTENT, WRONG_PERSON
+from app.domain.taken_back import WRONG_CONTENT, WRONG_PERSON, went_along
 from app.usecases.desk import Done
 from app.usecases.take_paper_back import Error, ask_paper_back, leave_not_brought, take_paper_back
 from app.values import replace
 from ui.office import Office
-from ui.theme import t
+from ui.theme import said, t
 from ui.window.case.forms import Ask, FormSpec, Values
 from ui.window.case.look import CaseLook
 from ui.window.case.sentences import paper_words
-from ui.window.case.words import moment, parse_day, weekday
+from ui.window.case.words import moment, paper_name, parse_day, weekday
 
 TAKE_BACK, ASK_BACK, NOT_BROUGHT = "take-paper-back", "ask-back", "not-brought"
 CONTENT, PERSON, SPOILED = "content", "person", "spoiled"
 HERSELF, AGENT, OTHER = "self", "agent", "other"
+BROUGHT_BY = {HERSELF: "本人", AGENT: "代理人", OTHER: "其他人"}
+"""Who brings a certificate back is to whom it is made out, as its receipt says it."""
+
+
+def brought_by() -> tuple[tuple[str, str], ...]:
+    """The choices of who brought it: the word that is kept, and as it is shown."""
+    return tuple((word, t(f"case.form.{TAKE_BACK}.relation_{key}")) for key, word in BROUGHT_BY.items())
 
 
 def back_words(case: Case, paper: Paper) -> str:
@@ -41,11 +49,24 @@ def back_words(case: Case, paper: Paper) -> str:
     return ""
 
 
-def taken_words(case: Case) -> tuple[str, str]:
-    """What became of the sheet that was taken back just now, and what comes next."""
+def taken_at(seen: CaseLook) -> str:
+    """The window that takes the certificates of this case back, since it has the case; empty where that is this one."""
+    return seen.case.lease if seen.case.lease != seen.place.device else ""
+
+
+def taken_words(case: Case, mended_by: tuple[str, ...] = ()) -> tuple[str, str]:
+    """What became of the sheet that was taken back just now, and what comes next; ``mended_by`` the 更正件 that were
+    opened before.
+    """
     back = case.taken_back[-1]
     how = "kept" if back.kept else "void" if back.why == WRONG_CONTENT else "anew"
-    return t(f"case.taken_{how}", serial=back.serial), t(f"case.taken_{how}_next")
+    open_already = how == "void" and bool(mended_by)
+    then = t("case.taken_mended_next", number=mended_by[-1]) if open_already else t(f"case.taken_{how}_next")
+    if back.why == WRONG_CONTENT and issued_licence(case):
+        then += t("case.taken_electronic", id=issued_licence(case))
+    if along := went_along(case):
+        then += t("case.taken_along", papers="、".join(said(paper_name(case, paper)) for paper in along))
+    return t(f"case.taken_{how}", serial=back.serial), then
 
 
 def _form(name: str, case: Case, paper: Paper, *asks: Ask, icon: str) -> FormSpec:
@@ -120,7 +141,6 @@ FORMS: dict[str, Callable[[CaseLook, Paper], FormSpec]] = {
     NOT_BROUGHT: left_form,
 }
 
-_RELATIONS = {HERSELF: "本人", AGENT: "代理人", OTHER: "其他人"}
 
 
 def _error(v: Values) -> Error:
@@ -128,7 +148,7 @@ def _error(v: Values) -> Error:
 
 
 def _take(office: Office, case_id: UUID, paper: UUID, v: Values) -> Done:
-    who = Recipient(v["name"].strip(), _RELATIONS[v["relation"]])
+    who = Recipient(v["name"].strip(), BROUGHT_BY[v["relation"]])
     spoiled = v["why"] == SPOILED
     return office.act(take_paper_back, case_id, paper, _error(v), v["serial"], who, spoiled=spoiled)
 
