@@ -338,7 +338,6 @@ class HandoverPage(QWidget):
     def _show_facts(self, case: Case) -> None:
         intake = case.intake
         assert intake is not None
-        agent = intake.agent
         self.facts.set_rows(
             [
                 (t("handover.item"), intake.item.name),
@@ -346,7 +345,7 @@ class HandoverPage(QWidget):
                     t("handover.applicant"),
                     f"{intake.applicant.name} {mask_number(intake.applicant.id_number)}",
                 ),
-                (t("handover.agent"), agent_words(agent, self._today)),
+                (t("handover.agent"), agent_words(case, self._today)),
                 (t("handover.way"), said(delivery_of(case).words)),
             ]
         )
