@@ -446,6 +446,11 @@ def _unservable(case: Case, command: cmd.HandOver, day: date) -> cmd.Refusal | N
     )
     if refusal is not None:
         return refusal
+    return taker_refusal(case, command, day)
+
+
+def taker_refusal(case: Case, command: cmd.HandOver, day: date) -> cmd.Refusal | None:
+    """Why a result may not go to this person on ``day``: nobody is named, or nothing lets her take it for another."""
     recipient = command.recipient
     if recipient.mark and not recipient.witness.strip():
         return cmd.Refusal("ZC-CASE-19", "捺印要有见证人", "S4 10", "请填写见证人姓名，见证人也要签名")

@@ -58,7 +58,7 @@ def _recipient(office: Office, case_id: UUID, values: Values) -> Recipient:
         people = [intake.agent.person if intake.agent is not None else None, intake.applicant.person]
     same = next((p for p in people if p is not None and p.name == values["name"]), None)
     number = mask_number(same.id_number) if same is not None else ""
-    return Recipient(values["name"], values["relation"], number)
+    return Recipient(values["name"], values["relation"], number, authority=values.get("authority", "").strip())
 
 
 def _decision_paper(office: Office, case_id: UUID) -> PaperKind:
