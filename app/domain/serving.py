@@ -139,6 +139,12 @@ def to_be_signed(paper: Paper) -> bool:
     return bool(paper.serves) and not paper.void
 
 
+def signed_on(case: Case, sheet: UUID | None, today: date) -> date:
+    """Day on which her right to take counts: that of the ``sheet`` that was laid out and signed, else ``today``."""
+    laid = next((paper for paper in _open_sheets(case) if paper.document_id == sheet), None)
+    return laid.issued_on if laid is not None else today
+
+
 def void_sheets(case: Case, context: cmd.Context, but: UUID | None) -> tuple[ev.PaperVoided, ...]:
     """What was laid out and not signed counts no longer, its number kept."""
     return tuple(

@@ -377,7 +377,8 @@ class HandoverPage(QWidget):
     def _ask_authority(self) -> None:
         """Who is neither the applicant nor known to act for her shows a paper that lets her."""
         case = self._case if self.relation.value() != "本人" else None
-        ask_power(self.authority, case, self.name.value(), self._today)
+        sheet = self.sheet.signed()
+        ask_power(self.authority, case, self.name.value(), sheet.issued_on if sheet is not None else self._today)
 
     def _other_person(self) -> None:
         """Another name, relation or paper: what was signed for the one before is not hers."""
@@ -433,12 +434,14 @@ class HandoverPage(QWidget):
         self.tell.message("info", t("handover.sheet_laid"), t("handover.sheet_laid_next"))
 
     def _sheet_told(self) -> None:
+        self._ask_authority()
         if self.sheet.signed() is not None:
             self.on_pad.clear()
 
     def _pad_changed(self) -> None:
         if not self.pad.empty():
             self.sheet.untick()
+            self._ask_authority()
 
     def _recipient(self) -> Recipient | None:
         """Who takes it, as the page says; None with the field that is missing marked."""

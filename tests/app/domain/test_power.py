@@ -15,7 +15,7 @@ from app.domain.codec import from_json, to_json
 from app.domain.paper import PaperKind
 from app.domain.people import Agent, IdType, Person
 from app.domain.power import ENDED, UNREADABLE, day_of, power_gap, printed_end
-from app.domain.serving import power_ended, power_until, stands_for
+from app.domain.serving import open_sheet, power_ended, power_until, stands_for
 from app.domain.time import Timestamp, at
 from tests.app.domain.kit import MONDAY, NOBODY_ELSE, NURSE, Counter, good
 
@@ -130,3 +130,16 @@ def test_a_power_that_was_printed_and_signed_here_speaks_until_the_end_it_bears(
 def test_a_printed_power_never_ends_before_it_begins(told: date | None, issued: date) -> None:
     end = printed_end(told, issued)
     assert end >= issued and (told is None or told < issued or end == told)
+
+
+def test_a_sheet_signed_on_the_last_day_is_told_the_next() -> None:
+    """She signed for it while she had the right to; the clerk says so in the morning."""
+    counter, taking = at_desk(TODAY)
+    counter.do(cmd.LayOutProof(taking.recipient, taking.documents))
+    sheet = open_sheet(counter.need())
+    assert sheet is not None
+    counter.out(sheet)
+    counter.now = Timestamp(counter.now.ms + 24 * 3600 * 1000)
+    unsigned = counter.ask(replace(taking, recipient=replace(taking.recipient, signature="x")))
+    assert isinstance(unsigned, cmd.Refusal) and unsigned.code == "ZC-CASE-139"
+    counter.do(replace(taking, sheet=sheet.document_id))
