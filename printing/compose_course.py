@@ -11,6 +11,7 @@ from app.domain.citations import in_words
 from app.domain.entrances import HOTLINE, entrances
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
 from app.domain.paper import PaperKind
+from app.domain.power import printed_end
 from app.domain.time import date_words
 from app.values import replace
 from printing import documents as doc
@@ -405,7 +406,7 @@ def power_of_attorney(source: Source) -> doc.PowerOfAttorney:
         relation=agent.relation,
         powers=_POWERS,
         valid_from=start,
-        valid_to=agent.until or start.replace(month=12, day=31),
+        valid_to=printed_end(agent.until, start),
         read=tuple(
             role
             for role, person in (("委托人", source.intake.applicant.person), ("受托人", agent.person))

@@ -19,7 +19,7 @@ from app.domain.limits import correction_end, main_limit, notice_served_on
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.rights import Right
-from app.domain.serving import DIRECT, unauthorised, unlike_sheet, unproved, void_sheets
+from app.domain.serving import DIRECT, signed_on, unauthorised, unlike_sheet, unproved, void_sheets
 from app.domain.states import CaseState
 from app.domain.tolerance import AT_ONCE, day_to_bring, why_never
 from app.values import replace
@@ -392,7 +392,8 @@ def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer
     A sheet that was laid out to be signed by hand is the proof once it lies here signed; one that nobody signed counts
     no longer when the papers were served otherwise.
     """
-    refusal = _unservable(case, command, context.now.date) or unproved(command) or unlike_sheet(case, command)
+    day = signed_on(case, command.sheet, context.now.date)
+    refusal = _unservable(case, command, day) or unproved(command) or unlike_sheet(case, command)
     if refusal is not None:
         return refusal
     void = void_sheets(case, context, command.sheet)
@@ -446,6 +447,11 @@ def _unservable(case: Case, command: cmd.HandOver, day: date) -> cmd.Refusal | N
     )
     if refusal is not None:
         return refusal
+    return taker_refusal(case, command, day)
+
+
+def taker_refusal(case: Case, command: cmd.HandOver, day: date) -> cmd.Refusal | None:
+    """Why a result may not go to this person on ``day``: nobody is named, or nothing lets her take it for another."""
     recipient = command.recipient
     if recipient.mark and not recipient.witness.strip():
         return cmd.Refusal("ZC-CASE-19", "捺印要有见证人", "S4 10", "请填写见证人姓名，见证人也要签名")

@@ -6,11 +6,13 @@ from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_guards import unseen
 from app.domain.acts_intake import Answer, paper_issued
+from app.domain.acts_law import RESULTS, taker_refusal
 from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.delivery import away_refusal, issued_licence, sent_back
 from app.domain.limits import notice_served_on
 from app.domain.paper import Paper, PaperKind, Seal
+from app.domain.serving import DIRECT
 from app.domain.states import CaseState
 from app.domain.taken_back import LAW, made_by_correction
 from app.values import replace
@@ -220,6 +222,11 @@ def give_paper(case: Case, command: cmd.GivePaper, context: cmd.Context) -> Answ
         )
     if not command.recipient.name.strip():
         return cmd.Refusal("ZC-CASE-72", "没有写明交给谁", "行政许可法 44", "请填写姓名")
+    if paper.kind in RESULTS:
+        # What was left behind at a hand-over goes to nobody to whom 发件 would not have given it.
+        meant = cmd.HandOver(command.recipient, DIRECT, (paper.document_id,))
+        if (refusal := taker_refusal(case, meant, context.now.date)) is not None:
+            return refusal
     given = ev.PaperGiven(context.now, context.operator, paper.document_id, command.recipient)
     return (given, *_period_begins(case, paper, context))
 

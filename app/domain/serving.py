@@ -10,7 +10,9 @@ from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.delivery import BY_NETWORK, BY_POST
-from app.domain.paper import Paper
+from app.domain.paper import Paper, PaperKind
+from app.domain.power import printed_end
+from app.domain.reuse import brought_power
 from app.domain.time import date_words
 
 DIRECT = "直接送达"
@@ -48,6 +50,19 @@ def unauthorised(case: Case, command: cmd.HandOver, day: date) -> cmd.Refusal | 
     )
 
 
+def power_until(case: Case) -> date | None:
+    """Last day of the power of the case's agent, None where none is known. A 授权委托书 that was printed here and
+    signed (D18, recorded as given) speaks until the end printed on it; a brought one that names no end goes on.
+    """
+    agent = case.intake.agent if case.intake is not None else None
+    if agent is None:
+        return None
+    signed = [paper for paper in case.papers_of(PaperKind.POWER_OF_ATTORNEY) if paper.given_at is not None]
+    if not signed or (agent.until is None and brought_power(case)):
+        return agent.until
+    return max(printed_end(agent.until, paper.issued_on) for paper in signed)
+
+
 def stands_for(case: Case, name: str, day: date) -> bool:
     """Whether somebody of this name needs no paper to take a result on ``day``: the agent whose power was seen at 收件
     and has not ended, or the legal representative of the organisation, who acts in its name by law (民法典 61).
@@ -56,7 +71,7 @@ def stands_for(case: Case, name: str, day: date) -> bool:
         return False
     agent, organisation = case.intake.agent, case.intake.applicant.organisation
     known = (
-        agent.person.name if agent is not None and not agent.lapsed(day) else "",
+        agent.person.name if agent is not None and not _over(power_until(case), day) else "",
         organisation.representative if organisation else "",
     )
     return name.strip() in known
@@ -67,7 +82,12 @@ def power_ended(case: Case, name: str, day: date) -> date | None:
     agent = case.intake.agent if case.intake is not None else None
     if agent is None or agent.person.name != name.strip() or stands_for(case, name, day):
         return None
-    return agent.until if agent.lapsed(day) else None
+    until = power_until(case)
+    return until if _over(until, day) else None
+
+
+def _over(until: date | None, day: date) -> bool:
+    return until is not None and until < day
 
 
 def unproved(command: cmd.HandOver) -> cmd.Refusal | None:
@@ -117,6 +137,12 @@ def _open_sheets(case: Case) -> tuple[Paper, ...]:
 def to_be_signed(paper: Paper) -> bool:
     """Whether this is a proof of service that was laid out for a hand, and counts."""
     return bool(paper.serves) and not paper.void
+
+
+def signed_on(case: Case, sheet: UUID | None, today: date) -> date:
+    """Day on which her right to take counts: that of the ``sheet`` that was laid out and signed, else ``today``."""
+    laid = next((paper for paper in _open_sheets(case) if paper.document_id == sheet), None)
+    return laid.issued_on if laid is not None else today
 
 
 def void_sheets(case: Case, context: cmd.Context, but: UUID | None) -> tuple[ev.PaperVoided, ...]:

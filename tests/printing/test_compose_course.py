@@ -17,13 +17,13 @@ from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, a
 from app.domain.paper import Paper, PaperKind
 from app.domain.people import Agent, Applicant, IdType, Person
 from app.domain.rules import parse_rules
-from app.domain.time import Timestamp, at
+from app.domain.time import Timestamp, at, date_words
 from printing.compose import compose
 from printing.compose_base import handed_in
 from printing.documents.intake import paper_sheets
 from printing.fonts import Fonts
 from printing.layout import render_pdf
-from tests.app.domain.kit import FOOD, NOBODY_ELSE, PLACE, RESOURCES, TAXI, Counter, faulty, good
+from tests.app.domain.kit import FOOD, MONDAY, NOBODY_ELSE, PLACE, RESOURCES, TAXI, Counter, faulty, good
 
 
 def later(counter: Counter, days: int) -> Timestamp:
@@ -251,6 +251,19 @@ def test_a_power_of_attorney_says_of_no_card_that_it_was_checked_when_its_number
     counter.do(cmd.IssuePaper(PaperKind.POWER_OF_ATTORNEY))
     paper = told(counter, counter.paper(PaperKind.POWER_OF_ATTORNEY))
     assert ("已在窗口核验" in paper) == bool(said) and said in paper
+
+
+def test_a_power_of_attorney_printed_after_the_old_one_ended_does_not_end_before_it_begins(told: Reader) -> None:
+    """自2026年9月28日至2026年9月27日: she would have been given a paper under which nobody may act for a day."""
+    counter = Counter()
+    ended = MONDAY.date - timedelta(days=1)
+    helped = Agent(Person("李四", IdType.RESIDENT_CARD, "110101189901010011"), until=ended)
+    rows = tuple(good(row) for row in counter.rows)
+    before = Timestamp(MONDAY.ms - 24 * 3600 * 1000)
+    counter.do(cmd.Receive(replace(counter.intake(), agent=helped), rows, handed_at=before))
+    counter.do(cmd.IssuePaper(PaperKind.POWER_OF_ATTORNEY))
+    paper = told(counter, counter.paper(PaperKind.POWER_OF_ATTORNEY))
+    assert "至2026年12月31日" in paper and date_words(ended) not in paper
 
 
 @pytest.mark.parametrize(

@@ -317,6 +317,10 @@ class FaceShell(QMainWindow):
             present(value)
         self._next_dialog()
 
+    def unread(self) -> int:
+        """How many notices and questions nobody answered yet, that which is seen among them."""
+        return len(self._asked) + self._dialog.isVisible()
+
     def dialog(self) -> Dialog:
         """The dialog, for the tour and the tests."""
         return self._dialog

@@ -277,7 +277,7 @@ class HandoverPage(QWidget):
 
     def _scanned(self, text: str) -> None:
         if text.strip():
-            self.runner.run("db", lambda: self._look_for(text), self._found, self.tell.error)
+            self.runner.run("db", lambda: self._look_for(text), partial(self._found, text), self.tell.error)
 
     def _look_for(self, text: str) -> UUID | None:
         """By a number or bar code of a paper, the 取件码 that the slip shows (D15), or the waybill of a parcel."""
@@ -315,11 +315,12 @@ class HandoverPage(QWidget):
         self.who.leave()
         super().hideEvent(event)
 
-    def _found(self, case_id: UUID | None) -> None:
+    def _found(self, text: str, case_id: UUID | None) -> None:
         if case_id is None:
             self.scan.set_error(t("handover.not_found"))
             return
-        self.scan.set_value("")  # her code stands there for nobody who comes after her
+        if self.scan.value() == text:  # her code stands there for nobody who comes after her
+            self.scan.set_value("")
         self.scan.clear_state()
         self.tell.passed.emit()
         self.show_case(case_id)
@@ -338,7 +339,6 @@ class HandoverPage(QWidget):
     def _show_facts(self, case: Case) -> None:
         intake = case.intake
         assert intake is not None
-        agent = intake.agent
         self.facts.set_rows(
             [
                 (t("handover.item"), intake.item.name),
@@ -346,7 +346,7 @@ class HandoverPage(QWidget):
                     t("handover.applicant"),
                     f"{intake.applicant.name} {mask_number(intake.applicant.id_number)}",
                 ),
-                (t("handover.agent"), agent_words(agent, self._today)),
+                (t("handover.agent"), agent_words(case, self._today)),
                 (t("handover.way"), said(delivery_of(case).words)),
             ]
         )
@@ -371,20 +371,18 @@ class HandoverPage(QWidget):
         wipe(self.authority)
         self._ask_authority()
         self.on_pad.clear()
-        self._show_papers(seen)
+        self.papers.show_papers(seen)
+        self._enable()
 
     def _ask_authority(self) -> None:
         """Who is neither the applicant nor known to act for her shows a paper that lets her."""
         case = self._case if self.relation.value() != "本人" else None
-        ask_power(self.authority, case, self.name.value(), self._today)
+        sheet = self.sheet.signed()
+        ask_power(self.authority, case, self.name.value(), sheet.issued_on if sheet is not None else self._today)
 
     def _other_person(self) -> None:
         """Another name, relation or paper: what was signed for the one before is not hers."""
         self._ask_authority()
-        self._enable()
-
-    def _show_papers(self, seen: AtHand) -> None:
-        self.papers.show_papers(seen)
         self._enable()
 
     def _other_papers(self) -> None:
@@ -436,12 +434,14 @@ class HandoverPage(QWidget):
         self.tell.message("info", t("handover.sheet_laid"), t("handover.sheet_laid_next"))
 
     def _sheet_told(self) -> None:
+        self._ask_authority()
         if self.sheet.signed() is not None:
             self.on_pad.clear()
 
     def _pad_changed(self) -> None:
         if not self.pad.empty():
             self.sheet.untick()
+            self._ask_authority()
 
     def _recipient(self) -> Recipient | None:
         """Who takes it, as the page says; None with the field that is missing marked."""
@@ -481,6 +481,8 @@ class HandoverPage(QWidget):
         """A fault of a case that lies on the desk no more says whose it was: she would look for it in the next one."""
         if self._asked != case.id:
             self.tell.message("warn", t("handover.refused_other", whose=whose(case)), t("handover.refused_other_next"))
+        else:
+            self._read_again()  # the day may be another one: what is asked for then is asked here
         self.tell.error(error)
 
     def _gave(self) -> None:

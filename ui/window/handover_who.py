@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.assurance import CARD
 from app.domain.case import Case
 from app.domain.events import Recipient
-from app.domain.people import Agent, IdCardReading, mask_name, mask_number
-from app.domain.serving import power_ended, stands_for
+from app.domain.people import IdCardReading, mask_name, mask_number
+from app.domain.serving import power_ended, power_until, stands_for
 from ui.office import Office
 from ui.runner import Runner
 from ui.shared.field import Field
@@ -176,12 +176,13 @@ def wipe(*fields: Field) -> None:
         field.clear_state()
 
 
-def agent_words(agent: Agent | None, today: date) -> str:
+def agent_words(case: Case, today: date) -> str:
     """The agent of the case, with the last day of her power where it is known."""
-    if agent is None or agent.until is None:
+    agent, until = case.intake.agent if case.intake is not None else None, power_until(case)
+    if agent is None or until is None:
         return agent.person.name if agent is not None else t("handover.none")
-    key = "handover.agent_ended" if agent.lapsed(today) else "handover.agent_until"
-    return t(key, name=agent.person.name, day=agent.until.isoformat())
+    key = "handover.agent_ended" if until < today else "handover.agent_until"
+    return t(key, name=agent.person.name, day=until.isoformat())
 
 
 def ask_power(authority: Field, case: Case | None, name: str, today: date) -> None:

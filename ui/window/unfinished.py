@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from ui.shared.overlay import Overlay
 from ui.shared.pad import SignaturePad
 
-_FLEETING = frozenset(("search.field",))
+_FLEETING = frozenset(("search.field", "handover.scan", "parcels.scan", "returns.scan", "day.action"))
 """Words that one looks for and types again without a loss."""
 WIPED = "wiped"
 """Property of a page that is wiped when its person goes: what is on it is hers, whichever of its parts is seen."""

@@ -14,8 +14,8 @@ from app.domain import events as ev
 from app.domain.codec import from_json, to_json
 from app.domain.paper import PaperKind
 from app.domain.people import Agent, IdType, Person
-from app.domain.power import ENDED, UNREADABLE, day_of, power_gap
-from app.domain.serving import power_ended, stands_for
+from app.domain.power import ENDED, UNREADABLE, day_of, power_gap, printed_end
+from app.domain.serving import open_sheet, power_ended, power_until, stands_for
 from app.domain.time import Timestamp, at
 from tests.app.domain.kit import MONDAY, NOBODY_ELSE, NURSE, Counter, good
 
@@ -109,3 +109,37 @@ def test_what_was_written_before_a_last_day_was_asked_is_read_as_naming_none() -
     del old["until"]
     assert from_json(Agent, old) == Agent(CLERK)
     assert from_json(Agent, to_json(Agent(CLERK, until=TODAY))) == Agent(CLERK, until=TODAY)
+
+
+def test_a_power_that_was_printed_and_signed_here_speaks_until_the_end_it_bears() -> None:
+    """Her new power, signed at the counter, was not seen at 发件: the day of the old one was asked for."""
+    counter, taking = at_desk(at(2026, 9, 30, 9, 0).date)
+    counter.now = at(2026, 10, 1, 9, 0)
+    counter.do(cmd.IssuePaper(PaperKind.POWER_OF_ATTORNEY))
+    printed = counter.paper(PaperKind.POWER_OF_ATTORNEY)
+    counter.out(printed)
+    assert not stands_for(counter.need(), CLERK.name, counter.now.date), "nobody signed it yet"
+    counter.do(cmd.GivePaper(printed.document_id, NOBODY_ELSE))
+    case = counter.need()
+    assert power_until(case) == date(2026, 12, 31) and power_ended(case, CLERK.name, date(2026, 12, 31)) is None
+    assert power_ended(case, CLERK.name, date(2027, 1, 1)) == date(2026, 12, 31)
+    counter.do(taking)
+
+
+@given(st.none() | st.dates(date(2020, 1, 1), date(2100, 12, 31)), st.dates(date(2020, 1, 1), date(2100, 12, 31)))
+def test_a_printed_power_never_ends_before_it_begins(told: date | None, issued: date) -> None:
+    end = printed_end(told, issued)
+    assert end >= issued and (told is None or told < issued or end == told)
+
+
+def test_a_sheet_signed_on_the_last_day_is_told_the_next() -> None:
+    """She signed for it while she had the right to; the clerk says so in the morning."""
+    counter, taking = at_desk(TODAY)
+    counter.do(cmd.LayOutProof(taking.recipient, taking.documents))
+    sheet = open_sheet(counter.need())
+    assert sheet is not None
+    counter.out(sheet)
+    counter.now = Timestamp(counter.now.ms + 24 * 3600 * 1000)
+    unsigned = counter.ask(replace(taking, recipient=replace(taking.recipient, signature="x")))
+    assert isinstance(unsigned, cmd.Refusal) and unsigned.code == "ZC-CASE-139"
+    counter.do(replace(taking, sheet=sheet.document_id))

@@ -7,6 +7,8 @@ import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from tests.ui.window.test_language import _stands
@@ -89,7 +91,12 @@ def test_who_closes_once_more_meanwhile_closes_at_once(opening: Opening, hand: H
     gate = threading.Event()
     opening.runner.run("db", gate.wait, name="stuck")
     try:
+        now = [0.0]
+        opening._leaving._clock = lambda: now[0]
         assert not opening.shell.close()
+        now[0] = 0.5
+        assert not opening.shell.close(), "a key that is held closes many times"
+        now[0] = 2.0
         assert opening.shell.close()
     finally:
         gate.set()
@@ -120,4 +127,77 @@ def test_a_locked_window_asks_nobody(opening: Opening, hand: Hand) -> None:
 def test_the_end_of_the_session_is_held_up_by_no_question(opening: Opening, hand: Hand) -> None:
     typed(opening, hand)
     opening._leaving.session_ends()
+    assert opening.shell.close()
+
+
+def test_who_said_yes_is_not_asked_again_after_the_wait(opening: Opening, hand: Hand) -> None:
+    typed(opening, hand)
+    gate = threading.Event()
+    assert not opening.shell.close() and asked(opening)
+    opening.runner.run("db", gate.wait, name="slow")
+    opening.shell.dialog()._take("leave")
+    assert opening.shell.isVisible()
+    gate.set()
+    hand.wait(lambda: not opening.runner.busy(), "the rest")
+    assert not opening.shell.isVisible()
+
+
+def test_what_is_typed_last_is_kept_before_it_is_said_to_be(opening: Opening, hand: Hand) -> None:
+    page = opening.face.pages["intake"]
+    page._edit("name", "张三", False)
+    assert not opening.shell.close() and not asked(opening)
+    hand.wait(lambda: bool(asked(opening)), "the question")
+    assert "都已存在本机" in asked(opening) and not page.journal.pending()
+
+
+def test_what_the_disk_refuses_is_not_said_to_be_kept(
+    opening: Opening, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("ui.window.intake.journal._keeper", lambda *_: full)
+    opening.face.pages["intake"]._edit("name", "张三", True)
+    hand.wait(lambda: opening.shell.dialog().isVisible() and not opening.runner.busy(), "the fault")
+    opening.shell.dialog()._take("ok")
+    assert not opening.shell.close()
+    hand.wait(lambda: bool(asked(opening)), "the question")
+    assert "都已存在本机" not in asked(opening) and "没存上的退出就没有了" in asked(opening)
+
+
+def test_a_session_that_did_not_end_after_all_is_asked_again(opening: Opening, hand: Hand) -> None:
+    opening.app.commitDataRequest.emit(None)
+    assert opening._leaving._session
+    QTest.keyClick(opening.shell, Qt.Key.Key_Shift)
+    typed(opening, hand)
+    assert not opening.shell.close() and asked(opening)
+
+
+def test_a_fault_behind_an_open_dialog_is_read_before_the_window_closes(opening: Opening, hand: Hand) -> None:
+    gate = threading.Event()
+    opening.tell.error(OSError("first"))
+    hand.wait(lambda: opening.shell.dialog().isVisible(), "the first")
+
+    def fails() -> None:
+        gate.wait()
+        raise ValueError("second")
+
+    opening.runner.run("db", fails, name="fails")
+    assert not opening.shell.close()
+    gate.set()
+    hand.wait(lambda: not opening.runner.busy(), "the rest")
+    assert opening.shell.isVisible()
+
+
+def test_a_locked_window_loses_nothing_at_one_stroke(opening: Opening, hand: Hand) -> None:
+    opening.shell.go("handover")
+    hand.wait(lambda: not opening.runner.busy(), "the page")
+    field = opening.face.pages["handover"].name.edit
+    field.insert("abc")
+    field.setModified(True)
+    now = [0.0]
+    opening._leaving._clock = lambda: now[0]
+    opening.face.lock()
+    assert not opening.shell.close()
+    now[0] = 5.0
     assert opening.shell.close()

@@ -18,6 +18,7 @@ from app.domain.happened import Intake
 from app.domain.materials import MaterialStatus, SubmittedMaterial, as_compared, as_taken, fault_of
 from app.domain.people import mask_phone
 from app.domain.reuse import reused
+from app.domain.serving import power_until
 from app.domain.shared import shared_fact
 from app.domain.thumb import awaits_thumb
 from app.domain.transitions import CaseState
@@ -447,8 +448,8 @@ def _people(case: Case) -> list[tuple[str, str | QWidget]]:
     if intake.agent is not None:
         person = intake.agent.person
         words = f"{person.name}（{intake.agent.relation}） {masked_id(person)}"
-        if intake.agent.until is not None:
-            words += t("case.materials.until", day=intake.agent.until.isoformat())
+        if (until := power_until(case)) is not None:
+            words += t("case.materials.until", day=until.isoformat())
         rows.append((t("case.materials.agent"), words))
     rows.append((t("case.materials.identity"), _known(intake)))
     phone = intake.phone or party.phone

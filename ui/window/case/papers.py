@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain import events as ev
+from app.domain.acts_law import RESULTS
 from app.domain.delivery import with_courier
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.people import mask_name
 from app.domain.rights import Right
+from app.domain.states import CaseState
 from app.domain.taken_back import may_come_back
 from app.usecases.print_question import PrintQuestion
 from app.values import dataclass
@@ -96,7 +98,8 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
     sealing = sealing_words(seen, paper.document_id, t) if paper.awaits_seal else ""
     held = any(job.document_id == paper.document_id and job.id in seen.held for job in seen.jobs)
     away = paper.document_id in with_courier(seen.case)
-    buttons = () if seen.looks_only else (*_wanted(paper, seen), *_buttons(paper, held, away))
+    acts = (*_wanted(paper, seen), *_left(paper, seen, away), *_buttons(paper, held, away))
+    buttons = () if seen.looks_only else acts
     prints = print_lines(paper, seen.events, seen.jobs)
     waits = (line.job.id for line in prints if line.job is not None)
     stands = next((seen.stands[job] for job in waits if seen.stands.get(job)), "") if not held else ""
@@ -116,6 +119,13 @@ def _wanted(paper: Paper, seen: CaseLook) -> tuple[str, ...]:
     mine = asked is not None and asked.document_id == paper.document_id
     take = (TAKE_BACK,) if not taken_at(seen) else ()
     return (*take, ASK_BACK, *((NOT_BROUGHT,) if mine else ()))
+
+
+def _left(paper: Paper, seen: CaseLook, away: bool) -> tuple[str, ...]:
+    """A result that was left behind when the rest was served: the issue desk has no such case any more."""
+    waits = paper.kind in RESULTS and paper.may_be_given and not (paper.is_given or away)
+    served = seen.case.state is CaseState.SERVED
+    return ("give",) if waits and served and Right.HAND_OVER in seen.rights else ()
 
 
 def _buttons(paper: Paper, held: bool, away: bool) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def _recipient(office: Office, case_id: UUID, values: Values) -> Recipient:
     if values["relation"] == taken_back.BROUGHT_BY[taken_back.OTHER]:
         same = None  # a namesake is who brings back what was given by mistake
     number = mask_number(same.id_number) if same is not None else ""
-    return Recipient(values["name"], values["relation"], number)
+    return Recipient(values["name"], values["relation"], number, authority=values.get("authority", "").strip())
 
 
 def _decision_paper(office: Office, case_id: UUID) -> PaperKind:

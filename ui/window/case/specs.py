@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.acts_law import RESULTS
 from app.domain.paper import Paper
 from app.domain.seals import sealed_where
 from app.values import replace
@@ -13,6 +14,7 @@ from ui.window.case.sentences import paper_words
 from ui.window.case.specs_course import COURSE_FORMS, anew_form, recall_form, transfer_form
 from ui.window.case.specs_service import SERVICE_FORMS
 
+SELF, AGENT, COMPANY, OTHER = "本人", "代理人", "经办人", "其他"
 GROUNDS = ("not-needed", "authority", "materials", "false")
 
 
@@ -65,6 +67,21 @@ def give_form(seen: CaseLook, paper: Paper) -> FormSpec:
         ),
         icon="hand",
     )
+
+
+def left_form(seen: CaseLook, paper: Paper) -> FormSpec:
+    """交付 of a result that was left behind: to whom it could have been given at 发件."""
+    usual = give_form(seen, paper)
+    name, _ = usual.asks
+    intake = seen.case.intake
+    company = intake is not None and intake.applicant.organisation is not None
+    alone = COMPANY if company else SELF
+    relation = AGENT if intake is not None and intake.agent is not None else alone
+    if company and relation == COMPANY:
+        name = replace(name, value="")
+    ways = tuple((way, way) for way in (SELF, AGENT, COMPANY, OTHER))
+    by = Ask("authority", t("handover.authority"), required=False, hint=t("handover.authority_hint"))
+    return replace(usual, asks=(name, Ask("relation", t("case.form.give.relation"), relation, choices=ways), by))
 
 
 def reprint_form(seen: CaseLook, paper: Paper) -> FormSpec:
@@ -199,6 +216,8 @@ def form_for(needs: str, seen: CaseLook, paper: Paper | None) -> FormSpec | None
         "anew": anew_form,
         **taken_back.FORMS,
     }
+    if needs == "give" and paper is not None and paper.kind in RESULTS:
+        return left_form(seen, paper)
     if needs in about_paper:
         return about_paper[needs](seen, paper) if paper is not None else None
     if needs in COURSE_FORMS:

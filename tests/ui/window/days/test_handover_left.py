@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.domain.paper import PaperKind
+from app.errors import RefusedError
 from tests.ui.window.days.hall import Hall
 from tests.ui.window.days.test_handover_proof import ALL
 from ui.shared.tickbox import TickBox
+from ui.theme import t
+from ui.window.case.look import read_case
+from ui.window.case.papers import paper_looks
+from ui.window.case.perform import perform
+from ui.window.case.specs import form_for
 
 
 def test_after_the_papers_are_given_nothing_of_their_taker_is_left_on_the_page(hall: Hall) -> None:
@@ -59,3 +67,35 @@ def test_what_she_did_not_take_is_named_when_the_desk_is_left(hall: Hall) -> Non
     hall.enter()
     assert "还没有交付的：准予许可决定书" in hall.told() and not page.give.isEnabled()
     assert not all(paper.is_given for paper in hall.office.case(case).papers_of(PaperKind.GRANT))
+
+
+def test_a_result_that_was_left_behind_is_given_on_the_page_of_its_case(hall: Hall) -> None:
+    """「留在办件页」 was said of it, and there no hand could give it: the case was served."""
+    case, _ = hall.licence_at_desk(*ALL)
+    box = hall.named(f"handover.paper.{PaperKind.GRANT.value}")
+    assert isinstance(box, TickBox)
+    box.setChecked(False)
+    hall.sign("handover.pad")
+    hall.enter()
+    grant = hall.office.case(case).papers_of(PaperKind.GRANT)[0]
+    seen = read_case(hall.office, case, t)
+    look = next(each for each in paper_looks(seen) if each.paper.document_id == grant.document_id)
+    assert "give" in look.buttons
+    form = form_for("give", seen, grant)
+    assert form is not None
+    values = {ask.name: ask.value for ask in form.asks}
+    with pytest.raises(RefusedError) as refused:
+        perform(hall.office, "give", case, values | {"name": "赵六", "relation": "其他"}, grant.document_id)
+    assert refused.value.code == "ZC-CASE-139", "nobody takes it for another without a paper"
+    perform(hall.office, "give", case, values, grant.document_id)
+    assert hall.office.case(case).papers_of(PaperKind.GRANT)[0].is_given
+
+
+def test_what_was_scanned_since_stays_in_the_field(hall: Hall) -> None:
+    case, page = hall.licence_at_desk(*ALL)
+    receipt = hall.office.case(case).papers_of(PaperKind.RECEIPT)[0].number
+    page.scan.set_value(receipt)
+    page._scanned(receipt)
+    page.scan.set_value("SECOND")
+    hall.rest()
+    assert page._asked == case and page.scan.value() == "SECOND"

@@ -12,6 +12,7 @@ from app.domain.people import Agent, Applicant, IdType, Person
 from app.usecases.intake import build_intake, prefill, rows_for
 from app.values import replace
 from tests.ui.window.days.hall import CTRL, SHIFT, Hall
+from tests.ui.window.days.test_handover_proof import ALL
 from tests.ui.window.days.test_visits_page import choose, come, intake, receipt
 from ui.shots.cases import as_taken
 from ui.shots.room import ZHANG
@@ -118,3 +119,29 @@ def test_the_power_of_a_company_is_told_once_for_all_its_cases_of_a_visit(hall: 
         assert intake(hall).state.authority_until == "", "it is not hers for the next company"
     hall.ctrl(Qt.Key.Key_1)
     assert intake(hall).state.authority_until == first.isoformat()
+
+
+def test_a_sheet_signed_on_the_last_day_asks_for_no_new_power_the_next(hall: Hall) -> None:
+    case, page = hall.licence_at_desk(*ALL)
+    page._today = hall.office.today() + timedelta(days=1)
+    told = page._case.intake
+    page._case = replace(page._case, intake=replace(told, agent=Agent(AGENT, "代理人", until=hall.office.today())))
+    page.relation.set_value("代理人")
+    page.name.set_value("王五")
+    page._ask_authority()
+    assert page.authority.isVisible()
+    sheet = replace(hall.office.case(case).papers[0], issued_on=hall.office.today())
+    page.sheet._sheet = sheet
+    page.sheet.tick.setChecked(True)
+    assert page.authority.isHidden()
+    page.sheet.tick.setChecked(False)
+    assert page.authority.isVisible()
+
+
+def test_a_refusal_after_midnight_asks_for_what_it_wants(hall: Hall) -> None:
+    """The field that was wanted stayed hidden: the same words came however often she pressed."""
+    _, page = hall.licence_at_desk(*ALL)
+    page._today -= timedelta(days=1)
+    page._not_served(page._case, ValueError("x"))
+    hall.rest()
+    assert page._today == hall.office.today()
