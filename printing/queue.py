@@ -207,8 +207,8 @@ class PrintWorker:
         """
         for underway in list(self._underway.values()):
             self._watch(underway)
-        self._back.step()
         stuck: set[str] = set()
+        # Before printers are asked for what they have: what is given up while they are comes with the next round.
         waiting = self._store.jobs(JobState.ALLOCATED)
         # A 补打 goes out only when it is known what became of the print before it.
         unknown = (
@@ -216,6 +216,7 @@ class PrintWorker:
             if waiting
             else set()
         )
+        self._back.step()
         for job in waiting:
             if self._stopping.is_set():
                 return
