@@ -289,6 +289,7 @@ class PrintWorker:
         """
         if job.document_id not in self._back.open or job.id in self._asked_about:
             return True
+        self._back.hurry(job.document_id)
         now = self._monotonic()
         if now - self._waits.setdefault(job.id, now) < self._patience:
             self._tell(job, JobState.ALLOCATED, "打印机没有回答，前一次打印还没有取消，暂不补打")

@@ -103,6 +103,10 @@ class Withdrawals(Protocol):
         """Whether a printer KEPT an earlier print of this document."""
         ...
 
+    def wanted_long(self, job_id: UUID) -> bool:
+        """Whether a job has been WANTED back for a day, by the clock of the wall."""
+        ...
+
     def withdrawn(self, job_id: UUID, withdrawal: Withdrawal) -> None:
         """A printer answered for what is WANTED back: NONE, nothing of it comes any more, or KEPT. Durable."""
         ...

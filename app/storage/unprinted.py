@@ -49,7 +49,7 @@ def settle_dead(connection: Connection, before: Case | None, after: Case, at_ms:
         connection.execute(
             update(jobs)
             .where(jobs.c.document_id == document_id.bytes, jobs.c.state.in_(GONE))
-            .values(detail=f"{what}{VOIDED}：{why}", withdrawal=Withdrawal.WANTED.value)
+            .values(detail=f"{what}{VOIDED}：{why}", withdrawal=Withdrawal.WANTED.value, changed_ms=at_ms)
         )
 
 

@@ -26,6 +26,8 @@ class Rows:
     """Implements ``app.ports.Withdrawals`` over :attr:`rows`."""
 
     rows: dict[UUID, PrintJob]
+    old = False
+    """Whether all of it was wanted back a day ago."""
 
     def unwanted(self) -> list[PrintJob]:
         return [job for job in self.rows.values() if job.withdrawal is Withdrawal.WANTED]
@@ -34,6 +36,9 @@ class Rows:
         return any(
             job.withdrawal is Withdrawal.KEPT and job.document_id == document_id for job in self.rows.values()
         )
+
+    def wanted_long(self, job_id: UUID) -> bool:
+        return self.old
 
     def withdrawn(self, job_id: UUID, withdrawal: Withdrawal) -> None:
         if self.rows[job_id].withdrawal is Withdrawal.WANTED:

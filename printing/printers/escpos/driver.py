@@ -210,7 +210,7 @@ class EscposPrinter:
             if job is not None and not job.broken and job.number.rpartition("#")[0] != title:
                 return None
             try:
-                line = self._opened()
+                line = self._opened(self.patience)  # nobody stands here and waits: the other printers do
             except NotSentError:
                 return None
             try:
@@ -277,12 +277,12 @@ class EscposPrinter:
                 self._job.reported = True
         return None
 
-    def _opened(self) -> Line:
+    def _opened(self, within: float | None = None) -> Line:
         self._drop()
         parts = urlsplit(self.url)
         try:
             if parts.scheme == "socket":
-                return _TcpLine(parts.hostname or "", parts.port or PORT, self.patience, self.timeout)
+                return _TcpLine(parts.hostname or "", parts.port or PORT, self.patience, within or self.timeout)
             return _SerialLine(
                 serial.serial_for_url(
                     self.url, timeout=self.patience, write_timeout=self.timeout, baudrate=self.baud
