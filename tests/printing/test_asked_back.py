@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from app.ports import JobState, Outcome, PrintJob, Withdrawal
+from app.ports import JobState, Outcome, PrinterState, PrintJob, Ticket, Withdrawal
 from printing.printers.escpos.driver import EscposPrinter
 from printing.queue import PrintWorker
 from tests.conformance.printer_port import PDF
@@ -97,5 +97,57 @@ def test_taking_back_connects_with_the_patience_of_an_answer(monkeypatch: pytest
         raise TimeoutError
 
     monkeypatch.setattr(socket, "create_connection", nobody)
-    assert EscposPrinter("小票机", "socket://127.0.0.1:9100").withdraw("D01-1") is None
+    assert EscposPrinter("小票机", "socket://127.0.0.1:9100", clears=True).withdraw("D01-1") is None
     assert waited == [0.5]
+
+
+class Roll(Keeper):
+    """A receipt printer: one at a time, four seconds each while there is paper, and what it has it forgets between."""
+
+    def __init__(self, clock: Hands) -> None:
+        super().__init__()
+        self.clock, self.since, self.paper = clock, -1.0, True
+
+    def busy(self) -> bool:
+        return self.since >= 0
+
+    def let_go(self, ticket: Ticket) -> None:
+        self.since = -1.0
+
+    def state(self) -> PrinterState:
+        return PrinterState.READY if self.paper else PrinterState.PAPER_OUT
+
+    def send(self, title: str, pdf: bytes, copies: int) -> Ticket:
+        self.since = self.clock.seconds
+        return super().send(title, pdf, copies)
+
+    def outcome(self, ticket: Ticket) -> tuple[Outcome, str]:
+        if self.busy() and self.paper and self.clock.seconds - self.since >= 4:
+            self.since = -1.0
+            return Outcome.OUT, "打完"
+        return Outcome.WORKING, "正在打印"
+
+    def withdraw(self, title: str) -> int | None:
+        return None if self.busy() else super().withdraw(title)
+
+
+@pytest.mark.parametrize("paper_ends", [False, True])
+def test_a_reprint_behind_other_receipts_blames_no_printer_that_was_not_asked(paper_ends: bool) -> None:
+    """It was 'not now' while they were printed or waited for paper, and a person was told of a silent printer."""
+    clock = Hands()
+    roll = Roll(clock)
+    first = job(50, state=JobState.SETTLED, printer="T", withdrawal=Withdrawal.WANTED)
+    others = [job(n, document_id=UUID(int=1000 + n)) for n in range(100, 130)]
+    shelf = Shelf(others[0], job(1, printing=2), *others[1:])
+    w = PrintWorker(shelf, lambda _: PDF, lambda _: roll, clock, withdrawals=shelf)
+    seen = set()
+    for half in range(1000):
+        clock.seconds = half / 2
+        if half == 2:
+            shelf.rows[first.id] = first
+        if paper_ends and half in (3, 600):
+            roll.paper = half == 600
+        w.step()
+        seen.add(shelf.rows[UUID(int=1)].state)
+    assert seen == {JobState.ALLOCATED, JobState.SENT, JobState.OUT}
+    assert len(roll.sheets) == 31
