@@ -270,6 +270,7 @@ class PrintWorker:
     def _free(self, job: PrintJob, stuck: set[str]) -> Printer | None:
         """The printer of a job if it takes one now."""
         printer = self._route(job)
+        begun = self._waits.pop(job.id, None)
         if printer.name in stuck:
             return None
         if isinstance(printer, TakesOne) and printer.busy():
@@ -278,9 +279,11 @@ class PrintWorker:
         state = printer.state()
         if state in STANDS:
             stuck.add(printer.name)
-            self._waits.pop(job.id, None)
             self._tell(job, JobState.ALLOCATED, STATE_WORDS[state])
             return None
+        if begun is not None:
+            # Only a printer that could answer all the while is silent.
+            self._waits[job.id] = begun
         return printer if self._cleared(job) else None
 
     def _cleared(self, job: PrintJob) -> bool:

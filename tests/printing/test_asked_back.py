@@ -151,3 +151,22 @@ def test_a_reprint_behind_other_receipts_blames_no_printer_that_was_not_asked(pa
         seen.add(shelf.rows[UUID(int=1)].state)
     assert seen == {JobState.ALLOCATED, JobState.SENT, JobState.OUT}
     assert len(roll.sheets) == 31
+
+
+def test_the_minute_of_a_silent_printer_does_not_run_while_it_has_another_receipt() -> None:
+    """The roll ended under the next receipt; five minutes later it was free for a moment, and blamed at once."""
+    clock = Hands()
+    roll = Roll(clock)
+    roll.takes = None
+    first = job(50, state=JobState.SETTLED, printer="T", withdrawal=Withdrawal.WANTED)
+    shelf = Shelf(first, job(1, printing=2))
+    w = PrintWorker(shelf, lambda _: PDF, lambda _: roll, clock, withdrawals=shelf)
+    w.step()
+    shelf.rows = {UUID(int=7): job(7, document_id=UUID(int=700)), **shelf.rows}
+    for clock.seconds in (1.0, 300.0, 301.0, 340.0):
+        roll.since = max(roll.since, 300.0) if clock.seconds < 301 and roll.busy() else roll.since
+        w.step()
+        assert shelf.rows[UUID(int=1)].state is JobState.ALLOCATED
+    for clock.seconds in (361.0, 362.0):
+        w.step()
+    assert shelf.rows[UUID(int=1)].state is JobState.FAILED, "now it was asked for a minute"
