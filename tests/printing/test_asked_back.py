@@ -12,7 +12,7 @@ from app.ports import JobState, Outcome, PrinterState, PrintJob, Ticket, Withdra
 from printing.printers.escpos.driver import EscposPrinter
 from printing.queue import PrintWorker
 from tests.conformance.printer_port import PDF
-from tests.printing.test_queue import Hands, Shelf
+from tests.printing.test_queue import Hands, Shelf, Tray
 from tests.printing.test_queue import job as any_job
 from tests.printing.test_withdrawn import Keeper, worker
 
@@ -170,3 +170,47 @@ def test_the_minute_of_a_silent_printer_does_not_run_while_it_has_another_receip
     for clock.seconds in (361.0, 362.0):
         w.step()
     assert shelf.rows[UUID(int=1)].state is JobState.FAILED, "now it was asked for a minute"
+
+
+def sent_and_standing(shelf: Shelf, tray: Tray, clock: Hands) -> PrintWorker:
+    """A print that its printer has had for twelve minutes, without paper."""
+    tray.answer, tray.now = (Outcome.WORKING, "正在打印"), PrinterState.BUSY
+    w = worker(shelf, tray, clock)
+    w.step()
+    tray.now = PrinterState.PAPER_OUT
+    for clock.seconds in range(1, 720, 5):
+        w.step()
+    return w
+
+
+def test_one_lost_answer_after_a_long_want_of_paper_is_no_printer_that_was_never_connected() -> None:
+    """It was switched off and on to clear the jam: 打印机一直没有连接, and a question."""
+    shelf, tray, clock = Shelf(job()), Keeper(), Hands()
+    w = sent_and_standing(shelf, tray, clock)
+    for clock.seconds, tray.now in ((721.0, PrinterState.OFFLINE), (722.0, PrinterState.PAPER_OUT)):
+        w.step()
+        assert shelf.rows[UUID(int=1)].state is JobState.SENT
+    tray.now = PrinterState.OFFLINE
+    for clock.seconds in (1400.0, 1999.0):
+        w.step()
+        assert shelf.rows[UUID(int=1)].state is JobState.SENT
+    clock.seconds = 2000.0
+    w.step()
+    assert shelf.rows[UUID(int=1)].state is JobState.UNSURE
+    assert "一直没有连接" in shelf.rows[UUID(int=1)].detail
+
+
+class Held(Keeper):
+    """A queue that somebody paused."""
+
+    def remarks(self) -> tuple[str, ...]:
+        return ("打印已被暂停",)
+
+
+def test_of_a_queue_that_was_paused_it_is_not_said_that_it_has_no_connection() -> None:
+    shelf, tray, clock = Shelf(job()), Held(), Hands()
+    w = sent_and_standing(shelf, tray, clock)
+    tray.now = PrinterState.OFFLINE
+    for clock.seconds in (1000.0, 1600.0):
+        w.step()
+    assert shelf.rows[UUID(int=1)].detail == "打印机一直被暂停，请查看是否出纸"
