@@ -158,7 +158,8 @@ class PrintWorker:
         self._on_change, self._patience, self._interval = on_change, patience, interval
         self._underway: dict[UUID, _Underway] = {}
         self._told: dict[UUID, str] = {}
-        self._back = TakingBack(withdrawals, holder or route, monotonic)
+        # Of a print in a profile made anew nobody knows the printer: most likely the one of today.
+        self._back = TakingBack(withdrawals, lambda job: (holder if holder and job.printer else route)(job), monotonic)
         self._waits: dict[UUID, float] = {}
         self._asked_about: set[UUID] = set()
         self._marking = threading.Lock()

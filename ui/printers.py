@@ -204,6 +204,10 @@ class Unusable:
         """Offline, until somebody mends the settings."""
         return PrinterState.OFFLINE
 
+    def withdraw(self, title: str) -> int | None:
+        """None: what was sent before the settings were spoiled may lie there, and nobody can ask."""
+        return None
+
     def outcome(self, ticket: Ticket) -> tuple[Outcome, str]:
         """Nothing was ever sent."""
         return Outcome.FAILED, "没有打印"

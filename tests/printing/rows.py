@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.ports import JobState, PrintJob, Withdrawal
 
-_HAD = (JobState.SENT, JobState.UNSURE, JobState.FAILED)
+_GONE = (JobState.SENT, JobState.UNSURE)
 
 
 def moved(job: PrintJob, state: JobState, printer: str, detail: str) -> PrintJob:
@@ -17,9 +17,13 @@ def moved(job: PrintJob, state: JobState, printer: str, detail: str) -> PrintJob
     withdrawal = job.withdrawal
     if state in (JobState.SENT, JobState.OUT):
         withdrawal = Withdrawal.NONE
-    elif state in (JobState.SETTLED, JobState.ALLOCATED) and job.state in _HAD and job.printer:
+    elif state in (JobState.SETTLED, JobState.ALLOCATED) and _went(job):
         withdrawal = Withdrawal.WANTED
     return replace(job, state=state, printer=printer or job.printer, detail=detail, withdrawal=withdrawal)
+
+
+def _went(job: PrintJob) -> bool:
+    return job.state in _GONE or (job.state is JobState.FAILED and bool(job.printer))
 
 
 class Rows:

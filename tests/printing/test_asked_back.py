@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import socket
 from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from app.ports import JobState, Outcome, PrinterState, PrintJob, Ticket, Withdrawal
+from app.ports import JobState, KeptError, Outcome, PrinterState, PrintJob, Ticket, Withdrawal
+from printing import ipp
 from printing.printers.escpos.driver import EscposPrinter
-from printing.queue import PrintWorker
+from printing.printers.ipp_direct import IppPrinter
+from printing.printers.ipp_simulator import IppSimulator
+from printing.queue import Happening, PrintWorker
+from printing.withdrawing import TakingBack
 from tests.conformance.printer_port import PDF
 from tests.printing.test_queue import Hands, Shelf, Tray
 from tests.printing.test_queue import job as any_job
 from tests.printing.test_withdrawn import Keeper, worker
+from ui.printers import Printers
 
 
 def job(n: int = 1, **changes: object) -> PrintJob:
@@ -214,3 +220,38 @@ def test_of_a_queue_that_was_paused_it_is_not_said_that_it_has_no_connection() -
     for clock.seconds in (1000.0, 1600.0):
         w.step()
     assert shelf.rows[UUID(int=1)].detail == "打印机一直被暂停，请查看是否出纸"
+
+
+def test_a_cancel_that_the_printer_refuses_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The refusal was swallowed, and the reprint went out as the only one."""
+    real = ipp.ask
+
+    def refuses(uri: str, operation: int, *rest: object, **more: object) -> object:
+        if operation == ipp.CANCEL_JOB:
+            raise ipp.IppRefusedError("0x0403")
+        return real(uri, operation, *rest, **more)  # type: ignore[arg-type]
+
+    with IppSimulator(rehearsal=True) as device:
+        printer = IppPrinter(device.uri)
+        device.slow(True)
+        printer.send("D01-1", PDF, 1)
+        monkeypatch.setattr(ipp, "ask", refuses)
+        with pytest.raises(KeptError):
+            printer.withdraw("D01-1")
+
+
+def test_a_typing_error_in_the_settings_drops_nothing_that_is_to_be_taken_back(tmp_path: Path) -> None:
+    printers = Printers({"printers": [{"name": "一号机", "url": "ipp://192.0.2.7/ipp", "tpyo": 1}]}, False, tmp_path)
+    shelf = Shelf(job(state=JobState.SETTLED, printer="一号机", withdrawal=Withdrawal.WANTED))
+    TakingBack(shelf, lambda j: printers.called(j.printer), Hands()).step()
+    assert shelf.unwanted()
+
+
+def test_a_profile_made_anew_takes_back_what_the_old_one_had_sent() -> None:
+    """It does not know the printer of that print; with paper, both sheets came."""
+    tray, shelf = Keeper(), Shelf(job(state=JobState.UNSURE, printer="", detail="restored"))
+    w = PrintWorker(shelf, lambda _: PDF, lambda _: tray, Hands(), withdrawals=shelf, holder=lambda _: None)
+    w.answer(UUID(int=1), Happening.PERSON_NOT_OUT)
+    w.step()
+    assert tray.asked == ["D03-〔2026〕1号"]
+    assert shelf.rows[UUID(int=1)].withdrawal is Withdrawal.NONE
