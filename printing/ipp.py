@@ -4,7 +4,6 @@ and what became of the job, take it back, and leave nothing of it behind.
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import ssl
 import struct
@@ -256,8 +255,8 @@ def purge_job(uri: str, job: int, user: str, timeout: float = 2.0) -> None:
 
 
 def withdraw_jobs(uri: str, title: str, user: str, timeout: float = 2.0) -> int:
-    """Cancel each job of ``user`` with this title that is not printed yet; how many. One that ends meanwhile
-    is left alone. Errors as :func:`ask`.
+    """Cancel each job of ``user`` with this title that is not printed yet; how many. One that ended meanwhile
+    is left alone. Errors as :func:`ask`; IppRefusedError too when a job is not cancelled and goes on.
     """
     asked = (
         Attribute(NAME, "requesting-user-name", (user,)),
@@ -270,7 +269,12 @@ def withdraw_jobs(uri: str, title: str, user: str, timeout: float = 2.0) -> int:
         if tag != JOB or job.get("job-name", ("",))[0] != title or "job-id" not in job:
             continue
         named = (Attribute(INTEGER, "job-id", job["job-id"]), Attribute(NAME, "requesting-user-name", (user,)))
-        with contextlib.suppress(IppRefusedError):
+        try:
             ask(uri, CANCEL_JOB, named, timeout)
             gone += 1
+        except IppRefusedError:
+            number = job["job-id"][0]
+            now = job_attributes(uri, int(number), user, timeout).get("job-state", (0,))[0]
+            if now not in (CANCELLED, ABORTED, COMPLETED):
+                raise
     return gone

@@ -14,6 +14,7 @@ from uuid import UUID
 from app.errors import UserFacingError
 from app.ports import (
     ASKS,
+    PAUSED,
     STANDS,
     STOPPED,
     UNTOLD,
@@ -25,6 +26,7 @@ from app.ports import (
     Printer,
     PrinterState,
     PrintJob,
+    Remarks,
     TakenError,
     TakesOne,
     Ticket,
@@ -41,6 +43,7 @@ _AT_WORK = 10
 _KEPT = "打印机不能取消任务，前一次打印的可能还会出来"
 _SILENT = "打印机没有说前一次打印取消了没有，那一份可能还会出来"
 _GONE = "打印机一直没有连接，请查看是否出纸"
+_HELD = "打印机一直被暂停，请查看是否出纸"
 
 STATE_WORDS: dict[PrinterState, str] = {
     PrinterState.READY: "就绪",
@@ -115,7 +118,8 @@ def next_state(state: JobState, happening: Happening) -> JobState:
 @dataclass
 class _Underway:
     """A job the printer has; ``since`` counts only the time in which the device neither waits for a hand nor says that
-    it works, ``begun`` all of it. UNSURE ones are still asked about: the device's word may come late.
+    it works, ``begun`` all of it; ``gone`` since when it is out of reach, None while it is not. UNSURE ones are still
+    asked about: the device's word may come late.
     """
 
     job: PrintJob
@@ -123,6 +127,7 @@ class _Underway:
     ticket: Ticket
     since: float
     begun: float
+    gone: float | None = None
 
 
 class PrintWorker:
@@ -153,7 +158,8 @@ class PrintWorker:
         self._on_change, self._patience, self._interval = on_change, patience, interval
         self._underway: dict[UUID, _Underway] = {}
         self._told: dict[UUID, str] = {}
-        self._back = TakingBack(withdrawals, holder or route, monotonic)
+        # Of a print in a profile made anew nobody knows the printer: most likely the one of today.
+        self._back = TakingBack(withdrawals, lambda job: (holder if holder and job.printer else route)(job), monotonic)
         self._waits: dict[UUID, float] = {}
         self._asked_about: set[UUID] = set()
         self._marking = threading.Lock()
@@ -207,8 +213,8 @@ class PrintWorker:
         """
         for underway in list(self._underway.values()):
             self._watch(underway)
-        self._back.step()
         stuck: set[str] = set()
+        # Before printers are asked for what they have: what is given up while they are comes with the next round.
         waiting = self._store.jobs(JobState.ALLOCATED)
         # A 补打 goes out only when it is known what became of the print before it.
         unknown = (
@@ -216,6 +222,7 @@ class PrintWorker:
             if waiting
             else set()
         )
+        self._back.step()
         for job in waiting:
             if self._stopping.is_set():
                 return
@@ -269,6 +276,7 @@ class PrintWorker:
     def _free(self, job: PrintJob, stuck: set[str]) -> Printer | None:
         """The printer of a job if it takes one now."""
         printer = self._route(job)
+        begun = self._waits.pop(job.id, None)
         if printer.name in stuck:
             return None
         if isinstance(printer, TakesOne) and printer.busy():
@@ -277,9 +285,11 @@ class PrintWorker:
         state = printer.state()
         if state in STANDS:
             stuck.add(printer.name)
-            self._waits.pop(job.id, None)
             self._tell(job, JobState.ALLOCATED, STATE_WORDS[state])
             return None
+        if begun is not None:
+            # Only a printer that could answer all the while is silent.
+            self._waits[job.id] = begun
         return printer if self._cleared(job) else None
 
     def _cleared(self, job: PrintJob) -> bool:
@@ -288,6 +298,7 @@ class PrintWorker:
         """
         if job.document_id not in self._back.open or job.id in self._asked_about:
             return True
+        self._back.hurry(job.document_id)
         now = self._monotonic()
         if now - self._waits.setdefault(job.id, now) < self._patience:
             self._tell(job, JobState.ALLOCATED, "打印机没有回答，前一次打印还没有取消，暂不补打")
@@ -331,7 +342,12 @@ class PrintWorker:
             return
         outcome, words, state = self._asked(underway)
         now = self._monotonic()
-        long = now - underway.begun >= _AT_WORK * self._patience
+        much = _AT_WORK * self._patience
+        long = now - underway.begun >= much
+        if state is not PrinterState.OFFLINE:
+            underway.gone = None
+        elif underway.gone is None:
+            underway.gone = now
         if outcome is Outcome.OUT:
             self._done(underway, Happening.DEVICE_OUT, words)
         elif job.state is JobState.UNSURE:
@@ -339,8 +355,8 @@ class PrintWorker:
                 self._forget(underway)
         elif outcome is Outcome.FAILED:
             self._done(underway, Happening.DEVICE_FAILED, words)
-        elif state is PrinterState.OFFLINE and long:
-            self._unsure(underway, _GONE)
+        elif underway.gone is not None and now - underway.gone >= much:
+            self._unsure(underway, _HELD if _is_held(underway.printer) else _GONE)
         elif state in STANDS:
             underway.since = now
             self._tell(job, JobState.SENT, STATE_WORDS[state])
@@ -415,6 +431,15 @@ class PrintWorker:
 def _why(error: UserFacingError) -> str:
     """Why nothing was sent, and what helps."""
     return f"{error.code} {error.what.rstrip('。')}。{error.what_next}"
+
+
+def _is_held(printer: Printer) -> bool:
+    """Whether it prints nothing because somebody paused it, which is no matter of its cable."""
+    try:
+        return isinstance(printer, Remarks) and PAUSED in printer.remarks()
+    except Exception:  # it was asked for a word more, and nothing hangs on that
+        LOG.exception("ZC-PRN-32 printer %s says nothing of itself", printer.name)
+        return False
 
 
 def _with_state(job: PrintJob, state: JobState, printer: str) -> PrintJob:

@@ -5,14 +5,15 @@ it, and as often as it takes. What is wanted back stands in the store, so that i
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from app.ports import KeptError, Printer, PrintJob, Withdrawal, Withdrawals, Withdraws
+from app.ports import KeptError, Printer, PrintJob, TakesOne, Withdrawal, Withdrawals, Withdraws
 
 LOG = logging.getLogger(__name__)
-# Seconds until a printer that did not answer is asked once more.
-_ASK_AGAIN = 5.0
+# Seconds until a printer that did not answer is asked once more, twice as many each time: a dead one holds up the
+# queue for as long as it takes to find no answer.
+_ASK_AGAIN, _AT_MOST = 5.0, 300.0
 
 
 def job_title(job: PrintJob) -> str:
@@ -30,20 +31,28 @@ class TakingBack:
         self, store: Withdrawals, holder: Callable[[PrintJob], Printer | None], monotonic: Callable[[], float]
     ) -> None:
         self._store, self._holder, self._monotonic = store, holder, monotonic
-        self._not_before: dict[str, float] = {}
-        self.open: frozenset[UUID] = frozenset()
-        """Documents of which a printer did not say yet whether an earlier print still comes."""
+        self._pauses: dict[str, tuple[float, float]] = {}
+        self.open: Mapping[UUID, frozenset[str]] = {}
+        """Documents of which printers (by name) did not say yet whether an earlier print still comes."""
 
     def step(self) -> None:
         """One round. A printer that did not answer holds up no other, and is asked again a little later."""
-        still = set()
+        still: dict[UUID, frozenset[str]] = {}
         for job in self._store.unwanted():
-            answer = self._asked(job)
+            answer, name = self._asked(job)
             if answer is Withdrawal.WANTED:
-                still.add(job.document_id)
+                still[job.document_id] = still.get(job.document_id, frozenset()) | {name}
             else:
                 self._store.withdrawn(job.id, answer)
-        self.open = frozenset(still)
+        self.open = still
+
+    def hurry(self, document_id: UUID) -> None:
+        """A print of this document waits for the answer, and its printer could print: ask within seconds."""
+        soon = self._monotonic() + _ASK_AGAIN
+        for name in self.open.get(document_id, ()):
+            after, pause = self._pauses.get(name, (0.0, 0.0))
+            if pause > _ASK_AGAIN:
+                self._pauses[name] = (min(after, soon), _ASK_AGAIN)
 
     def kept(self, document_id: UUID) -> bool:
         """Whether an earlier print of this document may still come, since its printer takes nothing back."""
@@ -53,22 +62,32 @@ class TakingBack:
         """Its printer was handed nothing of this job."""
         self._store.withdrawn(job.id, Withdrawal.NONE)
 
-    def _asked(self, job: PrintJob) -> Withdrawal:
-        """What its printer says; WANTED while it does not answer."""
+    def _asked(self, job: PrintJob) -> tuple[Withdrawal, str]:
+        """What its printer says, WANTED while it does not answer, and its name."""
         try:
             printer = self._holder(job)
             if printer is None:
-                return Withdrawal.KEPT
+                return Withdrawal.KEPT, job.printer
             if not isinstance(printer, Withdraws):
-                return Withdrawal.NONE
-            if self._monotonic() < self._not_before.get(printer.name, 0.0):
-                return Withdrawal.WANTED
+                return Withdrawal.NONE, printer.name
+            if self._monotonic() < self._pauses.get(printer.name, (0.0, 0.0))[0]:
+                return Withdrawal.WANTED, printer.name
             if printer.withdraw(job_title(job)) is None:
-                self._not_before[printer.name] = self._monotonic() + _ASK_AGAIN
-                return Withdrawal.WANTED
+                return self._in_vain(job, printer), printer.name
+            self._pauses.pop(printer.name, None)
+            return Withdrawal.NONE, printer.name
         except KeptError:
-            return Withdrawal.KEPT
+            return Withdrawal.KEPT, job.printer
         except Exception:  # a driver that breaks must not keep the queue from printing
             LOG.exception("ZC-PRN-32 printer took nothing back for job %s", job.id)
-            return Withdrawal.KEPT
-        return Withdrawal.NONE
+            return Withdrawal.KEPT, job.printer
+
+    def _in_vain(self, job: PrintJob, printer: Printer) -> Withdrawal:
+        """A day later, and minutes after the program began to ask, nobody waits for the answer any more."""
+        if isinstance(printer, TakesOne) and printer.busy():
+            return Withdrawal.WANTED  # not now, and known at no cost: its line may be free in the next round
+        pause = self._pauses.get(printer.name, (0.0, 0.0))[1]
+        longer = min(max(2 * pause, _ASK_AGAIN), _AT_MOST)
+        self._pauses[printer.name] = (self._monotonic() + longer, longer)
+        over = pause >= _AT_MOST and self._store.wanted_long(job.id)
+        return Withdrawal.KEPT if over else Withdrawal.WANTED

@@ -39,7 +39,8 @@ def _answers(question: PrintQuestion) -> Sequence[tuple[str, str, str]]:
 
 def _open(question: PrintQuestion, about: dict[str, str]) -> tuple[str, str]:
     """Nobody knows: the person looks."""
-    return t("print.ask", **about), said(question.job.detail) or t("ask.look")
+    note = said(question.job.detail) or t("ask.look")
+    return t("print.ask", **about), f"{note}\n{t('ask.to_read')}" if question.read else note
 
 
 def _denied(question: PrintQuestion, about: dict[str, str]) -> tuple[str, str]:

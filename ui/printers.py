@@ -24,7 +24,7 @@ ROLL_PAPERS = frozenset({"D01", "D01b", "Q01", "Q02"})
 DOTS = {80: 576, 58: 384}
 FOLDER_NAME = "文件夹"
 _SCHEMES = frozenset({"cups", "ipp", "ipps", "escpos", "folder", "windows"})
-_KEYS = frozenset({"name", "url", "papers", "width", "media", "tray", "charset", "codes", "baud"})
+_KEYS = frozenset({"name", "url", "papers", "width", "media", "tray", "charset", "codes", "baud", "clears"})
 
 Spooler = Callable[[str], Printer]
 """Builds the printer of the Windows spooler by its name; Qt does it, so it comes from above."""
@@ -35,7 +35,8 @@ class PrinterChoice:
     """A printer of this workstation: ``papers`` are the kinds it prints (empty: whatever no other one takes).
 
     ``width`` is that of the roll in mm, 80 or 58, 0 for sheets; ``charset`` and ``codes`` tell what a receipt printer
-    can do; ``problem`` is a code when the table cannot be used.
+    can do, ``clears`` whether it may be told to forget all it has, which is for one that no other computer prints on;
+    ``problem`` is a code when the table cannot be used.
     """
 
     name: str
@@ -48,6 +49,7 @@ class PrinterChoice:
     codes: bool = False
     baud: int = 115200
     problem: str = ""
+    clears: bool = False
 
     @property
     def thermal(self) -> Thermal | None:
@@ -104,6 +106,7 @@ def _choice(table: object, rehearsal: bool) -> PrinterChoice:
             str(table.get("charset", "gbk")),
             bool(table.get("codes", False)),
             int(table.get("baud", 115200)),
+            clears=bool(table.get("clears", _on_a_line_of_its_own(url))),
         )
     except (TypeError, ValueError):
         return PrinterChoice(name, url, problem=BAD_TABLE)
@@ -122,6 +125,11 @@ def _choice(table: object, rehearsal: bool) -> PrinterChoice:
         allowed = not rehearsal and scheme in ("ipp", "ipps", "cups", "windows")
         return made if allowed else PrinterChoice(name, url, made.papers, problem=NOT_HERE)
     return made
+
+
+def _on_a_line_of_its_own(url: str) -> bool:
+    """Whether no other computer can print there: a receipt printer at an address is often shared."""
+    return url.startswith("escpos:") and not url.startswith("escpos:socket:")
 
 
 def _imitation(url: str) -> bool:
@@ -195,6 +203,10 @@ class Unusable:
     def state(self) -> PrinterState:
         """Offline, until somebody mends the settings."""
         return PrinterState.OFFLINE
+
+    def withdraw(self, title: str) -> int | None:
+        """None: what was sent before the settings were spoiled may lie there, and nobody can ask."""
+        return None
 
     def outcome(self, ticket: Ticket) -> tuple[Outcome, str]:
         """Nothing was ever sent."""
@@ -308,7 +320,7 @@ class Printers:
         if choice.scheme == "escpos":
             from printing.printers.escpos.driver import EscposPrinter
 
-            return EscposPrinter(choice.name, rest, choice.baud)
+            return EscposPrinter(choice.name, rest, choice.baud, clears=choice.clears)
         if choice.scheme == "windows":
             return self._spooler(rest) if self._spooler is not None else Unusable(choice.name, NOT_HERE)
         from printing.printers.folder import FolderPrinter

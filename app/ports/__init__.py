@@ -36,6 +36,7 @@ from app.ports.line import (
 )
 from app.ports.paper import (
     ASKS,
+    PAUSED,
     STANDS,
     STOPPED,
     UNTOLD,
@@ -48,6 +49,7 @@ from app.ports.paper import (
     Printer,
     PrinterState,
     PrintJob,
+    Remarks,
     TakenError,
     TakesOne,
     Ticket,
@@ -65,6 +67,7 @@ from app.ports.time import (
 
 __all__ = [
     "ASKS",
+    "PAUSED",
     "STANDS",
     "STOPPED",
     "UNTOLD",
@@ -97,6 +100,7 @@ __all__ = [
     "PrintJob",
     "Printer",
     "PrinterState",
+    "Remarks",
     "Scheduler",
     "SecondReceipt",
     "SecondReceipts",

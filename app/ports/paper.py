@@ -31,6 +31,8 @@ STOPPED = "经办人停止，没有打印"
 """Detail of a job that a person ended before anything came out."""
 UNTOLD = "ZC-PRN-36 打印机一直不说前一次打印取消了没有，这一次还没有送打印机。前一次的可能已经出来，请先看出纸口"
 """Detail of a print that was not sent, because nobody knows whether the one before it comes out."""
+PAUSED = "打印已被暂停"
+"""What a printer remarks that prints nothing because somebody paused it."""
 VOIDED = "已作废，出来了也不能用"
 """Within the detail of a job that had gone to the printer when its paper was voided: it is to be taken back."""
 
@@ -101,6 +103,10 @@ class Withdrawals(Protocol):
 
     def kept(self, document_id: UUID) -> bool:
         """Whether a printer KEPT an earlier print of this document."""
+        ...
+
+    def wanted_long(self, job_id: UUID) -> bool:
+        """Whether a job has been WANTED back for a day, by the clock of the wall."""
         ...
 
     def withdrawn(self, job_id: UUID, withdrawal: Withdrawal) -> None:
@@ -189,6 +195,15 @@ class Withdraws(Protocol):
         """Take back what bears this title and is not printed yet; how many jobs, None when nobody answered. Raises
         KeptError when the printer answers that it does no such thing, and nothing else.
         """
+        ...
+
+
+@runtime_checkable
+class Remarks(Protocol):
+    """A printer that says more of itself than its state."""
+
+    def remarks(self) -> Sequence[str]:
+        """Supplies and the like, in words, asked now."""
         ...
 
 

@@ -60,6 +60,7 @@ class SqlDrafts:
             connection.execute(delete(drafts).where(drafts.c.draft == draft.bytes))
 
 
+_A_DAY_MS = 24 * 3_600_000
 _ENDED = (JobState.OUT.value, JobState.SETTLED.value)
 
 
@@ -147,6 +148,13 @@ class SqlJobs:
         )
         with self._database.read.connect() as connection:
             return connection.execute(statement.limit(1)).first() is not None
+
+    def wanted_long(self, job_id: UUID) -> bool:
+        """Whether nothing befell the job for a day since it is wanted back."""
+        since = jobs.c.changed_ms <= self._clock.now().ms - _A_DAY_MS
+        asked = select(jobs.c.id).where(jobs.c.id == job_id.bytes, UNWANTED_JOBS, since)
+        with self._database.read.connect() as connection:
+            return connection.execute(asked).first() is not None
 
     def withdrawn(self, job_id: UUID, withdrawal: Withdrawal) -> None:
         """Note what its printer answered, of a job that is wanted back."""

@@ -15,20 +15,19 @@ WAITING = (JobState.ALLOCATED.value, JobState.FAILED.value)
 """States of a job of which nothing has gone to a printer."""
 GONE = (JobState.SENT.value, JobState.UNSURE.value)
 """States of a job that may still lie in a printer."""
-_HAD = (*GONE, JobState.FAILED.value)
 _GIVEN_UP = (JobState.SETTLED.value, JobState.ALLOCATED.value)
 _SEEN_TO = (JobState.SENT.value, JobState.OUT.value)
 
 
 def withdrawal_of(to: str) -> ColumnElement[str]:
     """The withdrawal of a job that moves on to the state ``to``, for the same statement: what went to a printer is
-    wanted back once a person gave it up, or it is to go again.
+    wanted back once a person gave it up, or it is to go again. A profile made anew does not know by which.
     """
     if to in _SEEN_TO:
         return literal(Withdrawal.NONE.value)
     if to not in _GIVEN_UP:
         return jobs.c.withdrawal
-    went = jobs.c.state.in_(_HAD) & (jobs.c.printer != "")
+    went = jobs.c.state.in_(GONE) | ((jobs.c.state == JobState.FAILED.value) & (jobs.c.printer != ""))
     return case((went, Withdrawal.WANTED.value), else_=jobs.c.withdrawal)
 
 
@@ -49,7 +48,7 @@ def settle_dead(connection: Connection, before: Case | None, after: Case, at_ms:
         connection.execute(
             update(jobs)
             .where(jobs.c.document_id == document_id.bytes, jobs.c.state.in_(GONE))
-            .values(detail=f"{what}{VOIDED}：{why}", withdrawal=Withdrawal.WANTED.value)
+            .values(detail=f"{what}{VOIDED}：{why}", withdrawal=Withdrawal.WANTED.value, changed_ms=at_ms)
         )
 
 

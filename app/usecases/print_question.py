@@ -49,7 +49,11 @@ class PrintQuestion:
         """Whether the machine speaks against it: it gave the print up or never got it, or it waits for a hand. Then a
         key pressed by habit must not make a printed paper of it. Where the print before it may have come, nobody knows.
         """
-        return (self.job.state is JobState.FAILED and self.job.detail != UNTOLD) or bool(self.stands)
+        return (self.job.state is JobState.FAILED and not self._untold) or bool(self.stands)
+
+    @property
+    def _untold(self) -> bool:
+        return UNTOLD in self.job.detail
 
     def same_print(self, other: object) -> bool:
         """Whether ``other`` asks about this very print, which did not move on: only what is known around it changed."""
@@ -63,10 +67,11 @@ class PrintQuestion:
 
     @property
     def read(self) -> str:
-        """What must be read off the sheet before a print that the machine denies counts as out: the serial of a blank,
-        else the number of a certificate; "" where her word is enough.
+        """What must be read off the sheet before a print that the machine denies, or that was never sent because
+        nobody knows of the one before, counts as out: the serial of a blank, else the number of a certificate; "" where
+        her word is enough.
         """
-        return (self.blank or self.number) if self.denied else ""
+        return (self.blank or self.number) if self.denied or self._untold else ""
 
 
 def print_question(job: PrintJob, case: Case | None, stands: str = "") -> PrintQuestion:

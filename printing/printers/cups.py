@@ -132,15 +132,13 @@ class CupsPrinter:
 
     def withdraw(self, title: str) -> int | None:
         """Cancel what waits in the queue, and in the device behind it: a server that was killed leaves there what it
-        had handed over. Whoever does not answer keeps what it has. Raises KeptError where the queue refuses.
+        had handed over. Whoever does not answer keeps what it has. Raises KeptError where one of them refuses.
         """
         user = getpass.getuser()
         try:
             gone = withdraw_jobs(self.uri, title, user, self._patience)
             device = self._device(printer_attributes(self.uri, self._patience))
-            with contextlib.suppress(IppError):
-                gone = max(gone, withdraw_jobs(device, title, user, self._patience) if device else 0)
-            return gone
+            return max(gone, withdraw_jobs(device, title, user, self._patience) if device else 0)
         except OSError:
             return None
         except IppError as error:

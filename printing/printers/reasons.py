@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.ports import PrinterState
+from app.ports import PAUSED, PrinterState
 from printing.ipp import Value
 
 # In the order of what a person must do something about first.
@@ -34,7 +34,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("marker-waste-full", "废粉盒已满"),
     ("output-area-full", "出纸盘已满"),
     ("spool-area-full", "打印机存储已满"),
-    ("paused", "打印已被暂停"),
+    ("paused", PAUSED),
 )
 
 

@@ -179,7 +179,7 @@ def ipp_room(home: Path) -> Iterator[Room]:
 @contextmanager
 def escpos_room(home: Path) -> Iterator[Room]:
     with EscposSimulator(True, FONT) as device, ExitStack() as stack:
-        printer = EscposPrinter("小票机", device.url, patience=0.1)
+        printer = EscposPrinter("小票机", device.url, patience=0.1, clears=True)
         stack.callback(printer.close)
 
         def breaks(fault: str) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.ports import JobState, PrintJob, Withdrawal
 
-_HAD = (JobState.SENT, JobState.UNSURE, JobState.FAILED)
+_GONE = (JobState.SENT, JobState.UNSURE)
 
 
 def moved(job: PrintJob, state: JobState, printer: str, detail: str) -> PrintJob:
@@ -17,15 +17,21 @@ def moved(job: PrintJob, state: JobState, printer: str, detail: str) -> PrintJob
     withdrawal = job.withdrawal
     if state in (JobState.SENT, JobState.OUT):
         withdrawal = Withdrawal.NONE
-    elif state in (JobState.SETTLED, JobState.ALLOCATED) and job.state in _HAD and job.printer:
+    elif state in (JobState.SETTLED, JobState.ALLOCATED) and _went(job):
         withdrawal = Withdrawal.WANTED
     return replace(job, state=state, printer=printer or job.printer, detail=detail, withdrawal=withdrawal)
+
+
+def _went(job: PrintJob) -> bool:
+    return job.state in _GONE or (job.state is JobState.FAILED and bool(job.printer))
 
 
 class Rows:
     """Implements ``app.ports.Withdrawals`` over :attr:`rows`."""
 
     rows: dict[UUID, PrintJob]
+    old = False
+    """Whether all of it was wanted back a day ago."""
 
     def unwanted(self) -> list[PrintJob]:
         return [job for job in self.rows.values() if job.withdrawal is Withdrawal.WANTED]
@@ -34,6 +40,9 @@ class Rows:
         return any(
             job.withdrawal is Withdrawal.KEPT and job.document_id == document_id for job in self.rows.values()
         )
+
+    def wanted_long(self, job_id: UUID) -> bool:
+        return self.old
 
     def withdrawn(self, job_id: UUID, withdrawal: Withdrawal) -> None:
         if self.rows[job_id].withdrawal is Withdrawal.WANTED:

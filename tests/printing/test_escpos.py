@@ -39,7 +39,7 @@ def device(request: pytest.FixtureRequest) -> Iterator[EscposSimulator]:
 
 @pytest.fixture
 def printer(device: EscposSimulator) -> Iterator[EscposPrinter]:
-    made = EscposPrinter("小票机", device.url)
+    made = EscposPrinter("小票机", device.url, clears=True)
     yield made
     made.close()
 
@@ -55,8 +55,8 @@ class TestEscpos(PrinterSuite):
     @pytest.fixture
     def bench(self, receipt: bytes) -> Iterator[Bench]:
         with EscposSimulator(True, HERE / "NotoSansSC-Regular.ttf") as made:
-            driver = EscposPrinter("小票机", made.url)
-            gone = EscposPrinter("没有", f"socket://127.0.0.1:{free_port()}")
+            driver = EscposPrinter("小票机", made.url, clears=True)
+            gone = EscposPrinter("没有", f"socket://127.0.0.1:{free_port()}", clears=True)
             yield Bench(
                 driver,
                 gone,
@@ -213,6 +213,48 @@ def test_nothing_is_emptied_while_another_receipt_is_on_the_line(
     assert printer.withdraw("D01-1") == 1
 
 
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_receipt_whose_line_broke_is_not_cleared_away_for_another_one(
+    device: EscposSimulator, printer: EscposPrinter, receipt: bytes, asked: bool
+) -> None:
+    """It lay whole in the printer, the cover open, when the line hiccupped: the next person got no receipt."""
+    device.tamper(cover_open=True)
+    other = printer.send("D01-2", receipt, 1)
+    assert printer._job is not None
+    printer._job.broken = True
+    if asked:
+        printer.let_go(other)
+    assert printer.withdraw("D01-1") is None, "not now"
+    device.tamper(cover_open=False)
+    assert eventually(lambda: len(device.paper.receipts) == 1)
+    third = printer.send("D01-3", receipt, 1)
+    assert out(printer, third)
+    assert printer.withdraw("D01-1") == 1, "nothing before the third one is left in it"
+
+
+def test_two_receipts_that_were_both_given_up_hold_up_each_other_no_longer_than_a_round(
+    device: EscposSimulator, printer: EscposPrinter, receipt: bytes
+) -> None:
+    device.tamper(cover_open=True)
+    for title in ("D01-1", "D01-2"):
+        printer.let_go(printer.send(title, receipt, 1))
+    assert [printer.withdraw(title) for title in ("D01-1", "D01-2", "D01-1")] == [None, 1, 1]
+    device.tamper(cover_open=False)
+
+
+def test_a_printer_that_others_print_on_too_is_not_told_to_forget_what_they_sent(
+    device: EscposSimulator, receipt: bytes
+) -> None:
+    device.tamper(cover_open=True)
+    window, next_window = (EscposPrinter(name, device.url) for name in ("甲", "乙"))
+    next_window.send("D01-2", receipt, 1)
+    with pytest.raises(KeptError):
+        window.withdraw("D01-1")
+    device.tamper(cover_open=False)
+    assert eventually(lambda: len(device.paper.receipts) == 1)
+    next_window.close()
+
+
 def test_a_printer_that_does_not_know_how_to_forget_says_so(
     device: EscposSimulator, printer: EscposPrinter, receipt: bytes
 ) -> None:
@@ -226,9 +268,9 @@ def test_a_printer_that_does_not_know_how_to_forget_says_so(
 
 
 def test_a_printer_of_receipts_that_is_gone_or_deaf_was_not_asked() -> None:
-    assert EscposPrinter("没有", f"socket://127.0.0.1:{free_port()}").withdraw("D01-1") is None
+    assert EscposPrinter("没有", f"socket://127.0.0.1:{free_port()}", clears=True).withdraw("D01-1") is None
     with socket.create_server(("127.0.0.1", 0)) as deaf:
-        printer = EscposPrinter("哑", f"socket://127.0.0.1:{deaf.getsockname()[1]}", patience=0.1)
+        printer = EscposPrinter("哑", f"socket://127.0.0.1:{deaf.getsockname()[1]}", patience=0.1, clears=True)
         assert printer.withdraw("D01-1") is None
 
 
@@ -239,7 +281,7 @@ def test_a_reprint_on_a_roll_comes_alone_though_the_program_was_started_anew(
 
     def start(shelf: Shelf) -> PrintWorker:
         program.close()
-        printer = EscposPrinter("小票机", device.url)
+        printer = EscposPrinter("小票机", device.url, clears=True)
         program.callback(printer.close)
         return PrintWorker(shelf, lambda j: receipt, lambda j: printer, lambda: 0.0, withdrawals=shelf)
 

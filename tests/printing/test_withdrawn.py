@@ -341,10 +341,10 @@ def test_a_print_at_a_printer_that_never_comes_back_is_asked_about_the_same_day(
     w = worker(shelf, tray, clock)
     w.step()
     tray.now = PrinterState.OFFLINE
-    for clock.seconds in (60.0, 599.0):
+    for clock.seconds in (60.0, 659.0):
         w.step()
         assert shelf.rows[UUID(int=1)].state is JobState.SENT, "a cable is put back in a moment"
-    clock.seconds = 600.0
+    clock.seconds = 660.0
     w.step()
     assert shelf.rows[UUID(int=1)].state is JobState.UNSURE
     tray.answer, clock.seconds = (Outcome.OUT, "打完"), 900.0

@@ -60,6 +60,7 @@ BELOW = (
         for name in ("guards", "intake", "law", "promise", "course", "ends", "side", "paper", "proof")
     ),
     *(f"storage/{name}" for name in ("outbox_view", "lockout", "kiosk_pin", "headroom")),
+    "usecases/print_question",
     *(
         f"usecases/{name}"
         for name in ("desk", "visit", "pad", "stock", "kiosk", "mend_case", "complain", "seals", "day", "take_picture")
@@ -69,7 +70,7 @@ BELOW = (
 PARTS = {
     "，含告知承诺 {} 项", "可容缺受理：缺 {} 项{}", "{}。{}{}申请人不愿容缺的，一次性告知",
     "信用核查没有通过，不适用容缺和告知承诺：", "大厅服务器收下了，省平台没有让它生效：",
-    "演",
+    "演", "号",
 }  # fmt: skip
 """Pieces that a module puts together; the whole has its phrase."""
 

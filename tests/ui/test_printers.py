@@ -222,3 +222,23 @@ def test_a_line_says_of_the_printer_that_has_it_or_will_have_it_what_that_one_wa
         assert plugged.stands_for(replace(waits, state=state)) == "打印机没有连接"
     assert plugged.stands_for(replace(job(kind="D03-0"))) == "打印机没有连接"
     assert room.called("old") is room.printer_for("D03") and room.called("gone") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "said", "clears"),
+    [
+        ("escpos:/dev/ttyS9", None, True),
+        ("escpos:/dev/ttyS9", False, False),
+        ("escpos:socket://192.0.2.7:9100", None, False),
+        ("escpos:socket://192.0.2.7:9100", True, True),
+    ],
+)
+def test_only_a_receipt_printer_on_a_line_of_its_own_is_told_to_forget_unless_the_settings_say_so(
+    url: str, said: bool | None, clears: bool
+) -> None:
+    """Clearing one that several windows share would destroy the receipt of the next one."""
+    table: dict[str, object] = {"name": "小票机", "url": url, "papers": ["D01"]}
+    if said is not None:
+        table["clears"] = said
+    (choice,) = printer_choices({"printers": [table]}, False)
+    assert (choice.clears, choice.problem) == (clears, "")

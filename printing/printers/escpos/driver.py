@@ -119,7 +119,8 @@ class _Job:
 class EscposPrinter:
     """The printer at ``url``: ``socket://host:9100``, ``/dev/ttyUSB0`` or any other URL of pyserial.
 
-    ``patience`` seconds pass at most for an answer, ``timeout`` for the bytes of a receipt to be taken.
+    ``patience`` seconds pass at most for an answer, ``timeout`` for the bytes of a receipt to be taken. ``clears``:
+    nobody else prints on it, so that it may be told to forget all it has, whoever sent it.
     """
 
     name: str
@@ -127,8 +128,11 @@ class EscposPrinter:
     baud: int = BAUD
     patience: float = 0.5
     timeout: float = 5.0
+    clears: bool = False
     _job: _Job | None = None
     _out: set[str] = field(default_factory=set, repr=False)
+    _handed: set[str] = field(default_factory=set, repr=False)
+    _unwanted: set[str] = field(default_factory=set, repr=False)
     _count: int = 0
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -152,6 +156,8 @@ class EscposPrinter:
             self._count += 1
             job = _Job(f"{title}#{self._count}", line, pdf * copies + REPORT)
             self._job = job
+            self._handed.add(title)
+            self._unwanted.discard(title)
             self._push(job)
             return Ticket(self.name, job.number)
 
@@ -185,6 +191,7 @@ class EscposPrinter:
             state = self._state_of_job(job)
             if job.reported and state in (PrinterState.READY, PrinterState.PAPER_LOW):
                 self._out.add(job.number)
+                self._handed.clear()  # it prints in the order in which it was sent: nothing before this one lies in it
                 self._drop()
                 return Outcome.OUT, "打印机报告已打完，状态正常"
             return Outcome.UNKNOWN, "正在打印"
@@ -202,19 +209,25 @@ class EscposPrinter:
                 self._job = None
 
     def withdraw(self, title: str) -> int | None:
-        """Have the printer forget what it did not print yet, whoever sent it: this, or what nobody waits for any more.
-        None too while another receipt is on the line. Raises KeptError when the printer answers, and not to that.
+        """Have the printer forget what it did not print yet: this, or what nobody waits for any more. None too while
+        another receipt may lie in it that was sent from here and is not known to be out, whatever became of its line.
+        Raises KeptError when the printer answers, and not to that, and where it may not be asked (``clears``).
         """
+        if not self.clears:
+            raise KeptError("others may print here: nothing is cleared")
         with self._lock:
-            job = self._job
-            if job is not None and not job.broken and job.number.rpartition("#")[0] != title:
+            self._unwanted.add(title)
+            if self._handed - self._unwanted:
                 return None
             try:
-                line = self._opened()
+                line = self._opened(self.patience)  # nobody stands here and waits: the other printers do
             except NotSentError:
                 return None
             try:
-                return self._emptied(line)
+                gone = self._emptied(line)
+                if gone is not None:
+                    self._handed.clear()
+                return gone
             except OSError:
                 return None
             finally:
@@ -277,12 +290,12 @@ class EscposPrinter:
                 self._job.reported = True
         return None
 
-    def _opened(self) -> Line:
+    def _opened(self, within: float | None = None) -> Line:
         self._drop()
         parts = urlsplit(self.url)
         try:
             if parts.scheme == "socket":
-                return _TcpLine(parts.hostname or "", parts.port or PORT, self.patience, self.timeout)
+                return _TcpLine(parts.hostname or "", parts.port or PORT, self.patience, within or self.timeout)
             return _SerialLine(
                 serial.serial_for_url(
                     self.url, timeout=self.patience, write_timeout=self.timeout, baudrate=self.baud

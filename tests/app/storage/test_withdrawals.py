@@ -81,3 +81,25 @@ def test_an_answer_of_the_printer_is_kept_and_counts_only_while_it_is_asked(hous
     house.jobs.withdrawn(job.id, Withdrawal.NONE)
     assert house.jobs.kept(job.document_id), "it was said already that the first one may come too"
     assert not house.jobs.kept(UUID(int=0))
+
+
+def test_what_is_wanted_back_for_a_day_is_told_from_what_is_wanted_since_today(house: House) -> None:
+    job = put(house, receipt(house), JobState.UNSURE, "T", Withdrawal.NONE)
+    with house.database.write.begin() as connection:
+        connection.execute(update(jobs).values(changed_ms=0))
+    assert not house.jobs.wanted_long(job.id), "it is not wanted back"
+    assert house.jobs.mark(job.id, JobState.SETTLED, "T", "没有出纸", was=JobState.UNSURE)
+    assert not house.jobs.wanted_long(job.id)
+    with house.database.write.begin() as connection:
+        connection.execute(update(jobs).values(changed_ms=0))
+    assert house.jobs.wanted_long(job.id)
+
+
+def test_a_paper_that_lay_in_its_printer_for_days_is_wanted_back_from_the_day_it_was_voided(house: House) -> None:
+    case = house.noticed()
+    (job,) = (each for each in house.jobs.jobs() if each.kind == PaperKind.NOTICE)
+    put(house, job, JobState.SENT, "T", Withdrawal.NONE)
+    with house.database.write.begin() as connection:
+        connection.execute(update(jobs).values(changed_ms=0))
+    void_document(house.desk, case, job.document_id, "写错")
+    assert house.jobs.unwanted() and not house.jobs.wanted_long(job.id)

@@ -11,7 +11,7 @@ from app.domain.events import OperatorRef
 from app.domain.paper import PaperKind
 from app.domain.stock import BlankAct, of_day
 from app.errors import RefusedError, UserFacingError
-from app.ports import JobState, PrintJob
+from app.ports import UNTOLD, JobState, PrintJob
 from app.storage.verify import verify
 from app.usecases.print_question import OUT, SPOILED, answer_print, print_question, require_read
 from app.usecases.record_out import RecordingJobs
@@ -123,3 +123,17 @@ def test_the_ledger_counts_the_ruined_sheet_and_two_persons_burn_it(house: House
     assert of_day(house.stock.moves(), day)[BLANK].burnt == 1
     assert without_picture(house.stock.moves()) == ()
     assert verify(house.database).ok
+
+
+@pytest.mark.parametrize("also", ["", "；打印机不能取消任务，前一次打印的可能还会出来"])
+def test_a_certificate_that_was_never_sent_is_not_out_before_its_number_was_read(house: House, also: str) -> None:
+    """Nobody knew whether the print before it came: one key made a certificate of a blank that lay in the tray."""
+    case = house.certified("LN-1")
+    (job,) = (each for each in house.jobs.jobs() if each.kind == PaperKind.CERTIFICATE)
+    house.jobs.mark(job.id, JobState.FAILED, "", UNTOLD + also)
+    question = print_question(now(house, job), house.case(case))
+    assert not question.denied, "no machine spoke against it"
+    with pytest.raises(UserFacingError, match="ZC-PRN-35"):
+        require_read(question, OUT, "")
+    require_read(question, OUT, "LN-1")
+    require_read(question, SPOILED, "")
