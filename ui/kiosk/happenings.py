@@ -129,7 +129,9 @@ class Working:
 
 @dataclass(frozen=True)
 class Tick:
-    """A second went by."""
+    """A second went by. ``read``: a page stands there that is read without a touch, by who stands before it."""
+
+    read: bool = False
 
 
 Happening = (

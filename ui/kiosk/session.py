@@ -186,8 +186,8 @@ def _resumed(session: Session, _happening: h.Resumed, now: float) -> Step:
 
 
 def _finished(session: Session, happening: h.Finished, now: float) -> Step:
-    if not session.open:
-        return session, ()
+    if not session.open:  # the page that she read stood there while nothing was begun
+        return replace(session, quiet_since=now) if happening.stays and session.phase is Phase.IDLE else session, ()
     told = happening.slot_known or happening.stays
     return end(session if told else replace(session, paper=0), now, happening.stays)
 
@@ -341,7 +341,7 @@ def _working(session: Session, happening: h.Working, now: float) -> Step:
     return _stirred(replace(session, busy=happening.busy), now), ()
 
 
-def _tick(session: Session, _happening: h.Tick, now: float) -> Step:
+def _tick(session: Session, happening: h.Tick, now: float) -> Step:
     quiet = now - session.quiet_since
     if session.phase is Phase.STAFF:
         return _staff_out(session, h.StaffOut(), now) if quiet >= STAFF_SECONDS else (session, ())
@@ -353,7 +353,7 @@ def _tick(session: Session, _happening: h.Tick, now: float) -> Step:
             covered = replace(session, phase=Phase.COUNTDOWN)
             return covered, (Effect.COVER, *((Effect.REMIND_CARD,) if session.card_on else ()))
         return session, ()
-    if session.kept_for is not None and quiet >= KEPT_SECONDS:  # whoever stood here has gone
+    if session.kept_for is not None and quiet >= KEPT_SECONDS and not happening.read:  # whoever stood here has gone
         after, effects = _left_behind(_plain(session), now)
         return after, (Effect.PLAIN, *effects)
     return _left_behind(session, now)

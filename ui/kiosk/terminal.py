@@ -143,7 +143,7 @@ class Terminal:
 
     def read_again(self) -> None:
         """The page, from its beginning."""
-        self._happen(h.Touched())
+        self.stroke()
         self._touched_at = self.tools.monotonic()
         self.say(speaking.words_of(self.screen(), self.t, self.keypad, self.voice_page, fresh=True))
 
@@ -162,7 +162,7 @@ class Terminal:
         cases, doubted = frozenset(self.guest.cases), self.guest.sheet_doubted
         if self.journey is not None:
             self.journey.wipe()
-        self.journey, self.guest, self.machine.fell_ms = None, Guest(), 0
+        self.journey, self.guest, self.machine.fell_at = None, Guest(), None
         self.board.wipe()
         self.spelling.wipe()
         self.plane, self.page, self._said = "pinyin", 0, None
@@ -219,7 +219,7 @@ class Terminal:
         if name == "resume":
             covers.resume(self)
         elif name in ("finish", "home"):
-            self.machine.fell_ms, self.keypad = 0, False
+            self.machine.fell_at, self.keypad = None, False
             self.finish(stays=name == "home")
         elif name == "badge":
             self._tap()
@@ -270,7 +270,13 @@ class Terminal:
             return
         self._change(journey_of(name, self))
         if self.journey is not None:
+            self._told()
             self.journey.open(**known)
+
+    def _told(self) -> None:
+        """Nobody is told of the fault any more: who comes now may be anybody, and sees the page."""
+        if self.machine.fell_at is not None:
+            self.machine.fell_at, self.keypad = None, False
 
     def _change(self, journey: Journey | None) -> None:
         if self.journey is not None:
@@ -291,8 +297,9 @@ class Terminal:
             self.show()
 
     def stroke(self) -> None:
-        """She is signing: nobody who writes is quiet."""
-        self._happen(h.Touched())
+        """She signs, or listens: nobody who does is quiet. Who only reads of a fault has begun nothing by that."""
+        if self.session.phase is not s.Phase.IDLE or not self.machine.fallen:
+            self._happen(h.Touched())
 
     # the reader, the printer, the line
 
@@ -303,6 +310,7 @@ class Terminal:
         if not self.session.holder or self.session.left_card:
             self.show()
             return
+        self._told()
         if self.session.number != before:
             self.guest = Guest()
         self.guest.person, self.guest.reading = person_of(reading), reading
@@ -338,8 +346,10 @@ class Terminal:
     # the pulse
 
     def _tick(self) -> None:
-        before = self.session
-        self._happen(h.Tick())
+        before, over = self.session, self.machine.fell_at is not None and not self.machine.fallen
+        if over:
+            self._told()
+        self._happen(h.Tick(read=self.machine.fallen))
         quiet = self.tools.monotonic() - self._touched_at >= covers.patience(self)
         if self.session.phase is s.Phase.LOCKED and quiet and (self.journey or self.guest.called or self.keypad):
             self._lock_alone()
@@ -347,7 +357,7 @@ class Terminal:
         if self.journey is not None and self.session.phase is s.Phase.ACTIVE:
             self.journey.tick()
         waits = self.guest.called or self.pulse.somebody_waits()
-        if self.session is not before or self.session.phase is s.Phase.COUNTDOWN or waits:
+        if over or waits or self.session is not before or self.session.phase is s.Phase.COUNTDOWN:
             self.show()
 
     def _lock_alone(self) -> None:
@@ -457,7 +467,8 @@ class Terminal:
             return covers.called(self)
         if self.journey is not None:
             return self._dressed(self.journey.screen())
-        return covers.fell(self) if phase is s.Phase.IDLE and self.machine.fallen else home.screen(self)
+        fell = self.machine.fallen and phase in (s.Phase.IDLE, s.Phase.ACTIVE)
+        return covers.fell(self) if fell else home.screen(self)
 
     def _dressed(self, screen: Screen) -> Screen:
         """With the page, the keyboard and what every page of a journey says of the card."""
