@@ -60,7 +60,8 @@ class Machine:
     ``made``: how far each call has come.
     ``slot``: whether a sheet lies in the slot, None where the printer cannot tell. ``cut_off_ms``: when it was locked
     from afar while somebody was at it, who must be told what became of what she did; ``fell_at``: the same, when the
-    program failed under her hand, by ``seconds``, None while nobody is to be told.
+    program failed under her hand, by ``seconds``, None while nobody is to be told;
+    ``fell_owing``: with papers of a case that she handed in.
     """
 
     now_ms: Callable[[], int]
@@ -75,6 +76,7 @@ class Machine:
     as_of_ms: int = 0
     cut_off_ms: int = 0
     fell_at: float | None = None
+    fell_owing: bool = False
 
     def printer(self, state: PrinterState) -> None:
         """What the printer says now."""
@@ -99,9 +101,9 @@ class Machine:
         """Whether somebody was at it when it was locked, who may still stand here."""
         return bool(self.cut_off_ms) and self.now_ms() - self.cut_off_ms < _CUT_OFF_MS
 
-    def fell(self) -> None:
-        """A fault of the program ended what somebody did here."""
-        self.fell_at = self.seconds()
+    def fell(self, owing: bool = False) -> None:
+        """A fault of the program ended what somebody did here; ``owing``: with papers of a case she handed in."""
+        self.fell_at, self.fell_owing = self.seconds(), owing
 
     @property
     def fallen(self) -> bool:

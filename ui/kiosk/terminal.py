@@ -206,10 +206,10 @@ class Terminal:
             act()
         except Exception:  # nobody is here to restart it: one bad page must not stop the terminal
             log.exception("%s fault at %s", CRASHED, self.journey.NAME if self.journey is not None else "home")
-            self.crashes, keypad = self.crashes + 1, self.keypad
+            self.crashes, keypad, owing = self.crashes + 1, self.keypad, bool(self.guest.cases)
             self._happen(h.Cut())
             self.call_staff("program", hers=False)
-            self.machine.fell()
+            self.machine.fell(owing)
             self.keypad, self._said = keypad, self.screen()
             self.say(speaking.words_of(self._said, self.t, keypad))
             self.changed()

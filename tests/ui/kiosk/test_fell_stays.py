@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,6 +13,8 @@ from tests.ui.kiosk.test_fell import fails
 from tests.ui.kiosk.test_keypad import Listener
 from ui.kiosk.session import Phase
 from ui.kiosk.window import KioskWindow
+from ui.shots.judge import Words
+from ui.shots.kiosk import complaints
 
 
 def fails_by_ear(booth: Booth, window: KioskWindow) -> Listener:
@@ -98,3 +102,36 @@ def test_a_clock_that_is_set_meanwhile_neither_keeps_it_for_hours_nor_takes_it_a
         assert booth.key == "fell"
         booth.wait(121)
         assert booth.key == "home"
+
+def test_whose_receipt_was_not_out_yet_reads_where_it_is_printed_and_strangers_read_no_number(booth: Booth) -> None:
+    booth.apply("shbzkbl")
+    number = booth.screen.lead.split("号")[0][-6:]
+    booth.terminal.journey.on_more = lambda value: 1 / 0  # type: ignore[union-attr, method-assign]
+    booth.touch("more")
+    screen = booth.screen
+    assert screen.key == "fell" and screen.band is not None
+    told = " ".join((screen.title, screen.lead, screen.band.title, *screen.band.lines, *screen.small))
+    assert "凭证没打出来的，从“打印”再打" in told and number not in told, told
+    booth.touch("home")
+    fails(booth)
+    assert booth.screen.band is not None and "凭证" not in " ".join(booth.screen.band.lines), "only who handed in"
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)], ids=str)
+@pytest.mark.parametrize("english", [False, True], ids=["zh", "en"])
+def test_also_with_the_line_of_her_receipt_it_has_room_in_large_letters(
+    booth: Booth, window: KioskWindow, size: tuple[int, int], english: bool
+) -> None:
+    booth.touch("large")
+    booth.touch("low")
+    if english:
+        booth.touch("language")
+    booth.lay()
+    booth.touch("tile", "guide")
+    booth.terminal.guest.cases.add(uuid4())
+    booth.terminal.journey.on_topic = lambda value: 1 / 0  # type: ignore[union-attr, method-assign]
+    booth.touch("topic")
+    window.resize(*size)
+    window.show_screen()
+    assert booth.key == "fell"
+    assert not list(complaints(window, size, True, Words({})))
