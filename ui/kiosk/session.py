@@ -261,8 +261,10 @@ def _shown(session: Session, happening: h.Shown, now: float) -> Step:
 def _known_by_phone(session: Session, happening: h.KnownByPhone, now: float) -> Step:
     if session.phase is not Phase.ACTIVE or session.holder not in ("", happening.holder):
         return session, ()
-    proofs = session.proofs | {Proof.PERSON}
-    return replace(session, proofs=proofs, holder=happening.holder, quiet_since=now), ()
+    proofs, another = session.proofs | {Proof.PERSON}, session.kept_for not in (None, "", happening.holder)
+    after = replace(_plain(session) if another else session, kept_for=None)
+    known = replace(after, proofs=proofs, holder=happening.holder, quiet_since=now)
+    return known, (Effect.PLAIN,) if another else ()
 
 
 def _on_phone(session: Session, happening: h.OnPhone, now: float) -> Step:
@@ -302,8 +304,10 @@ def _switched(session: Session, happening: h.Switched, now: float) -> Step:
             base = replace(base, large=not base.large)
         case "low":
             base = replace(base, low=not base.low)
-        case _:
+        case "silent":
             base = replace(base, silent=not base.silent)
+        case _:
+            pass
     return base, (*effects, Effect.SHOW)
 
 

@@ -230,6 +230,7 @@ class Terminal:
             self._happen(h.Switched(name))
         elif name == "language":
             self._happen(h.Touched())
+            self._happen(h.Switched(name))
             self._speak(other_language(self.tools.texts.language))
         elif phase is s.Phase.STAFF:
             self._happen(h.Touched())
