@@ -77,7 +77,7 @@ class Terminal:
         """Look at every part once (自检) and go on looking."""
         every = self.tools.scheduler.every
         self._timers = [
-            every(TICK_SECONDS, self._tick),
+            every(TICK_SECONDS, lambda: self.guarded(self._tick)),
             every(LOOK_SECONDS, self.look),
             every(BEAT_SECONDS, self.beat),
         ]
@@ -160,9 +160,8 @@ class Terminal:
     def wipe(self) -> None:
         """Nothing of the last person remains: what she typed, showed, taught the keyboard, and was to be printed."""
         cases, doubted = frozenset(self.guest.cases), self.guest.sheet_doubted
-        if self.journey is not None:
-            self.journey.wipe()
-        self.journey, self.guest, self.machine.fell_at = None, Guest(), None
+        self._drop()
+        self.guest, self.machine.fell_at = Guest(), None
         self.board.wipe()
         self.spelling.wipe()
         self.plane, self.page, self._said = "pinyin", 0, None
@@ -195,19 +194,22 @@ class Terminal:
 
         A fault of the program ends this session and no other: it is wiped, staff is called, the home page stands.
         """
-        self._guarded(lambda: self._touch(name, value))
+        self.guarded(lambda: self._touch(name, value))
 
     def scanned(self, scan: CodeScan) -> None:
         """A code was held before the scanner."""
-        self._guarded(lambda: arrivals.scanned(self, scan))
+        self.guarded(lambda: arrivals.scanned(self, scan))
 
-    def _guarded(self, act: Callable[[], None]) -> None:
+    def guarded(self, act: Callable[[], None]) -> None:
+        """Do it; a fault of the program ends this session, and the page that says so stands."""
         try:
             act()
         except Exception:  # nobody is here to restart it: one bad page must not stop the terminal
             log.exception("%s fault at %s", CRASHED, self.journey.NAME if self.journey is not None else "home")
             self.crashes, keypad, owing = self.crashes + 1, self.keypad, bool(self.guest.cases)
             self._happen(h.Cut())
+            self._happen(h.StaffOut())
+            self._drop()
             self.call_staff("program", hers=False)
             self.machine.fell(owing)
             self.keypad, self._said = keypad, self.screen()
@@ -274,14 +276,22 @@ class Terminal:
             self._told()
             self.journey.open(**known)
 
+    def _drop(self) -> None:
+        """The journey is gone, also where it fails as it forgets."""
+        journey, self.journey = self.journey, None
+        try:
+            if journey is not None:
+                journey.wipe()
+        except Exception:  # nothing refers to it any more: what is hers goes with it
+            log.exception("%s fault as %s was wiped", CRASHED, journey and journey.NAME)
+
     def _told(self) -> None:
         """Nobody is told of the fault any more: who comes now may be anybody, and sees the page."""
         if self.machine.fell_at is not None:
             self.machine.fell_at, self.keypad = None, False
 
     def _change(self, journey: Journey | None) -> None:
-        if self.journey is not None:
-            self.journey.wipe()
+        self._drop()
         self.journey, self.page, self._said = journey, 0, None
         self.board.wipe()
         self.spelling.wipe()
@@ -292,6 +302,9 @@ class Terminal:
 
     def signed(self, picture: bytes) -> None:
         """She signed on the screen."""
+        self.guarded(lambda: self._signed(picture))
+
+    def _signed(self, picture: bytes) -> None:
         if self.session.phase is s.Phase.ACTIVE and self.journey is not None:
             self._happen(h.Touched())
             self.journey.signed(picture)
@@ -306,6 +319,9 @@ class Terminal:
 
     def card_read(self, reading: IdCardReading) -> None:
         """A card was read whole."""
+        self.guarded(lambda: self._card_read(reading))
+
+    def _card_read(self, reading: IdCardReading) -> None:
         before = self.session.number
         self._happen(h.CardRead(s.person_key(reading.number)))
         if not self.session.holder or self.session.left_card:
@@ -332,9 +348,9 @@ class Terminal:
 
     def card_hint(self, code: str) -> None:
         """The reader asks for something; a card left behind is told by the session itself."""
-        if self.journey is not None:
-            self.journey.hint(code)
-            self.show()
+        if (journey := self.journey) is not None:
+            self.guarded(lambda: journey.hint(code))
+            self.guarded(self.show)
 
     def print_moved(self, job_id: UUID, state: JobState) -> None:
         """A print changed its state; only the person's own counts."""
