@@ -37,15 +37,18 @@ def run(
         told(what)
         terminal.show()
 
+    def guarded(told: Callable[[Any], object], what: Any) -> None:
+        terminal.guarded(lambda: ends(told, what))
+
     def answered(result: Any) -> None:
         if mine():
-            ends(done, result)
+            guarded(done, result)
         elif isinstance(result, Done):
             forget(terminal, frozenset({result.case.id}))
 
     def wrong(error: BaseException) -> None:
         if mine():
-            ends(failed, error)
+            guarded(failed, error)
 
     terminal.tools.work(worker, fn, answered, wrong)
 

@@ -62,7 +62,9 @@ def print_moved(terminal: At, job_id: UUID, state: JobState) -> None:
                 terminal.tools.work("db", lambda: terminal.counter.not_printed(who), _nothing, _nothing)
         terminal.show()
 
-    terminal.tools.work("db", lambda: terminal.counter.job(job_id), found, _nothing)
+    terminal.tools.work(
+        "db", lambda: terminal.counter.job(job_id), lambda job: terminal.guarded(lambda: found(job)), _nothing
+    )
 
 
 def _nothing(_: object) -> None:

@@ -129,6 +129,10 @@ class At(Protocol):
         """A finger touched a control, or a key stood for it."""
         ...
 
+    def guarded(self, act: Callable[[], None]) -> None:
+        """Do it; a fault of the program ends the session, and the page that says so stands."""
+        ...
+
     def say(self, words: str) -> None:
         """Say it, unless she turned the voice off."""
         ...

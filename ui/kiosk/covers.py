@@ -282,12 +282,13 @@ def fell(terminal: At) -> Screen:
     """The program failed under her hand: what happened, what was kept, what to do now, whom to ring, and its code."""
     place, t = terminal.tools.place, terminal.t
     lines, left = (t("fell.kept"), t(f"fell.next{late(terminal)}"), CRASHED), left_behind(terminal)
+    paper = (t("fell.paper", tile=t("tile.print")),) if terminal.machine.fell_owing else ()
     return Screen(
         key="fell",
         title=t("fell.title"),
         lead=t("fault.phone", phone=place.hall_phone),
         where=t("home.where"),
         band=Band("warn", "triangle-alert", t("fell.cleared"), lines),
-        small=(left.title, *left.lines) if left is not None else (),
+        small=(*((left.title, *left.lines) if left is not None else ()), *paper),
         rows=(Choice("home", t("fell.home"), icon="house", kind="primary"),),
     )

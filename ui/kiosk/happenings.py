@@ -96,7 +96,7 @@ class PaperTaken:
 
 @dataclass(frozen=True)
 class Switched:
-    """大字, 低位 or 语音 was touched: ``what`` is large, low or silent."""
+    """大字, 低位, 语音 or the language was touched: ``what`` is large, low, silent or language, kept elsewhere."""
 
     what: str
 
@@ -129,7 +129,9 @@ class Working:
 
 @dataclass(frozen=True)
 class Tick:
-    """A second went by."""
+    """A second went by. ``read``: a page stands there that is read without a touch, by who stands before it."""
+
+    read: bool = False
 
 
 Happening = (

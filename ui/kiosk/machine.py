@@ -18,7 +18,7 @@ PAPER_OUT = f"printer-{PrinterState.PAPER_OUT.value}"
 _ROUND_MS = 10 * 60_000
 _CUT_OFF_MS = 5 * 60_000
 """So long the words on a locked terminal are for her who was at it; who comes later has nothing to do with them."""
-_FELL_MS = 2 * 60_000
+_FELL_SECONDS = 2 * 60
 """So long what happened stands there; then the home page, for whoever comes."""
 _FRESH = 30 * 60
 _HOW = {PadReason.NUMBERS_LOW: "low", PadReason.ROOM_LOW: "low"}
@@ -59,8 +59,9 @@ class Machine:
     ``calls``: reason → how many times somebody called for it while the platform has not said that it has that call.
     ``made``: how far each call has come.
     ``slot``: whether a sheet lies in the slot, None where the printer cannot tell. ``cut_off_ms``: when it was locked
-    from afar while somebody was at it, who must be told what became of what she did; ``fell_ms``: the same, when the
-    program failed under her hand.
+    from afar while somebody was at it, who must be told what became of what she did; ``fell_at``: the same, when the
+    program failed under her hand, by ``seconds``, None while nobody is to be told;
+    ``fell_owing``: with papers of a case that she handed in.
     """
 
     now_ms: Callable[[], int]
@@ -74,7 +75,8 @@ class Machine:
     line_known: bool = False
     as_of_ms: int = 0
     cut_off_ms: int = 0
-    fell_ms: int = 0
+    fell_at: float | None = None
+    fell_owing: bool = False
 
     def printer(self, state: PrinterState) -> None:
         """What the printer says now."""
@@ -99,14 +101,14 @@ class Machine:
         """Whether somebody was at it when it was locked, who may still stand here."""
         return bool(self.cut_off_ms) and self.now_ms() - self.cut_off_ms < _CUT_OFF_MS
 
-    def fell(self) -> None:
-        """A fault of the program ended what somebody did here."""
-        self.fell_ms = self.now_ms()
+    def fell(self, owing: bool = False) -> None:
+        """A fault of the program ended what somebody did here; ``owing``: with papers of a case she handed in."""
+        self.fell_at, self.fell_owing = self.seconds(), owing
 
     @property
     def fallen(self) -> bool:
         """Whether it was so just now, and who stands here must be told."""
-        return bool(self.fell_ms) and self.now_ms() - self.fell_ms < _FELL_MS
+        return self.fell_at is not None and self.seconds() - self.fell_at < _FELL_SECONDS
 
     def numbers(self, reason: PadReason | None) -> None:
         """Whether numbers or room run out: nothing can be taken in any more, or soon."""

@@ -186,8 +186,8 @@ def _resumed(session: Session, _happening: h.Resumed, now: float) -> Step:
 
 
 def _finished(session: Session, happening: h.Finished, now: float) -> Step:
-    if not session.open:
-        return session, ()
+    if not session.open:  # the page that she read stood there while nothing was begun
+        return replace(session, quiet_since=now) if happening.stays and session.phase is Phase.IDLE else session, ()
     told = happening.slot_known or happening.stays
     return end(session if told else replace(session, paper=0), now, happening.stays)
 
@@ -261,8 +261,10 @@ def _shown(session: Session, happening: h.Shown, now: float) -> Step:
 def _known_by_phone(session: Session, happening: h.KnownByPhone, now: float) -> Step:
     if session.phase is not Phase.ACTIVE or session.holder not in ("", happening.holder):
         return session, ()
-    proofs = session.proofs | {Proof.PERSON}
-    return replace(session, proofs=proofs, holder=happening.holder, quiet_since=now), ()
+    proofs, another = session.proofs | {Proof.PERSON}, session.kept_for not in (None, "", happening.holder)
+    after = replace(_plain(session) if another else session, kept_for=None)
+    known = replace(after, proofs=proofs, holder=happening.holder, quiet_since=now)
+    return known, (Effect.PLAIN,) if another else ()
 
 
 def _on_phone(session: Session, happening: h.OnPhone, now: float) -> Step:
@@ -302,8 +304,10 @@ def _switched(session: Session, happening: h.Switched, now: float) -> Step:
             base = replace(base, large=not base.large)
         case "low":
             base = replace(base, low=not base.low)
-        case _:
+        case "silent":
             base = replace(base, silent=not base.silent)
+        case _:
+            pass
     return base, (*effects, Effect.SHOW)
 
 
@@ -341,7 +345,7 @@ def _working(session: Session, happening: h.Working, now: float) -> Step:
     return _stirred(replace(session, busy=happening.busy), now), ()
 
 
-def _tick(session: Session, _happening: h.Tick, now: float) -> Step:
+def _tick(session: Session, happening: h.Tick, now: float) -> Step:
     quiet = now - session.quiet_since
     if session.phase is Phase.STAFF:
         return _staff_out(session, h.StaffOut(), now) if quiet >= STAFF_SECONDS else (session, ())
@@ -353,7 +357,7 @@ def _tick(session: Session, _happening: h.Tick, now: float) -> Step:
             covered = replace(session, phase=Phase.COUNTDOWN)
             return covered, (Effect.COVER, *((Effect.REMIND_CARD,) if session.card_on else ()))
         return session, ()
-    if session.kept_for is not None and quiet >= KEPT_SECONDS:  # whoever stood here has gone
+    if session.kept_for is not None and quiet >= KEPT_SECONDS and not happening.read:  # whoever stood here has gone
         after, effects = _left_behind(_plain(session), now)
         return after, (Effect.PLAIN, *effects)
     return _left_behind(session, now)

@@ -77,7 +77,7 @@ class Terminal:
         """Look at every part once (自检) and go on looking."""
         every = self.tools.scheduler.every
         self._timers = [
-            every(TICK_SECONDS, self._tick),
+            every(TICK_SECONDS, lambda: self.guarded(self._tick)),
             every(LOOK_SECONDS, self.look),
             every(BEAT_SECONDS, self.beat),
         ]
@@ -143,7 +143,7 @@ class Terminal:
 
     def read_again(self) -> None:
         """The page, from its beginning."""
-        self._happen(h.Touched())
+        self.stroke()
         self._touched_at = self.tools.monotonic()
         self.say(speaking.words_of(self.screen(), self.t, self.keypad, self.voice_page, fresh=True))
 
@@ -160,9 +160,8 @@ class Terminal:
     def wipe(self) -> None:
         """Nothing of the last person remains: what she typed, showed, taught the keyboard, and was to be printed."""
         cases, doubted = frozenset(self.guest.cases), self.guest.sheet_doubted
-        if self.journey is not None:
-            self.journey.wipe()
-        self.journey, self.guest, self.machine.fell_ms = None, Guest(), 0
+        self._drop()
+        self.guest, self.machine.fell_at = Guest(), None
         self.board.wipe()
         self.spelling.wipe()
         self.plane, self.page, self._said = "pinyin", 0, None
@@ -195,21 +194,24 @@ class Terminal:
 
         A fault of the program ends this session and no other: it is wiped, staff is called, the home page stands.
         """
-        self._guarded(lambda: self._touch(name, value))
+        self.guarded(lambda: self._touch(name, value))
 
     def scanned(self, scan: CodeScan) -> None:
         """A code was held before the scanner."""
-        self._guarded(lambda: arrivals.scanned(self, scan))
+        self.guarded(lambda: arrivals.scanned(self, scan))
 
-    def _guarded(self, act: Callable[[], None]) -> None:
+    def guarded(self, act: Callable[[], None]) -> None:
+        """Do it; a fault of the program ends this session, and the page that says so stands."""
         try:
             act()
         except Exception:  # nobody is here to restart it: one bad page must not stop the terminal
             log.exception("%s fault at %s", CRASHED, self.journey.NAME if self.journey is not None else "home")
-            self.crashes, keypad = self.crashes + 1, self.keypad
+            self.crashes, keypad, owing = self.crashes + 1, self.keypad, bool(self.guest.cases)
             self._happen(h.Cut())
+            self._happen(h.StaffOut())
+            self._drop()
             self.call_staff("program", hers=False)
-            self.machine.fell()
+            self.machine.fell(owing)
             self.keypad, self._said = keypad, self.screen()
             self.say(speaking.words_of(self._said, self.t, keypad))
             self.changed()
@@ -219,7 +221,7 @@ class Terminal:
         if name == "resume":
             covers.resume(self)
         elif name in ("finish", "home"):
-            self.machine.fell_ms, self.keypad = 0, False
+            self.machine.fell_at, self.keypad = None, False
             self.finish(stays=name == "home")
         elif name == "badge":
             self._tap()
@@ -230,6 +232,7 @@ class Terminal:
             self._happen(h.Switched(name))
         elif name == "language":
             self._happen(h.Touched())
+            self._happen(h.Switched(name))
             self._speak(other_language(self.tools.texts.language))
         elif phase is s.Phase.STAFF:
             self._happen(h.Touched())
@@ -270,11 +273,25 @@ class Terminal:
             return
         self._change(journey_of(name, self))
         if self.journey is not None:
+            self._told()
             self.journey.open(**known)
 
+    def _drop(self) -> None:
+        """The journey is gone, also where it fails as it forgets."""
+        journey, self.journey = self.journey, None
+        try:
+            if journey is not None:
+                journey.wipe()
+        except Exception:  # nothing refers to it any more: what is hers goes with it
+            log.exception("%s fault as %s was wiped", CRASHED, journey and journey.NAME)
+
+    def _told(self) -> None:
+        """Nobody is told of the fault any more: who comes now may be anybody, and sees the page."""
+        if self.machine.fell_at is not None:
+            self.machine.fell_at, self.keypad = None, False
+
     def _change(self, journey: Journey | None) -> None:
-        if self.journey is not None:
-            self.journey.wipe()
+        self._drop()
         self.journey, self.page, self._said = journey, 0, None
         self.board.wipe()
         self.spelling.wipe()
@@ -285,24 +302,32 @@ class Terminal:
 
     def signed(self, picture: bytes) -> None:
         """She signed on the screen."""
+        self.guarded(lambda: self._signed(picture))
+
+    def _signed(self, picture: bytes) -> None:
         if self.session.phase is s.Phase.ACTIVE and self.journey is not None:
             self._happen(h.Touched())
             self.journey.signed(picture)
             self.show()
 
     def stroke(self) -> None:
-        """She is signing: nobody who writes is quiet."""
-        self._happen(h.Touched())
+        """She signs, or listens: nobody who does is quiet. Who only reads of a fault has begun nothing by that."""
+        if self.session.phase is not s.Phase.IDLE or not self.machine.fallen:
+            self._happen(h.Touched())
 
     # the reader, the printer, the line
 
     def card_read(self, reading: IdCardReading) -> None:
         """A card was read whole."""
+        self.guarded(lambda: self._card_read(reading))
+
+    def _card_read(self, reading: IdCardReading) -> None:
         before = self.session.number
         self._happen(h.CardRead(s.person_key(reading.number)))
         if not self.session.holder or self.session.left_card:
             self.show()
             return
+        self._told()
         if self.session.number != before:
             self.guest = Guest()
         self.guest.person, self.guest.reading = person_of(reading), reading
@@ -323,9 +348,9 @@ class Terminal:
 
     def card_hint(self, code: str) -> None:
         """The reader asks for something; a card left behind is told by the session itself."""
-        if self.journey is not None:
-            self.journey.hint(code)
-            self.show()
+        if (journey := self.journey) is not None:
+            self.guarded(lambda: journey.hint(code))
+            self.guarded(self.show)
 
     def print_moved(self, job_id: UUID, state: JobState) -> None:
         """A print changed its state; only the person's own counts."""
@@ -338,8 +363,10 @@ class Terminal:
     # the pulse
 
     def _tick(self) -> None:
-        before = self.session
-        self._happen(h.Tick())
+        before, over = self.session, self.machine.fell_at is not None and not self.machine.fallen
+        if over:
+            self._told()
+        self._happen(h.Tick(read=self.machine.fallen))
         quiet = self.tools.monotonic() - self._touched_at >= covers.patience(self)
         if self.session.phase is s.Phase.LOCKED and quiet and (self.journey or self.guest.called or self.keypad):
             self._lock_alone()
@@ -347,7 +374,7 @@ class Terminal:
         if self.journey is not None and self.session.phase is s.Phase.ACTIVE:
             self.journey.tick()
         waits = self.guest.called or self.pulse.somebody_waits()
-        if self.session is not before or self.session.phase is s.Phase.COUNTDOWN or waits:
+        if over or waits or self.session is not before or self.session.phase is s.Phase.COUNTDOWN:
             self.show()
 
     def _lock_alone(self) -> None:
@@ -457,7 +484,8 @@ class Terminal:
             return covers.called(self)
         if self.journey is not None:
             return self._dressed(self.journey.screen())
-        return covers.fell(self) if phase is s.Phase.IDLE and self.machine.fallen else home.screen(self)
+        fell = self.machine.fallen and phase in (s.Phase.IDLE, s.Phase.ACTIVE)
+        return covers.fell(self) if fell else home.screen(self)
 
     def _dressed(self, screen: Screen) -> Screen:
         """With the page, the keyboard and what every page of a journey says of the card."""

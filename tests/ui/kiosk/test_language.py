@@ -12,7 +12,7 @@ from app.domain.people import Person
 from app.errors import UserFacingError
 from app.ports import PrinterState
 from app.ports.kiosk import Orders
-from tests.ui.kiosk.booth import Booth
+from tests.ui.kiosk.booth import LI, ZHANG, Booth
 from ui.kiosk.session import Phase
 from ui.kiosk.window import KioskWindow
 from ui.phrases import HAN
@@ -117,3 +117,15 @@ def test_no_english_word_breaks_inside_and_no_line_is_a_slit_on_any_page(
         parts += [page.board.line] if page.board is not None else []
         found += [f"{name}: {each.text()}" for each in parts if each.cut()]
     assert not found, "\n".join(found)
+
+
+def test_who_chooses_english_after_somebody_s_way_home_keeps_it_under_her_own_card(booth: Booth) -> None:
+    booth.lay(ZHANG)
+    booth.lift()
+    booth.touch("tile", "guide")
+    booth.terminal.touch("home")
+    booth.wait(10)
+    booth.touch("language")
+    booth.touch("tile", "apply")
+    booth.lay(LI)
+    assert booth.terminal.tools.texts.language == "en"

@@ -315,3 +315,11 @@ def test_who_leaves_leaves_no_switches_behind(gone: h.Happening) -> None:
 def test_a_sheet_in_the_slot_is_told_when_she_touches_stop_without_having_said_that_she_has_it() -> None:
     session, _ = after((h.Touched(), 0), (h.PaperOut(), 1))
     assert after((h.Finished(stays=True), 2), start=session)[0].left_paper
+
+
+def test_a_code_on_the_telephone_of_somebody_else_makes_the_page_plain_as_her_card_does() -> None:
+    before = ((h.CardRead("zhang"), 0), (h.CardLifted(), 1), (h.Switched("large"), 2), (h.Finished(stays=True), 3))
+    other, effects = after(*before, (h.Touched(), 9), (h.KnownByPhone("li"), 10))
+    assert not other.large and s.Effect.PLAIN in effects and other.holder == "li"
+    herself, effects = after(*before, (h.Touched(), 9), (h.KnownByPhone("zhang"), 10))
+    assert herself.large and s.Effect.PLAIN not in effects

@@ -1,0 +1,74 @@
+"""A fault of the program anywhere ends in the page that says so, with nothing of hers left behind it."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.ports import JobState
+from tests.ui.kiosk.booth import PIN, ZHANG, Booth
+from ui.kiosk.session import Phase
+from ui.kiosk.window import KioskWindow
+
+
+def breaks() -> None:
+    raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("where", ["answer", "refusal", "card", "tick", "signed", "screen"])
+def test_a_fault_anywhere_ends_in_the_page_that_says_so(booth: Booth, window: KioskWindow, where: str) -> None:
+    booth.touch("tile", "apply")
+    journey = booth.terminal.journey
+    assert journey is not None
+    match where:
+        case "answer":
+            journey.ask("", lambda: None, lambda _: breaks())
+        case "refusal":
+            journey.ask("", breaks, lambda _: None, failed=lambda _: breaks())
+        case "card":
+            journey.card = breaks  # type: ignore[method-assign]
+            booth.lay(ZHANG)
+        case "tick":
+            journey.tick = breaks  # type: ignore[method-assign]
+            booth.wait(1)
+        case "signed":
+            journey.signed = lambda _: breaks()  # type: ignore[method-assign]
+            booth.terminal.signed(b"x")
+        case "screen":
+            journey.screen = breaks  # type: ignore[method-assign, assignment]
+            booth.terminal.card_hint("")
+    assert booth.key == "fell" and window.page is not None and window.page.made.key == "fell"
+    assert booth.terminal.crashes == 1 and not booth.terminal.session.open
+
+
+def test_a_fault_in_the_news_of_a_print_ends_in_the_page_that_says_so(booth: Booth) -> None:
+    booth.apply("shbzkbl")
+    booth.terminal.call_staff = lambda *_, **__: booth.terminal.__dict__.pop("call_staff") and breaks()  # type: ignore[method-assign, func-returns-value]
+    (job, *_) = booth.place.stores.jobs.jobs(JobState.ALLOCATED)
+    booth.terminal.print_moved(job.id, JobState.FAILED)
+    assert booth.key == "fell"
+
+
+def test_a_journey_that_fails_as_it_is_wiped_is_gone_all_the_same(booth: Booth, window: KioskWindow) -> None:
+    booth.touch("tile", "guide")
+    journey = booth.terminal.journey
+    assert journey is not None
+    journey.on_topic = lambda value: 1 / 0  # type: ignore[method-assign]
+    journey.wipe = breaks  # type: ignore[method-assign]
+    booth.touch("topic")
+    assert booth.key == "fell" and booth.terminal.journey is None
+    booth.touch("home")
+    assert booth.key == "home" and window.page is not None and window.page.made.key == "home"
+    booth.touch("tile", "guide")
+    booth.terminal.journey.wipe = breaks  # type: ignore[union-attr, method-assign]
+    booth.home()
+    assert booth.key == "home" and booth.terminal.journey is None, "also where she leaves by herself"
+
+
+def test_a_fault_on_a_page_of_the_staff_does_not_stay_there(booth: Booth) -> None:
+    for _ in range(5):
+        booth.terminal.touch("badge")
+    booth.type(PIN)
+    assert booth.terminal.session.phase is Phase.STAFF and booth.terminal.journey is not None
+    booth.terminal.journey.screen = breaks  # type: ignore[method-assign, assignment]
+    booth.terminal.touch("anything")
+    assert booth.key == "fell" and booth.terminal.journey is None and booth.terminal.session.phase is Phase.IDLE
