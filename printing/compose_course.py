@@ -201,8 +201,12 @@ def _own_period(
     until = accepted.tolerated_until
     if pledge is None or until is None:
         return "按规定的期限", ""
-    if until != pledge.promised_by:
+    if until > pledge.promised_by and pledge.promised_by >= accepted.at.date:
+        return "按部门给的期限", f"比承诺书写明的{date_words(pledge.promised_by)}晚，以本通知书的日期为准"
+    if until != pledge.promised_by and pledge.promised_by < accepted.at.date:
         return "按规定的期限", f"承诺书写明的{date_words(pledge.promised_by)}在受理以前已过，以本通知书的日期为准"
+    if until < pledge.promised_by:
+        return "按规定的期限", ""
     if due is not None and until > due:
         return "按承诺的期限", "该日在办理期限以后，补交仍以承诺书写明的日期为准"
     return "按承诺的期限", ""

@@ -18,7 +18,6 @@ from app.domain.time import Timestamp
 from app.domain.verdict import VerdictKind
 from app.ports import Scheduler
 from app.ports.equipment import CodeScan, SocialCardReading
-from app.values import replace
 from ui.office import Office, masked_reading
 from ui.runner import Runner
 from ui.tell import Tell
@@ -308,23 +307,16 @@ class IntakePage(IntakeFrame):
         if found is None:
             self._tell.message("warn", t("intake.what.no_guide", name=name), t(self.what.no_guide))
             return
-        self.what.show_guide(found.guide, found.moment.rights)
-        self.materials.prepare(replace(self.state, guide=found.guide, answers={}, form={}, rows={}).material_rows())
-        self._runner.post(partial(self._take_item, pick, found))
-        self.paint_in_turns(self._runner.post)
-
-    def _take_item(self, pick: int, found: acts.Look) -> None:
-        """All of it in one turn: what can be pressed is always of the item that is shown."""
-        if pick != self._picks:
-            return
         self._moment = found.moment
         aside = acts.put_aside(self.state, found)
         self._change_item(found)
+        self.what.show_guide(found.guide, found.moment.rights)
         self._look_at_paper()
         self.refresh()
         acts.tell_chosen(self._tell, aside, found)
         self._scheduler.after(0, partial(self.what.keep_only, found.guide.item.code))
         self.what.questions.go_on()
+        self.paint_in_turns(self._runner.post)
 
     def _change_item(self, found: acts.Look) -> None:
         state = self.state
@@ -454,7 +446,7 @@ class IntakePage(IntakeFrame):
         if self.state.case is not None:
             case_id = self.state.case.id
             self.start_new()
-            self.if_here(partial(self.left_for, self._runner.post, partial(self.case_opened.emit, case_id)))
+            self.if_here(partial(self.case_opened.emit, case_id))
 
     def _receipt(self) -> None:
         if self._moment is None or not led_to_gap(self, self._moment.today):
@@ -471,7 +463,6 @@ class IntakePage(IntakeFrame):
         if act == pl.RECEIPT or outcome.error is not None:
             self.refresh()
             self._look_at_paper()
-            self.paint_in_turns(self._runner.post)
         else:
             self._open_case()
 

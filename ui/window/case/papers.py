@@ -25,7 +25,6 @@ from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.people import mask_name
 from app.domain.rights import Right
 from app.domain.states import CaseState
-from app.domain.taken_back import may_come_back
 from app.usecases.print_question import PrintQuestion
 from app.values import dataclass
 from ui.printask import print_box
@@ -38,7 +37,7 @@ from ui.shared.pane import EmptyState, Pane
 from ui.theme import look, said, t
 from ui.window.case.look import CaseLook, sealing_words
 from ui.window.case.prints import ASK, NOTHING, OUT, QUEUED, SENT, UNKNOWN, PrintLine, print_lines
-from ui.window.case.taken_back import ASK_BACK, NOT_BROUGHT, TAKE_BACK, back_words, taken_at
+from ui.window.case.taken_back import ASK_BACK, NOT_BROUGHT, TAKE_BACK, back_words, taken_at, wanted
 from ui.window.case.words import moment, paper_name
 
 _PRINT_STATES = {
@@ -98,7 +97,7 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
     sealing = sealing_words(seen, paper.document_id, t) if paper.awaits_seal else ""
     held = any(job.document_id == paper.document_id and job.id in seen.held for job in seen.jobs)
     away = paper.document_id in with_courier(seen.case)
-    acts = (*_wanted(paper, seen), *_left(paper, seen, away), *_buttons(paper, held, away))
+    acts = (*wanted(paper, seen), *_left(paper, seen, away), *_buttons(paper, held, away))
     buttons = () if seen.looks_only else acts
     prints = print_lines(paper, seen.events, seen.jobs)
     waits = (line.job.id for line in prints if line.job is not None)
@@ -109,16 +108,6 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
     back = back_words(seen.case, paper)
     there = taken_at(seen) if ASK_BACK in buttons else ""
     return PaperLook(paper, prints, buttons, name, voided, sealing, held, question, stands, back, there)
-
-
-def _wanted(paper: Paper, seen: CaseLook) -> tuple[str, ...]:
-    """What may be done about a wrong certificate that somebody has."""
-    if not may_come_back(paper) or Right.HAND_OVER not in seen.rights:
-        return ()
-    asked = seen.case.wanted_back
-    mine = asked is not None and asked.document_id == paper.document_id
-    take = (TAKE_BACK,) if not taken_at(seen) else ()
-    return (*take, ASK_BACK, *((NOT_BROUGHT,) if mine else ()))
 
 
 def _left(paper: Paper, seen: CaseLook, away: bool) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from app.domain.delivery import issued_licence
 from app.domain.happened import Recipient
 from app.domain.paper import Paper
 from app.domain.people import mask_name
-from app.domain.taken_back import WRONG_CONTENT, WRONG_PERSON, went_along
+from app.domain.rights import Right
+from app.domain.taken_back import WRONG_CONTENT, WRONG_PERSON, may_come_back, went_along
 from app.usecases.desk import Done
 from app.usecases.take_paper_back import Error, ask_paper_back, leave_not_brought, take_paper_back
 from app.values import replace
@@ -168,3 +169,13 @@ PERFORM: dict[str, Callable[[Office, UUID, UUID, Values], Done]] = {
     ASK_BACK: _asked,
     NOT_BROUGHT: _left,
 }
+
+
+def wanted(paper: Paper, seen: CaseLook) -> tuple[str, ...]:
+    """What may be done about a wrong certificate that somebody has."""
+    if not may_come_back(paper) or Right.HAND_OVER not in seen.rights:
+        return ()
+    asked = seen.case.wanted_back
+    mine = asked is not None and asked.document_id == paper.document_id
+    take = (TAKE_BACK,) if not taken_at(seen) else ()
+    return (*take, ASK_BACK, *((NOT_BROUGHT,) if mine else ()))

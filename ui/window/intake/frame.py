@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from app.errors import UserFacingError
 from app.usecases.pad import PadAdvice, PadReason
 from app.values import dataclass
-from ui.shared.ahead import Post, painted_in_turns
+from ui.shared.ahead import painted_in_turns
 from ui.shared.button import KeyButton
 from ui.shared.labels import Chip
 from ui.shared.overlay import Overlay
@@ -116,16 +115,9 @@ class IntakeFrame(QWidget):
         if self.isVisibleTo(self.window()):
             what()
 
-    def paint_in_turns(self, post: Post) -> None:
+    def paint_in_turns(self, post: Callable[[Callable[[], object]], object]) -> None:
         """A pane after the other, see :func:`ui.shared.ahead.painted_in_turns`."""
         painted_in_turns((self.who, self.what, self.materials, self.paper, self.bar), post)
-
-    def left_for(self, post: Post, other: Callable[[], object]) -> None:
-        """Open another page in a turn of its own, unless she goes somewhere herself before that; until then the screen
-        keeps what it shows, and that this one was emptied is not seen.
-        """
-        post(partial(self.if_here, other))
-        painted_in_turns((self,), post)
 
     def add_strip(self, strip: QWidget) -> None:
         """A strip between the head and the panes."""

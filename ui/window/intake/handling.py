@@ -106,19 +106,10 @@ class Handling(QObject):
         self._tell.error(error)
 
     def _done(self, act: str, outcome: acts.Outcome) -> None:
-        """In turns: the page of the case comes first, as the words belong there and those of a page that is left go
-        with it. The page stays busy until they are said: who comes meanwhile is the next person.
-        """
         self.busy = False
-        try:
-            self._journal.close()
-            self.performed.emit(act, outcome)
-        finally:
-            self.busy = True
-            self._runner.post(partial(self._said, outcome))
-
-    def _said(self, outcome: acts.Outcome) -> None:
-        self._end()
+        self._journal.close()
+        # The page of the case comes first: the words belong there, those of a page that is left go with it.
+        self.performed.emit(act, outcome)
         self._tell.message("ok", *self.words(outcome))
         received = outcome.case.received
         for note in received.notes if received is not None else ():

@@ -178,7 +178,6 @@ class MaterialsPane(Pane):
         for hint in self._hints:
             self.head_add(hint)
         self.rows: list[MaterialRow] = []
-        self._made: dict[str, MaterialRow] = {}
         self._state = IntakeState()
         self._at = -1
         self._left_out: tuple[tuple[MaterialLine, bool], ...] = ()
@@ -249,27 +248,16 @@ class MaterialsPane(Pane):
         self._show_below()
         self._show_counts(shown)
 
-    def prepare(self, shown: tuple[SubmittedMaterial, ...]) -> None:
-        """Make the rows that will be shown next, so that the turn which shows them finds them made."""
-        self._drop_made()
-        self._made = {row.line_id: MaterialRow(row, self) for row in shown}
-
-    def _drop_made(self) -> None:
-        for left in self._made.values():
-            left.deleteLater()
-        self._made = {}
-
     def _build(self, shown: tuple[SubmittedMaterial, ...]) -> None:
         current = self.rows[self._at].row.line_id if 0 <= self._at < len(self.rows) else ""
         self._close()
         empty(self.list.column)
         self.rows = []
         for row in shown:
-            widget = self._made.pop(row.line_id, None) or MaterialRow(row)
+            widget = MaterialRow(row)
             widget.pressed.connect(self._pressed)
             self.rows.append(widget)
             self.list.column.addWidget(widget)
-        self._drop_made()
         ids = [row.line_id for row in shown]
         self._at = ids.index(current) if current in ids else (0 if ids else -1)
         self._open()

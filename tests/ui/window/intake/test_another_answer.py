@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.domain.materials import MaterialStatus, SubmittedMaterial
-from tests.ui.window.intake.room import FOOD, Clerk, K, begin
+from app.domain.materials import MaterialStatus
+from tests.ui.window.intake.room import Clerk, K, begin
 
 
 def nurse(desk: Callable[..., Clerk]) -> tuple[Clerk, str]:
@@ -133,25 +133,3 @@ def test_a_locked_key_says_in_the_row_why_nothing_happens(desk: Callable[..., Cl
     why = clerk.page.materials.editor.why
     assert why.isVisible() and "不可选：" in why.text() and "告知承诺" in why.text(), why.text()
     assert clerk.page.materials.current() == row
-
-
-def test_a_key_that_comes_while_an_item_is_taken_meets_one_item_whole(desk: Callable[..., Clerk]) -> None:
-    """An item is taken in two turns: in between she must not press what was true of the one before for the new one."""
-    clerk, _ = nurse(desk)
-    page = clerk.page
-    before = page.state.guide, page.plan, [each.row.line_id for each in page.materials.rows]
-    met: list[object] = []
-    prepare = page.materials.prepare
-
-    def prepared(rows: tuple[SubmittedMaterial, ...]) -> None:
-        prepare(rows)
-        clerk.runner.post(
-            lambda: met.append((page.state.guide, page.plan, [each.row.line_id for each in page.materials.rows]))
-        )
-
-    page.materials.prepare = prepared  # type: ignore[method-assign]
-    page.choose_item(FOOD)
-    clerk.until(lambda: bool(met) and page.state.guide is not None and page.state.guide.item.code == FOOD)
-    assert met == [before]
-    assert [each.row.line_id for each in page.materials.rows] == [row.line_id for row in page.state.material_rows()]
-    assert page.plan != before[1] and not page.materials._made, "nothing made ahead is left over"
