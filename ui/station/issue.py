@@ -100,10 +100,10 @@ class StationIssue(HandoverPage):
         self._step = CHECK
         self.show_case(case_id)
 
-    def _found(self, case_id: UUID | None) -> None:
+    def _found(self, text: str, case_id: UUID | None) -> None:
         if case_id is not None:
             self._step = CHECK
-        super()._found(case_id)
+        super()._found(text, case_id)
 
     def _given(self, done: Done) -> None:
         """The next that waits is nobody's yet: it comes to the pad only by a hand."""
