@@ -8,7 +8,7 @@ from app.domain.case import Case
 from app.domain.custody import RETURNED
 from app.domain.events import BundleMoved
 from app.domain.paper import Seal
-from app.values import dataclass
+from app.values import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,14 @@ def sent_back(case: Case, here: str) -> tuple[Lying, ...]:
 
 
 def gone(case: Case, here: str) -> tuple[BundleMoved, ...]:
-    """Of each bag that is neither back ``here`` nor given back to the applicant, who took it last, where and when."""
-    last = {each.bundle: each for each in case.bundles}
+    """Of each bag that is neither back ``here`` nor given back to the applicant, who took it last, where and when; a
+    recount in that hand is no new hand-over.
+    """
+    last: dict[str, BundleMoved] = {}
+    for each in case.bundles:
+        before = last.get(each.bundle)
+        same = before is not None and (before.to_place, before.hand) == (each.to_place, each.hand)
+        last[each.bundle] = replace(each, at=before.at) if before is not None and same else each
     return tuple(each for each in last.values() if each.to_place not in (here, RETURNED))
 
 

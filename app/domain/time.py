@@ -63,11 +63,12 @@ def quality_words(ts: Timestamp) -> str:
 
 
 def clock_doubt(now: Timestamp, seen_ms: int) -> str:
-    """Whether the machine's clock cannot be right: ``back`` behind what it showed before, or behind the last word of
-    the platform at ``seen_ms`` (UTC, 0 never); ``ahead`` of it by more than anybody stays offline; else empty.
+    """Whether the machine's clock cannot be right: ``back`` behind the last word of the platform at ``seen_ms`` (UTC, 0
+    never), or behind what it showed before where there is no such word; ``ahead`` of it by more than anybody stays
+    offline; else empty. One that was set back to a day after that word may be right by now.
     """
     days = (now.date - Timestamp(seen_ms).date).days if seen_ms else 0
-    if now.quality is ClockQuality.SET_BACK or days < 0:
+    if days < 0 or (now.quality is ClockQuality.SET_BACK and not (seen_ms and days <= FAR_DAYS)):
         return "back"
     return "ahead" if days > FAR_DAYS else ""
 

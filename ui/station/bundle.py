@@ -24,8 +24,8 @@ from ui.theme import t
 from ui.window.case.words import day
 
 Found = tuple[tuple[work.Bundle, ...], tuple[work.Carried, ...]]
-LOST = ((1, 0, "original", "1"), (0, 1, "copy", "2"))
-"""What may be missing in a bag, one paper at a time, and the key that says so."""
+LOST = ((1, 0, "original", "Y"), (0, 1, "copy", "F"))
+"""What may be missing in a bag, one paper at a time, and the key that says so: none that a scanned code holds."""
 
 
 class BundlePage(OfficePage):

@@ -281,9 +281,14 @@ def found_fewer(office: Office, bag: Carried, originals: int, copies: int) -> No
     """The county found so many fewer in it than stood on the list: they count as lying here until they are sent on.
     Raises RefusedError.
     """
-    left = fewer(bag.move, originals, copies)
+    last = [each for each in office.case(bag.case_id).bundles if each.bundle == bag.move.bundle][-1]
+    if (last.to_place, last.hand, last.originals, last.copies) != (
+        bag.move.to_place, bag.move.hand, bag.move.originals, bag.move.copies,
+    ):  # fmt: skip
+        raise RefusedError("ZC-CASE-25", "这一袋刚才又有了新的交接", "", "份数没有改", "请看这一行现在写的，再按 S")
+    left = fewer(last, originals, copies)
     if left is not None:
-        office.act(move_bundle, bag.case_id, bag.move.bundle, bag.move.to_place, bag.move.hand, *left)
+        office.act(move_bundle, bag.case_id, bag.move.bundle, last.to_place, last.hand, *left)
 
 
 def authorities(office: Office) -> tuple[Authority, ...]:
