@@ -84,8 +84,10 @@ def acceptance(
     until = day_to_bring(case, context, day)
     tolerated = _tolerated(case, deemed) if until is not None else ()
     until = until if tolerated else None
-    # Where silence dates it back, the limit is the law's own; the day in the pledge stands beside it.
-    keeps = until if day >= _pledged_on(case) else None
+    # Where silence dates it back, the limit is the law's own; the day in the pledge stands beside it. A day that she
+    # did not sign moves no decision.
+    signed = case.pledge is not None and until == case.pledge.promised_by
+    keeps = until if signed and day >= _pledged_on(case) else None
     bound = main_limit(guide, context.rules, day, context.calendar, tolerated=bool(tolerated), keeps=keeps)
     end, firm = (bound.due.date, bound.due.firm) if bound is not None else _when_brought(guide, until, context)
     made = {line for each in case.commitments for line in each.lines}
