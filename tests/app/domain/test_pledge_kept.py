@@ -112,6 +112,35 @@ def test_a_shorter_promise_of_a_later_guide_does_not_decide_before_the_day_in_he
 
 
 @pytest.mark.law("L25")
+@pytest.mark.parametrize("legal", [None, TWENTY], ids=["the 20 days of the law", "named in the guide"])
+def test_the_limit_of_the_law_for_a_licence_is_not_prolonged_by_a_pledge(legal: Period | None) -> None:
+    counter = pledge(at_counter(legal, None, kind=""))
+    promised = counter.need().pledge
+    renewed(counter, legal=Period(10), promised=Period(3))
+    counter.do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert (accepted.binding, accepted.limit_words) == ("法定", "10个工作日"), "a promise gives way to her day, no law"
+    assert promised is not None and accepted.due is not None
+    assert accepted.tolerated_until == promised.promised_by > accepted.due, "her paper does not lie"
+
+
+@pytest.mark.law("L25")
+def test_nothing_but_a_licence_is_decided_before_the_day_that_the_rules_gave_her() -> None:
+    counter = at_counter(None, None)
+    counter.rules = replace(rules(), tolerance_period=Period(5))
+    pledge(counter)
+    promised = counter.need().pledge
+    renewed(counter, promised=Period(2))
+    counter.do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert promised is not None and accepted.due == accepted.tolerated_until == promised.promised_by
+    assert accepted.limit_words == "", "no promise is told that nobody made"
+    assert not moved(counter.need(), counter.guide, counter.rules, calendar())
+    counter.do(cmd.SupplyOwed((good(counter.rows[0]),)))
+    assert not moved(counter.need(), counter.guide, counter.rules, calendar()), "nor when it is there"
+
+
+@pytest.mark.law("L25")
 def test_a_pledge_stands_where_the_same_day_is_all_that_is_known_by_now_and_it_is_decided_by_its_day() -> None:
     counter = pledge(at_counter(None, SEVEN))
     counter.guide = replace(counter.item, promised=AT_ONCE)
