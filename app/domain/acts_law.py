@@ -15,7 +15,7 @@ from app.domain.deadlines import Binding, binding, due
 from app.domain.delivery import ELECTRONIC, LICENCE, away_refusal, delivery_of, licence_wish, service_refusal
 from app.domain.elsewhere import asked_of_holder, handed_on
 from app.domain.guide import ServiceGuide
-from app.domain.limits import correction_end, main_limit, notice_served_on
+from app.domain.limits import beside_at_once, correction_end, main_limit, notice_served_on
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.rights import Right
@@ -84,10 +84,12 @@ def acceptance(
     until = day_to_bring(case, context, day)
     tolerated = _tolerated(case, deemed) if until is not None else ()
     until = until if tolerated else None
-    # Where silence dates it back, the limit is the law's own; the day in the pledge stands beside it.
-    keeps = until if day >= _pledged_on(case) else None
+    # Where silence dates it back, the limit is the law's own; the day in the pledge stands beside it. A day that she
+    # did not sign moves no decision.
+    signed = case.pledge is not None and until == case.pledge.promised_by
+    keeps = until if signed and day >= _pledged_on(case) else None
     bound = main_limit(guide, context.rules, day, context.calendar, tolerated=bool(tolerated), keeps=keeps)
-    end, firm = (bound.due.date, bound.due.firm) if bound is not None else _when_brought(guide, until, context)
+    end, firm = (bound.due.date, bound.due.firm) if bound is not None else _when_brought(guide, until, keeps, context)
     made = {line for each in case.commitments for line in each.lines}
     return ev.Accepted(
         at=context.now,
@@ -128,11 +130,14 @@ def _pledged_on(case: Case) -> date:
     return case.pledge.at.date if case.pledge is not None else date.min
 
 
-def _when_brought(guide: ServiceGuide, until: date | None, context: cmd.Context) -> tuple[date | None, bool]:
-    """Where 即办 is all that a later guide knows, and a pledge stands: it is decided on the spot when the material
-    comes, at the latest on the day of the pledge. A guide without any limit tells none.
+def _when_brought(
+    guide: ServiceGuide, until: date | None, keeps: date | None, context: cmd.Context
+) -> tuple[date | None, bool]:
+    """Where 即办 is all that a later guide knows, or every limit ends before the day that a pledge keeps, it is decided
+    when the material comes, at the latest on that day. A guide without any limit tells none.
     """
-    if until is None or why_never(guide, context.rules) != AT_ONCE:
+    shorter = keeps is not None and any(beside_at_once(guide, context.rules))
+    if until is None or not (shorter or why_never(guide, context.rules) == AT_ONCE):
         return None, True
     return until, context.calendar.knows(until)
 

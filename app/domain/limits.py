@@ -31,14 +31,19 @@ def main_limit(
     With 容缺 (``tolerated``) 即办 binds nobody: what is not there cannot be decided on the spot, so the limit is told
     that is left beside it (S0 22(1), 22(3)). The clock does not wait for what is owed (许可法 45). ``keeps`` is the day
     that a pledge in her hand names: where a later guide is shorter than that, the first limit that leaves her the day.
+    Where none does, a licence has the longest that the law leaves it (许可法 42), and for anything else none is told:
+    it is decided by her day.
     """
     if not tolerated:
         return binding(start, legal_limit(guide, rules), guide.promised, calendar, pauses)
     bound = binding(start, *beside_at_once(guide, rules), calendar, pauses)
     if bound is None or keeps is None or keeps <= bound.due.date:
         return bound
-    others = [each for each in _each_limit(guide, rules, start, calendar, pauses) if keeps <= each.due.date]
-    return min(others, key=lambda each: each.due.date, default=bound)
+    licence = guide.item.is_licence
+    others = _each_limit(guide, rules, start, calendar, pauses, lawful=licence)
+    longest = max(others, key=lambda each: each.due.date, default=bound) if licence else None
+    leaving = [each for each in others if keeps <= each.due.date]
+    return min(leaving, key=lambda each: each.due.date, default=longest)
 
 
 def beside_at_once(guide: ServiceGuide, rules: RuleSet) -> tuple[Period | None, Period | None]:
@@ -54,14 +59,20 @@ def _in_days(*periods: Period | None) -> Period | None:
 
 
 def _each_limit(
-    guide: ServiceGuide, rules: RuleSet, start: date, calendar: WorkCalendar, pauses: Sequence[Pause]
-) -> list[Binding]:
-    """Every limit in days by itself, those too that gave way to a shorter one."""
+    guide: ServiceGuide, rules: RuleSet, start: date, calendar: WorkCalendar, pauses: Sequence[Pause],
+    *, lawful: bool = False,
+) -> list[Binding]:  # fmt: skip
+    """Every limit in days by itself, those too that gave way to a shorter one; ``lawful``: nothing that goes beyond the
+    present limit of the law.
+    """
     before, promised_before = (None, guide.gave_way[1]) if guide.concentrated else guide.gave_way
+    before = None if lawful else before
     pairs = [(period, None) for period in (legal_limit(guide, rules), before)]
     pairs += [(None, period) for period in (guide.promised, promised_before)]  # type: ignore[misc]
     found = (binding(start, *pair, calendar, pauses) for pair in pairs if _in_days(*pair) is not None)
-    return [each for each in found if each is not None]
+    each_limit = [each for each in found if each is not None]
+    latest = [each.due.date for each in each_limit if lawful and each.limit is Limit.LEGAL]
+    return [each for each in each_limit if not latest or each.due.date <= min(latest)]
 
 
 def running_limit(
@@ -76,6 +87,8 @@ def running_limit(
     tolerated = bool(accepted.tolerated) and accepted.binding != Limit.AT_ONCE.value
     if tolerated:
         told = accepted.binding, accepted.limit_words
+        if not accepted.limit_words and accepted.due is not None:
+            return None  # told without a limit: it is decided by the day in the pledge, and that is a date
         for each in _each_limit(guide, rules, accepted.accepted_on, calendar, pauses):
             if told == (each.limit.value, each.period.words()):
                 return each

@@ -47,21 +47,35 @@ def last_day(guide: ServiceGuide | None, rules: RuleSet, start: date, calendar: 
 def tolerance_limit(case: Case, context: cmd.Context) -> date | None:
     """The last day that may be promised or told today; None where there is none, or it is over."""
     start = counts_as_accepted(case, context.rules, context.calendar, context.now.date)
-    end = last_day(context.guide, context.rules, start, context.calendar)
-    return end if end is None or end >= context.now.date else None
+    return _left_by_law(case, context, start)
 
 
 def day_to_bring(case: Case, context: cmd.Context, start: date) -> date | None:
     """Until when what is owed may come, as 受理 of today with effect from ``start`` tells it.
 
     The day in the pledge is hers: it is never cut. One that is over already, since we accepted late, told her nothing
-    she can still do, so the last day of the law takes its place. None where that is over too, and where there is none.
+    she can still do, so the last day of the law takes its place. None where none is left.
+    """
+    if case.pledge is not None and case.pledge.promised_by >= context.now.date:
+        return case.pledge.promised_by
+    return _left_by_law(case, context, start)
+
+
+def _left_by_law(case: Case, context: cmd.Context, start: date) -> date | None:
+    """The last day of the law, today or later. Where it ran out after a notice, what comes later may not be demanded by
+    another (许可法 32(1)(4)), so she has the whole time anew from today; as long as for a correction where the guide
+    names no days any more.
     """
     today = context.now.date
-    if case.pledge is not None and case.pledge.promised_by >= today:
-        return case.pledge.promised_by
     end = last_day(context.guide, context.rules, start, context.calendar)
-    return end if end is not None and end >= today else None
+    if end is not None and end >= today:
+        return end
+    if not case.notices:
+        return None
+    end = last_day(context.guide, context.rules, today, context.calendar)
+    if end is not None or case.pledge is None:
+        return end
+    return due(today, context.rules.correction_period, context.calendar).date
 
 
 def unacceptable(case: Case, context: cmd.Context) -> tuple[SubmittedMaterial, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -151,3 +152,38 @@ def test_a_day_to_bring_that_is_not_what_she_expects_is_explained_on_the_notice(
     said = told(counter, counter.paper(PaperKind.TOLERANCE_NOTICE))
     assert ("补交仍以承诺书写明的日期为准" in said) is silent
     assert (f"承诺书写明的{day_words(first)}在受理以前已过，以本通知书的日期为准" in said) is not silent
+
+
+@pytest.mark.law("D07", "L25")
+@pytest.mark.parametrize("days", [3, -3], ids=["the department gave more", "cut by an older program"])
+def test_a_notice_does_not_say_that_a_day_passed_which_did_not(told: Reader, days: int) -> None:
+    counter = Counter()
+    counter.offer("tolerable", legal=Period(20))
+    counter.received(faulty(counter.rows[0]))
+    counter.credit()
+    first = at(2026, 10, 12).date
+    counter.do(cmd.PledgeTolerance((counter.rows[0].line_id,), "现场", "signed", first))
+    counter.do(cmd.Accept("department"))
+    case = counter.need()
+    assert case.accepted is not None
+    counter.case = replace(case, accepted=replace(case.accepted, tolerated_until=first + timedelta(days=days)))
+    said = told(counter, counter.paper(PaperKind.TOLERANCE_NOTICE))
+    assert day_words(first + timedelta(days=days)) in said and "在受理以前已过" not in said
+    assert (f"承诺书写明的是{day_words(first)}，本通知书给的时间更长，以本通知书的日期为准" in said) is (days > 0)
+
+
+@pytest.mark.law("D07", "L25")
+def test_a_new_day_after_that_of_the_decision_is_not_said_to_be_the_pledges(told: Reader) -> None:
+    counter = Counter()
+    counter.offer("tolerable", legal=Period(20))
+    counter.received(faulty(counter.rows[0]))
+    counter.credit()
+    first = at(2026, 9, 29).date
+    counter.do(cmd.PledgeTolerance((counter.rows[0].line_id,), "现场", "signed", first))
+    counter.now = at(2026, 9, 30, 9)
+    counter.do(cmd.Accept("department"))
+    case = counter.need()
+    assert case.accepted is not None and case.accepted.due is not None
+    counter.case = replace(case, accepted=replace(case.accepted, tolerated_until=case.accepted.due + timedelta(days=5)))
+    said = told(counter, counter.paper(PaperKind.TOLERANCE_NOTICE))
+    assert "本通知书的日期在办理期限以后，补交仍以它为准" in said

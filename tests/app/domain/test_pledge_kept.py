@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import commands as cmd
-from app.domain.events import Accepted
+from app.domain.events import Accepted, NoticeIssued
 from app.domain.guide import Period, ServiceGuide
 from app.domain.guide_changes import better_of_both
 from app.domain.limits import running_limit
-from app.domain.materials import FaultCode, MaterialStatus
+from app.domain.materials import FaultCode, MaterialStatus, fault_of
 from app.domain.paper import PaperKind
 from app.domain.recount import moved
 from app.domain.time import Timestamp
 from app.domain.verdict import VerdictKind, judge
-from tests.app.domain.kit import ALL, MONDAY, NURSE, Counter, calendar, faulty, good, guide_of, rules
+from tests.app.domain.kit import ALL, MONDAY, NURSE, STAFF, Counter, calendar, faulty, good, guide_of, rules
 
 AT_ONCE, SEVEN, TWENTY = Period(0), Period(7), Period(20)
 OTHER = "公共服务"
@@ -51,6 +52,18 @@ def told(counter: Counter) -> Accepted:
     accepted = counter.need().accepted
     assert accepted is not None
     return accepted
+
+
+def department_tells(counter: Counter, place: int) -> Counter:
+    """The department tells of one material that the counter took for good."""
+    row = next(each for each in counter.need().materials if each.line_id == counter.rows[place].line_id)
+    fault = fault_of(replace(row, status=MaterialStatus.FAULTY, fault=FaultCode.FORM))
+    ends = date(2026, 10, 26)
+    counter.do(cmd.Transfer("科室", "审查"))
+    counter.comes_down(
+        NoticeIssued(counter.now, STAFF, UUID(int=777), "", (fault,), Period(15), ends, True, "", False, "")
+    )
+    return counter
 
 
 def renewed(counter: Counter, **changes: Period | None) -> ServiceGuide:
@@ -96,6 +109,35 @@ def test_a_shorter_promise_of_a_later_guide_does_not_decide_before_the_day_in_he
     renewed(sooner, promised=Period(3))
     sooner.do(cmd.Accept("department"))
     assert told(sooner).limit_words == "3个工作日", "where it leaves her day, the shorter one is hers"
+
+
+@pytest.mark.law("L25")
+@pytest.mark.parametrize("legal", [None, TWENTY], ids=["the 20 days of the law", "named in the guide"])
+def test_the_limit_of_the_law_for_a_licence_is_not_prolonged_by_a_pledge(legal: Period | None) -> None:
+    counter = pledge(at_counter(legal, None, kind=""))
+    promised = counter.need().pledge
+    renewed(counter, legal=Period(10), promised=Period(3))
+    counter.do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert (accepted.binding, accepted.limit_words) == ("法定", "10个工作日"), "a promise gives way to her day, no law"
+    assert promised is not None and accepted.due is not None
+    assert accepted.tolerated_until == promised.promised_by > accepted.due, "her paper does not lie"
+
+
+@pytest.mark.law("L25")
+def test_nothing_but_a_licence_is_decided_before_the_day_that_the_rules_gave_her() -> None:
+    counter = at_counter(None, None)
+    counter.rules = replace(rules(), tolerance_period=Period(5))
+    pledge(counter)
+    promised = counter.need().pledge
+    renewed(counter, promised=Period(2))
+    counter.do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert promised is not None and accepted.due == accepted.tolerated_until == promised.promised_by
+    assert accepted.limit_words == "", "no promise is told that nobody made"
+    assert not moved(counter.need(), counter.guide, counter.rules, calendar())
+    counter.do(cmd.SupplyOwed((good(counter.rows[0]),)))
+    assert not moved(counter.need(), counter.guide, counter.rules, calendar()), "nor when it is there"
 
 
 @pytest.mark.law("L25")
@@ -205,6 +247,23 @@ def test_where_silence_dates_it_back_the_law_has_its_day_and_she_has_hers(silent
     assert pledged is not None and accepted.tolerated_until == pledged.promised_by > accepted.due
 
 
+@pytest.mark.law("L23", "L25")
+@pytest.mark.parametrize("kind", ["", OTHER])
+@pytest.mark.parametrize("promised", [SEVEN, AT_ONCE])
+def test_who_corrected_all_she_was_told_of_is_accepted_though_the_limit_ran_out_at_ours(
+    kind: str, promised: Period
+) -> None:
+    counter = pledge(at_counter(TWENTY, SEVEN, kind=kind))
+    department_tells(counter, 1)
+    later(counter, 1).do(cmd.TakeCorrection((good(counter.rows[1]),)))
+    later(counter, 40).guide = replace(counter.item, promised=promised, legal=TWENTY if promised.days else None)
+    assert counter.refused(cmd.IssueNotice("补正后发现")) in ("ZC-CASE-10", "ZC-CASE-12")
+    counter.do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert accepted.tolerated == (counter.rows[0].line_id,)
+    assert accepted.tolerated_until is not None and accepted.tolerated_until > counter.now.date, "time to bring it"
+
+
 @given(
     st.sampled_from([None, AT_ONCE, Period(3), TWENTY]),
     st.sampled_from([None, AT_ONCE, Period(3), SEVEN]),
@@ -212,9 +271,10 @@ def test_where_silence_dates_it_back_the_law_has_its_day_and_she_has_hers(silent
     st.integers(0, 6),
     st.integers(0, 45),
     st.booleans(),
+    st.booleans(),
 )
 def test_a_day_in_a_pledge_is_never_cut_and_whatever_comes_there_is_a_way(
-    legal: Period | None, promised: Period | None, now: Period, agreed: int, days: int, licence: bool
+    legal: Period | None, promised: Period | None, now: Period, agreed: int, days: int, licence: bool, corrected: bool
 ) -> None:
     counter = at_counter(legal, promised, kind="" if licence else OTHER)
     counter.rules = replace(rules(), tolerance_credit_check=False)
@@ -223,6 +283,8 @@ def test_a_day_in_a_pledge_is_never_cut_and_whatever_comes_there_is_a_way(
     if isinstance(answer, cmd.Refusal):
         return
     counter.write(answer)
+    if corrected:
+        department_tells(counter, 1).do(cmd.TakeCorrection((good(counter.rows[1]),)))
     case, today = counter.need(), later(counter, days).now.date
     assert case.pledge is not None
     renewed(counter, promised=now)
@@ -236,7 +298,7 @@ def test_a_day_in_a_pledge_is_never_cut_and_whatever_comes_there_is_a_way(
     assert fact.tolerated_until >= today
     if case.pledge.promised_by >= today:
         assert fact.tolerated_until == case.pledge.promised_by
-    if fact.accepted_on == case.pledge.at.date:
+    if fact.accepted_on == case.pledge.at.date and fact.due >= today:
         assert fact.tolerated_until <= fact.due
 
 
