@@ -5,6 +5,7 @@ It holds no rule: who may see what is asked of the use cases in ``app.usecases.k
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -37,6 +38,8 @@ from ui.window.padnow import pad_now
 
 if TYPE_CHECKING:
     from ui.workplace import Workplace
+
+log = logging.getLogger(__name__)
 
 SCAN_LIMIT = 24
 """Pictures that one application may hold here; more go to a window."""
@@ -137,7 +140,10 @@ class Counter:
         scans = tuple(self._at.scans.keep(picture, None) for picture in loose)
         intake = self._witnessed(_intake(wanted))
         done = kiosk.apply(self.desk, who, case_id, intake, rows, wanted.shown, scans)
-        prints.settle_slips(self._at.stores.jobs, case_id)
+        try:
+            prints.settle_slips(self._at.stores.jobs, case_id)
+        except Exception:  # the case is received: told that it is not, she would hand it in a second time
+            log.exception("the slips of a received case were not settled")
         return self._after(done)
 
     def _witnessed(self, intake: Intake) -> Intake:
@@ -266,8 +272,11 @@ class Counter:
         return printers.printer_for(SaidSlip.KIND).state() not in STANDS
 
     def _after(self, done: Done) -> Done:
-        self._at.office.equipment.wake_printing()
-        self._at.office.equipment.wake_sync()
+        try:
+            self._at.office.equipment.wake_printing()
+            self._at.office.equipment.wake_sync()
+        except Exception:  # it is done all the same, and what waits is looked for again by itself
+            log.exception("printing or sync was not woken")
         return done
 
     # the machine

@@ -156,3 +156,14 @@ def test_who_practises_sees_a_page_with_lines_on_it_and_each_time_another(window
     assert first.height() > first.width() and first != second
     light = [first.pixelColor(x, y).lightness() > 200 for x in range(first.width()) for y in range(first.height())]
     assert 0.5 < sum(light) / len(light) < 0.9
+
+
+def test_what_fails_after_a_case_is_received_does_not_say_that_it_is_not(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("ui.kiosk.counter.prints.settle_slips", broken)
+    booth.apply("shbzkbl")
+    assert booth.key == "apply.end" and len(booth.place.stores.views.cases()) == 1
