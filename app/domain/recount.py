@@ -36,14 +36,23 @@ def _in_order(case: Case, found: tuple[Change, ...]) -> tuple[Change, ...]:
     main, owed = by_kind.get("main"), by_kind.get("tolerance")
     end = main.counts if main is not None else case.main_due[0]
     until = owed.counts if owed is not None else bring_by(case)
-    if end is None or until is None or until <= end:
+    signed = _signed(case)
+    if end is None or until is None or signed <= until <= end:
         return found
     if owed is not None:
-        until = max(end, owed.told.date) if owed.told.firm else end
+        until = max(end, owed.told.date) if owed.told.firm else min(until, end)
+        until = max(until, signed)
         by_kind["tolerance"] = replace(owed, kept=until)
     if main is not None:
         by_kind["main"] = replace(main, kept=max(end, min(until, main.told.date)))
     return tuple(by_kind.values())
+
+
+def _signed(case: Case) -> date:
+    """The day in the pledge where that was told: however many tables come, none cuts it. Else the first of all days."""
+    pledge, accepted = case.pledge, case.accepted
+    signed = pledge is not None and accepted is not None and accepted.tolerated_until == pledge.promised_by
+    return pledge.promised_by if pledge is not None and signed else date.min
 
 
 def bring_by(case: Case) -> date | None:

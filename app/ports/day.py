@@ -107,8 +107,8 @@ class PeriodLooks(Protocol):
         """A case, replayed."""
         ...
 
-    def guide(self, code: str, version: str) -> ServiceGuide | None:
-        """The guide by which a case is judged."""
+    def guide(self, code: str, version: str = "") -> ServiceGuide | None:
+        """The guide of an item as ``version`` says; the one in use when none is named."""
         ...
 
 

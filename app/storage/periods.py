@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Select, select, tuple_
+from sqlalchemy import Column, Connection, Select, literal_column, select, tuple_
 
 from app.domain.case import Case
 from app.domain.codec import from_json
@@ -16,7 +16,7 @@ from app.domain.guide import ServiceGuide
 from app.ports.day import Running
 from app.storage import log
 from app.storage.database import Database
-from app.storage.schema import case_row, due, guides
+from app.storage.schema import case_row, due, guides, items
 
 PAGE = 1000
 """Rows read in one go: some ten milliseconds of the worker on which people's own work is done."""
@@ -62,15 +62,24 @@ class SqlPeriods:
         with self._database.read.connect() as connection:
             return log.load_case(connection, case_id)
 
-    def guide(self, code: str, version: str) -> ServiceGuide | None:
-        """The guide by which a case is judged."""
-        key = (code, version)
-        if key not in self._guides:
-            statement = select(guides.c.body).where(guides.c.code == code, guides.c.version == version)
-            with self._database.read.connect() as connection:
+    def guide(self, code: str, version: str = "") -> ServiceGuide | None:
+        """The guide of an item as ``version`` says; the one in use when none is named."""
+        with self._database.read.connect() as connection:
+            key = (code, version or _in_use(connection, code))
+            if key not in self._guides:
+                statement = select(guides.c.body).where(guides.c.code == key[0], guides.c.version == key[1])
                 body = connection.execute(statement).scalar()
-            self._guides[key] = from_json(ServiceGuide, json.loads(body)) if body else None
-        return self._guides[key]
+                self._guides[key] = from_json(ServiceGuide, json.loads(body)) if body else None
+            return self._guides[key]
+
+
+def _in_use(connection: Connection, code: str) -> str:
+    """The version of the catalogue, else the one that came last, "" where none did: as an act has it."""
+    known: str | None = connection.execute(select(items.c.version).where(items.c.code == code)).scalar()
+    if known is None:
+        last = select(guides.c.version).where(guides.c.code == code).order_by(literal_column("rowid").desc()).limit(1)
+        known = connection.execute(last).scalar()
+    return known or ""
 
 
 def _with_count(*columns: Column[Any]) -> Select[Any]:

@@ -19,7 +19,7 @@ from app.errors import ConcurrencyError, RefusedError
 from app.ports.day import PeriodLooks, Running
 from app.usecases.deemed_acceptance import propose_deemed_acceptance
 from app.usecases.deemed_withdrawal import propose_deemed_withdrawal
-from app.usecases.desk import Desk, Done
+from app.usecases.desk import Desk, Done, guide_for
 from app.usecases.tolerance_lapse import propose_tolerance_lapse
 from app.values import dataclass, field, replace
 
@@ -126,7 +126,7 @@ def moved_dates(desk: Desk, looks: PeriodLooks) -> tuple[Moved, ...]:
 
 
 def _moved(desk: Desk, looks: PeriodLooks, case: Case) -> list[Moved]:
-    guide = looks.guide(case.item.code, case.item.catalogue_version)
+    guide = guide_for(looks, case.item.code, case.item.catalogue_version)
     receipts = case.papers_of(PaperKind.RECEIPT)
     return [
         Moved(

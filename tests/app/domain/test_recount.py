@@ -16,7 +16,7 @@ from app.domain.guide import Period
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.recount import moved
-from app.domain.time import Timestamp
+from app.domain.time import Timestamp, at
 from tests.app.domain.kit import Counter, calendar, faulty, rules
 
 
@@ -225,3 +225,27 @@ def test_whatever_table_comes_she_may_bring_it_until_the_day_she_was_told_and_ne
     if firm or pledged:
         assert after.tolerance_due >= case.tolerance_due
     assert not moved(after, counter.item, rules(), new)
+
+
+@pytest.mark.law("B7-21", "L25")
+def test_two_tables_one_after_the_other_do_not_cut_the_day_that_she_signed() -> None:
+    counter = Counter()
+    counter.now = at(2026, 12, 21, 10)
+    counter.offer("tolerable", 0, promised=Period(10), legal=Period(20))
+    counter.received(faulty(counter.rows[0]))
+    counter.credit()
+    counter.do(cmd.PledgeTolerance((counter.rows[0].line_id,), "现场", "signed", None))
+    counter.do(cmd.Accept("counter"))
+    pledged = counter.need().pledge
+    assert pledged is not None and not counter.need().main_due[1], "the holidays of its end are not known yet"
+    off = with_holiday(date(2026, 12, 25))
+    worked = {day: SpecialDay("调休上班", False) for day in (date(2026, 12, 26), date(2026, 12, 27), date(2027, 1, 2))}
+    on = replace(calendar(), days=dict(calendar().days) | worked, version="2027-worked")
+    for table in (off, on):
+        for change in moved(counter.need(), counter.item, rules(), table):
+            if counter.need().told(change.told.clock.kind, change.told.date, True)[0] == change.told.date:
+                counter.do_by(cmd.ReviseDeadline(change.told.clock.kind, change.counts, change.due.firm), table)
+        case = counter.need()
+        assert case.tolerance_due is not None and case.main_due[0] is not None
+        assert pledged.promised_by <= case.tolerance_due <= case.main_due[0]
+        assert not moved(case, counter.item, rules(), table)

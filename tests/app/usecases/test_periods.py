@@ -9,21 +9,25 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, insert
 
 from app.domain import events as ev
 from app.domain.calendar import SpecialDay, WorkCalendar
+from app.domain.codec import dumps
+from app.domain.guide import Period
 from app.domain.states import CaseState
+from app.domain.time import at
 from app.errors import RefusedError
 from app.ports.day import Running
 from app.storage.periods import SqlPeriods
+from app.storage.schema import guides
 from app.storage.verify import verify
 from app.usecases.accept import accept
 from app.usecases.deemed_acceptance import confirm_deemed_acceptance
 from app.usecases.desk import Session
 from app.usecases.periods import Proposed, Round, moved_dates
 from app.usecases.revise_deadline import revise_deadline
-from tests.app.domain.kit import CLERK, calendar
+from tests.app.domain.kit import CLERK, calendar, guide_of
 from tests.app.storage.house import House
 
 DAY_MS = 86_400_000
@@ -191,6 +195,22 @@ def test_what_the_authority_promised_it_keeps_and_that_is_no_work(house: House, 
     told = house.case(case).main_due[0]
     assert told is not None
     assert moved_dates(replace(house.desk, calendar=moved_calendar(told)), looks) == ()
+
+
+@pytest.mark.law("B7-21")
+def test_a_date_that_a_later_guide_gave_is_not_taken_for_moved_by_holidays(house: House, looks: SqlPeriods) -> None:
+    """受理 tells the better of both guides, and so does whoever looks for moved dates."""
+    guide = guide_of("食品生产许可")
+    with house.database.write.begin() as connection:
+        body = dumps(replace(guide, version="later", promised=Period(6)))
+        connection.execute(insert(guides), {"code": guide.item.code, "version": "later", "digest": "", "body": body})
+    house.clock.ms = at(2026, 12, 24, 10).ms
+    case = house.take_in()
+    accept(house.desk, case)
+    accepted = house.case(case).accepted
+    assert accepted is not None and accepted.limit_words == "6个工作日" and not accepted.due_firm
+    assert guide.promised is not None and guide.promised.days > 6
+    assert moved_dates(house.desk, looks) == ()
 
 
 @pytest.mark.law("B3-15")
