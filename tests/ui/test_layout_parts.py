@@ -7,9 +7,10 @@ from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget, QWidgetItem
+from PySide6.QtWidgets import QApplication, QLabel, QSpacerItem, QVBoxLayout, QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
 
+from ui.shared.halo import Halo
 from ui.shared.labels import parts_in
 
 UI = Path(__file__).parents[2] / "ui"
@@ -55,3 +56,10 @@ def test_no_page_asks_a_layout_for_its_items() -> None:
         if re.search(r"\.itemAt(?:Position)?\(", path.read_text(encoding="utf-8"))
     ]
     assert asked == []
+
+
+def test_an_event_that_is_taken_for_something_that_is_gone_ends_no_key(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    halo = Halo(window)
+    assert halo.eventFilter(window, QSpacerItem(1, 1)) is False  # type: ignore[arg-type]

@@ -109,7 +109,9 @@ class Halo(QWidget):
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
+        # Shiboken may take an event for the item of a layout that was made at the same address and is gone.
+        made: object = event
+        kind = made.type() if isinstance(made, QEvent) else QEvent.Type.None_
         if kind in (*_PLACED, QEvent.Type.Move, QEvent.Type.Hide):
             moved = kind == QEvent.Type.Move and not _is_scrolled(watched)
             # A scroll area learns how far it reaches only after its parts are placed.

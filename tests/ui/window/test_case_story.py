@@ -42,7 +42,7 @@ ALL = act.Desk(frozenset(Right), "D07")
 
 
 @pytest.fixture
-def desk(dressed_app: QApplication, furnished: Path, tmp_path: Path) -> Iterator[World]:
+def desk(app: QApplication, furnished: Path, tmp_path: Path) -> Iterator[World]:
     with open_world(tmp_path, furnished) as opened:
         yield opened
 
