@@ -90,7 +90,7 @@ def _guide(code: str, version: str) -> ServiceGuide | None:
 @pytest.fixture
 def counter(tmp_path: Path, fonts: Fonts) -> Iterator[Counter]:
     """A device with numbers, blanks and two guides, on Monday, 28 September 2026."""
-    house = House(tmp_path / "house")
+    house = House(tmp_path / "house", copied=True)
     yield Counter(house, fonts)
     house.close()
 

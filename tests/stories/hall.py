@@ -51,7 +51,7 @@ class Hall(House):
     """One window that takes in cases of one guide, which a story may change before or after."""
 
     def __init__(self, folder: Path, device: str = "D07") -> None:
-        super().__init__(folder, device, numbers=90)
+        super().__init__(folder, device, numbers=90, copied=True)
         self.guide = guide_of(FOOD)
         self.versions: dict[tuple[str, str], ServiceGuide] = {}
 

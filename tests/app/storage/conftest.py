@@ -13,6 +13,6 @@ from tests.app.storage.house import House
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """A device with numbers, blanks and two guides."""
-    made = House(tmp_path / "house")
+    made = House(tmp_path / "house", copied=True)
     yield made
     made.close()

@@ -30,7 +30,7 @@ TODAY = date(2026, 9, 28)
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path / "house")
+    made = House(tmp_path / "house", copied=True)
     CatalogueStore(made.database).put([(FOOD.item, item_digest(FOOD.item))], FOOD.version, [FOOD])
     yield made
     made.close()

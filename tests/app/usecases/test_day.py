@@ -39,7 +39,7 @@ TAKER = Session(OperatorRef("op-0713", "钱七", "0713"), (Grant(Right.RECEIVE),
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """A device with numbers, blanks and a pad of two sheets."""
-    made = House(tmp_path / "house")
+    made = House(tmp_path / "house", copied=True)
     made.blocks.add(NumberBlock("pad-1", "pad", 1, 40))
     issue_pad(made.desk, 2)
     yield made

@@ -57,7 +57,7 @@ from tests.app.storage.house import EVERYTHING, House
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """A device with numbers, blanks and two guides."""
-    made = House(tmp_path / "house")
+    made = House(tmp_path / "house", copied=True)
     yield made
     made.close()
 

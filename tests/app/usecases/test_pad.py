@@ -35,7 +35,7 @@ FOOD = "食品生产许可"
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """A device with numbers and a block for the pad."""
-    made = House(tmp_path / "house")
+    made = House(tmp_path / "house", copied=True)
     made.blocks.add(NumberBlock("pad-1", "pad", 1, 5))
     yield made
     made.close()

@@ -36,7 +36,7 @@ DAY_MS = 86_400_000
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """A device with numbers."""
-    made = House(tmp_path / "house")
+    made = House(tmp_path / "house", copied=True)
     yield made
     made.close()
 

@@ -21,7 +21,7 @@ from tests.app.storage.house import House
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """A device."""
-    made = House(tmp_path / "house")
+    made = House(tmp_path / "house", copied=True)
     yield made
     made.close()
 

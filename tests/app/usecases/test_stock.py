@@ -44,7 +44,7 @@ SECOND = OperatorRef("op-9", "钱七", "0713")
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path / "house")
+    made = House(tmp_path / "house", copied=True)
     yield made
     made.close()
 

@@ -48,7 +48,7 @@ AGENT = PERSON.person
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """A device with numbers."""
-    made = House(tmp_path / "house")
+    made = House(tmp_path / "house", copied=True)
     yield made
     made.close()
 
