@@ -11,6 +11,7 @@ BIN := .venv/bin
 # Whole tours, and histories with kills and restores, take minutes: they run with the fault suites, not every day.
 TOURS := $(addprefix tests/,stories/test_tour.py stories/test_tour_station.py stories/test_terminal_phone.py \
   sync/test_histories.py)
+EVERYDAY := --ignore=tests/faults --ignore=tests/bench $(addprefix --ignore=,$(TOURS))
 # Two suites at a time, each in one process; tests/faults/conftest.py has the longest come first.
 TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 FAULTS := ZONGCHUANG_FAULTS=$(SHARE) ZONGCHUANG_OUT=$(OUT) $(if $(PART),ZONGCHUANG_PART=$(PART)) \
@@ -81,8 +82,9 @@ contracts: .venv/.dev ## import-linter: the arrows
 
 tests: .venv/.dev ## pytest without faults and benchmarks
 	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
-	$(HEADLESS) $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --ignore=tests/faults --ignore=tests/bench \
-	  $(addprefix --ignore=,$(TOURS)) </dev/null
+	@# Read once before three workers read the same: on a fresh clone each would compile all of it for itself.
+	@test -d tests/__pycache__ || $(HEADLESS) $(BIN)/pytest -q -n 0 --collect-only $(EVERYDAY) </dev/null >/dev/null || true
+	$(HEADLESS) $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(EVERYDAY) </dev/null
 
 old-qt: .venv/.dev ## tests of faces and stories with the Qt of Linux on arm64, on this machine
 	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
