@@ -87,14 +87,18 @@ def test_under_a_power_that_ended_she_leaves_with_receipt_and_notice_and_not_wit
     assert "已到期：请委托人重新委托" in hall.words()
     hall.type("N")
     hall.rest()
+    for row in page.state.material_rows():
+        page._judge(as_taken(row, 1, 0), True)
+    hall.rest()
     plan = page.plan
     assert plan is not None and plan.act == NOTICE and "授权委托书已到期" in plan.sub, plan
     hall.look("intake-power")
-    draft = page.state.draft
-    hall.press(Qt.Key.Key_F8)
+    views = hall.world.place.stores.views
+    before = {line.case_id for line in views.cases()}
+    hall.ctrl(Qt.Key.Key_Return)
     hall.rest()
-    assert draft is not None
-    case = hall.office.case(draft)
+    (made,) = {line.case_id for line in views.cases()} - before
+    case = hall.office.case(made)
     kinds = {paper.kind for paper in case.papers}
     assert {PaperKind.RECEIPT, PaperKind.NOTICE} <= kinds
     assert [fault.material for fault in case.notices[-1].faults] == ["授权委托书"]
