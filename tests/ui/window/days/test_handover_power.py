@@ -84,7 +84,7 @@ def test_under_a_power_that_ended_she_leaves_with_receipt_and_notice_and_not_wit
     hall.fill("intake.authority_until", f"{ended:%Y%m%d}")
     choose(hall, "spsc")
     hall.rest()
-    assert "已到期：请委托人重新委托" in hall.words()
+    assert "已到期：照常收件；受理前请委托人重新委托" in hall.words()
     hall.type("N")
     hall.rest()
     for row in page.state.material_rows():
