@@ -104,7 +104,7 @@ def intake_refusal(command: cmd.Receive, guide: ServiceGuide, context: cmd.Conte
         or _visit_refusal(command)
         or kind_refusal(guide, context)
         or choice_refusal(of_intake(command.intake))
-        or _agent_refusal(command.intake, guide, (command.handed_at or context.now).date)
+        or _agent_refusal(command.intake, guide)
         or person_refusal(command.intake, guide, (command.handed_at or context.now).date)
     )
 
@@ -169,7 +169,7 @@ def _visit_refusal(command: cmd.Receive) -> cmd.Refusal | None:
     )
 
 
-def _agent_refusal(intake: ev.Intake, guide: ServiceGuide, day: date) -> cmd.Refusal | None:
+def _agent_refusal(intake: ev.Intake, guide: ServiceGuide) -> cmd.Refusal | None:
     agent = intake.agent
     if agent is not None and guide.personal_attendance and agent.relation != GUARDIAN:
         return cmd.Refusal(
@@ -178,13 +178,6 @@ def _agent_refusal(intake: ev.Intake, guide: ServiceGuide, day: date) -> cmd.Ref
     if agent is not None and not agent.authority.strip():
         return cmd.Refusal(
             "ZC-CASE-18", "没有登记授权委托书", "行政许可法 29", "请登记委托书，现场填写授权委托书也可以"
-        )
-    if agent is not None and agent.until is not None and agent.lapsed(day):
-        return cmd.Refusal(
-            "ZC-CASE-171",
-            f"授权委托书已于{date_words(agent.until)}到期",
-            "行政许可法 29；民法典 165、173",
-            "请委托人重新委托，再改到期日；没有新委托书的，请申请人本人来办",
         )
     if intake.signed_by == THUMB and not intake.witness.strip():
         return cmd.Refusal("ZC-CASE-19", "捺印要有见证人", "S4 10", "请填写见证人姓名，见证人也要签名")

@@ -38,6 +38,7 @@ from app.domain.materials import (
     with_status,
 )
 from app.domain.paper import PAPER_RULES, PaperKind
+from app.domain.power import POWER_LINE, with_ended_power
 from app.domain.reuse import for_purpose
 from app.domain.rights import Right
 from app.domain.shared import EXCHANGE, fetched, obtainable_refusal, question
@@ -95,13 +96,13 @@ def receive(case: Case | None, command: cmd.Receive, context: cmd.Context) -> An
     notice = due(day, context.rules.notice_period_for(licence=guide.item.is_licence), context.calendar)
     given = {material.line_id: material for material in command.materials}
     lines = material_lines(guide, command.intake.answers)
+    rows = tuple(for_purpose(given.get(line.id) or blank_material(line), guide.item.full_name) for line in lines)
+    agent = command.intake.agent
     received = ev.Received(
         at=context.now,
         by=context.operator,
         intake=command.intake,
-        materials=tuple(
-            for_purpose(given.get(line.id) or blank_material(line), guide.item.full_name) for line in lines
-        ),
+        materials=with_ended_power(rows, agent.until if agent is not None else None, day),
         received_on=day,
         rule_set=context.rules.id,
         notice_due=notice.date,
@@ -225,7 +226,7 @@ def relieved(case: Case, context: cmd.Context) -> tuple[Case, tuple[ev.MaterialW
     guide, intake = context.guide, case.intake
     if guide is None or intake is None:
         return case, ()
-    asked = {line.id for line in material_lines(guide, intake.answers)}
+    asked = {POWER_LINE, *(line.id for line in material_lines(guide, intake.answers))}
     dropped = tuple(m for m in case.materials if m.line_id not in asked and (m.owed or not m.settled))
     gone = tuple(m.line_id for m in dropped)
     events = tuple(

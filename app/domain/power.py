@@ -6,6 +6,14 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
+from app.domain.reuse import gives_power
+from app.domain.time import date_words
+from app.values import replace
+
+POWER = "授权委托书"
+POWER_LINE = "power-of-attorney"
+"""The row of a power that ended, where the guide lists none: it belongs to who came, not to the item."""
 _DAY = re.compile(r"(\d{4})\D*(\d{1,2})\D+(\d{1,2})\D*|(\d{4})(\d{2})(\d{2})", re.ASCII)
 UNREADABLE = "核对授权委托书到期日"
 ENDED = "换新的授权委托书（现在的已到期）"
@@ -37,3 +45,39 @@ def power_gap(typed: str, day: date) -> Iterator[str]:
         yield UNREADABLE
     elif until is not None and until < day:
         yield ENDED
+
+
+def with_ended_power(
+    rows: tuple[SubmittedMaterial, ...], until: date | None, day: date
+) -> tuple[SubmittedMaterial, ...]:
+    """``rows`` of materials handed in on ``day`` under a power whose last day is ``until`` (None where none is known).
+    One that had ended is a gap like any other: it is receipted around and told once (行政许可法 32(1)(4)), and only
+    what needs it waits. The guide's own row says so where there is one that nobody faulted otherwise.
+    """
+    if until is None or until >= day:
+        return rows
+    finding = f"授权委托书已于{date_words(until)}到期"
+    own = [row for row in rows if gives_power(row)]
+    if not own:
+        return (*rows, _ended_row(len(rows) + 1, finding))
+    stale = {row.line_id for row in own if row.status is not MaterialStatus.FAULTY or row.fault is None}
+    return tuple(
+        replace(row, status=MaterialStatus.FAULTY, fault=FaultCode.EXPIRED, note=finding)
+        if row.line_id in stale
+        else row
+        for row in rows
+    )
+
+
+def _ended_row(number: int, finding: str) -> SubmittedMaterial:
+    return SubmittedMaterial(
+        POWER_LINE,
+        number,
+        POWER,
+        MaterialStatus.FAULTY,
+        fault=FaultCode.EXPIRED,
+        note=finding,
+        kept=False,
+        correction="请委托人重新委托，交一份在有效期内的授权委托书；没有的，由申请人本人（单位由法定代表人）来办",
+        basis="行政许可法 29；民法典 165、173",
+    )

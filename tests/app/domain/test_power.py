@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.codec import from_json, to_json
+from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
 from app.domain.paper import PaperKind
 from app.domain.people import Agent, IdType, Person
-from app.domain.power import ENDED, UNREADABLE, day_of, power_gap, printed_end
+from app.domain.power import ENDED, POWER, UNREADABLE, day_of, power_gap, printed_end, with_ended_power
 from app.domain.serving import open_sheet, power_ended, power_until, stands_for
-from app.domain.time import Timestamp, at
+from app.domain.time import Timestamp, at, date_words
 from tests.app.domain.kit import MONDAY, NOBODY_ELSE, NURSE, Counter, good
 
 CLERK = Person("王五", IdType.RESIDENT_CARD, "440524190001010019")
@@ -55,20 +56,64 @@ def test_the_last_day_itself_counts_and_the_next_does_not() -> None:
     assert not agent.lapsed(TODAY) and agent.lapsed(TODAY + timedelta(days=1)) and not Agent(CLERK).lapsed(date.max)
 
 
-def test_under_a_power_that_ended_nothing_is_taken_in() -> None:
-    """The citizen would be bound by what somebody did who had no right to it any more."""
+def test_who_comes_under_a_power_that_ended_leaves_with_a_receipt_and_a_notice_that_names_it() -> None:
+    """She was sent away with nothing in her hand; the way round was to empty the day (行政许可法 32(1)(4))."""
     counter = with_power(TODAY - timedelta(days=1))
-    assert counter.refused(take(counter)) == "ZC-CASE-171"
+    received, receipt, *_ = counter.do(take(counter))
+    assert isinstance(received, ev.Received) and isinstance(receipt, ev.PaperIssued)
+    assert receipt.kind is PaperKind.RECEIPT
+    gap = received.materials[-1]
+    assert gap.name == POWER and not gap.settled and not gap.taken, "no paper is receipted that was not kept"
+    assert gap.number == len(received.materials)
+    counter.credit()
+    assert counter.refused(cmd.Accept("forward")) == "ZC-CASE-30", "acceptance is what needs the power"
+    counter.do(cmd.IssueNotice())
+    (fault,) = counter.need().notices[-1].faults
+    assert fault.finding == f"授权委托书已于{date_words(TODAY - timedelta(days=1))}到期"
+    assert "重新委托" in fault.correction and fault.code is FaultCode.EXPIRED
+
+
+def test_a_new_power_that_is_brought_on_the_notice_lets_the_case_be_accepted() -> None:
+    counter = with_power(TODAY - timedelta(days=1))
+    counter.do(take(counter))
+    counter.credit()
+    counter.do(cmd.IssueNotice())
+    counter.do(cmd.TakeCorrection(tuple(good(row) for row in counter.need().open_faults)))
+    counter.do(cmd.Accept("forward"))
+    assert counter.need().accepted is not None
+
+
+def test_the_row_of_the_guide_names_the_end_of_the_power_where_it_lists_one() -> None:
+    rows = (SubmittedMaterial("1", 1, "申请表", MaterialStatus.ORIGINAL, 1),
+            SubmittedMaterial("2", 2, "授权委托书", MaterialStatus.ORIGINAL, 1))  # fmt: skip
+    before = TODAY - timedelta(days=1)
+    told = with_ended_power(rows, before, TODAY)
+    assert [row.line_id for row in told] == ["1", "2"] and told[0] == rows[0]
+    assert told[1].fault is FaultCode.EXPIRED and told[1].taken, "the old paper lies here all the same"
+    found = replace(rows[1], status=MaterialStatus.FAULTY, fault=FaultCode.SEAL)
+    assert with_ended_power((rows[0], found), before, TODAY)[1] == found, "what the clerk found is not overwritten"
+
+
+@given(st.none() | st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.dates(date(2020, 1, 1), date(2030, 1, 1)))
+def test_only_a_power_that_had_ended_is_a_gap(until: date | None, day: date) -> None:
+    rows = (SubmittedMaterial("1", 1, "申请表", MaterialStatus.ORIGINAL, 1),)
+    told = with_ended_power(rows, until, day)
+    assert (told == rows) == (until is None or until >= day)
+
+
+def test_while_a_power_speaks_or_names_no_day_nothing_is_asked_of_it() -> None:
     for until in (TODAY, None):
         counter = with_power(until)
         counter.do(take(counter))
         intake = counter.need().intake
         assert intake is not None and intake.agent is not None and intake.agent.until == until
+        assert not counter.need().open_faults
 
 
 def test_a_sheet_of_the_pad_counts_by_the_day_on_which_it_was_handed_in() -> None:
     counter = with_power(TODAY - timedelta(days=1))
     counter.do(take(counter, Timestamp(MONDAY.ms - 24 * 3600 * 1000)))
+    assert not counter.need().open_faults
 
 
 def at_desk(until: date | None) -> tuple[Counter, cmd.HandOver]:

@@ -39,7 +39,7 @@ from app.domain.people import (
     Organisation,
     Person,
 )
-from app.domain.power import day_of, power_gap
+from app.domain.power import UNREADABLE, day_of, power_gap, with_ended_power
 from app.domain.thumb import witness_words
 from app.domain.time import Timestamp
 from app.usecases.intake import NO_PHONE, build_intake, field_problem, prefill, rows_for
@@ -182,6 +182,17 @@ class IntakeState:
         if self.guide is None:
             return ()
         return rows_for(self.guide, self.answers, self.rows)
+
+    def rows_on(self, today: date) -> tuple[SubmittedMaterial, ...]:
+        """:meth:`material_rows` as 收件 keeps them: with the gap of a power that ended before the hand-over."""
+        agent = self.agent()
+        return with_ended_power(self.material_rows(), agent.until if agent is not None else None, self.handed_on(today))
+
+    def handed_on(self, today: date) -> date:
+        """Day of the hand-over: what 收件 recorded, or what the sheet of the pad says, else ``today``."""
+        if self.case is not None and self.case.received is not None:
+            return self.case.received.received_on
+        return self.handed_at.date if self.handed_at is not None else today
 
     def not_needed(self) -> tuple[tuple[MaterialLine, bool], ...]:
         """Lines that the 情形 does not ask for; the flag is False while a question is still open."""
@@ -326,8 +337,8 @@ class IntakeState:
         elif self.party == COMPANY and self.uscc_check().needs_reason and not self.uscc_reason.strip():
             yield Gap("uscc_reason", "写明信用代码校验位不符的理由")
         if self.party != SELF:
-            handed = self.handed_at.date if self.handed_at is not None else today
-            yield from (Gap("authority_until", words) for words in power_gap(self.authority_until, handed))
+            told = power_gap(self.authority_until, self.handed_on(today))
+            yield from (Gap("authority_until", words) for words in told if words == UNREADABLE)
         if not self.phone.strip():
             yield Gap("phone", "填写联系电话（没有的填“无”）")
         if self.delivery == POST and not self.post_to.strip():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from app.domain.acts_guards import Checked
-from app.domain.materials import MaterialStatus
+from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.rights import Right, decides_on_spot
 from app.domain.rules import RuleSet
@@ -69,7 +69,7 @@ def plan_for(state: IntakeState, moment: Moment) -> Plan:
     if guide is None:
         gaps = state.gaps(moment.today)
         return _fill(gaps[0].field, *_first_words(gaps))
-    verdict = judge(guide, state.material_rows(), moment.rights, moment.rules, moment.credit)
+    verdict = judge(guide, state.rows_on(moment.today), moment.rights, moment.rules, moment.credit)
     if state.unanswered() and verdict.kind is not VerdictKind.NOT_HERE:
         gap = next(g for g in state.gaps(moment.today) if g.field.startswith("question."))
         return _fill(gap.field, t("intake.plan.answer_first"), gap.words)
@@ -113,7 +113,15 @@ def _of_verdict(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
     tolerated = [r.number for r in state.material_rows() if r.status is MaterialStatus.TOLERATED]
     if tolerated and not made.extra and verdict.kind is not VerdictKind.TOLERABLE:
         made = replace(made, extra=t("intake.plan.tolerated", rows="、".join(map(str, tolerated))))
+    if _of_power(state, moment) and made.act != OPEN:
+        made = replace(made, sub=_list((t("intake.plan.power"), *([made.sub] if made.sub else []))))
     return replace(made, law=verdict.law, verdict=verdict.kind)
+
+
+def _of_power(state: IntakeState, moment: Moment) -> tuple[SubmittedMaterial, ...]:
+    """The rows that only the end of the power makes what they are: nobody marked them in the list."""
+    marked = state.material_rows()
+    return tuple(row for row in state.rows_on(moment.today) if row not in marked)
 
 
 def _undecided(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 
+from app.domain.paper import PaperKind
 from app.domain.people import Agent, Applicant, IdType, Person
 from app.usecases.intake import build_intake, prefill, rows_for
 from app.values import replace
@@ -18,6 +19,7 @@ from ui.shots.cases import as_taken
 from ui.shots.room import ZHANG
 from ui.window.case.materials import _people
 from ui.window.handover_list import at_hand
+from ui.window.intake.plan import NOTICE
 
 AGENT = Person("王五", IdType.RESIDENT_CARD, "440524190001010019")
 CODES = (("沈阳样例食品有限公司", "91210100MA00000XX5"), ("沈阳另一家有限公司", "91210100MA00000YY9"))
@@ -66,7 +68,8 @@ def test_the_case_page_says_until_when_she_may_act(hall: Hall) -> None:
     assert any(f"授权到{day.isoformat()}" in str(words) for _, words in _people(hall.office.case(case)))
 
 
-def test_a_power_that_ended_is_said_at_the_intake_and_holds_it(hall: Hall) -> None:
+def test_under_a_power_that_ended_she_leaves_with_receipt_and_notice_and_not_with_empty_hands(hall: Hall) -> None:
+    """Both papers were refused until the day of the power was emptied, which made the case one of a power for ever."""
     hall.press(Qt.Key.Key_F2)
     page = intake(hall)
     page.card_read(ZHANG)
@@ -76,13 +79,43 @@ def test_a_power_that_ended_is_said_at_the_intake_and_holds_it(hall: Hall) -> No
     hall.type("D")
     hall.fill("intake.company_name", CODES[0][0])
     hall.fill("intake.uscc", CODES[0][1])
+    hall.fill("intake.phone", "13800000001")
     ended = hall.office.today() - timedelta(days=1)
     hall.fill("intake.authority_until", f"{ended:%Y%m%d}")
     choose(hall, "spsc")
     hall.rest()
-    words = " ".join(gap.words for gap in page.state.gaps(hall.office.today()))
-    assert "换新的授权委托书" in words and "已到期：请委托人重新委托" in hall.words()
+    assert "已到期：照常收件；受理前请委托人重新委托" in hall.words()
+    hall.type("N")
+    hall.rest()
+    for row in page.state.material_rows():
+        page._judge(as_taken(row, 1, 0), True)
+    hall.rest()
+    plan = page.plan
+    assert plan is not None and plan.act == NOTICE and "授权委托书已到期" in plan.sub, plan
     hall.look("intake-power")
+    views = hall.world.place.stores.views
+    before = {line.case_id for line in views.cases()}
+    hall.ctrl(Qt.Key.Key_Return)
+    hall.rest()
+    (made,) = {line.case_id for line in views.cases()} - before
+    case = hall.office.case(made)
+    kinds = {paper.kind for paper in case.papers}
+    assert {PaperKind.RECEIPT, PaperKind.NOTICE} <= kinds
+    assert [fault.material for fault in case.notices[-1].faults] == ["授权委托书"]
+    assert case.intake is not None and case.intake.agent is not None and case.intake.agent.until == ended
+
+
+def test_a_day_of_a_power_that_cannot_be_read_is_asked_again_and_its_last_day_counts(hall: Hall) -> None:
+    hall.press(Qt.Key.Key_F2)
+    page = intake(hall)
+    page.card_read(ZHANG)
+    hall.rest()
+    page.who.party.focus()
+    hall.type("D")
+    hall.fill("intake.company_name", CODES[0][0])
+    hall.fill("intake.uscc", CODES[0][1])
+    hall.fill("intake.authority_until", "20261399")
+    choose(hall, "spsc")
     hall.type("N")
     hall.rest()
     hall.press(Qt.Key.Key_F8)
@@ -92,6 +125,7 @@ def test_a_power_that_ended_is_said_at_the_intake_and_holds_it(hall: Hall) -> No
     assert "授权委托书" not in " ".join(gap.words for gap in page.state.gaps(hall.office.today()))
     agent = page.state.agent()
     assert agent is not None and agent.until == hall.office.today(), "its last day still counts"
+    assert page.state.rows_on(hall.office.today()) == page.state.material_rows()
 
 
 def test_the_power_of_a_company_is_told_once_for_all_its_cases_of_a_visit(hall: Hall) -> None:
