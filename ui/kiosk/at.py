@@ -203,12 +203,24 @@ def late(at: At, moment: Timestamp | None = None) -> str:
     return "_late" if staffed(tools.place.hours, moment or tools.now(), tools.calendar) is False else ""
 
 
-def words_of(error: BaseException, at: At) -> tuple[str, str, str]:
-    """(what happened, what next, code) of an error, for a person in a hurry."""
+@dataclass(frozen=True)
+class Trouble:
+    """An error for a person in a hurry: what happened, what next, its code, and what was kept where its own words say
+    so; those of a code are a clerk's, who has a form open.
+    """
+
+    what: str
+    what_next: str
+    code: str
+    kept: str = ""
+
+
+def words_of(error: BaseException, at: At) -> Trouble:
+    """The words of an error: its own, or those of its code."""
     if isinstance(error, UserFacingError):
-        return error.what, error.what_next, error.code
+        return Trouble(error.what, error.what_next, error.code, error.kept)
     code = str(getattr(error, "code", ""))
     if code and at.tools.texts.has(f"error.{code}.what"):
         found = at.tools.texts.error(code)
-        return found.what, found.next, code
-    return at.t("fault.unknown"), at.t("fault.unknown_next"), CRASHED
+        return Trouble(found.what, found.next, code)
+    return Trouble(at.t("fault.unknown"), at.t("fault.unknown_next"), CRASHED)

@@ -25,7 +25,7 @@ from ui.kiosk.knocks import Knocks
 from ui.kiosk.machine import Machine
 from ui.kiosk.pinyin import PinyinBoard, Table
 from ui.kiosk.pulse import Pulse
-from ui.kiosk.screen import Screen
+from ui.kiosk.screen import Screen, Strokes
 from ui.kiosk.speech import screen_said
 from ui.kiosk.spelling import Spelling
 from ui.kiosk.tools import Tools
@@ -300,14 +300,14 @@ class Terminal:
         """The journey is over; the session goes on until she leaves or is quiet."""
         self._change(None)
 
-    def signed(self, picture: bytes) -> None:
-        """She signed on the screen."""
-        self.guarded(lambda: self._signed(picture))
+    def signed(self, picture: bytes, strokes: Strokes = ()) -> None:
+        """She signed on the screen: as a picture, and as it is shown again where the page is drawn anew."""
+        self.guarded(lambda: self._signed(picture, strokes))
 
-    def _signed(self, picture: bytes) -> None:
+    def _signed(self, picture: bytes, strokes: Strokes) -> None:
         if self.session.phase is s.Phase.ACTIVE and self.journey is not None:
             self._happen(h.Touched())
-            self.journey.signed(picture)
+            self.journey.signed(picture, strokes)
             self.show()
 
     def stroke(self) -> None:

@@ -31,7 +31,7 @@ def test_a_fault_anywhere_ends_in_the_page_that_says_so(booth: Booth, window: Ki
             journey.tick = breaks  # type: ignore[method-assign]
             booth.wait(1)
         case "signed":
-            journey.signed = lambda _: breaks()  # type: ignore[method-assign]
+            journey.signed = lambda *_: breaks()  # type: ignore[method-assign]
             booth.terminal.signed(b"x")
         case "screen":
             journey.screen = breaks  # type: ignore[method-assign, assignment]
