@@ -100,6 +100,7 @@ class At(Protocol):
     lock_until_ms: int
     theme: str
     voice_page: int
+    page: int
     pages: int
     """Over how many pages what is chosen from goes as it is drawn now."""
     leave: Callable[[], None]
@@ -123,6 +124,10 @@ class At(Protocol):
 
     def happen(self, happening: Happening) -> None:
         """Something befell the session."""
+        ...
+
+    def befell(self, happening: Happening) -> None:
+        """Something befell the session, and the screen may be another now."""
         ...
 
     def touch(self, name: str, value: str = "") -> None:

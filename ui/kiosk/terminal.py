@@ -16,8 +16,7 @@ from app.domain.people import IdCardReading, Person
 from app.ports import Cancel, DeviceState, JobState
 from app.ports.equipment import CodeScan
 from app.usecases.kiosk import Visitor
-from app.values import replace
-from ui.kiosk import answers, arrivals, covers, home, keyboard, speaking, spelled
+from ui.kiosk import answers, arrivals, covers, home, shown, speaking, spelled
 from ui.kiosk import happenings as h
 from ui.kiosk import session as s
 from ui.kiosk.at import CRASHED, Going, Guest
@@ -26,7 +25,6 @@ from ui.kiosk.machine import Machine
 from ui.kiosk.pinyin import PinyinBoard, Table
 from ui.kiosk.pulse import Pulse
 from ui.kiosk.screen import Screen, Strokes
-from ui.kiosk.speech import screen_said
 from ui.kiosk.spelling import Spelling
 from ui.kiosk.tools import Tools
 from ui.language import other_language
@@ -52,7 +50,7 @@ class Terminal:
         self.session = s.Session()
         self.guest = Guest()
         self.journey: Journey | None = None
-        self.machine = Machine(lambda: tools.now().ms, tools.monotonic, self.show)
+        self.machine = Machine(lambda: tools.now().ms, tools.monotonic, lambda: self.guarded(self.show))
         self.board, self.spelling = PinyinBoard(table), Spelling(table)
         self.plane = "pinyin"
         self.page, self.pages = 0, 1
@@ -337,8 +335,7 @@ class Terminal:
 
     def card_removed(self) -> None:
         """It was taken away."""
-        self._happen(h.CardLifted())
-        self.show()
+        self.guarded(lambda: self.befell(h.CardLifted()))
 
     def reader(self, state: DeviceState) -> None:
         """What the reader says of itself."""
@@ -359,6 +356,11 @@ class Terminal:
     def happen(self, happening: h.Happening) -> None:
         """Something befell the session."""
         self._happen(happening)
+
+    def befell(self, happening: h.Happening) -> None:
+        """Something befell the session, and the screen may be another now."""
+        self._happen(happening)
+        self.show()
 
     # the pulse
 
@@ -472,28 +474,7 @@ class Terminal:
 
     def screen(self) -> Screen:
         """What stands on the screen now, in the language of whoever stands here."""
-        return screen_said(self._screen(), self.tools.texts)
-
-    def _screen(self) -> Screen:
-        phase = self.session.phase
-        if phase is s.Phase.COUNTDOWN:
-            return covers.countdown(self)
-        if phase is s.Phase.LOCKED and self.journey is None:
-            return covers.called(self) if self.guest.called else covers.locked(self)
-        if self.guest.called:
-            return covers.called(self)
-        if self.journey is not None:
-            return self._dressed(self.journey.screen())
-        fell = self.machine.fallen and phase in (s.Phase.IDLE, s.Phase.ACTIVE)
-        return covers.fell(self) if fell else home.screen(self)
-
-    def _dressed(self, screen: Screen) -> Screen:
-        """With the page, the keyboard and what every page of a journey says of the card."""
-        if screen.input is not None:
-            screen = replace(screen, keys=keyboard.keys(self, screen.input))
-        if self.session.own_card_on and self.session.phase is s.Phase.ACTIVE and not screen.keys:
-            screen = replace(screen, card_line=covers.card_line(self))
-        return replace(screen, page=self.page)
+        return shown.screen(self)
 
 
 def _nothing(_: object) -> None:

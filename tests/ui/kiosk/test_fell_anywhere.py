@@ -6,6 +6,7 @@ import pytest
 
 from app.ports import JobState
 from tests.ui.kiosk.booth import PIN, ZHANG, Booth
+from ui.kiosk.happenings import PaperOut
 from ui.kiosk.session import Phase
 from ui.kiosk.window import KioskWindow
 
@@ -72,3 +73,38 @@ def test_a_fault_on_a_page_of_the_staff_does_not_stay_there(booth: Booth) -> Non
     booth.terminal.journey.screen = breaks  # type: ignore[method-assign, assignment]
     booth.terminal.touch("anything")
     assert booth.key == "fell" and booth.terminal.journey is None and booth.terminal.session.phase is Phase.IDLE
+
+
+@pytest.mark.parametrize("beat", ["line", "keeper", "slot", "card"])
+def test_a_page_that_cannot_be_drawn_as_the_terminal_looks_at_its_parts_is_not_left_standing_old(
+    booth: Booth, window: KioskWindow, beat: str
+) -> None:
+    booth.touch("tile", "apply")
+    booth.lay(ZHANG)
+    if beat == "slot":
+        booth.printer.sensor = True
+        booth.terminal.happen(PaperOut())
+    journey = booth.terminal.journey
+    assert journey is not None
+    journey.screen = breaks  # type: ignore[method-assign, assignment]
+    match beat:
+        case "line":
+            booth.online(not booth.terminal.machine.online)
+        case "keeper":
+            booth.terminal.beat()
+        case "slot":
+            booth.terminal.look()
+        case "card":
+            booth.lift()
+    assert booth.key == "fell" and window.page is not None and window.page.made.key == "fell"
+    assert not booth.terminal.session.open and "program" in booth.terminal.machine.made
+
+
+def test_a_part_that_answers_nonsense_costs_nobody_her_form(booth: Booth) -> None:
+    booth.touch("tile", "apply")
+    booth.lay(ZHANG)
+    key = booth.key
+    booth.terminal.machine.line = lambda *_: breaks()  # type: ignore[method-assign]
+    with pytest.raises(ZeroDivisionError):  # it goes where every fault of the program goes, and staff is called there
+        booth.terminal.look()
+    assert booth.key == key and booth.terminal.session.open and not booth.terminal.crashes
