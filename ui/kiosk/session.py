@@ -290,8 +290,10 @@ def _late_paper(session: Session, happening: h.LatePaper, now: float) -> Step:
 
 
 def _paper_taken(session: Session, _happening: h.PaperTaken, now: float) -> Step:
+    """What may come out yet was taken by nobody: an empty slot, or a hand with its own sheet, says nothing of it."""
     quiet = now if session.phase is Phase.ACTIVE else session.quiet_since
-    return replace(session, paper=0, left_paper=False, left_out=False, quiet_since=quiet), (Effect.SHOW,)
+    coming = session.left_paper and not session.left_out
+    return replace(session, paper=0, left_paper=coming, left_out=False, quiet_since=quiet), (Effect.SHOW,)
 
 
 def _switched(session: Session, happening: h.Switched, now: float) -> Step:

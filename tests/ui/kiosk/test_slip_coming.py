@@ -1,0 +1,54 @@
+"""A sheet that perhaps comes out yet is somebody's: an empty slot, or another's own sheet taken, is no word of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.kiosk.booth import Booth
+from ui.kiosk.happenings import LatePaper
+
+COMING = "可能还有上一位的纸没出来"
+
+
+@pytest.fixture
+def slot(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Whether a sheet lies in the slot, which this printer can tell."""
+    lies = [False]
+    monkeypatch.setattr(booth.printer, "holds_paper", lambda: lies[0])
+    booth.wait(6)
+    return lies
+
+
+def warned(booth: Booth) -> bool:
+    return any(COMING in band.title for band in (booth.screen.state_line, booth.screen.band) if band is not None)
+
+
+def test_a_slip_that_may_come_yet_is_told_to_whoever_comes_also_where_the_slot_is_seen_empty(
+    booth: Booth, slot: list[bool]
+) -> None:
+    booth.terminal.happen(LatePaper(out=False))
+    booth.terminal.show()
+    assert warned(booth)
+    booth.wait(600)
+    assert warned(booth), "an empty slot has not let it out"
+    slot[0] = True
+    booth.wait(6)
+    assert booth.terminal.session.left_out, "there it lies"
+    slot[0] = False
+    booth.wait(6)
+    assert not booth.terminal.session.left_paper and not warned(booth), "and now it is taken"
+
+
+def test_who_takes_her_own_receipt_takes_no_warning_of_anothers_sheet_away(booth: Booth, slot: list[bool]) -> None:
+    booth.terminal.happen(LatePaper(out=False))
+    booth.apply("shbzkbl")
+    slot[0] = True
+    booth.print_all()
+    booth.wait(6)
+    assert booth.terminal.session.paper and not booth.terminal.session.left_out, "it is hers that lies there"
+    booth.touch("taken")
+    slot[0] = False
+    booth.wait(6)
+    booth.home()
+    booth.wait(6)
+    assert warned(booth)
