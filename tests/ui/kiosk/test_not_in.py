@@ -98,6 +98,21 @@ def test_an_error_that_says_itself_what_became_of_hers_is_heard_in_its_own_words
     assert booth.key == "rate.error" and "已打的都记着" in told(booth) and SAFE not in told(booth)
 
 
+def test_what_an_error_says_of_hers_in_chinese_alone_is_told_in_english_on_an_english_page(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def odd(*_: object) -> None:
+        raise UserFacingError("ZC-DB-09", "存不下来", "某一句没有人译过的话")
+
+    booth.touch("language")
+    booth.touch("tile", "rate")
+    booth.touch("what", "rate")
+    booth.touch("by-code")
+    monkeypatch.setattr(booth.terminal.counter, "case_of_code", odd)
+    booth.receipt()
+    assert booth.key == "rate.error" and "What was handed in is kept" in told(booth) and "译过" not in told(booth)
+
+
 def test_what_fails_after_the_receipt_is_given_does_not_send_her_to_hand_everything_in_again(
     booth: Booth, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -104,7 +104,9 @@ class Journey:
         if self.by_hand:
             return self._by_hand_page(error.code)
         what, *own = self._in_her_language(error.what, error.code)
-        kept = self.at.t("call.kept_unsaved") if self.at_stake else error.kept or self.at.t("call.kept")
+        kept = self.at.t("call.kept_unsaved" if self.at_stake else "call.kept")
+        if error.kept and not self.at_stake and not stays_chinese(self.at.tools.texts.said(error.kept), kept):
+            kept = error.kept
         band = Band("warn", "triangle-alert", what, tuple(filter(None, (*own, error.what_next, kept, error.code))))
         title = self.at.t("fault.title")
         rows = (Choice("retry", self.at.t("fault.back"), icon="arrow-left", kind="primary"),)
