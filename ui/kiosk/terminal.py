@@ -205,11 +205,12 @@ class Terminal:
         except Exception:  # nobody is here to restart it: one bad page must not stop the terminal
             log.exception("%s fault at %s", CRASHED, self.journey.NAME if self.journey is not None else "home")
             self.crashes, keypad, owing = self.crashes + 1, self.keypad, bool(self.guest.cases)
+            unsure = self.journey is not None and self.journey.handing_in
             self._happen(h.Cut())
             self._happen(h.StaffOut())
             self._drop()
             self.call_staff("program", hers=False)
-            self.machine.fell(owing)
+            self.machine.fell(owing, unsure)
             self.keypad, self._said = keypad, self.screen()
             self.say(speaking.words_of(self._said, self.t, keypad))
             self.changed()

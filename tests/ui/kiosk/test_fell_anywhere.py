@@ -6,6 +6,7 @@ import pytest
 
 from app.ports import JobState
 from tests.ui.kiosk.booth import PIN, ZHANG, Booth
+from tests.ui.kiosk.test_leaving import to_signature
 from ui.kiosk.happenings import PaperOut
 from ui.kiosk.session import Phase
 from ui.kiosk.window import KioskWindow
@@ -108,3 +109,29 @@ def test_a_part_that_answers_nonsense_costs_nobody_her_form(booth: Booth) -> Non
     with pytest.raises(ZeroDivisionError):  # it goes where every fault of the program goes, and staff is called there
         booth.terminal.look()
     assert booth.key == key and booth.terminal.session.open and not booth.terminal.crashes
+
+
+@pytest.mark.parametrize("received", [True, False])
+def test_a_fault_while_it_is_being_handed_in_does_not_send_her_to_hand_it_in_again(
+    booth: Booth, received: bool
+) -> None:
+    to_signature(booth)
+    booth.terminal.signed(b"x")
+    booth.hold_answers = True
+    booth.touch("signed")
+    assert booth.terminal.journey is not None and booth.key == "apply.wait"
+    booth.terminal.journey.screen = breaks  # type: ignore[method-assign, assignment]
+    booth.terminal.guarded(booth.terminal.show)
+    assert booth.key == "fell" and booth.screen.band is not None
+    told = " ".join(booth.screen.band.lines)
+    assert "可能收到了" in told and "查进度" in told, told
+    booth.hold_answers = False
+    if received:
+        booth.settle()
+        assert booth.screen.band is not None and "不用再交" in " ".join(booth.screen.band.lines)
+        assert any("再打" in line for line in booth.screen.small), "and where the receipt is"
+    booth.touch("home")
+    booth.touch("tile", "guide")
+    booth.terminal.journey.screen = breaks  # type: ignore[method-assign, assignment]
+    booth.terminal.guarded(booth.terminal.show)
+    assert booth.screen.band is not None and "可能收到了" not in " ".join(booth.screen.band.lines)

@@ -83,6 +83,11 @@ class Journey:
         """Whether it would be lost now: while it is being handed in nobody knows yet."""
         return self.at_stake and not (self.waiting and self.final)
 
+    @property
+    def handing_in(self) -> bool:
+        """Whether papers of hers are on their way in, and nobody knows yet whether they are taken in."""
+        return self.TAKES_IN and self.final and bool(self.waiting)
+
     def _leaving(self) -> Screen:
         """She touched the way out with a form half filled: one finger that slipped must not cost her all of it."""
         rows = (
