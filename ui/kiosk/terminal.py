@@ -61,7 +61,7 @@ class Terminal:
         self.theme = "light"
         self.language = tools.texts.language
         self.sessions_wiped = self.crashes = 0
-        self.keypad = False
+        self.keypad = self._falling = False
         self.voice_page = 0
         self._knocks = Knocks()
         self._timers: list[Cancel] = []
@@ -159,7 +159,8 @@ class Terminal:
         """Nothing of the last person remains: what she typed, showed, taught the keyboard, and was to be printed."""
         cases, doubted = frozenset(self.guest.cases), self.guest.sheet_doubted
         self._drop()
-        self.guest, self.machine.fell_at = Guest(), None
+        self.guest = Guest()
+        self.machine.fell_at = self.machine.fell_at if self._falling else None
         self.board.wipe()
         self.spelling.wipe()
         self.plane, self.page, self._said = "pinyin", 0, None
@@ -206,14 +207,22 @@ class Terminal:
             log.exception("%s fault at %s", CRASHED, self.journey.NAME if self.journey is not None else "home")
             self.crashes, keypad, owing = self.crashes + 1, self.keypad, bool(self.guest.cases)
             unsure = self.journey is not None and self.journey.handing_in
-            self._happen(h.Cut())
-            self._happen(h.StaffOut())
-            self._drop()
-            self.call_staff("program", hers=False)
-            self.machine.fell(owing, unsure)
+            self._falls(owing, unsure)
             self.keypad, self._said = keypad, self.screen()
             self.say(speaking.words_of(self._said, self.t, keypad))
             self.changed()
+
+    def _falls(self, owing: bool, unsure: bool) -> None:
+        """The page that says so stands from the first: what is drawn as she is wiped may be what failed."""
+        self._falling = True
+        try:
+            self._drop()
+            self.machine.fell(owing, unsure)
+            self._happen(h.Cut())
+            self._happen(h.StaffOut())
+        finally:
+            self._falling = False
+        self.call_staff("program", hers=False)
 
     def _touch(self, name: str, value: str) -> None:
         phase = self.session.phase

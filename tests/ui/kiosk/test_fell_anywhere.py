@@ -7,6 +7,7 @@ import pytest
 from app.ports import JobState
 from tests.ui.kiosk.booth import PIN, ZHANG, Booth
 from tests.ui.kiosk.test_leaving import to_signature
+from ui.kiosk import home
 from ui.kiosk.happenings import PaperOut
 from ui.kiosk.session import Phase
 from ui.kiosk.window import KioskWindow
@@ -135,3 +136,22 @@ def test_a_fault_while_it_is_being_handed_in_does_not_send_her_to_hand_it_in_aga
     booth.terminal.journey.screen = breaks  # type: ignore[method-assign, assignment]
     booth.terminal.guarded(booth.terminal.show)
     assert booth.screen.band is not None and "可能收到了" not in " ".join(booth.screen.band.lines)
+
+
+@pytest.mark.parametrize("open_", [True, False], ids=["somebody", "nobody"])
+def test_also_a_home_page_that_cannot_be_drawn_ends_in_the_page_that_says_so_and_calls_staff(
+    booth: Booth, window: KioskWindow, monkeypatch: pytest.MonkeyPatch, open_: bool
+) -> None:
+    if open_:
+        booth.touch("large")
+    monkeypatch.setattr(home, "trouble", lambda _: breaks())
+    if open_:
+        booth.terminal.touch("low")
+    else:
+        booth.online(not booth.terminal.machine.online)
+    assert booth.key == "fell" and window.page is not None and window.page.made.key == "fell"
+    assert not booth.terminal.session.open and "program" in booth.terminal.machine.made
+    assert booth.terminal.crashes == 1
+    monkeypatch.undo()
+    booth.touch("home")
+    assert booth.key == "home"
