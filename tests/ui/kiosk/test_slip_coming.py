@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from app.ports import PrinterState
 from tests.ui.kiosk.booth import Booth
 from ui.kiosk.happenings import LatePaper
+from ui.kiosk.window import KioskWindow
+from ui.shots.judge import Words
+from ui.shots.kiosk import complaints
 
 COMING = "可能还有上一位的纸没出来"
 
@@ -52,3 +56,35 @@ def test_who_takes_her_own_receipt_takes_no_warning_of_anothers_sheet_away(booth
     booth.home()
     booth.wait(6)
     assert warned(booth)
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)], ids=str)
+@pytest.mark.parametrize("english", [False, True], ids=["zh", "en"])
+def test_what_may_come_yet_does_not_keep_from_anybody_what_is_broken_and_where_to_go(
+    booth: Booth, window: KioskWindow, slot: list[bool], size: tuple[int, int], english: bool
+) -> None:
+    booth.touch("large")
+    if english:
+        booth.touch("language")
+    booth.terminal.happen(LatePaper(out=False))
+    booth.printer.now = PrinterState.PAPER_OUT
+    booth.wait(6)
+    made = booth.screen
+    assert made.band is not None and made.band.title == booth.terminal.t("fault.printer-paper-out")
+    assert made.state_line is not None and made.state_line.lines == (booth.terminal.t("left.coming"),)
+    window.resize(*size)
+    window.show_screen()
+    assert not list(complaints(window, size, False, Words({})))
+
+
+def test_whose_own_sheet_lies_there_reads_that_it_is_hers_beside_what_may_come_yet(
+    booth: Booth, slot: list[bool]
+) -> None:
+    booth.terminal.happen(LatePaper(out=False))
+    booth.apply("shbzkbl")
+    slot[0] = True
+    booth.print_all()
+    booth.touch("more")
+    made = booth.screen
+    assert made.key == "home" and made.band is not None and made.band.title == booth.terminal.t("paper.yours")
+    assert made.state_line is not None and COMING in made.state_line.lines[0]
