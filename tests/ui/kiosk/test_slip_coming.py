@@ -88,3 +88,24 @@ def test_whose_own_sheet_lies_there_reads_that_it_is_hers_beside_what_may_come_y
     made = booth.screen
     assert made.key == "home" and made.band is not None and made.band.title == booth.terminal.t("paper.yours")
     assert made.state_line is not None and COMING in made.state_line.lines[0]
+
+
+def test_who_leaves_her_own_receipt_behind_takes_no_warning_of_anothers_sheet_away(
+    booth: Booth, slot: list[bool]
+) -> None:
+    booth.terminal.happen(LatePaper(out=False))
+    booth.apply("shbzkbl")
+    slot[0] = True
+    booth.print_all()
+    booth.touch("finish")
+    booth.lift()
+    booth.wait(6)
+    assert booth.terminal.session.left_out, "hers lies there"
+    slot[0] = False
+    booth.wait(6)
+    assert warned(booth), "and who took it has not seen the other"
+    slot[0] = True
+    booth.wait(6)
+    slot[0] = False
+    booth.wait(6)
+    assert not booth.terminal.session.left_paper and not warned(booth)
