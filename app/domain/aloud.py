@@ -14,10 +14,13 @@ _DIGITS = dict(zip("0123456789", _NAMES, strict=True)) | {"1": "幺"}
 _LINES = "10000|10010|10086|12(?:123|306|309|315|328|329|333|337|345|348|355|366|367|368|371)"
 _FULL = {ord("０") + n: str(n) for n in range(10)}
 _UNIT = (
-    r"\s?(?:[百千万亿]|元|角|人(?!工)|件|个(?!人)|份|户|次|张|页|米|平方|平米|公里|公斤|公顷|吨|股|名|岁|天|年|月|日(?!夜))"
+    r"\s?(?:[百千万亿]|元|角|人(?!工|社|民|大)|件|个(?!人)|份|户(?!籍|口|主)|次|张|页|米|平方|平米|公里|公斤|公顷|吨|股"
+    r"|名(?!下)|岁|天(?!天)|年(?!中)|月|日(?!夜|常)|分钟|小时|字)"
 )
 """What is counted: the number before it is a sum, however it looks."""
-_RINGS = "|".join(f"(?<={word}{gap})" for word in ("电话", "热线", "打", "拨") for gap in ("", " "))
+_MANY = "(?:份|个(?!人)|件|项|岁|元|页|张|次|分钟)"
+"""What follows at once upon a number after a colon that is no time: 材料2：10份."""
+_RINGS = "|".join(f"(?<={word}{gap})" for word in ("电话", "热线", "打", "拨") for gap in ("", " ", "："))
 
 Found = re.Match[str]
 
@@ -43,7 +46,7 @@ def _sum(found: Found) -> str:
     if len(whole) > 16:
         return found[0]
     said, n = "", int(whole)
-    for power, unit in ((12, "万亿"), (8, "亿"), (4, "万"), (0, "")):
+    for power, unit in ((12, "万亿" if n // 10**8 % 10_000 == 0 else "万"), (8, "亿"), (4, "万"), (0, "")):
         four = n // 10**power % 10_000
         said += "零" if said and 0 < four < 1000 else ""
         said += _thousands(four) + unit if four else ""
@@ -99,16 +102,19 @@ def _spelled(found: Found) -> str:
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[Found], str]], ...] = (
     (re.compile(r"(?<![\d-])(?P<y>(?:18|19|20)\d\d)-(?P<m>\d\d?)-(?P<d>\d\d?)(?![\d-])"), _day),
-    (re.compile(r"(?<![\d.])(?P<y>(?:18|19|20)\d\d)[年.](?P<m>\d\d?)[月.](?P<d>\d\d?)日?(?![\d.])"), _day),
+    (re.compile(r"(?<![\d.])(?P<y>(?:18|19|20)\d\d)[年.](?P<m>\d\d?)[月.](?P<d>\d\d?)(?:日|(?![\d.]))"), _day),
     (re.compile(r"(?<!\d)(?:18|19|20)\d\d(?=年(?!内))|(?<=〔)\d{4}(?=〕)"), lambda found: _year(found[0])),
-    (re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,.])"), _sum),
-    (re.compile(r"(?<!比)(?<!比例)(?<!比例 )(?<![\d:：])(?P<h>\d\d?)[:：](?P<min>\d\d)(?![\d:：])"), _time),
+    (re.compile(r"(?<![\d,.])[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?(?![\d,.])"), _sum),
+    (re.compile(r"(?<!比)(?<!比例)(?<!比例 )(?<![\d:：])(?P<h>\d\d?)[:：](?P<min>\d\d)(?![\d:：])"
+                rf"(?!{_MANY})"), _time),
     (re.compile(r"(?<=[点分\d])\s?[-—–~～至]\s?(?=[零一两二三四五六七八九十]{1,3}点|\d+\s?(?:个|天|日|年|月|份|页|张|周))"),
      lambda _: "到"),
     (re.compile(r"(?<![\dA-Za-z-])0\d{2,3}[-－]\d{3,4}(?:[-－]?\d{4})(?:\s?转\s?\d{1,6}|[-－]\d{1,5})?(?![\d-])"),
      _groups),
     (re.compile(r"(?<![\dA-Za-z])[48]00-\d{3,4}-\d{3,4}(?![\d-])"), _groups),
     (re.compile(rf"(?<![\dA-Za-z.])(?:{_LINES})(?![\dA-Za-z.]|{_UNIT})"), _spelled),
+    (re.compile(r"(?<![\dA-Za-z.])1[3-9]\d{9}(?![\dA-Za-z.]|\s?[元万亿])"), _spelled),
+    (re.compile(r"(?:(?<=电话)|(?<=电话 )|(?<=电话：))\d{7,}(?![\d.:：,]|\s?[元万亿])"), _spelled),
     (re.compile(rf"(?:{_RINGS})\d{{3,}}(?![\d.:：,]|{_UNIT})"), _spelled),
     (re.compile(r"(?:(?<=尾号)|(?<=尾号 )|(?<=末四位)|(?<=末四位 )|(?<=查询码)|(?<=查询码 ))\d+"), _spelled),
     (re.compile(r"(?<=已经写了，)\d+(?![\d.:：年])"), _spelled),

@@ -36,6 +36,13 @@ from app.domain.aloud import aloud
         ("请拨 110", "请拨 幺幺零"),
         ("打 12345 平台，12345 人工服务", "打 幺二三四五 平台，幺二三四五 人工服务"),
         ("电话 96789", "电话 九六七八九"),
+        ("电话：96789", "电话：九六七八九"),
+        ("打 12333 人社热线，12345 户籍专席", "打 幺二三三三 人社热线，幺二三四五 户籍专席"),
+        ("电话 13800001234 张三，13800001234 名下", "电话 幺三八零零零零幺二三四 张三，幺三八零零零零幺二三四 名下"),
+        ("电话 22334455 张三", "电话 二二三三四四五五 张三"),
+        ("工作日17:00人工服务", "工作日十七点人工服务"),
+        ("2026年10月23日8:30", "二零二六年十月二十三日八点三十分"),
+        ("收费 1,200,000,000,000 元", "收费 一万二千亿 元"),
         ("收件号 K12-100012", "收件号 K幺二-幺零零零幺二"),
         ("已经写了，K12000012", "已经写了，K幺二零零零零幺二"),
         ("已经写了，1234", "已经写了，幺二三四"),
@@ -61,6 +68,10 @@ def test_what_is_rung_waited_for_and_written_down_is_heard_as_one_says_it(writte
         "28:75 不是时间，99:10 也不是",
         "比例 1:10",
         "约 12345 件",
+        "材料2：10份",
+        "情形1：18岁以下",
+        "第1：20分钟",
+        "打 120 分钟",
         "共 1000000 人",
         "注册资本 5000000 万元",
         "打印 100 份，打100份",
@@ -81,12 +92,14 @@ def _worth(words: str) -> int:
             one = "零一二三四五六七八九".index(sign)
         elif sign in "千百十":
             four, one = four + one * {"千": 1000, "百": 100, "十": 10}[sign], 0
+        elif sign == "亿":
+            found, four, one = (found + four + one) * 10**8, 0, 0
         else:
-            found, four, one = found + (four + one) * {"万": 10**4, "亿": 10**8}[sign], 0, 0
+            found, four, one = found + (four + one) * 10**4, 0, 0
     return found + four + one
 
 
-@given(st.integers(1000, 10**12 - 1))
+@given(st.integers(1000, 10**16 - 1))
 def test_a_sum_with_commas_is_heard_as_the_sum_it_is(fen: int) -> None:
     heard = aloud(f"收费 {fen:,} 元")
     assert _worth(heard.removeprefix("收费 ").removesuffix(" 元")) == fen and "零零" not in heard
