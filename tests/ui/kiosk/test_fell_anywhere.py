@@ -6,6 +6,7 @@ import pytest
 
 from app.ports import JobState
 from tests.ui.kiosk.booth import PIN, ZHANG, Booth
+from tests.ui.kiosk.test_keypad import Listener
 from tests.ui.kiosk.test_leaving import to_signature
 from ui.kiosk import home
 from ui.kiosk.happenings import PaperOut
@@ -155,3 +156,13 @@ def test_also_a_home_page_that_cannot_be_drawn_ends_in_the_page_that_says_so_and
     monkeypatch.undo()
     booth.touch("home")
     assert booth.key == "home"
+
+
+@pytest.mark.parametrize("key", ["*", "+", "1"])
+def test_who_cannot_see_hears_of_a_fault_that_her_own_key_met(booth: Booth, window: KioskWindow, key: str) -> None:
+    she = Listener(booth, window)
+    she.press("*")
+    she.pick("查指南")
+    booth.terminal.journey.screen = breaks  # type: ignore[union-attr, method-assign, assignment]
+    she.press(key)
+    assert booth.key == "fell" and "机器出了故障" in she.heard, she.heard
