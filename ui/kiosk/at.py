@@ -208,6 +208,10 @@ def late(at: At, moment: Timestamp | None = None) -> str:
     return "_late" if staffed(tools.place.hours, moment or tools.now(), tools.calendar) is False else ""
 
 
+_OF_THE_MACHINE = ("ZC-DB-", "ZC-NUM-", "ZC-BLOB-")
+"""Codes whose words are for who keeps the machine: no citizen has a draft here, frees a disk, or takes in by hand."""
+
+
 @dataclass(frozen=True)
 class Trouble:
     """An error for a person in a hurry: what happened, what next, its code, and what was kept where its own words say
@@ -222,6 +226,8 @@ class Trouble:
 
 def words_of(error: BaseException, at: At) -> Trouble:
     """The words of an error: its own, or those of its code."""
+    if isinstance(error, UserFacingError) and error.code.startswith(_OF_THE_MACHINE):
+        return Trouble(error.what, at.t("fault.unknown_next"), error.code)
     if isinstance(error, UserFacingError):
         return Trouble(error.what, error.what_next, error.code, error.kept)
     code = str(getattr(error, "code", ""))

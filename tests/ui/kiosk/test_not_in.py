@@ -102,7 +102,7 @@ def test_what_an_error_says_of_hers_in_chinese_alone_is_told_in_english_on_an_en
     booth: Booth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def odd(*_: object) -> None:
-        raise UserFacingError("ZC-DB-09", "存不下来", "某一句没有人译过的话")
+        raise UserFacingError("ZC-KIOSK-06", "存不下来", "某一句没有人译过的话")
 
     booth.touch("language")
     booth.touch("tile", "rate")
@@ -119,3 +119,27 @@ def test_what_fails_after_the_receipt_is_given_does_not_send_her_to_hand_everyth
     monkeypatch.setattr(kiosk, "transfer", _breaks)
     booth.apply("shbzk")
     assert booth.key == "apply.end"
+
+
+@pytest.mark.parametrize(
+    ("code", "kept", "what_next"),
+    [
+        ("ZC-NUM-01", "已填的内容都在草稿里，已办的都在本机", "收件不能停：取一页印好编号的登记本"),
+        ("ZC-DB-03", "没有留下一半，也没有占用文书编号。", "清理磁盘空间后再点一次保存。"),
+    ],
+)
+def test_nobody_is_told_what_a_clerk_does_or_that_a_draft_of_hers_is_kept(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch, code: str, kept: str, what_next: str
+) -> None:
+    def wrong(*_: object) -> None:
+        raise UserFacingError(code, "这一次没有保存成功", kept, what_next)
+
+    booth.touch("tile", "rate")
+    booth.touch("what", "rate")
+    booth.touch("by-code")
+    monkeypatch.setattr(booth.terminal.counter, "case_of_code", wrong)
+    booth.type("K01000001")
+    booth.type("1234")
+    said = told(booth)
+    assert booth.key == "rate.error" and code in said and "呼叫工作人员" in said and SAFE in said
+    assert kept not in said and what_next not in said
