@@ -12,7 +12,15 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _NAMES = "零一二三四五六七八九"
 _DIGITS = dict(zip("0123456789", _NAMES, strict=True)) | {"1": "幺"}
 _LINES = "10000|10010|10086|12(?:123|306|309|315|328|329|333|337|345|348|355|366|367|368|371)"
-_SHORT = "110|112|114|119|120|122"
+_FULL = {ord("０") + n: str(n) for n in range(10)}
+_UNIT = (
+    r"\s?(?:[百千万亿]|元|角|人(?!工|社|民|大)|件|个(?!人)|份|户(?!籍|口|主)|次|张|页|米|平方|平米|公里|公斤|公顷|吨|股"
+    r"|名(?!下)|岁|天(?!天)|年(?!中)|月|日(?!夜|常)|分钟|小时|字)"
+)
+"""What is counted: the number before it is a sum, however it looks."""
+_MANY = "(?:份|个(?!人)|件|项|岁|元|页|张|次|分钟)"
+"""What follows at once upon a number after a colon that is no time: 材料2：10份."""
+_RINGS = "|".join(f"(?<={word}{gap})" for word in ("电话", "热线", "打", "拨") for gap in ("", " ", "："))
 
 Found = re.Match[str]
 
@@ -21,6 +29,7 @@ def aloud(words: str) -> str:
     """The words with everything that is read otherwise than it is written; only in Chinese."""
     if not _HAN.search(words):
         return words
+    words = words.translate(_FULL)
     for pattern, said in _RULES:
         words = pattern.sub(said, words)
     return words
@@ -29,6 +38,30 @@ def aloud(words: str) -> str:
 def _one_by_one(number: str) -> str:
     """Digits as one says a telephone number: 1 is 幺, so that nobody hears 七."""
     return "".join(_DIGITS.get(each, each) for each in number)
+
+
+def _sum(found: Found) -> str:
+    """A sum whose digits stand in threes; the comma between them is no pause."""
+    whole, _, part = found[0].replace(",", "").partition(".")
+    if len(whole) > 16:
+        return found[0]
+    said, n = "", int(whole)
+    for power, unit in ((12, "万亿" if n // 10**8 % 10_000 == 0 else "万"), (8, "亿"), (4, "万"), (0, "")):
+        four = n // 10**power % 10_000
+        said += "零" if said and 0 < four < 1000 else ""
+        said += _thousands(four) + unit if four else ""
+    return said.removeprefix("一" if said.startswith("一十") else "") + (f"点{_year(part)}" if part else "")
+
+
+def _thousands(n: int) -> str:
+    """A whole number of four digits in words; a gap between them is one 零."""
+    said, gap = "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        one = n // unit % 10
+        if one:
+            said += ("零" if gap and said else "") + _NAMES[one] + name
+        gap = not one
+    return said
 
 
 def _count(n: int) -> str:
@@ -59,7 +92,8 @@ def _time(found: Found) -> str:
 
 
 def _groups(found: Found) -> str:
-    return "，".join(_one_by_one(part) for part in re.split(r"[-－—\s]", found[0]))
+    number = re.sub(r"\s?转\s?", "转", found[0])
+    return "，".join(_one_by_one(part) for part in re.split(r"[-－—\s]", number))
 
 
 def _spelled(found: Found) -> str:
@@ -68,18 +102,25 @@ def _spelled(found: Found) -> str:
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[Found], str]], ...] = (
     (re.compile(r"(?<![\d-])(?P<y>(?:18|19|20)\d\d)-(?P<m>\d\d?)-(?P<d>\d\d?)(?![\d-])"), _day),
-    (re.compile(r"(?<![\d.])(?P<y>(?:18|19|20)\d\d)[年.](?P<m>\d\d?)[月.](?P<d>\d\d?)日?(?![\d.])"), _day),
+    (re.compile(r"(?<![\d.])(?P<y>(?:18|19|20)\d\d)[年.](?P<m>\d\d?)[月.](?P<d>\d\d?)(?:日|(?![\d.]))"), _day),
     (re.compile(r"(?<!\d)(?:18|19|20)\d\d(?=年(?!内))|(?<=〔)\d{4}(?=〕)"), lambda found: _year(found[0])),
-    (re.compile(r"(?<![\d:])(?P<h>\d\d?):(?P<min>\d\d)(?![\d:])"), _time),
+    (re.compile(r"(?<![\d,.])[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?(?![\d,.])"), _sum),
+    (re.compile(r"(?<!比)(?<!比例)(?<!比例 )(?<![\d:：])(?P<h>\d\d?)[:：](?P<min>\d\d)(?![\d:：])"
+                rf"(?!{_MANY})"), _time),
     (re.compile(r"(?<=[点分\d])\s?[-—–~～至]\s?(?=[零一两二三四五六七八九十]{1,3}点|\d+\s?(?:个|天|日|年|月|份|页|张|周))"),
      lambda _: "到"),
-    (re.compile(r"(?<![\dA-Za-z-])0\d{2,3}[-－]\d{3,4}(?:[-－]?\d{4})(?![\d-])"), _groups),
+    (re.compile(r"(?<![\dA-Za-z-])0\d{2,3}[-－]\d{3,4}(?:[-－]?\d{4})(?:\s?转\s?\d{1,6}|[-－]\d{1,5})?(?![\d-])"),
+     _groups),
     (re.compile(r"(?<![\dA-Za-z])[48]00-\d{3,4}-\d{3,4}(?![\d-])"), _groups),
-    (re.compile(rf"(?<![\dA-Za-z.])(?:{_LINES})(?![\dA-Za-z.]|\s?元)"), _spelled),
-    (re.compile(rf"(?:(?<=电话)|(?<=电话 )|(?<=打 )|(?<=拨打)|(?<=拨打 ))(?:{_SHORT})(?!\d)"), _spelled),
-    (re.compile(r"(?<=尾号)\d+|(?<=尾号 )\d+|(?<=末四位)\d+|(?<=末四位 )\d+"), _spelled),
+    (re.compile(rf"(?<![\dA-Za-z.])(?:{_LINES})(?![\dA-Za-z.]|{_UNIT})"), _spelled),
+    (re.compile(r"(?<![\dA-Za-z.])1[3-9]\d{9}(?![\dA-Za-z.]|\s?[元万亿])"), _spelled),
+    (re.compile(r"(?:(?<=电话)|(?<=电话 )|(?<=电话：))\d{7,}(?![\d.:：,]|\s?[元万亿])"), _spelled),
+    (re.compile(rf"(?:{_RINGS})\d{{3,}}(?![\d.:：,]|{_UNIT})"), _spelled),
+    (re.compile(r"(?:(?<=尾号)|(?<=尾号 )|(?<=末四位)|(?<=末四位 )|(?<=查询码)|(?<=查询码 ))\d+"), _spelled),
+    (re.compile(r"(?<=已经写了，)\d+(?![\d.:：年])"), _spelled),
+    (re.compile(r"(?<=[A-Za-z])\d{2,}(?:-\d+)*(?![\d:：])|(?<=[A-Z]-)\d+(?![\d:：])"), _spelled),
     (re.compile(r"第\s?(?P<n>\d\d?)/(?P<all>\d\d?)\s?页"),
      lambda found: f"第{_count(int(found['n']))}页，共{_count(int(found['all']))}页"),
-    (re.compile(r"(?<![\d.])0\d+(?![\d.:])|(?<![\d.])\d{7,}(?![\d.]|\s?元)"), _spelled),
+    (re.compile(rf"(?<![\d.])0\d+(?![\d.:：])|(?<![\d.])\d{{7,}}(?![\d.]|{_UNIT})"), _spelled),
 )  # fmt: skip
 """In this order: what a rule has turned into words has no digits for the next ones."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
-from contextlib import suppress
+import logging
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from datetime import date as date_type
 from types import MappingProxyType
 from uuid import UUID
@@ -32,6 +33,8 @@ from app.usecases.show_licence import show_licence
 from app.usecases.take_correction import take_correction
 from app.usecases.transfer import transfer
 from app.values import dataclass, field, replace
+
+log = logging.getLogger(__name__)
 
 _FORWARDED = "自助终端收件，材料由部门核对"
 _TO_BRING = "申请人选择到窗口交原件"
@@ -195,16 +198,25 @@ def apply(
             "替别人办请选“替别人”，带上授权委托书"
         )
     done = receive(desk, case_id, replace(intake, channel=CHANNEL), rows, scans=scans)
+    # Taken in is taken in, whatever fails after it: told that it is not, she would hand it in a second time.
     for line, held in shown.items():
         if not held.code.startswith(IDENTIFIER):
-            with suppress(RefusedError):  # the receipt stands; a code that cannot be asked about is brought as paper
+            with _stands():  # a code that cannot be asked about is brought as paper
                 show_licence(desk, case_id, line, held.code, held.at_ms)
-    try:
+    with _stands():  # the hall finds the case in its list
         transfer(desk, case_id, intake.item.authority, _FORWARDED)
-    except (RefusedError, ConcurrencyError):
-        # Taken in is taken in: the receipt stands, and the hall finds the case in its list.
-        return done
     return done
+
+
+@contextmanager
+def _stands() -> Iterator[None]:
+    """What follows a 收件 that stands: it may fail, and is not told."""
+    try:
+        yield
+    except (RefusedError, ConcurrencyError):
+        pass
+    except Exception:
+        log.exception("a received case was not taken further")
 
 
 def hand_in(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, given: HandedIn) -> Done:

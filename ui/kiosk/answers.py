@@ -45,6 +45,9 @@ def run(
             guarded(done, result)
         elif isinstance(result, Done):
             forget(terminal, frozenset({result.case.id}))
+            if terminal.machine.fell_unsure:  # it is in, and its receipt is held
+                terminal.machine.fell_owing, terminal.machine.fell_unsure = True, False
+                terminal.guarded(terminal.show)
 
     def wrong(error: BaseException) -> None:
         if mine():

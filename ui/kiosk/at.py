@@ -100,6 +100,7 @@ class At(Protocol):
     lock_until_ms: int
     theme: str
     voice_page: int
+    page: int
     pages: int
     """Over how many pages what is chosen from goes as it is drawn now."""
     leave: Callable[[], None]
@@ -123,6 +124,10 @@ class At(Protocol):
 
     def happen(self, happening: Happening) -> None:
         """Something befell the session."""
+        ...
+
+    def befell(self, happening: Happening) -> None:
+        """Something befell the session, and the screen may be another now."""
         ...
 
     def touch(self, name: str, value: str = "") -> None:
@@ -203,12 +208,30 @@ def late(at: At, moment: Timestamp | None = None) -> str:
     return "_late" if staffed(tools.place.hours, moment or tools.now(), tools.calendar) is False else ""
 
 
-def words_of(error: BaseException, at: At) -> tuple[str, str, str]:
-    """(what happened, what next, code) of an error, for a person in a hurry."""
+_OF_THE_MACHINE = ("ZC-DB-", "ZC-NUM-", "ZC-BLOB-")
+"""Codes whose words are for who keeps the machine: no citizen has a draft here, frees a disk, or takes in by hand."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """An error for a person in a hurry: what happened, what next, its code, and what was kept where its own words say
+    so; those of a code are a clerk's, who has a form open.
+    """
+
+    what: str
+    what_next: str
+    code: str
+    kept: str = ""
+
+
+def words_of(error: BaseException, at: At) -> Trouble:
+    """The words of an error: its own, or those of its code."""
+    if isinstance(error, UserFacingError) and error.code.startswith(_OF_THE_MACHINE):
+        return Trouble(error.what, at.t("fault.unknown_next"), error.code)
     if isinstance(error, UserFacingError):
-        return error.what, error.what_next, error.code
+        return Trouble(error.what, error.what_next, error.code, error.kept)
     code = str(getattr(error, "code", ""))
     if code and at.tools.texts.has(f"error.{code}.what"):
         found = at.tools.texts.error(code)
-        return found.what, found.next, code
-    return at.t("fault.unknown"), at.t("fault.unknown_next"), CRASHED
+        return Trouble(found.what, found.next, code)
+    return Trouble(at.t("fault.unknown"), at.t("fault.unknown_next"), CRASHED)

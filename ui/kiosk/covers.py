@@ -281,7 +281,9 @@ def locked(terminal: At) -> Screen:
 def fell(terminal: At) -> Screen:
     """The program failed under her hand: what happened, what was kept, what to do now, whom to ring, and its code."""
     place, t = terminal.tools.place, terminal.t
-    lines, left = (t("fell.kept"), t(f"fell.next{late(terminal)}"), CRASHED), left_behind(terminal)
+    unsure, left = terminal.machine.fell_unsure, left_behind(terminal)
+    kept = t("fell.unsure", tile=t("tile.progress")) if unsure else t("fell.kept")
+    lines = (kept, t(f"fell.next{late(terminal)}"), CRASHED)
     paper = (t("fell.paper", tile=t("tile.print")),) if terminal.machine.fell_owing else ()
     return Screen(
         key="fell",

@@ -91,7 +91,7 @@ class LatePaper:
 
 @dataclass(frozen=True)
 class PaperTaken:
-    """The slot is empty, or she says that she has it."""
+    """The slot is empty, or she says that she has it; what may come out yet is taken by nobody."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from ui.texts import LANGUAGES
 
 if TYPE_CHECKING:
     from ui.kiosk.at import At
-    from ui.kiosk.machine import Fault
+    from ui.kiosk.machine import Fault, Machine
 
 TILES = (
     ("guide", "book-open"),
@@ -92,13 +92,12 @@ def _leave(terminal: At) -> tuple[Choice, ...]:
 
 def trouble(terminal: At) -> Band | None:
     """What is broken or lies there, the nearest first; every fault has a sentence, a telephone number and a time."""
-    machine, place = terminal.machine, terminal.tools.place
-    left = left_behind(terminal)
-    if left is not None:
+    machine, place, left = terminal.machine, terminal.tools.place, left_behind(terminal)
+    if left is not None and not _aside(terminal):
         return left
     if terminal.session.paper:
         return Band("ok", "printer", terminal.t("paper.yours"), (terminal.t("paper.out_line"),))
-    fault = machine.intake_fault or machine.print_fault or machine.reader_fault
+    fault = _fault(machine)
     if fault is None:
         return None
     due = Timestamp(fault.expected_ms)
@@ -110,15 +109,31 @@ def trouble(terminal: At) -> Band | None:
     return Band("danger", _icon(fault), terminal.t(f"fault.{fault.code}"), (told, where))
 
 
+def _fault(machine: Machine) -> Fault | None:
+    """What is told of all that is broken."""
+    return machine.intake_fault or machine.print_fault or machine.reader_fault
+
+
+def _aside(terminal: At) -> bool:
+    """Whether a sheet that may come out yet is told beside what is nearer: it may be told for days, and does not keep
+    from her that a sheet of her own lies there, or what is broken and where she can go.
+    """
+    session = terminal.session
+    coming = session.left_paper and not session.left_out and not session.left_card
+    return coming and bool(session.paper or _fault(terminal.machine))
+
+
 def _icon(fault: Fault) -> str:
     return next((icon for kind, icon in _ICONS.items() if fault.code.startswith(kind)), "id-card")
 
 
 def _line(terminal: At) -> Band | None:
     machine = terminal.machine
+    if _aside(terminal):
+        return Band("warn", "printer", "", (terminal.t("left.coming"),))
     if machine.online or not machine.line_known:
         return None
-    if machine.intake_fault or machine.print_fault or machine.reader_fault:  # not all goes on as ever
+    if _fault(machine):  # not all goes on as ever
         return Band("info", "info", "", (terminal.t("line.only"),))
     at = clock_words(machine.as_of_ms) if machine.as_of_ms else ""
     words = terminal.t("line.offline_since", at=at) if at else terminal.t("line.offline")

@@ -16,8 +16,13 @@ KEYS = frozenset("0123456789*+-/.") | {ENTER, ERASE}
 
 def press(terminal: At, key: str) -> None:
     """A key. The first one of a person only begins to speak, but where digits are asked for: who came there by touch
-    sees the page, and a PIN that lacks its first digit is a wrong one. A key that does nothing here says so.
+    sees the page, and a PIN that lacks its first digit is a wrong one. A key that does nothing here says so, and a
+    fault of the program is no silence.
     """
+    terminal.guarded(lambda: _press(terminal, key))
+
+
+def _press(terminal: At, key: str) -> None:
     screen = terminal.screen()
     line = screen.input
     meant = line is not None and line.mode != "pinyin" and key.isdigit()

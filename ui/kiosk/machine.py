@@ -61,7 +61,7 @@ class Machine:
     ``slot``: whether a sheet lies in the slot, None where the printer cannot tell. ``cut_off_ms``: when it was locked
     from afar while somebody was at it, who must be told what became of what she did; ``fell_at``: the same, when the
     program failed under her hand, by ``seconds``, None while nobody is to be told;
-    ``fell_owing``: with papers of a case that she handed in.
+    ``fell_owing``: with papers of a case that she handed in, ``fell_unsure``: nobody knows yet whether it is in.
     """
 
     now_ms: Callable[[], int]
@@ -77,6 +77,7 @@ class Machine:
     cut_off_ms: int = 0
     fell_at: float | None = None
     fell_owing: bool = False
+    fell_unsure: bool = False
 
     def printer(self, state: PrinterState) -> None:
         """What the printer says now."""
@@ -101,9 +102,11 @@ class Machine:
         """Whether somebody was at it when it was locked, who may still stand here."""
         return bool(self.cut_off_ms) and self.now_ms() - self.cut_off_ms < _CUT_OFF_MS
 
-    def fell(self, owing: bool = False) -> None:
-        """A fault of the program ended what somebody did here; ``owing``: with papers of a case she handed in."""
-        self.fell_at, self.fell_owing = self.seconds(), owing
+    def fell(self, owing: bool = False, unsure: bool = False) -> None:
+        """A fault of the program ended what somebody did here; ``owing``: with papers of a case she handed in;
+        ``unsure``: while something was being handed in.
+        """
+        self.fell_at, self.fell_owing, self.fell_unsure = self.seconds(), owing, unsure
 
     @property
     def fallen(self) -> bool:

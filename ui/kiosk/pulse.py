@@ -1,4 +1,8 @@
-"""The pulse of a terminal: how its parts are, and the signs of life to its keeper. No Qt here."""
+"""The pulse of a terminal: how its parts are, and the signs of life to its keeper. No Qt here.
+
+A fault in what a part answered is none of hers: staff is called, and her page stands. A fault in what befalls her
+session by it, or in the page that is drawn then, ends in the page that says so, as under her own hand.
+"""
 
 from __future__ import annotations
 
@@ -64,9 +68,15 @@ class Pulse:
         terminal = self._terminal
         terminal.machine.slot = slot
         terminal.machine.printer(printer)
-        if slot is False and (terminal.session.paper or terminal.session.left_paper):
-            terminal.happen(h.PaperTaken())
-            terminal.show()
+        session = terminal.session
+        if slot is False and (session.paper or session.left_out):
+            self._befell(h.PaperTaken())
+        elif slot and session.left_paper and not session.left_out and not session.open:
+            # What was not out yet is out; while somebody prints here it may as well be a sheet of her own.
+            self._befell(h.LatePaper())
+
+    def _befell(self, happening: h.Happening) -> None:
+        self._terminal.guarded(lambda: self._terminal.befell(happening))
 
     def _not_seen(self, _: BaseException) -> None:
         self._looking = False
@@ -96,8 +106,7 @@ class Pulse:
             terminal.lock_words, terminal.lock_until_ms = orders.words, orders.until_ms
             if orders.locked and terminal.session.open and not terminal.session.locked:
                 machine.cut_off_ms = terminal.tools.now().ms
-            terminal.happen(h.Locking(orders.locked))
-            terminal.show()
+            self._befell(h.Locking(orders.locked))
             again()
 
         def silent(_: BaseException) -> None:

@@ -366,6 +366,7 @@ class Page(Front):
         height = min(SIZES.pad, max(area.height() - below, 200))
         self.pad.setGeometry(area.left(), area.top(), area.width(), height)
         self.pad.setAccessibleName(self.made.title)
+        self.pad.take_up(self.made.strokes)
         y = area.top() + height
         if not self.made.rows:
             return y

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.values import dataclass
+from app.values import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -87,15 +87,20 @@ class Keys:
     turns: bool = True
 
 
+Strokes = tuple[tuple[tuple[float, float, float, float], ...], ...]
+"""What was signed on the pad: x and y in its pixels, pressure 0–1, milliseconds since the first touch."""
+
+
 @dataclass(frozen=True)
 class Screen:
     """One page. ``key`` names it for tests and pictures; ``say`` is what the voice tells, by default what stands
     there; what may be touched is read by ``ui.kiosk.speaking``, with its keys.
 
     ``personal``: something of the person stands on it, so it is never seen under the cover of the countdown. ``pad`` is
-    the number of the sheet that is signed on, 0 for none; ``qr`` what a telephone shall read, ``picture`` an
-    encoded image of a sheet she handed in; ``card_line`` reminds her of her card while it lies on the reader;
-    ``answered_last``: what answers for the whole of the rows is offered after the last of them only.
+    the number of the sheet that is signed on, 0 for none, ``strokes`` what stands on it when it is drawn anew; ``qr``
+    what a telephone shall read, ``picture`` an encoded image of a sheet she handed in; ``card_line`` reminds her of her
+    card while it lies on the reader; ``answered_last``: what answers for the whole of the rows is offered after the
+    last of them only.
     """
 
     key: str
@@ -115,6 +120,7 @@ class Screen:
     input: Input | None = None
     keys: Keys | None = None
     pad: int = 0
+    strokes: Strokes = field(default=(), compare=False)
     countdown: int = -1
     small: tuple[str, ...] = ()
     card_line: str = ""

@@ -58,7 +58,8 @@ class Session:
     """The terminal now. ``holder`` is an opaque key of the person whose card was read, ``number`` counts sessions.
 
     ``left_card`` and ``left_paper`` lie there from a session that is over: they open nothing and are told; without
-    ``left_out`` the sheet may still be on its way. ``left_holder`` is the key of that card. ``lifted`` is the key of
+    ``left_out`` the sheet may still be on its way, and with ``left_more`` another than the one that lies there.
+    ``left_holder`` is the key of that card. ``lifted`` is the key of
     the card that was taken away last, at ``lifted_at``; ``doubted`` that of one that may lie there still, because the
     reader was lost with it: read again it is a card left behind, nobody's wish to begin.
 
@@ -84,6 +85,7 @@ class Session:
     left_card: bool = False
     left_paper: bool = False
     left_out: bool = False
+    left_more: bool = False
     left_holder: str = ""
     left_since: float = 0.0
     lifted: str = ""
@@ -152,6 +154,7 @@ def end(session: Session, now: float, stays: bool = False) -> Step:
         left_card=session.card_on,
         left_paper=session.paper > 0 or session.left_paper,
         left_out=session.paper > 0 or session.left_out,
+        left_more=session.left_more or (session.paper > 0 and session.left_paper and not session.left_out),
         left_since=now if left else session.left_since,
         told_at=now,
     )
@@ -290,8 +293,11 @@ def _late_paper(session: Session, happening: h.LatePaper, now: float) -> Step:
 
 
 def _paper_taken(session: Session, _happening: h.PaperTaken, now: float) -> Step:
+    """What may come out yet was taken by nobody: an empty slot, or a hand with its own sheet, says nothing of it."""
     quiet = now if session.phase is Phase.ACTIVE else session.quiet_since
-    return replace(session, paper=0, left_paper=False, left_out=False, quiet_since=quiet), (Effect.SHOW,)
+    coming = session.left_more or (session.left_paper and not session.left_out)
+    after = replace(session, paper=0, left_paper=coming, left_out=False, left_more=False, quiet_since=quiet)
+    return after, (Effect.SHOW,)
 
 
 def _switched(session: Session, happening: h.Switched, now: float) -> Step:
@@ -335,7 +341,7 @@ def _staff_out(session: Session, happening: h.StaffOut, now: float) -> Step:
     phase = Phase.LOCKED if session.locked else Phase.IDLE
     after = replace(session, phase=phase, told_at=now)
     if happening.cleared:
-        after = replace(after, left_paper=False, left_out=False, paper=0, called=False)
+        after = replace(after, left_paper=False, left_out=False, left_more=False, paper=0, called=False)
     return after, (Effect.WIPE, Effect.SHOW)
 
 

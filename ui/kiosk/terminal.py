@@ -16,8 +16,7 @@ from app.domain.people import IdCardReading, Person
 from app.ports import Cancel, DeviceState, JobState
 from app.ports.equipment import CodeScan
 from app.usecases.kiosk import Visitor
-from app.values import replace
-from ui.kiosk import answers, arrivals, covers, home, keyboard, speaking, spelled
+from ui.kiosk import answers, arrivals, covers, home, shown, speaking, spelled
 from ui.kiosk import happenings as h
 from ui.kiosk import session as s
 from ui.kiosk.at import CRASHED, Going, Guest
@@ -25,8 +24,7 @@ from ui.kiosk.knocks import Knocks
 from ui.kiosk.machine import Machine
 from ui.kiosk.pinyin import PinyinBoard, Table
 from ui.kiosk.pulse import Pulse
-from ui.kiosk.screen import Screen
-from ui.kiosk.speech import screen_said
+from ui.kiosk.screen import Screen, Strokes
 from ui.kiosk.spelling import Spelling
 from ui.kiosk.tools import Tools
 from ui.language import other_language
@@ -52,7 +50,7 @@ class Terminal:
         self.session = s.Session()
         self.guest = Guest()
         self.journey: Journey | None = None
-        self.machine = Machine(lambda: tools.now().ms, tools.monotonic, self.show)
+        self.machine = Machine(lambda: tools.now().ms, tools.monotonic, lambda: self.guarded(self.show))
         self.board, self.spelling = PinyinBoard(table), Spelling(table)
         self.plane = "pinyin"
         self.page, self.pages = 0, 1
@@ -63,7 +61,7 @@ class Terminal:
         self.theme = "light"
         self.language = tools.texts.language
         self.sessions_wiped = self.crashes = 0
-        self.keypad = False
+        self.keypad = self._falling = False
         self.voice_page = 0
         self._knocks = Knocks()
         self._timers: list[Cancel] = []
@@ -161,7 +159,8 @@ class Terminal:
         """Nothing of the last person remains: what she typed, showed, taught the keyboard, and was to be printed."""
         cases, doubted = frozenset(self.guest.cases), self.guest.sheet_doubted
         self._drop()
-        self.guest, self.machine.fell_at = Guest(), None
+        self.guest = Guest()
+        self.machine.fell_at = self.machine.fell_at if self._falling else None
         self.board.wipe()
         self.spelling.wipe()
         self.plane, self.page, self._said = "pinyin", 0, None
@@ -207,14 +206,23 @@ class Terminal:
         except Exception:  # nobody is here to restart it: one bad page must not stop the terminal
             log.exception("%s fault at %s", CRASHED, self.journey.NAME if self.journey is not None else "home")
             self.crashes, keypad, owing = self.crashes + 1, self.keypad, bool(self.guest.cases)
-            self._happen(h.Cut())
-            self._happen(h.StaffOut())
-            self._drop()
-            self.call_staff("program", hers=False)
-            self.machine.fell(owing)
+            unsure = self.journey is not None and self.journey.handing_in
+            self._falls(owing, unsure)
             self.keypad, self._said = keypad, self.screen()
             self.say(speaking.words_of(self._said, self.t, keypad))
             self.changed()
+
+    def _falls(self, owing: bool, unsure: bool) -> None:
+        """The page that says so stands from the first: what is drawn as she is wiped may be what failed."""
+        self._falling = True
+        try:
+            self._drop()
+            self.machine.fell(owing, unsure)
+            self._happen(h.Cut())
+            self._happen(h.StaffOut())
+        finally:
+            self._falling = False
+        self.call_staff("program", hers=False)
 
     def _touch(self, name: str, value: str) -> None:
         phase = self.session.phase
@@ -300,14 +308,14 @@ class Terminal:
         """The journey is over; the session goes on until she leaves or is quiet."""
         self._change(None)
 
-    def signed(self, picture: bytes) -> None:
-        """She signed on the screen."""
-        self.guarded(lambda: self._signed(picture))
+    def signed(self, picture: bytes, strokes: Strokes = ()) -> None:
+        """She signed on the screen: as a picture, and as it is shown again where the page is drawn anew."""
+        self.guarded(lambda: self._signed(picture, strokes))
 
-    def _signed(self, picture: bytes) -> None:
+    def _signed(self, picture: bytes, strokes: Strokes) -> None:
         if self.session.phase is s.Phase.ACTIVE and self.journey is not None:
             self._happen(h.Touched())
-            self.journey.signed(picture)
+            self.journey.signed(picture, strokes)
             self.show()
 
     def stroke(self) -> None:
@@ -337,8 +345,7 @@ class Terminal:
 
     def card_removed(self) -> None:
         """It was taken away."""
-        self._happen(h.CardLifted())
-        self.show()
+        self.guarded(lambda: self.befell(h.CardLifted()))
 
     def reader(self, state: DeviceState) -> None:
         """What the reader says of itself."""
@@ -359,6 +366,11 @@ class Terminal:
     def happen(self, happening: h.Happening) -> None:
         """Something befell the session."""
         self._happen(happening)
+
+    def befell(self, happening: h.Happening) -> None:
+        """Something befell the session, and the screen may be another now."""
+        self._happen(happening)
+        self.show()
 
     # the pulse
 
@@ -472,28 +484,7 @@ class Terminal:
 
     def screen(self) -> Screen:
         """What stands on the screen now, in the language of whoever stands here."""
-        return screen_said(self._screen(), self.tools.texts)
-
-    def _screen(self) -> Screen:
-        phase = self.session.phase
-        if phase is s.Phase.COUNTDOWN:
-            return covers.countdown(self)
-        if phase is s.Phase.LOCKED and self.journey is None:
-            return covers.called(self) if self.guest.called else covers.locked(self)
-        if self.guest.called:
-            return covers.called(self)
-        if self.journey is not None:
-            return self._dressed(self.journey.screen())
-        fell = self.machine.fallen and phase in (s.Phase.IDLE, s.Phase.ACTIVE)
-        return covers.fell(self) if fell else home.screen(self)
-
-    def _dressed(self, screen: Screen) -> Screen:
-        """With the page, the keyboard and what every page of a journey says of the card."""
-        if screen.input is not None:
-            screen = replace(screen, keys=keyboard.keys(self, screen.input))
-        if self.session.own_card_on and self.session.phase is s.Phase.ACTIVE and not screen.keys:
-            screen = replace(screen, card_line=covers.card_line(self))
-        return replace(screen, page=self.page)
+        return shown.screen(self)
 
 
 def _nothing(_: object) -> None:

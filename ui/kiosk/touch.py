@@ -14,6 +14,8 @@ from ui.theme import look
 
 DOUBLE_MS = 450
 """Whoever learnt to open things by two taps gives the second within this; it is not meant for the page that came."""
+_EDGE = 20
+"""Air inside the frame of a tile, above its sign and below its last line, in pixels."""
 
 
 class Taps:
@@ -201,7 +203,10 @@ class Touch(QAbstractButton):
         c, size, left = look().theme.c, SIZES.tile_icon, 38
         room = self.width() - 2 * left
         if self._stacked():
-            y = max(16, (self.height() - self._tile_height() + 24) // 2)
+            words = self._words(room, self._note())
+            high = self.height() - words - 20
+            size = min(size, high - 2 * _EDGE)  # the last line stands as far off the frame as the sign
+            y = (high - size) // 2
             box = QRect(left, y, size, size)
             y += size + 16
         else:

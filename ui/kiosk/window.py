@@ -242,7 +242,8 @@ class KioskWindow(QWidget):
     def _stroked(self) -> None:
         page = self.page
         if page is not None and page.pad is not None:
-            self.terminal.signed(page.pad.png())
+            strokes = (((at.x, at.y, at.pressure, at.t) for at in stroke) for stroke in page.pad.strokes())
+            self.terminal.signed(page.pad.png(), tuple(map(tuple, strokes)))
 
     def _header_height(self) -> int:
         height = SIZES.header_large if self._dressed[1] == "kioskLarge" else SIZES.header

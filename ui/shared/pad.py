@@ -103,6 +103,21 @@ class SignaturePad(QWidget):
         self.changed.emit()
         self.update()
 
+    def take_up(self, strokes: Sequence[Sequence[tuple[float, float, float, float]]]) -> None:
+        """Show what was signed on a pad that this one stands for (x, y, pressure, ms), where it stood and no larger;
+        she may sign on.
+        """
+        points = [point for stroke in strokes for point in stroke]
+        if not points:
+            return
+        wide, high = max(max(p[0] for p in points), 1), max(max(p[1] for p in points), 1)
+        scale = min(self.width() / wide, self.height() / high, 1.0)
+        self._strokes = [
+            [Sample(x * scale, y * scale, pressure, ms) for x, y, pressure, ms in stroke] for stroke in strokes
+        ]
+        self._start = self._now() - points[-1][3] / 1000
+        self.update()
+
     def wipe(self) -> None:
         """Take everything away; nothing of it is kept."""
         self._strokes.clear()

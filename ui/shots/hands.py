@@ -72,6 +72,11 @@ class Hands:
             self.terminal.touch("key", "next")
         self.terminal.touch("key", f"pick:{wanted}")
 
+    def signs(self, spelled: str, wanted: str) -> None:
+        """Characters that stand together in no list, each by its own pinyin."""
+        for letters, sign in zip(spelled.split(), wanted, strict=True):
+            self.pinyin(letters, sign)
+
     def receipt(self, number: str = "K01000001") -> None:
         """What stands on a receipt: its number, and its query code."""
         found = self.place.stores.views.case_of_number(number)

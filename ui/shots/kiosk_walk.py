@@ -238,7 +238,7 @@ def _another(w: Walk) -> None:
     w.keep("apply-company-code")
     b.scan("91210100MA00000XX5")
     w.keep("apply-company-name")
-    b.pinyin("shi", "市")
+    b.signs("ce shi can guan", "测试餐馆")
     b.terminal.touch("key", "ok")
     w.keep()
     b.touch("relation", "经办人")

@@ -96,4 +96,4 @@ def test_every_page_of_an_error_says_what_was_kept_once_with_what_next_a_code_an
     screen = booth.screen
     assert screen.key == "progress.error" and screen.band is not None
     told = " ".join((screen.title, screen.lead, screen.band.title, *screen.band.lines))
-    assert told.count("已交的都保存着") == 1 and "ZC-KIOSK-11" in told and "024-0000-0107" in told, told
+    assert told.count("终端照常服务") == 1 and "ZC-KIOSK-11" in told and "024-0000-0107" in told, told

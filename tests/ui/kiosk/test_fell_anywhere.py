@@ -6,6 +6,10 @@ import pytest
 
 from app.ports import JobState
 from tests.ui.kiosk.booth import PIN, ZHANG, Booth
+from tests.ui.kiosk.test_keypad import Listener
+from tests.ui.kiosk.test_leaving import to_signature
+from ui.kiosk import home
+from ui.kiosk.happenings import PaperOut
 from ui.kiosk.session import Phase
 from ui.kiosk.window import KioskWindow
 
@@ -31,7 +35,7 @@ def test_a_fault_anywhere_ends_in_the_page_that_says_so(booth: Booth, window: Ki
             journey.tick = breaks  # type: ignore[method-assign]
             booth.wait(1)
         case "signed":
-            journey.signed = lambda _: breaks()  # type: ignore[method-assign]
+            journey.signed = lambda *_: breaks()  # type: ignore[method-assign]
             booth.terminal.signed(b"x")
         case "screen":
             journey.screen = breaks  # type: ignore[method-assign, assignment]
@@ -72,3 +76,93 @@ def test_a_fault_on_a_page_of_the_staff_does_not_stay_there(booth: Booth) -> Non
     booth.terminal.journey.screen = breaks  # type: ignore[method-assign, assignment]
     booth.terminal.touch("anything")
     assert booth.key == "fell" and booth.terminal.journey is None and booth.terminal.session.phase is Phase.IDLE
+
+
+@pytest.mark.parametrize("beat", ["line", "keeper", "slot", "card"])
+def test_a_page_that_cannot_be_drawn_as_the_terminal_looks_at_its_parts_is_not_left_standing_old(
+    booth: Booth, window: KioskWindow, beat: str
+) -> None:
+    booth.touch("tile", "apply")
+    booth.lay(ZHANG)
+    if beat == "slot":
+        booth.printer.sensor = True
+        booth.terminal.happen(PaperOut())
+    journey = booth.terminal.journey
+    assert journey is not None
+    journey.screen = breaks  # type: ignore[method-assign, assignment]
+    match beat:
+        case "line":
+            booth.online(not booth.terminal.machine.online)
+        case "keeper":
+            booth.terminal.beat()
+        case "slot":
+            booth.terminal.look()
+        case "card":
+            booth.lift()
+    assert booth.key == "fell" and window.page is not None and window.page.made.key == "fell"
+    assert not booth.terminal.session.open and "program" in booth.terminal.machine.made
+
+
+def test_a_part_that_answers_nonsense_costs_nobody_her_form(booth: Booth) -> None:
+    booth.touch("tile", "apply")
+    booth.lay(ZHANG)
+    key = booth.key
+    booth.terminal.machine.line = lambda *_: breaks()  # type: ignore[method-assign]
+    with pytest.raises(ZeroDivisionError):  # it goes where every fault of the program goes, and staff is called there
+        booth.terminal.look()
+    assert booth.key == key and booth.terminal.session.open and not booth.terminal.crashes
+
+
+@pytest.mark.parametrize("received", [True, False])
+def test_a_fault_while_it_is_being_handed_in_does_not_send_her_to_hand_it_in_again(
+    booth: Booth, received: bool
+) -> None:
+    to_signature(booth)
+    booth.terminal.signed(b"x")
+    booth.hold_answers = True
+    booth.touch("signed")
+    assert booth.terminal.journey is not None and booth.key == "apply.wait"
+    booth.terminal.journey.screen = breaks  # type: ignore[method-assign, assignment]
+    booth.terminal.guarded(booth.terminal.show)
+    assert booth.key == "fell" and booth.screen.band is not None
+    told = " ".join(booth.screen.band.lines)
+    assert "可能收到了" in told and "查进度" in told, told
+    booth.hold_answers = False
+    if received:
+        booth.settle()
+        assert booth.screen.band is not None and "不用再交" in " ".join(booth.screen.band.lines)
+        assert any("再打" in line for line in booth.screen.small), "and where the receipt is"
+    booth.touch("home")
+    booth.touch("tile", "guide")
+    booth.terminal.journey.screen = breaks  # type: ignore[method-assign, assignment]
+    booth.terminal.guarded(booth.terminal.show)
+    assert booth.screen.band is not None and "可能收到了" not in " ".join(booth.screen.band.lines)
+
+
+@pytest.mark.parametrize("open_", [True, False], ids=["somebody", "nobody"])
+def test_also_a_home_page_that_cannot_be_drawn_ends_in_the_page_that_says_so_and_calls_staff(
+    booth: Booth, window: KioskWindow, monkeypatch: pytest.MonkeyPatch, open_: bool
+) -> None:
+    if open_:
+        booth.touch("large")
+    monkeypatch.setattr(home, "trouble", lambda _: breaks())
+    if open_:
+        booth.terminal.touch("low")
+    else:
+        booth.online(not booth.terminal.machine.online)
+    assert booth.key == "fell" and window.page is not None and window.page.made.key == "fell"
+    assert not booth.terminal.session.open and "program" in booth.terminal.machine.made
+    assert booth.terminal.crashes == 1
+    monkeypatch.undo()
+    booth.touch("home")
+    assert booth.key == "home"
+
+
+@pytest.mark.parametrize("key", ["*", "+", "1"])
+def test_who_cannot_see_hears_of_a_fault_that_her_own_key_met(booth: Booth, window: KioskWindow, key: str) -> None:
+    she = Listener(booth, window)
+    she.press("*")
+    she.pick("查指南")
+    booth.terminal.journey.screen = breaks  # type: ignore[union-attr, method-assign, assignment]
+    she.press(key)
+    assert booth.key == "fell" and "机器出了故障" in she.heard, she.heard

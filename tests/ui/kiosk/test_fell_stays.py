@@ -135,3 +135,21 @@ def test_also_with_the_line_of_her_receipt_it_has_room_in_large_letters(
     window.show_screen()
     assert booth.key == "fell"
     assert not list(complaints(window, size, True, Words({})))
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)], ids=str)
+@pytest.mark.parametrize("english", [False, True], ids=["zh", "en"])
+def test_also_with_what_may_be_in_already_it_has_room_in_large_letters(
+    booth: Booth, window: KioskWindow, size: tuple[int, int], english: bool
+) -> None:
+    booth.touch("large")
+    booth.touch("low")
+    if english:
+        booth.touch("language")
+    booth.lay()
+    fails(booth)
+    booth.terminal.machine.fell(owing=True, unsure=True)
+    window.resize(*size)
+    window.show_screen()
+    assert booth.key == "fell"
+    assert not list(complaints(window, size, True, Words({})))

@@ -13,20 +13,20 @@ from app.usecases.desk import Done
 from app.usecases.intake import NO_PHONE
 from app.usecases.kiosk import settled_by_card
 from app.values import replace
-from ui.kiosk.at import late
+from ui.kiosk.at import Trouble, late
 from ui.kiosk.counter import Application, rows_of
 from ui.kiosk.journeys.filling import PHONE, Filling
 from ui.kiosk.journeys.handing import Wanted
 from ui.kiosk.journeys.party import AUTHORITY, SELF
 from ui.kiosk.journeys.printing import print_band, taken_row
-from ui.kiosk.screen import Card, Choice, Screen
+from ui.kiosk.screen import Card, Choice, Screen, Strokes
 
 
 class ApplyJourney(Filling):
     """An application of the person whose card lies there, or of whom she acts for."""
 
     NAME = "apply"
-    TAKES_IN = True
+    HANDS_IN = TAKES_IN = True
     DEED = Deed.APPLY
     STEPS = ("card", "situation", "form", "materials", "sign")
 
@@ -35,6 +35,7 @@ class ApplyJourney(Filling):
         self.place = 0
         self.shown_by_card: frozenset[str] = frozenset()
         self.signature = b""
+        self.strokes: Strokes = ()
         self.sheet = 1
         self.done: Done | None = None
 
@@ -211,7 +212,8 @@ class ApplyJourney(Filling):
         foot = (self.backward(), self.home(beside=True), Choice("unsign", self.t("sign_again"), icon="rotate-ccw"),
                 Choice("signed", self.t("sign_ok"), icon="check", kind="primary"))  # fmt: skip
         return self.page("sign", self.t("sign_title"), lead=self.agreed(), marks=self.marks("sign"), pad=self.sheet,
-                         rows=self.thumb_row(), foot=foot, small=(self.t("sign_small"),), personal=True)  # fmt: skip
+                         strokes=self.strokes, rows=self.thumb_row(), foot=foot, small=(self.t("sign_small"),),
+                         personal=True)  # fmt: skip
 
     def agreed(self) -> str:
         item = self.guide.item.full_name if self.guide else ""
@@ -304,6 +306,7 @@ class ApplyJourney(Filling):
         if self.step == "material":
             self.place = max(0, self.place - 1)
         elif self.step == "sign":
+            self.on_unsign("")  # what she signed is what stood there: what she changes now she has not signed
             self.place = max(0, len(self.rows()) - 1)
         super().on_back(value)
         if self.step == "identity" and not self.proving.needed():
@@ -326,18 +329,18 @@ class ApplyJourney(Filling):
 
     def on_unsign(self, _value: str) -> None:
         """Sign anew, on a fresh sheet."""
-        self.signature, self.sheet = b"", self.sheet + 1
+        self.signature, self.strokes, self.sheet = b"", (), self.sheet + 1
 
-    def signed(self, picture: bytes) -> None:
+    def signed(self, picture: bytes, strokes: Strokes) -> None:
         if self.step == "sign":
-            self.signature = picture
+            self.signature, self.strokes = picture, strokes
 
     def on_signed(self, _value: str) -> None:
         """Hand it all in."""
         if self.step != "sign":
             return
         if not self.signature:
-            self.error = (self.t("sign_missing"), self.t(f"sign_missing_next{late(self.at)}"), "ZC-KIOSK-05")
+            self.error = Trouble(self.t("sign_missing"), self.t(f"sign_missing_next{late(self.at)}"), "ZC-KIOSK-05")
             return
         self.hand_in()
 
@@ -369,6 +372,6 @@ class ApplyJourney(Filling):
         self.at.guest.codes |= {each.code for each in self.shown.values()}
         self.done = done
         self.pictures = {line: [b""] * len(found) for line, found in self.pictures.items()}
-        self.signature = b""
+        self.signature, self.strokes = b"", ()
         self._past.clear()
         self.step = "end"

@@ -8,9 +8,9 @@ from typing import Any
 from app.domain.kiosk import Proof
 from app.ports.equipment import CodeScan
 from app.values import replace
-from ui.kiosk.at import At, late, words_of
+from ui.kiosk.at import At, Trouble, late, words_of
 from ui.kiosk.covers import call_band, comes, press_again
-from ui.kiosk.screen import Band, Choice, Input, Mark, Screen
+from ui.kiosk.screen import Band, Choice, Input, Mark, Screen, Strokes
 from ui.phrases import stays_chinese
 
 BY_HAND = frozenset({"ZC-NUM-01", "ZC-DB-03"})
@@ -25,6 +25,8 @@ class Journey:
 
     NAME = ""
     STEPS: tuple[str, ...] = ()
+    HANDS_IN = False
+    """Whether what cannot be left half way hands something of hers in: failed, it is not in."""
     TAKES_IN = False
     """Whether something is handed in, which a person can take in by hand; nobody rates or copies on a paper pad."""
 
@@ -40,7 +42,8 @@ class Journey:
         self.waiting = ""
         self.final = False
         self.fields: dict[str, str] = {}
-        self.error: tuple[str, str, str] | None = None
+        self.unsent = False
+        self.error: Trouble | None = None
         self._once_more: Callable[[], None] | None = None
         self._past: list[str] = []
 
@@ -63,7 +66,7 @@ class Journey:
         if self.leaving:
             return self._leaving()
         if self.error is not None:
-            return self._error_page(*self.error)
+            return self._error_page(self.error)
         if self.waiting:
             foot = () if self.final else (self.home(),)
             return self.page("wait", self.waiting, lead=self.at.t("wait.lead"), foot=foot)
@@ -72,13 +75,18 @@ class Journey:
 
     @property
     def at_stake(self) -> bool:
-        """Whether something she wrote or showed would be lost with the page."""
-        return False
+        """Whether something she wrote, showed or chose would be lost with the page."""
+        return self.unsent
 
     @property
     def loses(self) -> bool:
         """Whether it would be lost now: while it is being handed in nobody knows yet."""
         return self.at_stake and not (self.waiting and self.final)
+
+    @property
+    def handing_in(self) -> bool:
+        """Whether papers of hers are on their way in, and nobody knows yet whether they are taken in."""
+        return self.TAKES_IN and self.final and bool(self.waiting)
 
     def _leaving(self) -> Screen:
         """She touched the way out with a form half filled: one finger that slipped must not cost her all of it."""
@@ -97,14 +105,14 @@ class Journey:
             foot = tuple(replace(each, kind="plain") if each.kind == "primary" else each for each in foot)
         return Screen(key=f"{self.NAME}.{key}", title=title, foot=foot, **parts)
 
-    def _error_page(self, what: str, what_next: str, code: str) -> Screen:
+    def _error_page(self, error: Trouble) -> Screen:
         if self.by_hand:
-            return self._by_hand_page(code)
-        what, *own = self._in_her_language(what, code)
-        kept: tuple[str, ...] = (self.at.t("call.kept_unsaved" if self.at_stake else "call.kept"),)
-        if what_next.startswith(self.at.t("call.kept")):
-            kept = kept if self.at_stake else ()  # it is said already
-        band = Band("warn", "triangle-alert", what, (*own, *((what_next,) if what_next else ()), *kept, code))
+            return self._by_hand_page(error.code)
+        what, *own = self._in_her_language(error.what, error.code)
+        kept = self.at.t("call.kept_unsaved" if self.at_stake else "call.kept")
+        if error.kept and not self.at_stake and not stays_chinese(self.at.tools.texts.said(error.kept), kept):
+            kept = error.kept
+        band = Band("warn", "triangle-alert", what, tuple(filter(None, (*own, error.what_next, kept, error.code))))
         title = self.at.t("fault.title")
         rows = (Choice("retry", self.at.t("fault.back"), icon="arrow-left", kind="primary"),)
         lead = self.at.t("fault.phone", phone=self.at.tools.place.hall_phone)
@@ -242,7 +250,7 @@ class Journey:
     def tick(self) -> None:
         """A second went by while she stands here."""
 
-    def signed(self, picture: bytes) -> None:
+    def signed(self, picture: bytes, strokes: Strokes) -> None:
         """She signed on the screen."""
 
     def proven(self) -> None:
@@ -265,11 +273,11 @@ class Journey:
         self.waiting, self.final = words, final
 
         def answered(result: Any) -> None:
-            self.waiting = ""
+            self.waiting, self.unsent = "", self.unsent and not final
             done(result)
 
         def wrong(error: BaseException) -> None:
-            self.waiting = ""
+            self.waiting, self.unsent = "", self.unsent or (final and self.HANDS_IN)
             if failed is not None:
                 failed(error)
             else:
@@ -282,7 +290,7 @@ class Journey:
     @property
     def by_hand(self) -> bool:
         """Whether the terminal cannot take in what she hands in, and a person must."""
-        return self.TAKES_IN and self.error is not None and self.error[2] in BY_HAND
+        return self.TAKES_IN and self.error is not None and self.error.code in BY_HAND
 
     def went_wrong(self, error: BaseException, afterwards: Callable[[], None] | None = None) -> None:
         """An error becomes a page; ``afterwards`` is done when she has read it."""

@@ -63,7 +63,7 @@ class Handing(Proving):
 
     @property
     def at_stake(self) -> bool:
-        return bool(self.pictures or self.shown)
+        return super().at_stake or bool(self.pictures or self.shown)
 
     def wipe(self) -> None:
         self._end_ticket()
@@ -158,7 +158,7 @@ class Handing(Proving):
             self.at.run("keeper", lambda: phone.show_licence(name), _nothing, self._not_shown, aside=True)
 
     def _not_shown(self, error: BaseException) -> None:
-        self.told = words_of(error, self.at)[0]
+        self.told = words_of(error, self.at).what
 
     def phone_row(self) -> tuple[Choice, ...]:
         """用手机传; not offered where no line knows it."""

@@ -14,6 +14,7 @@ from app.domain.kiosk import answer_of_who_acts
 from app.domain.people import Agent, Applicant, IdType, Organisation, Person
 from app.ports.equipment import CodeScan
 from app.usecases.intake import field_problem
+from ui.kiosk.at import Trouble
 from ui.kiosk.journeys.handing import Handing, Wanted
 from ui.kiosk.screen import Choice, Input, Screen
 
@@ -217,7 +218,7 @@ class Party(Handing):
         """Without the paper it is not taken in here; a window writes one on the spot."""
         if self.step == "authority":
             what_next = self.t("authority.next", window=self.at.tools.window)
-            self.error = (self.t("authority.missing", paper=self.authority_name()), what_next, "ZC-KIOSK-09")
+            self.error = Trouble(self.t("authority.missing", paper=self.authority_name()), what_next, "ZC-KIOSK-09")
 
     def scanned(self, scan: CodeScan) -> None:
         """The code of a 营业执照 fills the number of the company."""

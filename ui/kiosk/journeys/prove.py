@@ -187,7 +187,7 @@ class Prove:
             self._at.run("keeper", phone.show_identity, lambda _: None, self._not_shown, aside=True)
 
     def _not_shown(self, error: BaseException) -> None:
-        self.hint = words_of(error, self._at)[0]
+        self.hint = words_of(error, self._at).what
 
     def scanned(self, scan: CodeScan) -> None:
         """A 亮码 is as good as touching the way to it; anything else is said to be none."""

@@ -11,6 +11,7 @@ from app.domain.kiosk import Deed
 from app.domain.said import RECTIFY_BY, REF
 from app.usecases.desk import Done
 from app.values import replace
+from ui.kiosk.at import Trouble
 from ui.kiosk.journeys.afterwards import Afterwards, answer_band
 from ui.kiosk.journeys.bycode import ByCode
 from ui.kiosk.journeys.stages import none_here, receipt_of
@@ -25,6 +26,7 @@ class RatingJourney(ByCode):
     """Rate a service, or complain about it."""
 
     NAME = "rate"
+    HANDS_IN = True
     DEED = Deed.PROGRESS
     PROOF_STEP = "person"
     CODE_STEPS = frozenset({"how", "code"})
@@ -40,7 +42,7 @@ class RatingJourney(ByCode):
 
     @property
     def at_stake(self) -> bool:
-        return any(self.fields.get(each, "").strip() for each in ("words", "own"))
+        return super().at_stake or any(self.fields.get(each, "").strip() for each in ("words", "own"))
 
     def _start(self) -> Screen:
         place = self.at.tools.place
@@ -276,7 +278,7 @@ class RatingJourney(ByCode):
         """Before the line was ever there nothing can be sealed: she is told where to say it, not what a clerk does."""
         if getattr(error, "code", "") == "ZC-CASE-129":
             phone = self.at.tools.place.complaint_phone
-            self.error = (self.t("unsealed"), self.t("unsealed_next", phone=phone), "ZC-CASE-129")
+            self.error = Trouble(self.t("unsealed"), self.t("unsealed_next", phone=phone), "ZC-CASE-129")
         else:
             self.went_wrong(error)
 

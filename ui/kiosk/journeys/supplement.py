@@ -20,7 +20,7 @@ class SupplementJourney(Handing):
     """The cases of hers that wait for a correction, and the papers they wait for."""
 
     NAME = "supplement"
-    TAKES_IN = True
+    HANDS_IN = TAKES_IN = True
     DEED = Deed.SUPPLEMENT
 
     def reset(self) -> None:
