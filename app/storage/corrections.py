@@ -81,11 +81,9 @@ def links_of(connection: Connection, cases: Collection[UUID]) -> dict[UUID, Link
         )
     }
     columns = case_row.c.case_id, case_row.c.receipt, case_row.c.state, case_row.c.corrects
-    # That it is not null is said in these words, else SQLite does not know the index.
-    of_these = case_row.c.corrects.is_not(None), case_row.c.corrects.in_(wanted)
-    later = connection.execute(
-        select(*columns).where(*of_these).order_by(case_row.c.opened_ms, case_row.c.case_id)
-    ).all()
+    of_these = case_row.c.corrects.in_(wanted)
+    turns = case_row.c.opened_ms, case_row.c.case_id
+    later = connection.execute(select(*columns).where(of_these).order_by(*turns)).all()
     if not corrects and not later:
         return {}
     before = {
