@@ -184,6 +184,7 @@ class DuePage(QWidget):
         if self._job is not None:
             self._job.cancel()
         self._chosen = (row.case_id, row.clock_kind)
+        self.detail.ways.show_links(row.links)  # at once: a key pressed meanwhile must not lead on from the line before
         read = partial(read_case, self._office, row.case_id, t, False)
         self._job = self._runner.run(
             "db", read, done=self._detail, failed=self._tell.error, name="due.detail"

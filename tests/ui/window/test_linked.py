@@ -107,6 +107,7 @@ def test_the_due_list_marks_it_and_says_beside_it_what_it_corrects_and_how_far_t
     world: World, pair: tuple[UUID, UUID], qtbot: QtBot, settle: Settle
 ) -> None:
     old, new = pair
+    world.receive(fault=False)
     due = stand(DuePage(world.place.office, world.runner, world.scheduler, world.tell), qtbot)
     due.refresh()
     settle()
@@ -120,6 +121,8 @@ def test_the_due_list_marks_it_and_says_beside_it_what_it_corrects_and_how_far_t
     with qtbot.waitSignal(due.open_case) as opened:
         press(due.table, qtbot)
     assert opened.args == [old]
+    due.table.pick(next(n for n, row in enumerate(rows) if not row.links.any))
+    assert not due.detail.ways.isVisible(), "before the line is read the key leads nowhere, not on from the one before"
 
 
 def test_the_card_of_each_says_the_other_and_how_far_it_is(world: World, pair: tuple[UUID, UUID]) -> None:
