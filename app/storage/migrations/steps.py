@@ -215,13 +215,24 @@ def what_corrects_what(op: Operations) -> None:
     op.create_index("case_row_corrects", "case_row", ["corrects"], sqlite_where=text("corrects IS NOT NULL"))
     connection = op.get_bind()
     came_in = connection.exec_driver_sql(
-        "SELECT case_id, payload FROM events WHERE type IN ('opened', 'received', 'online_arrived')"
+        "SELECT case_id, CAST(payload AS BLOB) FROM events WHERE type IN ('opened', 'received', 'online_arrived')"
         " AND (instr(payload, '\"corrects\":\"') > 0 OR instr(payload, '\"corrects\": \"') > 0) ORDER BY arrival"
     ).fetchall()
     for case_id, payload in came_in:
-        corrects = json.loads(payload)["intake"]["corrects"]
-        values = (UUID(corrects).bytes, case_id)
-        connection.exec_driver_sql("UPDATE case_row SET corrects = ? WHERE case_id = ?", values)
+        corrects = _corrected_by(payload)
+        if corrects is not None:
+            values = (corrects.bytes, case_id)
+            connection.exec_driver_sql("UPDATE case_row SET corrects = ? WHERE case_id = ?", values)
+
+
+def _corrected_by(payload: bytes) -> UUID | None:
+    """What a case corrects by the event with which it came in; None where it says of none (a form may have a field of
+    that name), or cannot be read: the check of the data tells that, and no update may stop at it for ever.
+    """
+    try:
+        return UUID(json.loads(payload)["intake"]["corrects"])
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return None
 
 
 STEPS: Mapping[int, Callable[[Operations], None]] = {

@@ -158,6 +158,40 @@ def test_after_the_update_an_old_correction_still_says_what_it_corrects(tmp_path
     house.close()
 
 
+HARMED = {
+    "cut off": "substr(payload, 1, length(payload) - 5)",
+    "no identifier": """replace(payload, '"corrects":"', '"corrects":"zz')""",
+    "no letters": "CAST(replace(CAST(payload AS BLOB), '名称写错', x'FF') AS TEXT)",
+}
+
+
+@pytest.mark.parametrize("how", HARMED)
+def test_an_old_correction_that_cannot_be_read_does_not_keep_the_program_from_opening(
+    tmp_path: Path, how: str
+) -> None:
+    """Every opening began the update again, and it stopped at the same event: nobody could work any more."""
+    house, first, mends = of_version_10(tmp_path / "house")
+    own = "type = 'received' AND case_id = :case"
+    house.harm(f"UPDATE events SET payload = {HARMED[how]} WHERE {own}", case=mends.bytes)
+    prepare(house.database, never)
+    assert schema_version(house.database.read) == SCHEMA_VERSION
+    assert Views(house.database).links([first, mends]) == {}
+    house.close()
+
+
+def test_a_form_with_a_field_of_that_name_is_no_correction(tmp_path: Path) -> None:
+    """The update stopped at it."""
+    house = House(tmp_path / "house")
+    guide, plain = guide_of("食品生产许可"), uuid4()
+    receive(house.desk, plain, replace(_intake(guide), form={"corrects": "旧证"}), _rows(guide, 0))
+    with house.database.write.begin() as connection:
+        without_corrections(connection)
+        set_schema_version(connection, 10)
+    prepare(house.database, never)
+    assert schema_version(house.database.read) == SCHEMA_VERSION and Views(house.database).links([plain]) == {}
+    house.close()
+
+
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_while_corrections_are_entered_the_next_opening_enters_them(tmp_path: Path, point: str) -> None:
     house, first, mends = of_version_10(tmp_path / "house")
