@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.paper import PaperKind
 from app.usecases.mend_case import Today, mend_case
 from app.usecases.withdraw import withdraw
-from tests.ui.window.cases import World, quiet, stand
+from tests.ui.window.cases import World, button, quiet, stand
 from tests.ui.window.test_case_service import served_licence
 from ui.shared.button import KeyButton
 from ui.shared.measure import cut_texts, nameless, tab_jumps
@@ -174,6 +175,61 @@ def test_at_150_per_cent_of_a_small_screen_the_way_stays_in_view(
     way = page.findChild(KeyButton, "case.linked.1")
     assert way is not None and way.isVisible() and way.key() == "Alt+U"
     assert not way.visibleRegion().isEmpty() and way.visibleRegion().boundingRect().height() == way.height()
+
+
+@pytest.fixture
+def served_page(world: World, qtbot: QtBot, pair: tuple[UUID, UUID], settle: Settle) -> CasePage:
+    """The page of the served case, which has a 更正件."""
+    page = stand(CasePage(world.place.office, world.runner, world.scheduler, world.tell), qtbot)
+    page.show_case(pair[0])
+    settle()
+    qtbot.waitUntil(lambda: not page.covered())
+    return page
+
+
+def test_what_is_being_filled_in_is_not_given_up_by_the_key_to_the_other_case(
+    served_page: CasePage, qtbot: QtBot, pair: tuple[UUID, UUID], settle: Settle
+) -> None:
+    """Esc closes the form first; this key took the whole case away with what was typed."""
+    button(served_page, "case.paper.D21.take-paper-back").click()
+    served_page.form.set_value("reason", "姓名写错")
+    press(served_page, qtbot)
+    settle()
+    assert served_page.case_id == pair[0] and served_page.form.values()["reason"] == "姓名写错"
+    served_page.form.left.emit()
+    settle()
+    press(served_page, qtbot)
+    qtbot.waitUntil(lambda: served_page.case_id == pair[1])
+    settle()
+
+
+def test_while_an_act_runs_nobody_is_led_to_the_other_case(
+    world: World, served_page: CasePage, qtbot: QtBot, pair: tuple[UUID, UUID], settle: Settle
+) -> None:
+    """What was done came back to the other case, and was told of it."""
+    go_on = Event()
+    world.runner.run("db", go_on.wait, name="before")
+    served_page.bar.taken.emit(next(each for each in served_page.bar.rare if each.name == "rating"))
+    press(served_page, qtbot)
+    go_on.set()
+    settle()
+    assert served_page.case_id == pair[0] and served_page.seen is not None
+    settle()
+    press(served_page, qtbot)
+    qtbot.waitUntil(lambda: served_page.case_id == pair[1])
+    settle()
+
+
+def test_while_sheets_are_scanned_nobody_is_led_to_the_other_case(
+    served_page: CasePage, qtbot: QtBot, pair: tuple[UUID, UUID]
+) -> None:
+    served_page.scanning.running.emit(True)
+    press(served_page, qtbot)
+    assert served_page.case_id == pair[0]
+    served_page.scanning.running.emit(False)
+    press(served_page, qtbot)
+    assert served_page.case_id == pair[1]
+    qtbot.waitUntil(lambda: not served_page.covered())
 
 
 def test_no_window_of_its_own_stands_up_with_the_search(world: World, qtbot: QtBot) -> None:

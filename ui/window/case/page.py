@@ -92,6 +92,7 @@ class CasePage(CaseFrame):
         self.materials.chosen.connect(self.scanning.refresh)
         self.scanning.attached.connect(self._attach)
         self.scanning.running.connect(lambda on: self.head.back.set_key("" if on else "Esc"))
+        self.scanning.running.connect(lambda on: self.hold_ways(on or self._busy))
         self.papers.wanted.connect(self._about_paper)
         self.papers.answered.connect(self._answer)
         self.bar.taken.connect(self._take)
@@ -351,10 +352,12 @@ class CasePage(CaseFrame):
         self.bar.hide()
         self.head.back.set_key("")
         self.form.open(spec)
+        self.hold_ways(True)
         self.paint_in_turns(self._runner.post)
 
     def _close_form(self) -> None:
         self.form.close_form()
+        self.hold_ways(self._busy or self.scanning.busy())
         self.head.back.set_key("Esc")
         self.bar.show()
         self.bar.primary.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -479,6 +482,7 @@ class CasePage(CaseFrame):
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
         self.bar.set_busy(busy)
+        self.hold_ways(busy or self.scanning.busy())
 
 
 _FROM_ROWS = (act.LOOK, act.CORRECTION, act.SUPPLY, LATE)
