@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.paper import PaperKind
+from app.storage.project import drop
 from app.usecases.mend_case import Today, mend_case
 from app.usecases.withdraw import withdraw
 from tests.ui.window.cases import World, button, quiet, stand
@@ -21,6 +22,8 @@ from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.shared.table import Marked, cell_words
 from ui.theme import t
 from ui.window.case import actions as act
+from ui.window.case.head import mends_words
+from ui.window.case.linked import ways
 from ui.window.case.look import read_case
 from ui.window.case.page import CasePage, _desk
 from ui.window.case.side import side_rows
@@ -136,6 +139,20 @@ def test_the_card_of_each_says_the_other_and_how_far_it_is(world: World, pair: t
     office.act(withdraw, new, "不办了")
     told = {(name, word.text, more) for name, word, more in side_rows(read_case(office, old, t))}
     assert ("更正件", "申请人撤回", number(world, new)) in told
+
+
+def test_of_a_corrected_case_that_left_the_number_on_her_papers_is_still_told(
+    world: World, pair: tuple[UUID, UUID]
+) -> None:
+    """The end of an identifier stood there, which is on no paper she has."""
+    old, new = pair
+    was = number(world, old)
+    with world.place.database.writing() as connection:
+        drop(connection, old)  # as when it moves to another window
+    seen = read_case(world.place.office, new, t)
+    assert mends_words(seen) == was
+    assert ("原办件", "不在本机", was) in {(name, word.text, more) for name, word, more in side_rows(seen)}
+    assert not ways(seen.links)
 
 
 def test_a_correction_begins_at_the_foot_of_what_was_served_and_is_urged_by_nothing(world: World) -> None:

@@ -12,7 +12,7 @@ from app.domain.clocks import clocks
 from app.domain.deadlines import Light
 from app.domain.events import OperatorRef
 from app.domain.guide import ServiceGuide
-from app.domain.paper import Place, Seal
+from app.domain.paper import PaperKind, Place, Seal
 from app.domain.rights import Right
 from app.domain.rules import RuleSet
 from app.domain.seals import SealStanding, receipts_sealed
@@ -145,9 +145,19 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         seal_standings=standings,
         looks_only=office.desk.session.looks_only,
         silent=_silent(office, case, rules),
-        links=office.stores.views.links([case_id]).get(case_id, NONE),
+        links=_links(office, case_id),
         receipts=receipts_sealed(standings, office.equipment.centre),
     )
+
+
+def _links(office: Office, case_id: UUID) -> Links:
+    """Its links. A corrected case that left stands in no list any more; the number on its papers is in the log."""
+    links = office.stores.views.links([case_id]).get(case_id, NONE)
+    if links.corrects is None or links.corrects.here:
+        return links
+    old = office.stores.views.case(links.corrects.case_id)
+    receipts = old.papers_of(PaperKind.RECEIPT) if old is not None else ()
+    return replace(links, corrects=replace(links.corrects, receipt=receipts[0].number)) if receipts else links
 
 
 def _silent(office: Office, case: Case, rules: RuleSet) -> date | None:
