@@ -220,6 +220,21 @@ def test_what_is_being_filled_in_is_not_given_up_by_the_key_to_the_other_case(
     settle()
 
 
+def test_who_begins_another_correction_reads_that_one_goes_on(
+    world: World, served_page: CasePage, qtbot: QtBot, pair: tuple[UUID, UUID], settle: Settle
+) -> None:
+    """The key stands in the bar now, and the form said nothing: two were opened for one error."""
+    going = f"这一件有更正件 {number(world, pair[1])}（已收件）"
+    press(served_page, qtbot, Qt.Key.Key_X)
+    assert going in words(served_page.form) and not cut_texts(served_page.form)
+    served_page.form.left.emit()
+    world.place.office.act(withdraw, pair[1], "不办了")
+    served_page.refresh()
+    settle()
+    press(served_page, qtbot, Qt.Key.Key_X)
+    assert served_page.form.isVisible() and "这一件有更正件" not in words(served_page.form)
+
+
 def test_while_an_act_runs_nobody_is_led_to_the_other_case(
     world: World, served_page: CasePage, qtbot: QtBot, pair: tuple[UUID, UUID], settle: Settle
 ) -> None:
