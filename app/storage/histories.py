@@ -95,11 +95,6 @@ class SqlHistories:
         """Other cases of the same person and item within ``window_days``: linked, never merged (B6)."""
         return tuple(each.id for each in self._of_same(case) if same_matter(case, each, window_days))
 
-    def corrections(self, case: Case) -> tuple[Case, ...]:
-        """The 更正件 that were opened to mend ``case``, the first first."""
-        same = self._of_same(case)
-        return tuple(each for each in same if each.intake is not None and each.intake.corrects == case.id)
-
     def _of_same(self, case: Case) -> list[Case]:
         """Other cases of the same person and item, the oldest first."""
         number = case.intake.applicant.id_number if case.intake is not None else ""

@@ -69,6 +69,7 @@ def case_row_values(case: Case, changed_ms: int) -> dict[str, object]:
         "count": case.count,
         "awaits_seal": sum(1 for paper in case.papers if paper.awaits_seal),
         "visit": intake.visit.bytes if intake is not None and intake.visit is not None else None,
+        "corrects": intake.corrects.bytes if intake is not None and intake.corrects is not None else None,
     }
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 
 metadata = MetaData()
 
@@ -347,8 +347,11 @@ case_row = Table(
     Column("count", Integer, nullable=False),
     Column("awaits_seal", Integer, nullable=False),
     Column("visit", BLOB),
+    Column("corrects", BLOB),
 )
 Index("case_row_visit", case_row.c.visit)
+# 更正件 are few: what corrects a case is found without looking at all that ever were.
+Index("case_row_corrects", case_row.c.corrects, sqlite_where=case_row.c.corrects.is_not(None))
 Index("case_row_state", case_row.c.state, case_row.c.changed_ms)
 Index("case_row_changed", case_row.c.changed_ms)
 

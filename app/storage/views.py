@@ -27,6 +27,7 @@ from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.transitions import STATE_NAMES, TERMINAL, CaseState
 from app.storage import log
+from app.storage.corrections import NONE, Links, links_of
 from app.storage.database import Database
 from app.storage.histories import SqlHistories
 from app.storage.parcels import by_post, came_back_of, case_of_waybill
@@ -61,6 +62,7 @@ FEW_HITS, WALKED_KEYS = 10_000, 50_000
 class CaseLine:
     """A case in a list. ``due``/``due_kind`` is its nearest running clock (kinds: notice, correction,
     main, delivery). ``back``: it was looked up that the parcel of its result came back.
+    ``links``: what it corrects and what corrects it, where that was looked up.
     """
 
     case_id: UUID
@@ -77,6 +79,7 @@ class CaseLine:
     due_firm: bool = True
     awaits_seal: int = 0
     back: bool = False
+    links: Links = NONE
 
     @property
     def state_name(self) -> str:
@@ -176,9 +179,13 @@ class Views:
         """Other cases of the same person and item within ``window_days``: linked, never merged (B6)."""
         return SqlHistories(self._database).duplicates(case, window_days)
 
-    def corrections(self, case: Case) -> tuple[Case, ...]:
-        """The 更正件 that were opened to mend ``case``, the first first."""
-        return SqlHistories(self._database).corrections(case)
+    def links(self, cases: Sequence[UUID]) -> dict[UUID, Links]:
+        """Which of ``cases`` correct another one or are corrected, and by which 更正件; the others are left out."""
+        found: dict[UUID, Links] = {}
+        with self._database.read.connect() as connection:
+            for n in range(0, len(cases), _MOST_NAMED):
+                found |= links_of(connection, cases[n : n + _MOST_NAMED])
+        return found
 
     def case(self, case_id: UUID) -> Case | None:
         """A case, replayed."""
@@ -292,6 +299,11 @@ class Views:
         with self._database.read.connect() as connection:
             back = came_back_of(connection, results)
         return [replace(line, back=True) if line.case_id in back else line for line in lines] if back else lines
+
+    def with_links(self, lines: Sequence[CaseLine]) -> Sequence[CaseLine]:
+        """The lines of a page, each with what it corrects and what corrects it."""
+        found = self.links([line.case_id for line in lines])
+        return [replace(line, links=found.get(line.case_id, NONE)) for line in lines] if found else lines
 
     def results_by_post(self) -> Sequence[CaseLine]:
         """Results that wait and may have to do with the post, the newest change first."""

@@ -49,6 +49,7 @@ def measure() -> list[dict[str, Any]]:
 
 def _times(cases: int) -> dict[str, list[float]]:
     at = opened(kept_profile(cases))
+    page = [line.case_id for line, _ in at.office.due_list()]
     try:
         return {
             "due list": [_timed(at.office.due_list) for _ in range(ASKS)],
@@ -56,6 +57,7 @@ def _times(cases: int) -> dict[str, list[float]]:
                 _timed(lambda text=WORDS[n % len(WORDS)]: at.office.find(text))  # type: ignore[misc]
                 for n in range(ASKS)
             ],
+            "corrections of a page": [_timed(lambda: at.stores.views.links(page)) for _ in range(ASKS)],
             "badges": [_timed(at.stores.views.counts) for _ in range(ASKS)],
         }
     finally:

@@ -99,3 +99,12 @@ def test_a_column_that_yields_is_there_with_its_room_or_not_at_all(found: list[N
     assert (widths[-1] > 0) is fits
     if sum(need.least for need in found) <= room:
         assert sum(widths) == room, "where it is left out another takes the rest"
+
+
+def test_of_two_columns_that_share_the_rest_none_is_cut_while_the_other_has_room() -> None:
+    """A mark before the item, and the item was cut beside a column of 张*."""
+    item, applicant = Need(60, 210, rest=True), Need(60, 40, rest=True)
+    assert shared(368, [item, applicant]) == [210, 158]
+    assert shared(368, [applicant, item]) == [158, 210]
+    assert shared(200, [item, applicant]) == [140, 60], "what there is, where there is too little"
+    assert shared(368, [Need(60, 100, rest=True), applicant]) == [184, 184], "nothing is cut: as before"

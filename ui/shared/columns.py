@@ -51,4 +51,15 @@ def shared(room: int, needs: Sequence[Need]) -> list[int]:
     left = room - sum(widths[i] for i in kept if i not in rest)
     for place, i in enumerate(rest):
         widths[i] = max(needs[i].least, left // len(rest) + (left % len(rest) if place == 0 else 0))
+    _helped(widths, [(i, max(needs[i].least, needs[i].words)) for i in rest])
     return widths
+
+
+def _helped(widths: list[int], wanted: list[tuple[int, int]]) -> None:
+    """Among those that share the rest, whose text would be cut takes what another does not need for its own."""
+    for i, wants in wanted:
+        for other, needs in wanted:
+            more = min(wants - widths[i], widths[other] - needs)
+            if more > 0:
+                widths[i] += more
+                widths[other] -= more

@@ -49,6 +49,14 @@ class Lit:
     text: str = ""
 
 
+@dataclass(frozen=True)
+class Marked:
+    """A text with a chip before it: what a line of a list is, besides its name."""
+
+    mark: Word
+    text: str
+
+
 LIGHT_TONE = {"ok": "text", "warn": "warn", "red": "danger", "pause": "text2"}
 
 

@@ -33,6 +33,7 @@ from ui.shared.paint import (
     CENTRE_WRAPPED,
     LIGHT_TONE,
     Lit,
+    Marked,
     Word,
     chip_size,
     paint_chip,
@@ -43,7 +44,7 @@ from ui.shared.paint import (
 from ui.shared.scrollbar import ScrollBar
 from ui.theme import look, said
 
-Cell = str | Word | Lit
+Cell = str | Word | Lit | Marked
 Index = QModelIndex | QPersistentModelIndex
 
 FITTED = 60
@@ -54,7 +55,8 @@ CELL = Qt.ItemDataRole(int(Qt.ItemDataRole.UserRole) + 1)
 
 @dataclass(frozen=True)
 class Column:
-    """A column: ``cell(row)`` gives a str, a :class:`Word` (chip) or a :class:`Lit` (light). ``width`` 0 takes
+    """A column: ``cell(row)`` gives a str, a :class:`Word` (chip), a :class:`Lit` (light) or a text with a chip
+    before it (:class:`Marked`). ``width`` 0 takes
     the rest.
 
     ``bold`` draws the text bold; ``right`` aligns figures to the right. ``whole``: the longest text always has its
@@ -72,11 +74,15 @@ class Column:
 
 def cell_words(cell: Cell) -> str:
     """The words of a cell, for screen readers, copying and sorting."""
+    if isinstance(cell, Marked):
+        return f"{cell.mark.text} {cell.text}"
     return cell if isinstance(cell, str) else cell.text
 
 
 def _cell_said(cell: Cell) -> Cell:
     """A cell in the language of the screen."""
+    if isinstance(cell, Marked):
+        return Marked(replace(cell.mark, text=said(cell.mark.text)), said(cell.text))
     return said(cell) if isinstance(cell, str) else replace(cell, text=said(cell.text))
 
 
@@ -198,15 +204,25 @@ class RowDelegate(QStyledItemDelegate):
             words = room.adjusted(th.size.light + th.space.s, 0, 0, 0)
             bold = cell.kind in ("warn", "red")
             paint_text(p, words, cell.text, look().font("body", bold), th.tone(LIGHT_TONE[cell.kind]))
+        elif isinstance(cell, Marked):
+            size = chip_size(look(), cell.mark)
+            box = QRect(QPoint(room.left(), room.center().y() - size.height() // 2), size)
+            paint_chip(p, box, cell.mark, look())
+            words = room.adjusted(size.width() + th.space.s, 0, 0, 0)
+            self._paint_words(p, words, cell.text, column)
         elif isinstance(cell, str):
+            self._paint_words(p, room, cell, column)
+
+    def _paint_words(self, p: QPainter, room: QRect, words: str, column: Column) -> None:
+        if room.width() > 0:
             font = look().font("body", column.bold)
             text = (
                 look()
                 .metrics("body", column.bold)
-                .elidedText(cell, Qt.TextElideMode.ElideRight, room.width())
+                .elidedText(words, Qt.TextElideMode.ElideRight, room.width())
             )
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            paint_text(p, room, text, font, th.c.text, int(side | Qt.AlignmentFlag.AlignVCenter))
+            paint_text(p, room, text, font, look().theme.c.text, int(side | Qt.AlignmentFlag.AlignVCenter))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(_column(index).width, look().theme.size.row_table)
@@ -234,6 +250,8 @@ def cell_width(index: Index) -> int:
 def words_width(index: Index, bold: bool = False) -> int:
     """Pixels that a text takes with its margins; 0 for a state or a light."""
     cell = index.data(CELL)
+    if isinstance(cell, Marked):
+        return text_width(cell.text, bold) + chip_size(look(), cell.mark).width() + look().theme.space.s
     return text_width(cell, bold) if isinstance(cell, str) else 0
 
 

@@ -59,7 +59,10 @@ WINDOW: dict[str, tuple[str, ...]] = {
     "handover": ("handover-empty", "handover-case"),
     "parcels": ("parcels-empty", "parcels-scan", "parcels-wrong", "parcels-signing", "parcels-sign", "parcels-done"),
     "returns": ("returns-empty", "returns-unknown", "returns-of", "returns-list", "returns-case", "returns-found"),
-    "taken-back": ("back-card", "back-ask", "back-due", "back-form", "back-kept", "back-void"),
+    "taken-back": (
+        *("back-card", "back-ask", "back-due", "back-form", "back-kept", "back-void"),
+        *("linked-later", "linked-first", "linked-due", "linked-search"),
+    ),
     "search": ("search-empty", "search-found", "search-nothing"),
     "palette": ("palette-ways", "palette-found", "palette-nothing"),
     "print": (

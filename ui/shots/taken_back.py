@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.happened import Recipient
 from app.domain.paper import Paper, PaperKind
 from app.usecases.hand_over import hand_over
+from app.usecases.mend_case import Today
 from ui.shots.cases import LI, NURSE_ITEM, receive
 from ui.shots.room import Room
 
@@ -63,6 +64,28 @@ def taken_back(room: Room) -> None:
     room.keys("Ctrl+Return")
     room.calm()
     room.take("back-void")
+    _linked(room, other)
+
+
+def _linked(room: Room, served_wrong: UUID) -> None:
+    """The 更正件 of a case and the case itself: their cards, and their lines in both lists."""
+    mending = room.office.mend(served_wrong, "姓名写错一字", Today(name="李肆")).case.id
+    room.all_out()
+    room.show_case(mending)
+    room.take("linked-later")
+    room.show_case(served_wrong)
+    room.take("linked-first")
+    due = room.go("due")
+    due.refresh()
+    room.calm()
+    due.table.pick(next(n for n, row in enumerate(due.table.rows.rows()) if row.case_id == mending))
+    room.calm()
+    room.take("linked-due")
+    search = room.go("search")
+    search.show_list()
+    room.calm()
+    search.results.pick(next(n for n, line in enumerate(search.results.rows.rows()) if line.case_id == served_wrong))
+    room.take("linked-search")
 
 
 def _take(room: Room, case: UUID, why: str, reason: str) -> None:

@@ -27,6 +27,7 @@ from ui.shared.field import Field
 from ui.shared.labels import Text
 from ui.shared.paint import Word
 from ui.shared.questions import Questions
+from ui.shared.table import cell_words
 from ui.station import work
 from ui.station.column import ColumnPage
 from ui.station.line import waiting_words
@@ -34,6 +35,7 @@ from ui.station.row import Line
 from ui.station.slip import Slip
 from ui.tell import Answer, Tell
 from ui.theme import t
+from ui.window.case.linked import marked
 from ui.window.case.words import day, moment, short_number
 from ui.window.sync_rows import state_word
 
@@ -117,7 +119,8 @@ class ProgressPage(OfficePage):
             self.rows[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _line(self, line: CaseLine) -> Line:
-        sub = f"{line.item}　{short_number(line.receipt)}".strip("　")
+        item = cell_words(marked(line.item, line.links))
+        sub = f"{item}　{short_number(line.receipt)}".strip("　")
         return Line(line.case_id, mask_party(line.applicant), sub, "user", Word(line.state_name, "info"))
 
     def take_focus(self) -> None:

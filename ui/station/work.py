@@ -382,8 +382,11 @@ def waits_for(office: Office, document: UUID) -> JobState | None:
 
 
 def find(office: Office, words: str) -> Sequence[CaseLine]:
-    """Cases by name, number, scan; without words the newest. Those whose parcel came back are marked."""
-    return office.stores.views.with_parcels(_find(office, words))
+    """Cases by name, number, scan; without words the newest. Those whose parcel came back are marked, and those that
+    correct another or are corrected.
+    """
+    views = office.stores.views
+    return views.with_links(views.with_parcels(_find(office, words)))
 
 
 def _find(office: Office, words: str) -> Sequence[CaseLine]:

@@ -69,12 +69,19 @@ def do(face: Any, key: str) -> None:
         if face.shell.go("intake"):
             _on_intake(face, key)
     else:
+        if key == "mend" and _on_case(face, key):
+            return
         page, _, room = deed.place.partition("/")
         face.shell.go(page)
         if room:
             face.pages[page].show_room(room)
         else:
             face.tell.message("info", t(f"deed.{key}"), t(f"deed.{key}_note"))
+
+
+def _on_case(face: Any, key: str) -> bool:
+    """Begun in the case that is in front, where it is one that lets it; whether it was."""
+    return face.shell.place() == "search" and bool(face.pages["search"].begin(key))
 
 
 def _on_intake(face: Any, key: str) -> None:

@@ -9,9 +9,11 @@ from ui.shared.button import KeyButton
 from ui.shared.labels import Facts, Text, empty, rule
 from ui.shared.pane import MessageBand, Pane
 from ui.theme import look, t
+from ui.window.case.linked import told
 from ui.window.case.look import CaseLook, Clock, sealing_words
 from ui.window.case.sentences import sentence
 from ui.window.case.status import names_of
+from ui.window.case.ways import LinkWays
 from ui.window.case.words import moment, paper_name, weekday
 from ui.window.due_rows import DueRow
 
@@ -34,6 +36,9 @@ class DueDetail(Pane):
         row.setContentsMargins(space.pane, space.s, space.pane, space.pane)
         self.open = KeyButton(t("due.open_case"), "Ctrl+Enter", "file-text", kind="primary")
         self.open.setObjectName("due.open")
+        row.setSpacing(space.s)
+        self.ways = LinkWays("due", upright=True, bare=True)
+        row.addWidget(self.ways)
         row.addWidget(self.open)
         self.add_foot(foot)
         self.clear()
@@ -45,6 +50,7 @@ class DueDetail(Pane):
         self._lines.addWidget(Text(t("due.pick"), "body", "text2"))
         self._lines.addStretch(1)
         self.open.setEnabled(False)
+        self.ways.show_links()
 
     def show_case(self, seen: CaseLook, row: DueRow) -> None:
         """Explain the clock of a line. Its party stays masked as in the list: who is chosen by the arrows is not looked
@@ -52,6 +58,7 @@ class DueDetail(Pane):
         """
         empty(self._lines)
         self.open.setEnabled(True)
+        self.ways.show_links(seen.links)
         self.title.setText(f"{row.light.text}：{row.clock}")
         self._lines.addWidget(Text(seen.case.item.name, "title", bold=True))
         self._lines.addWidget(Text(f"{row.applicant}　{row.number}", "secondary", "text2"))
@@ -81,7 +88,7 @@ def _clock_of(seen: CaseLook, row: DueRow) -> Clock | None:
 
 def _facts(seen: CaseLook, clock: Clock | None) -> list[tuple[str, str | QWidget]]:
     case = seen.case
-    rows: list[tuple[str, str | QWidget]] = []
+    rows: list[tuple[str, str | QWidget]] = [(t("linked.fact"), words) for words in told(seen.links)]
     if case.received is not None:
         at = case.received.taken_at
         rows.append((t("due.received"), f"{weekday(at.date)} {moment(at).split()[-1]}"))

@@ -16,13 +16,13 @@ from ui.runner import Job, Runner
 from ui.shared.ahead import at_once
 from ui.shared.frame import Frame
 from ui.shared.labels import Chip, KeyHint, Text
-from ui.shared.paint import Lit
 from ui.shared.pane import EmptyState, PageHead
 from ui.shared.stack import Stack
-from ui.shared.table import Column, Table
+from ui.shared.table import Cell, Column, Table
 from ui.shared.tabs import Tab, Tabs
 from ui.tell import Tell
 from ui.theme import look, t
+from ui.window.case.linked import marked
 from ui.window.case.look import CaseLook, read_case
 from ui.window.due_detail import DueDetail
 from ui.window.due_rows import ALL, CORRECTION, RED, SEAL, WARN, DueLook, DueRow, read_due
@@ -81,6 +81,7 @@ class DuePage(QWidget):
         self.detail = DueDetail()
         self.detail.setFixedWidth(look().theme.columns.due_detail)
         self.detail.open.clicked.connect(self._open_chosen)
+        self.detail.ways.wanted.connect(self.open_case)
         yield
         left = QVBoxLayout()
         left.setSpacing(gap)
@@ -183,6 +184,7 @@ class DuePage(QWidget):
         if self._job is not None:
             self._job.cancel()
         self._chosen = (row.case_id, row.clock_kind)
+        self.detail.ways.show_links(row.links)  # at once: a key pressed meanwhile must not lead on from the line before
         read = partial(read_case, self._office, row.case_id, t, False)
         self._job = self._runner.run(
             "db", read, done=self._detail, failed=self._tell.error, name="due.detail"
@@ -207,11 +209,11 @@ class DuePage(QWidget):
 
 def _table() -> Table:
     widths = look().theme.columns.due
-    cells: tuple[tuple[str, Callable[[DueRow], str | Lit]], ...] = (
+    cells: tuple[tuple[str, Callable[[DueRow], Cell]], ...] = (
         ("light", lambda r: r.light),
         ("until", lambda r: r.until),
         ("clock", lambda r: r.clock),
-        ("item", lambda r: r.item),
+        ("item", lambda r: marked(r.item, r.links)),
         ("applicant", lambda r: r.applicant),
         ("number", lambda r: r.number),
         ("holder", lambda r: r.holder),

@@ -9,6 +9,7 @@ from app.domain.clocks import RECALL
 from app.domain.deadlines import Light
 from app.domain.paper import Seal
 from app.domain.people import mask_party
+from app.storage.corrections import NONE, Links
 from app.storage.views import CaseLine, PaperLine
 from app.values import dataclass, replace
 from ui.office import DueLight, Office
@@ -23,7 +24,7 @@ ALL, RED, WARN, CORRECTION, SEAL = "all", "red", "warn", "correction", "seal"
 @dataclass(frozen=True)
 class DueRow:
     """A line of the list; ``kinds`` are the filters it falls under, ``clock_kind`` the clock it speaks of, ``seal``
-    which seal one of its papers waits for.
+    which seal one of its papers waits for, ``links`` what the case corrects and what corrects it.
     """
 
     case_id: UUID
@@ -38,6 +39,7 @@ class DueRow:
     kinds: frozenset[str]
     clock_kind: str = ""
     seal: str = ""
+    links: Links = NONE
 
     def for_sealing(self) -> DueRow:
         """As it stands among the papers that wait for a seal: that is what is to be done there."""
@@ -64,6 +66,8 @@ def read_due(office: Office) -> DueLook:
         if paper.case_id not in listed:
             listed.add(paper.case_id)
             rows.append(_sealing(paper, seals[paper.case_id]))
+    links = office.stores.views.links(list(listed))
+    rows = [replace(row, links=links.get(row.case_id, NONE)) for row in rows] if links else rows
     calendar = office.calendar
     return DueLook(tuple(rows), weekday(calendar.last_known), calendar.knows(office.today()))
 

@@ -14,6 +14,7 @@ from app.domain.people import mask_party
 from app.domain.time import Timestamp
 from app.ports import Cancel, Scheduler
 from app.ports.equipment import CodeScan
+from app.storage.corrections import NONE
 from app.storage.views import CaseLine
 from app.values import dataclass
 from ui.office import Office
@@ -29,7 +30,9 @@ from ui.shared.stack import Stack
 from ui.shared.table import Cell, Column, Table
 from ui.tell import Tell
 from ui.theme import look, t
+from ui.window.case.linked import marked
 from ui.window.case.page import CasePage
+from ui.window.case.ways import LinkWays
 from ui.window.case.words import moment, short_number, weekday
 from ui.window.intake.acts import Parked, parked
 
@@ -48,9 +51,15 @@ class Found:
 def search_cases(office: Office, words: str) -> Found:
     """Search; runs on the ``db`` worker."""
     if not words.strip():
-        return Found("", tuple(office.stores.views.with_parcels(office.stores.views.cases(limit=RECENT))))
+        return Found("", _whole(office, office.stores.views.cases(limit=RECENT)))
     exact = office.case_of_number(words) or office.stores.views.case_of_waybill(words)
-    return Found(words, tuple(office.stores.views.with_parcels(_found(office, words, exact))), exact)
+    return Found(words, _whole(office, _found(office, words, exact)), exact)
+
+
+def _whole(office: Office, lines: Sequence[CaseLine]) -> tuple[CaseLine, ...]:
+    """The lines with what stands in no row of the list of cases."""
+    views = office.stores.views
+    return tuple(views.with_links(views.with_parcels(lines)))
 
 
 def _found(office: Office, words: str, exact: UUID | None) -> Sequence[CaseLine]:
@@ -125,6 +134,9 @@ class SearchPage(QWidget):
         self.field.went_down.connect(self._to_results)
         self.results = _table()
         self.results.opened.connect(lambda line: self.show_case(line.case_id))
+        self.ways = LinkWays("search", says=True)
+        self.results.picked.connect(lambda line: self.ways.show_links(line.links))
+        self.ways.wanted.connect(self.show_case)
         self._empty = EmptyState("search", "", "")
         self._shown = Stack()
         self._shown.addWidget(self.results)
@@ -141,6 +153,7 @@ class SearchPage(QWidget):
         top.addWidget(self.count)
         column.addLayout(top)
         column.addWidget(self._shown, 1)
+        column.addWidget(self.ways)
         body = QHBoxLayout()
         body.setContentsMargins(gap, 0, gap, gap)
         body.setSpacing(gap)
@@ -184,6 +197,10 @@ class SearchPage(QWidget):
         self.stack.setCurrentWidget(self.case)
         self.case.show_case(case_id)
         self.open_case.emit(case_id)
+
+    def begin(self, act: str) -> bool:
+        """Begin an act of the case that is open; whether it is offered there now."""
+        return self.stack.currentWidget() is self.case and not self.case.covered() and self.case.bar.begin(act)
 
     def code_scanned(self, scan: CodeScan) -> bool:
         """A code that the open case asks for; whether it was used."""
@@ -258,6 +275,8 @@ class SearchPage(QWidget):
             if found.lines:
                 self.results.pick(at)
         self._shown.setCurrentIndex(0 if found.lines else 1)
+        chosen = self.results.current()
+        self.ways.show_links(chosen.links if chosen is not None else NONE)
         self.count.setText(t("search.found", count=len(found.lines)) if found.words else t("search.recent"))
         if not found.lines:
             key = "empty" if found.words else "none"
@@ -318,7 +337,7 @@ def _table() -> Table:
     light, until, _, item, _, number, holder, _ = size.due
     table = Table(
         [
-            Column(t("search.item"), 0, lambda line: line.item),
+            Column(t("search.item"), 0, lambda line: marked(line.item, line.links)),
             Column(t("search.applicant"), item, lambda line: mask_party(line.applicant)),
             Column(t("search.number"), number, lambda line: short_number(line.receipt)),
             Column(t("search.state"), until + look().theme.space.lg, _state),

@@ -96,7 +96,7 @@ def test_a_profile_of_version_1_opens_with_everything_in_it(
     opened: Database, of_today: dict[str, list[dict[str, Any]]]
 ) -> None:
     prepare(opened, never)
-    assert schema_version(opened.read) == SCHEMA_VERSION == 10
+    assert schema_version(opened.read) == SCHEMA_VERSION == 11
     assert verify(opened).ok
     lines = Views(opened).cases()
     assert {line.receipt for line in lines} == {row["receipt"] for row in of_today["case_row"]}
@@ -118,8 +118,99 @@ def test_an_old_profile_and_a_new_one_have_the_same_tables(opened: Database, tmp
 
 def without_withdrawals(connection: Connection) -> None:
     """The print queue as version 9 had it."""
+    without_corrections(connection)
     connection.exec_driver_sql("DROP INDEX jobs_unwanted")
     connection.exec_driver_sql("ALTER TABLE jobs DROP COLUMN withdrawal")
+
+
+def without_corrections(connection: Connection) -> None:
+    """The list of cases as version 10 had it."""
+    connection.exec_driver_sql("DROP INDEX case_row_corrects")
+    connection.exec_driver_sql("ALTER TABLE case_row DROP COLUMN corrects")
+
+
+def of_version_10(folder: Path) -> tuple[House, UUID, UUID]:
+    """A house of version 10 with a case, a 更正件 of it, and others; the first two."""
+    house = House(folder)
+    first = house.noticed()
+    guide, mends = guide_of("食品生产许可"), uuid4()
+    receive(house.desk, mends, replace(_intake(guide), corrects=first, corrects_what="名称写错"), _rows(guide, 0))
+    receive(house.desk, uuid4(), _intake(guide), _rows(guide, 0))
+    with house.database.write.begin() as connection:
+        without_corrections(connection)
+        set_schema_version(connection, 10)
+    return house, first, mends
+
+
+def test_after_the_update_an_old_correction_still_says_what_it_corrects(tmp_path: Path) -> None:
+    """And no case is replayed for it: with 100,000 cases the first morning would begin minutes late."""
+    house, first, mends = of_version_10(tmp_path / "house")
+    kept = house.rows_of("due")
+    house.harm("DELETE FROM due")
+    prepare(house.database, never)
+    assert kept and house.rows_of("due") == [], "a replay would have written them again"
+    with house.database.read.connect() as connection:
+        told = connection.execute(text("SELECT case_id, corrects FROM case_row WHERE corrects IS NOT NULL")).all()
+    assert [tuple(row) for row in told] == [(mends.bytes, first.bytes)]
+    links = Views(house.database).links([first, mends])
+    assert [each.case_id for each in links[first].corrected_by] == [mends]
+    assert not [each for each in verify(house.database).problems if each.where.startswith("case_row")]
+    house.close()
+
+
+HARMED = {
+    "cut off": "substr(payload, 1, length(payload) - 5)",
+    "no identifier": """replace(payload, '"corrects":"', '"corrects":"zz')""",
+    "no letters": "CAST(replace(CAST(payload AS BLOB), '名称写错', x'FF') AS TEXT)",
+}
+
+
+@pytest.mark.parametrize("how", HARMED)
+def test_an_old_correction_that_cannot_be_read_does_not_keep_the_program_from_opening(
+    tmp_path: Path, how: str
+) -> None:
+    """Every opening began the update again, and it stopped at the same event: nobody could work any more."""
+    house, first, mends = of_version_10(tmp_path / "house")
+    own = "type = 'received' AND case_id = :case"
+    house.harm(f"UPDATE events SET payload = {HARMED[how]} WHERE {own}", case=mends.bytes)
+    prepare(house.database, never)
+    assert schema_version(house.database.read) == SCHEMA_VERSION
+    assert Views(house.database).links([first, mends]) == {}
+    house.close()
+
+
+def test_a_form_with_a_field_of_that_name_is_no_correction(tmp_path: Path) -> None:
+    """The update stopped at it."""
+    house = House(tmp_path / "house")
+    guide, plain = guide_of("食品生产许可"), uuid4()
+    receive(house.desk, plain, replace(_intake(guide), form={"corrects": "旧证"}), _rows(guide, 0))
+    with house.database.write.begin() as connection:
+        without_corrections(connection)
+        set_schema_version(connection, 10)
+    prepare(house.database, never)
+    assert schema_version(house.database.read) == SCHEMA_VERSION and Views(house.database).links([plain]) == {}
+    house.close()
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_while_corrections_are_entered_the_next_opening_enters_them(tmp_path: Path, point: str) -> None:
+    house, first, mends = of_version_10(tmp_path / "house")
+    path = house.path
+    house.close()
+    child = fork()
+    if child == 0:
+        os.environ[VARIABLE] = f"{point}:1"
+        prepare(open_database(path, KEY), never)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    database = open_database(path, KEY)
+    assert schema_version(database.read) == 10
+    with database.read.connect() as connection:
+        assert ("corrects", "BLOB", 0) not in shape(connection)["case_row"], "half of it stayed"
+    prepare(database, never)
+    corrected_by = Views(database).links([first])[first].corrected_by
+    assert verify(database).ok and [each.case_id for each in corrected_by] == [mends]
+    database.close()
 
 
 def test_what_lay_in_a_printer_at_the_update_is_asked_back(tmp_path: Path) -> None:

@@ -91,11 +91,16 @@ HARMS: list[tuple[str, str, str]] = [
     ("an event cut out", "DELETE FROM events WHERE type = 'withdrawn'", "事件表与提交正文不一致"),
     ("an event of damage", "UPDATE events SET payload = '{}' WHERE type = 'withdrawn'", "读不出来"),
     ("a list row of another state", "UPDATE case_row SET state = 'S70' WHERE state = 'T5'", "state 与重放"),
+    (
+        "a case said to correct another",
+        "UPDATE case_row SET corrects = x'00112233445566778899aabbccddeeff' WHERE state = 'T5'",
+        "corrects 与重放",
+    ),
     ("a list row lost", "DELETE FROM case_row WHERE state = 'T5'", "投影里缺这个办件"),
     (
         "a list row from nowhere",
         "INSERT INTO case_row SELECT x'00', state, lease, home, item_code, item, applicant, receipt, channel,"
-        " operator, opened_ms, changed_ms, count, awaits_seal, visit FROM case_row WHERE state = 'T5'",
+        " operator, opened_ms, changed_ms, count, awaits_seal, visit, corrects FROM case_row WHERE state = 'T5'",
         "日志没有的办件",
     ),
     ("a deadline moved", "UPDATE due SET date = '2030-01-01' WHERE kind = 'correction'", "期限与重放"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import update
 
 from app.domain.paper import Paper, PaperKind
-from app.storage.schema import commits
+from app.storage.schema import case_row, commits
 from tests.ui.station.conftest import Station
 from ui.colours import chosen_colours
 from ui.language import chosen_language
@@ -433,3 +434,22 @@ def test_who_searched_for_nothing_is_not_told_that_nothing_was_found(open_statio
     station.hand.keys("Return")
     station.idle()
     assert page.nothing.title.text() == "没有找到"
+
+
+def test_a_correction_is_told_from_the_case_that_it_corrects(open_station: Callable[..., Station]) -> None:
+    """Two rows stood there that were alike but for their numbers."""
+    station = open_station((1024, 600))
+    station.begin()
+    station.collect()
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
+    station.printed()
+    (case,) = station.cases()
+    with station.face.workplace.database.writing() as connection:
+        connection.execute(update(case_row).values(corrects=uuid4().bytes))
+    station.hand.keys("Alt+Home")
+    station.hand.keys("3")
+    station.idle()
+    (row,) = station.face.pages["progress"].rows
+    assert row.line.sub.startswith(f"更正件 {case.item.name}")
+    assert not cut_texts(station.opening.shell)

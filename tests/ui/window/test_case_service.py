@@ -29,6 +29,7 @@ from ui.shared.button import KeyButton
 from ui.theme import t
 from ui.window.case import actions as act
 from ui.window.case import rare
+from ui.window.case.linked import link_number
 from ui.window.case.look import read_case
 from ui.window.case.page import CasePage, _desk
 from ui.window.case.perform import perform
@@ -314,8 +315,7 @@ def test_who_opens_a_correction_case_stands_on_it_and_reads_what_it_corrects_and
     """The page stayed on the old case without a word, and the new one said nowhere that it was a 更正件, or of what."""
     old = served_licence(world)
     open_case(old)
-    press(page, "case.more", qtbot)
-    press(page, "case.more.mend", qtbot)
+    press(page, "case.action.mend", qtbot)
     fill(page, "case.mend.what", "姓名印错一字", qtbot)
     fill(page, "case.mend.name", "张叁", qtbot)
     ctrl_enter(page, qtbot)
@@ -331,5 +331,5 @@ def test_who_opens_a_correction_case_stands_on_it_and_reads_what_it_corrects_and
     assert f"更正 {was}：姓名印错一字" in head and "张叁" in head
     settle()
     open_case(old)
-    assert page.seen is not None and page.seen.mended_by == (number,)
+    assert page.seen is not None and [link_number(each) for each in page.seen.links.corrected_by] == [number]
     assert ("更正件", number) in {(name, more) for name, _, more in side_rows(page.seen)}

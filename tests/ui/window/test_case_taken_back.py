@@ -25,6 +25,7 @@ from tests.ui.window.test_case_page import ctrl_enter, fill, open_case, page, pr
 from tests.ui.window.test_case_service import served_licence
 from ui.theme import t
 from ui.window.case import actions as act
+from ui.window.case.linked import link_number
 from ui.window.case.page import CasePage, _desk
 from ui.window.case.papers import PaperCard, paper_looks
 from ui.window.case.taken_back import taken_words
@@ -213,8 +214,28 @@ def test_where_the_correction_is_open_already_nobody_is_sent_to_open_another(
     mend_case(office.desk, case, uuid4(), "姓名印错一字", Today(name="张叁"))
     open_case(case)
     assert page.seen is not None
-    (number,) = page.seen.mended_by
+    (number,) = map(link_number, page.seen.links.corrected_by)
     take(page, qtbot, "content", printed(page))
     settle()
     told = world.window.notices[-1].next
     assert number in told and t("case.act.mend") not in told
+
+
+def test_once_a_wrong_sheet_is_back_and_its_papers_are_done_the_correction_comes_first_until_one_goes_on(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Opens, settle: Callable[[], None]
+) -> None:
+    """Nothing else can follow, and what does stood behind 更多."""
+    case = served_licence(world)
+    open_case(case)
+    take(page, qtbot, "content", printed(page))
+    settle()
+    assert page.seen is not None
+    # Whatever is to be sealed and given was.
+    (grant,) = page.seen.case.papers_of(PaperKind.GRANT)
+    done = replace(
+        page.seen.case,
+        papers=tuple(replace(p, sealing=grant.sealing, given=p.printings) for p in page.seen.case.papers),
+    )
+    assert act.actions(done, _desk(page.seen, 0))[0].name == act.MEND
+    first = act.actions(done, replace(_desk(page.seen, 0), mended=True))[0]
+    assert not (first.name == act.MEND and first.primary)

@@ -29,7 +29,8 @@ class Action:
 class Desk:
     """Who asks: rights for the item of the case, the device, the kind of case its guide names, how many owed materials
     are marked as handed in, what is known of the applicant's standing, whether the item is charged, whether the
-    rules of the case let D02 be left out on the spot, and (``receipts``) whether what is taken in is sealed here.
+    rules of the case let D02 be left out on the spot, (``receipts``) whether what is taken in is sealed here,
+    and (``mended``) whether a 更正件 of the case goes on or was served.
     """
 
     rights: frozenset[Right]
@@ -40,3 +41,4 @@ class Desk:
     charged: bool = False
     voucher_optional: bool = False
     receipts: bool = False
+    mended: bool = False

@@ -18,6 +18,7 @@ from app.domain.rights import Right, decides_on_spot
 from app.domain.taken_back import made_by_correction
 from app.domain.transitions import TABLE, CaseState
 from app.values import replace
+from ui.window.case import rare
 from ui.window.case.action import Action, Desk
 from ui.window.case.rare import POST, RETURN, SERVE, rare_actions
 
@@ -30,11 +31,12 @@ HAND_OVER, SEAL, GIVE, DEEMED = "hand-over", "seal", "give", "deemed-withdrawal"
 PLEDGE, COMMIT, SUPPLY, LAPSE, SILENT = "pledge", "commit", "supply", "lapse", "deemed-acceptance"
 END_SPECIAL, JOINT, BRANCH = "end-special", "joint", "branch"
 LOOK = "check-materials"
+MEND = rare.MEND
 
 NAMES = (
     RESUME, LOOK, NOTICE, PLEDGE, COMMIT, CORRECTION, SUPPLY, ACCEPT, COUNTER, TRANSFER, GRANT, REFUSE, DECLINE,
     WITHDRAW, ACCEPTANCE, DECISION, CERTIFICATE, PICKUP, HAND_OVER, SEAL, GIVE, DEEMED, LAPSE, SILENT, END_SPECIAL,
-    JOINT, BRANCH,
+    JOINT, BRANCH, MEND,
 )  # fmt: skip
 
 KEYS = {
@@ -42,6 +44,7 @@ KEYS = {
     WITHDRAW: "Alt+W", PICKUP: "Alt+Q", NOTICE: "Alt+N", DECISION: "Alt+D", ACCEPTANCE: "Alt+A",
     HAND_OVER: "Alt+F", DEEMED: "Alt+V", PLEDGE: "Alt+R", COMMIT: "Alt+O", SUPPLY: "Alt+S", LAPSE: "Alt+V",
     SILENT: "Alt+V", END_SPECIAL: "Alt+E", JOINT: "Alt+L", BRANCH: "Alt+Z",
+    MEND: "Alt+X",
 }  # fmt: skip
 
 _FORMS = {
@@ -63,16 +66,24 @@ def actions(case: Case, desk: Desk) -> list[Action]:
     names = [*told, *names] if desk.marked else names
     names += _about_paper(case, desk)
     names += _ways_out(case, desk) if here else told
-    names += rare_actions(case, desk)
+    names += _mending(rare_actions(case, desk))
     found: list[Action] = []
     for action in names:
         if all(action.name != other.name for other in found):
             found.append(action)
-    lead = next((action for action in found if action.name not in _NEVER_FIRST and not action.rare), None)
+    calm = _NEVER_FIRST if made_by_correction(case) and not desk.mended else (*_NEVER_FIRST, MEND)
+    lead = next((action for action in found if action.name not in calm and not action.rare), None)
     if lead is None:
         return found
     rest = [action for action in found if action is not lead and action.name not in (SEAL, GIVE)]
     return [replace(lead, primary=True, key="Ctrl+Enter"), *_calm(rest)]
+
+
+def _mending(acts: list[Action]) -> list[Action]:
+    """更正件 stands in the bar of what was served: who comes back with a wrong certificate is looked up there, and what
+    goes on is nowhere to be guessed. It is first only where nothing else can follow, see :func:`made_by_correction`.
+    """
+    return [replace(each, rare=False, key=KEYS[MEND]) if each.name == MEND else each for each in acts]
 
 
 BESIDE = 3

@@ -29,6 +29,7 @@ _ICONS = {
     act.PLEDGE: "signature",
     act.COMMIT: "signature",
     act.SUPPLY: "check",
+    act.MEND: "square-pen",
 }
 
 
@@ -91,6 +92,13 @@ class ActionBar(VerdictBar):
         self._busy = busy
         for button in self.buttons():
             button.setEnabled(not busy)
+
+    def begin(self, name: str) -> bool:
+        """Take an act as its button would; whether it is offered and nothing else is being done."""
+        offered = name in self._actions and not self._busy and self.isVisible()
+        if offered:
+            self._take(name)
+        return offered
 
     def _take(self, name: str) -> None:
         if name in self._actions:

@@ -163,6 +163,12 @@ class CaseFrame(QWidget):
         """The page is ready."""
         self.stack.setCurrentIndex(1)
 
+    def hold_ways(self, working: bool) -> None:
+        """Nobody is led to another case while something is done, scanned or typed in this one: what was typed would be
+        gone, and what was done would be told of the other.
+        """
+        self.side.ways.setEnabled(not working and self.form.spec is None)
+
     def paint_in_turns(self, post: Post) -> None:
         """A pane after the other, see :func:`ui.shared.ahead.painted_in_turns`."""
         painted_in_turns((self.materials, self.papers, self.side, self.events), post)

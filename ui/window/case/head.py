@@ -12,6 +12,7 @@ from app.domain.people import mask_name
 from ui.shared.button import KeyButton
 from ui.shared.labels import Chip, Light, Text
 from ui.theme import look, said, t
+from ui.window.case.linked import link_number
 from ui.window.case.look import CaseLook, Clock, light_kind
 from ui.window.case.words import masked_id, short_number, weekday
 
@@ -122,7 +123,7 @@ class CaseHead(QWidget):
         self.title.setText(case.intake.item.name if case.intake is not None else "")
         self.holder.set(*_holder(case, device))
         self._show_clock(seen.clock)
-        self.say(party_words(case), facts_words(case, seen.mends))
+        self.say(party_words(case), facts_words(case, mends_words(seen)))
 
     def _show_clock(self, clock: Clock | None) -> None:
         self.light.setVisible(clock is not None)
@@ -145,6 +146,11 @@ def party_words(case: Case) -> str:
     if applicant.person is None:
         return ""
     return f"{applicant.person.name}　{masked_id(applicant.person)}"
+
+
+def mends_words(seen: CaseLook) -> str:
+    """The number of the case that this 更正件 corrects; "" for any other."""
+    return link_number(seen.links.corrects) if seen.links.corrects is not None else ""
 
 
 def facts_words(case: Case, mends: str = "") -> str:

@@ -12,13 +12,14 @@ from app.domain.clocks import clocks
 from app.domain.deadlines import Light
 from app.domain.events import OperatorRef
 from app.domain.guide import ServiceGuide
-from app.domain.paper import Place, Seal
+from app.domain.paper import PaperKind, Place, Seal
 from app.domain.rights import Right
 from app.domain.rules import RuleSet
 from app.domain.seals import SealStanding, receipts_sealed
 from app.domain.time import quality_words
 from app.domain.transitions import CaseState
 from app.ports import ASKS, JobState, PrintJob
+from app.storage.corrections import NONE, Links
 from app.storage.views import CaseLine, EventLine
 from app.usecases.desk import guide_for
 from app.usecases.print_question import PrintQuestion
@@ -26,7 +27,7 @@ from app.usecases.standing import Standing, standing
 from app.values import dataclass, field, replace
 from ui.office import DueLight, Office
 from ui.window.case.clocks import Consequence, Law, consequence, counted, counting_words
-from ui.window.case.words import Say, case_number
+from ui.window.case.words import Say
 
 WAITING = (JobState.ALLOCATED, JobState.SENT, JobState.UNSURE, JobState.FAILED)
 
@@ -50,8 +51,8 @@ class CaseLook:
     many other cases of the same person and item came in within the days that the rules name, ``seal_standings`` how
     the register has each seal, ``looks_only`` who sits here may see everything and do nothing (监察), ``held`` the
     prints that wait for the end of a visit, ``silent`` the last day on which a notice that nobody was given had to be
-    told, once it is over: the case counts as accepted then (许可法 32(1)(4)), ``mends`` the number of the case that
-    this 更正件 mends, empty for any other, ``mended_by`` the numbers of the 更正件 that were opened to mend this one,
+    told, once it is over: the case counts as accepted then (许可法 32(1)(4)), ``links`` which case this
+    更正件 corrects and which 更正件 correct this one,
     ``receipts`` whether what is taken in here is sealed here: at a station the seal lies at the county, ``questions``
     what is asked of prints, and ``stands`` what the printer of one that waits must be given, both by their jobs.
     """
@@ -77,8 +78,7 @@ class CaseLook:
     blanks: frozenset[str] = frozenset()
     held: frozenset[UUID] = frozenset()
     silent: date | None = None
-    mends: str = ""
-    mended_by: tuple[str, ...] = ()
+    links: Links = NONE
     receipts: bool = True
     questions: Mapping[UUID, PrintQuestion] = field(default_factory=dict)
     stands: Mapping[UUID, str] = field(default_factory=dict)
@@ -145,24 +145,19 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         seal_standings=standings,
         looks_only=office.desk.session.looks_only,
         silent=_silent(office, case, rules),
-        mends=_mends(office, case),
-        mended_by=_mended_by(office, case),
+        links=_links(office, case_id),
         receipts=receipts_sealed(standings, office.equipment.centre),
     )
 
 
-def _mends(office: Office, case: Case) -> str:
-    served = case.intake.corrects if case.intake is not None else None
-    if served is None:
-        return ""
-    old = office.stores.views.case(served)
-    return case_number(old) if old is not None else str(served)[-12:]
-
-
-def _mended_by(office: Office, case: Case) -> tuple[str, ...]:
-    if case.state is not CaseState.SERVED:
-        return ()
-    return tuple(case_number(each) for each in office.stores.views.corrections(case))
+def _links(office: Office, case_id: UUID) -> Links:
+    """Its links. A corrected case that left stands in no list any more; the number on its papers is in the log."""
+    links = office.stores.views.links([case_id]).get(case_id, NONE)
+    if links.corrects is None or links.corrects.here:
+        return links
+    old = office.stores.views.case(links.corrects.case_id)
+    receipts = old.papers_of(PaperKind.RECEIPT) if old is not None else ()
+    return replace(links, corrects=replace(links.corrects, receipt=receipts[0].number)) if receipts else links
 
 
 def _silent(office: Office, case: Case, rules: RuleSet) -> date | None:

@@ -25,6 +25,7 @@ from ui.theme import look, t
 from ui.window.case import actions as act
 from ui.window.case.checking import unchecked
 from ui.window.case.frame import MATERIALS, PAPERS, CaseFrame, CaseParts
+from ui.window.case.linked import link_number
 from ui.window.case.look import CaseLook, read_case
 from ui.window.case.materials import NONE
 from ui.window.case.more import MoreMenu
@@ -91,10 +92,12 @@ class CasePage(CaseFrame):
         self.materials.chosen.connect(self.scanning.refresh)
         self.scanning.attached.connect(self._attach)
         self.scanning.running.connect(lambda on: self.head.back.set_key("" if on else "Esc"))
+        self.scanning.running.connect(lambda on: self.hold_ways(on or self._busy))
         self.papers.wanted.connect(self._about_paper)
         self.papers.answered.connect(self._answer)
         self.bar.taken.connect(self._take)
         self.bar.more_wanted.connect(self._more)
+        self.side.ways.wanted.connect(self._go_to_other)
         self.signing.busy.connect(self._set_busy)
         self.signing.done.connect(self._done)
         self.signing.failed.connect(self._failed)
@@ -110,6 +113,11 @@ class CasePage(CaseFrame):
             self.case_id = case_id
             self._scheduler.after(look().theme.motion.skeleton / 1000, self.waiting.reveal)
         self._read(True)
+
+    def _go_to_other(self, case_id: UUID) -> None:
+        """The case that this one corrects, or the 更正件 of it: what was told of this one has had its time."""
+        self._tell.passed.emit()
+        self.show_case(case_id)
 
     def let_go(self) -> None:
         """No case is open; what was typed or marked for it is given up."""
@@ -344,10 +352,12 @@ class CasePage(CaseFrame):
         self.bar.hide()
         self.head.back.set_key("")
         self.form.open(spec)
+        self.hold_ways(True)
         self.paint_in_turns(self._runner.post)
 
     def _close_form(self) -> None:
         self.form.close_form()
+        self.hold_ways(self._busy or self.scanning.busy())
         self.head.back.set_key("Esc")
         self.bar.show()
         self.bar.primary.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -426,8 +436,9 @@ class CasePage(CaseFrame):
             self._tell_unsaid(done)
             return
         if len(done.case.taken_back) > len(before.taken_back):
-            open_already = self.seen.mended_by if self.seen is not None else ()
-            self._tell.message("ok", *taken_words(done.case, open_already), stays=True)
+            later = self.seen.links.later if self.seen is not None and self.seen.links.marked else None
+            number = link_number(later) if later is not None else ""
+            self._tell.message("ok", *taken_words(done.case, number), stays=True)
             return
         for paper in done.case.papers:
             was = before.paper(paper.document_id)
@@ -471,6 +482,7 @@ class CasePage(CaseFrame):
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
         self.bar.set_busy(busy)
+        self.hold_ways(busy or self.scanning.busy())
 
 
 _FROM_ROWS = (act.LOOK, act.CORRECTION, act.SUPPLY, LATE)
@@ -482,5 +494,6 @@ def _desk(seen: CaseLook, marked: int) -> act.Desk:
     charged = seen.guide is not None and seen.guide.fee.charged
     optional = seen.rules.acceptance_voucher_optional_on_spot
     return act.Desk(
-        seen.rights, seen.place.device, mode, marked, seen.standing, charged, optional, seen.receipts
-    )
+        seen.rights, seen.place.device, mode, marked, seen.standing, charged, optional, seen.receipts,
+        seen.links.marked,
+    )  # fmt: skip

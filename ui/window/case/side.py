@@ -13,9 +13,11 @@ from ui.shared.labels import Chip, Text, empty
 from ui.shared.paint import Word, chip_size
 from ui.shared.pane import Pane
 from ui.theme import look, said, t
+from ui.window.case.linked import link_number, state_words
 from ui.window.case.look import CaseLook, Clock, light_kind
 from ui.window.case.sentences_course import answer_words, holder_words, material_asked, system_words
 from ui.window.case.status import doubt_words
+from ui.window.case.ways import LinkWays
 from ui.window.case.words import moment, weekday
 
 Row = tuple[str, Word, str]
@@ -30,8 +32,8 @@ def side_rows(seen: CaseLook) -> tuple[Row, ...]:
     """The lines of the pane: what is in doubt first, then clocks, branches, questions."""
     return (
         *_doubts(seen),
+        *_corrections(seen),
         *_linked(seen),
-        *_mended_by(seen),
         *(_clock(clock) for clock in seen.clocks[1:]),
         *(_branch(branch, seen.case.branches) for branch in seen.case.branches),
         *(_asked(ask, seen.case) for ask in reversed(seen.case.asks)),
@@ -52,10 +54,15 @@ def _linked(seen: CaseLook) -> tuple[Row, ...]:
     return ((t("case.side.twice"), state, t("case.side.not_merged")),)
 
 
-def _mended_by(seen: CaseLook) -> tuple[Row, ...]:
+def _corrections(seen: CaseLook) -> tuple[Row, ...]:
+    """What this case corrects, and every 更正件 of it, each with how far it is."""
+    links = seen.links
+    rows = [] if links.corrects is None else [(t("linked.first"), links.corrects)]
+    rows += [(t("linked.corrects"), each) for each in links.corrected_by]
+    calm = {True: "neutral", False: "info"}
     return tuple(
-        (t("case.side.mended"), Word(t("case.side.mended_state"), "info", "pencil"), number)
-        for number in seen.mended_by
+        (name, Word(state_words(each), calm[each.given_up or not each.here], "pencil"), link_number(each))
+        for name, each in rows
     )
 
 
@@ -109,11 +116,14 @@ class SidePane(Pane):
         self._list.setSpacing(0)
         self.body.addLayout(self._list)
         self.body.addStretch(1)
+        self.ways = LinkWays("case", upright=True)
+        self.add_foot(self.ways)
 
     def show_case(self, seen: CaseLook) -> None:
         """Show what runs beside the case."""
         rows = side_rows(seen)
         self.setVisible(bool(rows))
+        self.ways.show_links(seen.links)
         if rows == self._rows:
             return
         self._rows = rows
@@ -123,10 +133,11 @@ class SidePane(Pane):
         self.set_note(t("case.side.count", count=len(rows)))
         th = look().theme
         shown = sum(map(_height, rows[: th.size.side_rows]))
-        self._wanted = th.size.pane_head + shown + th.space.s
+        ways = self.ways.wanted_height()
+        self._wanted = th.size.pane_head + shown + th.space.s + ways
         self.setMaximumHeight(self._wanted)
         least = sum(map(_height, rows[:LEAST]))
-        self.setMinimumHeight(th.size.pane_head + least + th.space.s)
+        self.setMinimumHeight(th.size.pane_head + least + th.space.s + ways)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

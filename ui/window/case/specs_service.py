@@ -13,10 +13,12 @@ from app.domain.delivery import POST as BY_POST
 from app.domain.happened import BY_HAND, THUMB
 from app.domain.materials import MaterialStatus
 from app.domain.serving import ELECTRONIC, LEFT, POST
+from app.storage.corrections import Links
 from app.usecases.complain import KINDS
 from app.values import replace
 from ui.theme import t
 from ui.window.case.forms import Ask, Check, FormSpec, Values
+from ui.window.case.linked import told
 from ui.window.case.look import CaseLook
 from ui.window.case.perform_service import is_clock
 from ui.window.case.rare import to_seal
@@ -105,12 +107,15 @@ def serve_form(seen: CaseLook) -> FormSpec:
 
 
 def mend_form(seen: CaseLook) -> FormSpec:
-    """更正件: what is wrong on what was served, who asks for it today, and how she signs: none of it is taken over."""
+    """更正件: what is wrong on what was served, who asks for it today, and how she signs: none of it is taken over. One
+    that goes on already is told before another is begun.
+    """
     intake = seen.case.intake
     by_hand, thumb = ((way, t(f"case.form.mend.{word}")) for way, word in ((BY_HAND, "hand"), (THUMB, "thumb")))
     signed = intake.signed_by if intake is not None and intake.agent is None else BY_HAND
     whose = "agents_phone" if intake is not None and intake.agent is not None else "same_phone"
-    return _form(
+    going = Links(corrected_by=tuple(each for each in seen.links.corrected_by if not each.given_up))
+    spec = _form(
         "mend",
         _ask("mend", "what", share=2),
         _ask("mend", "name", need=False, hint=t("case.form.mend.name_hint")),
@@ -124,6 +129,7 @@ def mend_form(seen: CaseLook) -> FormSpec:
         check=_mend_problems,
         icon="pencil",
     )
+    return replace(spec, note="　".join((*told(going), spec.note)))
 
 
 def _mend_problems(values: Values) -> dict[str, str]:

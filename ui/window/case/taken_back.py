@@ -55,14 +55,14 @@ def taken_at(seen: CaseLook) -> str:
     return seen.case.lease if seen.case.lease != seen.place.device else ""
 
 
-def taken_words(case: Case, mended_by: tuple[str, ...] = ()) -> tuple[str, str]:
-    """What became of the sheet that was taken back just now, and what comes next; ``mended_by`` the 更正件 that were
-    opened before.
+def taken_words(case: Case, mended_by: str = "") -> tuple[str, str]:
+    """What became of the sheet that was taken back just now, and what comes next; ``mended_by`` the number of the
+    更正件 that was opened before, "" where none goes on.
     """
     back = case.taken_back[-1]
     how = "kept" if back.kept else "void" if back.why == WRONG_CONTENT else "anew"
     open_already = how == "void" and bool(mended_by)
-    then = t("case.taken_mended_next", number=mended_by[-1]) if open_already else t(f"case.taken_{how}_next")
+    then = t("case.taken_mended_next", number=mended_by) if open_already else t(f"case.taken_{how}_next")
     if back.why == WRONG_CONTENT and issued_licence(case):
         then += t("case.taken_electronic", id=issued_licence(case))
     if along := went_along(case):
