@@ -82,6 +82,7 @@ class CaseLook:
     receipts: bool = True
     questions: Mapping[UUID, PrintQuestion] = field(default_factory=dict)
     stands: Mapping[UUID, str] = field(default_factory=dict)
+    away: bool = False
 
     @property
     def clock(self) -> Clock | None:
@@ -147,6 +148,7 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         silent=_silent(office, case, rules),
         mends=_mends(office, case),
         mended_by=_mended_by(office, case),
+        away=office.stores.views.has_left(case_id),
         receipts=receipts_sealed(standings, office.equipment.centre),
     )
 

@@ -431,6 +431,8 @@ class CasePage(CaseFrame):
             return
         for paper in done.case.papers:
             was = before.paper(paper.document_id)
+            if was is not None and paper.ruined and not was.ruined:
+                self._tell.message("ok", t("case.blank_alone", serial=was.blank), t("case.blank_alone_next"))
             if not paper.void or was is None or was.void:
                 continue
             new = next((each for each in done.papers if each.document_id == paper.replaced_by), None)
