@@ -378,3 +378,33 @@ def test_picture_never_contains_a_command_in_real_time() -> None:
     assert not any(bytes((0x10, n)) in data for n in (4, 5, 20))
     assert feed(600) == b"\x1b\x4a\xff\x1b\x4a\xff\x1b\x4a\x5a"
     assert START.startswith(b"\x1b\x40")
+
+
+def test_a_receipt_of_before_a_restart_that_nobody_was_asked_about_yet_is_not_cleared_with_another(
+    device: EscposSimulator, receipt: bytes
+) -> None:
+    """Two lay behind an open cover when the program ended. She gave the one up, and the other citizen's never came."""
+    program = ExitStack()
+
+    def start(shelf: Shelf) -> PrintWorker:
+        program.close()
+        printer = EscposPrinter("小票机", device.url, clears=True)
+        program.callback(printer.close)
+        return PrintWorker(shelf, lambda j: receipt, lambda j: printer, lambda: 0.0, withdrawals=shelf)
+
+    device.tamper(cover_open=True)
+    line = EscposPrinter("小票机", device.url, clears=True)
+    for title in ("D01-〔2026〕1号", "D01-〔2026〕2号"):
+        line.let_go(line.send(title, receipt, 1))
+    line.close()
+    shelf = Shelf(*(job(n, kind="D01", copies=1, state=JobState.SENT, printer="小票机") for n in (1, 2)))
+    again = start(shelf)
+    again.recover()
+    again.answer(UUID(int=1), Happening.PERSON_NOT_OUT)
+    again.step()
+    assert [each.id for each in shelf.unwanted()] == [UUID(int=1)], "it is asked for as soon as the other is known"
+    again.answer(UUID(int=2), Happening.PERSON_NOT_OUT)
+    again.step()
+    assert not shelf.unwanted(), "both are given up: all of it may go"
+    device.tamper(cover_open=False)
+    program.close()
