@@ -132,7 +132,8 @@ def replace_blank(case: Case, command: cmd.ReplaceBlank, context: cmd.Context) -
     if (away := away_refusal(case, (paper.document_id,), "")) is not None:
         return away
     kind = case.item.blank_kind
-    if (command.serial and (kind, command.serial, "void") in case.blanks) or command.serial == paper.blank:
+    spoiled = paper.ruined and (kind, command.serial, "void") in case.blanks
+    if spoiled or command.serial == paper.blank:
         return cmd.Refusal("ZC-PAPER-15", "新空白证号和作废的一样", "", "请核对手里的空白证号")
     voided = ev.BlankVoided(context.now, context.operator, paper.document_id, kind, paper.blank, command.reason)
     if not command.serial:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.delivery import delivery_of, parcel_of
 from app.domain.materials import SubmittedMaterial
-from app.errors import ConcurrencyError
+from app.errors import CASE_GONE, ConcurrencyError, UserFacingError
 from app.ports import PrintJob, Scheduler
 from app.ports.equipment import CodeScan
 from app.usecases.desk import Done
@@ -234,6 +234,8 @@ class CasePage(CaseFrame):
             self.refresh()
         else:
             self._tell.error(error)
+            if isinstance(error, UserFacingError) and error.code == CASE_GONE:
+                self.refresh()  # what is still offered here is otherwise
         if self.seen is None:
             self.left.emit()
 
