@@ -198,7 +198,12 @@ def _blank_used(case: Case, event: Any) -> Case:
 
 def _blank_voided(case: Case, event: Any) -> Case:
     kept = tuple(row for row in case.blanks if row[:2] != (event.kind, event.serial))
-    moved = _on_paper(case, event, lambda paper: replace(paper, blank="", ruined=not paper.void))
+
+    def voided(paper: Paper) -> Paper:
+        # Heard late from where the sheet lies, while the paper stands on the next one already.
+        return replace(paper, blank="", ruined=not paper.void) if paper.blank == event.serial else paper
+
+    moved = _on_paper(case, event, voided)
     return replace(moved, blanks=(*kept, (event.kind, event.serial, "void")))
 
 

@@ -225,6 +225,21 @@ def test_a_blank_that_was_voided_alone_is_no_certificate_until_the_next_one_take
     assert counter.paper(PaperKind.CERTIFICATE).may_be_given
 
 
+def test_a_blank_voided_where_it_lay_takes_no_certificate_off_the_next_one_it_stands_on_already() -> None:
+    """Both windows voided the one sheet, unheard by each other: the new certificate could not be handed over."""
+    counter, paper = certified()
+    counter.out(paper)
+    late = counter.ask(cmd.ReplaceBlank(paper.document_id, "卡纸", ""))
+    assert not isinstance(late, cmd.Refusal)
+    counter.do(cmd.ReplaceBlank(paper.document_id, "卡纸", "LN-2"))
+    counter.sealed(counter.paper(PaperKind.CERTIFICATE))
+    before = counter.need()
+    counter.write(late)
+    after = counter.need()
+    assert after.papers == before.papers and counter.paper(PaperKind.CERTIFICATE).may_be_given
+    assert set(after.blanks) == set(before.blanks)
+
+
 @pytest.mark.law("D21")
 def test_the_seal_on_a_spoiled_blank_does_not_stand_on_the_next_one() -> None:
     counter, paper = certified()
