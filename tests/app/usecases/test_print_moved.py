@@ -11,6 +11,7 @@ from app.domain.paper import PaperKind
 from app.errors import JobMovedError, UserFacingError
 from app.ports import JobState, PrintJob, Withdrawal
 from app.storage.verify import verify
+from app.usecases import kiosk_prints
 from app.usecases.desk import Done
 from app.usecases.print_question import NOT_OUT, OUT, Next, PrintQuestion, answer_print
 from app.usecases.record_out import RecordingJobs, record_out
@@ -127,3 +128,14 @@ def test_an_answer_that_the_printer_overtook_says_so_and_changes_nothing(house: 
     with pytest.raises(UserFacingError) as told:
         answer_print(house.desk, house.jobs, PrintQuestion(seen, nothing=Next.ANEW), answer)
     assert told.value.code in ("ZC-PRN-33", "ZC-PAPER-51") and house.everything() == before
+
+
+@pytest.mark.parametrize("out", [True, False])
+def test_an_answer_at_a_terminal_that_the_printer_overtook_says_so_and_changes_nothing(house: House, out: bool) -> None:
+    """没出来 was written over the word of the printer that it is out, and the sheet was asked back."""
+    seen = certificate(house, S.UNSURE)
+    move(house, seen, S.SETTLED if out else S.OUT)
+    before = house.everything()
+    with pytest.raises(UserFacingError) as told:
+        kiosk_prints.answer_print(house.desk, house.jobs, seen, out)
+    assert told.value.code == "ZC-PRN-33" and house.everything() == before
