@@ -200,8 +200,9 @@ def _blank_voided(case: Case, event: Any) -> Case:
     kept = tuple(row for row in case.blanks if row[:2] != (event.kind, event.serial))
 
     def voided(paper: Paper) -> Paper:
-        # Heard late from where the sheet lies, while the paper stands on the next one already.
-        return replace(paper, blank="", ruined=not paper.void) if paper.blank == event.serial else paper
+        if paper.blank != event.serial and not paper.void:
+            return paper  # heard late from where the sheet lies: the paper stands on the next one already
+        return replace(paper, blank="", ruined=not paper.void)
 
     moved = _on_paper(case, event, voided)
     return replace(moved, blanks=(*kept, (event.kind, event.serial, "void")))
