@@ -59,6 +59,10 @@ class ConcurrencyError(Exception):
     """The case moved on since it was read; read it again and decide anew."""
 
 
+class JobMovedError(ConcurrencyError):
+    """A print that was to reach a state together with an act moved on since it was read; nothing was written."""
+
+
 class LineError(Exception):
     """The line to the platform failed; nothing was acknowledged.
 

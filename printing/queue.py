@@ -159,7 +159,12 @@ class PrintWorker:
         self._underway: dict[UUID, _Underway] = {}
         self._told: dict[UUID, str] = {}
         # Of a print in a profile made anew nobody knows the printer: most likely the one of today.
-        self._back = TakingBack(withdrawals, lambda job: (holder if holder and job.printer else route)(job), monotonic)
+        self._back = TakingBack(
+            withdrawals,
+            lambda job: (holder if holder and job.printer else route)(job),
+            monotonic,
+            lambda: store.jobs(JobState.SENT, JobState.UNSURE),
+        )
         self._waits: dict[UUID, float] = {}
         self._asked_about: set[UUID] = set()
         self._marking = threading.Lock()
@@ -263,12 +268,13 @@ class PrintWorker:
         try:
             pdf = self._compose(job)
         except UserFacingError as error:
-            self._mark(job, Happening.NOT_SENT, printer.name, _why(error))
+            self._mark(job, Happening.NOT_SENT, job.printer, _why(error))
             return
         except Exception:  # one paper that cannot be set must not stop the others
             LOG.exception("ZC-PRN-31 compose failed for job %s", job.id)
-            self._mark(job, Happening.NOT_SENT, printer.name, "ZC-PRN-31 文书排版出错，没有打印")
+            self._mark(job, Happening.NOT_SENT, job.printer, "ZC-PRN-31 文书排版出错，没有打印")
             return
+        job = self._store.job(job.id) or job  # what its printer said of it in this very round counts too
         handed = self._mark(job, Happening.HANDING_OVER, printer.name, self._beside(job))
         if handed and not self._send(job, printer, pdf):
             stuck.add(printer.name)
@@ -320,10 +326,12 @@ class PrintWorker:
             ticket = printer.send(job_title(job), pdf, job.copies)
         except TakenError:
             self._mark(sent, Happening.TAKEN, job.printer, "")
-            self._back.has_none(job)
+            self._back.handed_nothing(job)
             return False
         except NotSentError as error:
             self._mark(sent, Happening.NOT_SENT, printer.name, _why(error))
+            # It has no print that could be asked back, or of which could be said that it may still come.
+            self._back.handed_nothing(job)
             return True
         except Exception:  # whatever a driver raises, the page may be out: only a person can tell
             LOG.exception("ZC-PRN-32 printer gave no answer for job %s", job.id)

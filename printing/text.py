@@ -270,6 +270,27 @@ def placed(
     return text_runs(fonts, text, face, size, left, y, spacing=spacing)
 
 
+def in_lines(
+    fonts: Fonts, text: str, face: Face, size: float, room: float, smallest: float, spacing: float = 0.0
+) -> tuple[float, tuple[str, ...]]:
+    """A heading as big as it may be: its size, and its lines. On one line down to ``smallest``; what is longer still is
+    set at that size on as few lines as hold it, of about one length, so that no name is cut off at the edge.
+    """
+    size = shrunk(fonts, text, face, size, room, smallest, spacing)
+    wide = text_width(fonts, text, face, size, spacing)
+    if wide <= room + 0.01:
+        return size, (text,)
+    style = Style(face=face, size=size, align="left")
+    lines = lines_of(text, fonts, style, room)
+    count = max(2, len(lines))
+    for more in range(8):
+        even = lines_of(text, fonts, style, min(wide / count + (more + 0.1) * style.em, room))
+        if len(even) <= count:
+            lines = even
+            break
+    return size, tuple("".join(glyph.character for glyph in line.glyphs).strip() for line in lines)
+
+
 def shrunk(
     fonts: Fonts, text: str, face: Face, size: float, room: float, smallest: float, spacing: float = 0.0
 ) -> float:

@@ -5,10 +5,10 @@ it, and as often as it takes. What is wanted back stands in the store, so that i
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
-from app.ports import KeptError, Printer, PrintJob, TakesOne, Withdrawal, Withdrawals, Withdraws
+from app.ports import Clears, KeptError, Printer, PrintJob, TakesOne, Withdrawal, Withdrawals, Withdraws
 
 LOG = logging.getLogger(__name__)
 # Seconds until a printer that did not answer is asked once more, twice as many each time: a dead one holds up the
@@ -24,13 +24,18 @@ def job_title(job: PrintJob) -> str:
 
 class TakingBack:
     """Asks printers for what is wanted back. ``holder`` gives the printer that has a job, None when there is none of
-    that name any more; ``monotonic`` gives seconds.
+    that name any more; ``monotonic`` gives seconds; ``open_ones`` are the jobs that were sent and of which nobody knows
+    yet whether they came out, also those of an earlier run of the program.
     """
 
     def __init__(
-        self, store: Withdrawals, holder: Callable[[PrintJob], Printer | None], monotonic: Callable[[], float]
+        self,
+        store: Withdrawals,
+        holder: Callable[[PrintJob], Printer | None],
+        monotonic: Callable[[], float],
+        open_ones: Callable[[], Sequence[PrintJob]],
     ) -> None:
-        self._store, self._holder, self._monotonic = store, holder, monotonic
+        self._store, self._holder, self._monotonic, self._open_ones = store, holder, monotonic, open_ones
         self._pauses: dict[str, tuple[float, float]] = {}
         self.open: Mapping[UUID, frozenset[str]] = {}
         """Documents of which printers (by name) did not say yet whether an earlier print still comes."""
@@ -58,9 +63,9 @@ class TakingBack:
         """Whether an earlier print of this document may still come, since its printer takes nothing back."""
         return self._store.kept(document_id)
 
-    def has_none(self, job: PrintJob) -> None:
-        """Its printer was handed nothing of this job."""
-        self._store.withdrawn(job.id, Withdrawal.NONE)
+    def handed_nothing(self, before: PrintJob) -> None:
+        """Its printer was handed nothing of this job, which is again as it was before."""
+        self._store.handed_nothing(before)
 
     def _asked(self, job: PrintJob) -> tuple[Withdrawal, str]:
         """What its printer says, WANTED while it does not answer, and its name."""
@@ -72,6 +77,8 @@ class TakingBack:
                 return Withdrawal.NONE, printer.name
             if self._monotonic() < self._pauses.get(printer.name, (0.0, 0.0))[0]:
                 return Withdrawal.WANTED, printer.name
+            if isinstance(printer, Clears) and printer.clears and self._has_another(printer.name):
+                return Withdrawal.WANTED, printer.name
             if printer.withdraw(job_title(job)) is None:
                 return self._in_vain(job, printer), printer.name
             self._pauses.pop(printer.name, None)
@@ -81,6 +88,15 @@ class TakingBack:
         except Exception:  # a driver that breaks must not keep the queue from printing
             LOG.exception("ZC-PRN-32 printer took nothing back for job %s", job.id)
             return Withdrawal.KEPT, job.printer
+
+    def _has_another(self, name: str) -> bool:
+        """Whether what somebody still waits for may lie in this printer: emptied, it would take that along."""
+        waited_for = (job for job in self._open_ones() if job.withdrawal is not Withdrawal.WANTED)
+        return any((job.printer or self._now_at(job)) == name for job in waited_for)
+
+    def _now_at(self, job: PrintJob) -> str:
+        printer = self._holder(job)
+        return printer.name if printer is not None else ""
 
     def _in_vain(self, job: PrintJob, printer: Printer) -> Withdrawal:
         """A day later, and minutes after the program began to ask, nobody waits for the answer any more."""

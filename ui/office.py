@@ -57,7 +57,7 @@ from app.usecases.print_question import (
     require_read,
 )
 from app.usecases.receive import receive
-from app.usecases.replace_blank import replace_blank
+from app.usecases.replace_blank import replace_as_it_stands
 from app.usecases.reprint import reprint
 from app.usecases.seals import seal_paper
 from app.usecases.take_correction import take_correction
@@ -375,10 +375,9 @@ class Office:
         return next(on_hand, "")
 
     def replace_blank(self, case_id: UUID, document_id: UUID, reason: str, serial: str) -> Done:
-        """Void the spoiled sheet, end its print, and go on with the next."""
-        open_ones = self.stores.jobs.jobs(JobState.ALLOCATED, JobState.SENT, *ASKS)
-        jobs = [job for job in open_ones if job.document_id == document_id]
-        return self._after(replace_blank(self.desk, case_id, document_id, reason, serial, jobs))
+        """Void the spoiled sheet, end its print, and go on with the next; alone without a ``serial``."""
+        jobs = self.stores.jobs
+        return self._after(replace_as_it_stands(self.desk, jobs, case_id, document_id, reason, serial))
 
     def record_seal(
         self, case_id: UUID, document_id: UUID, seal: str, by_whom: str, where: str, note: str = ""
@@ -428,8 +427,8 @@ class Office:
 
     def print_questions(self, asked: Sequence[PrintJob]) -> Sequence[PrintQuestion]:
         """What is known of each of these prints, and of the printer that has it."""
-        stands = self.equipment.stands_for
-        return [print_question(job, self.stores.views.case(job.case_id), stands(job)) for job in asked]
+        views, stands = self.stores.views, self.equipment.stands_for
+        return [print_question(j, views.case(j.case_id), stands(j), views.has_left(j.case_id)) for j in asked]
 
     def answer_print(self, job: PrintJob, answer: str, read: str = "") -> Done | None:
         """The clerk looked: ``out`` it came out, ``read`` is what she read off the sheet; ``not_out`` nothing came;

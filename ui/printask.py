@@ -31,7 +31,8 @@ def print_box(question: PrintQuestion, scope: QWidget | None = None, name: str =
 
 
 def _answers(question: PrintQuestion) -> Sequence[tuple[str, str, str]]:
-    out, spoiled = (OUT, t("ask.out"), "Y"), (SPOILED, t("ask.spoiled"), "Z")
+    alone = question.away and bool(question.blank)
+    out, spoiled = (OUT, t("ask.out"), "Y"), (SPOILED, t("ask.spoiled_away" if alone else "ask.spoiled"), "Z")
     key = {Next.AGAIN: "again", Next.ANEW: "anew", Next.END: NOT_OUT}[question.nothing]
     nothing = (NOT_OUT, t(f"ask.{key}"), "N")
     return (nothing, spoiled, out) if question.denied else (out, nothing, spoiled)
@@ -56,7 +57,7 @@ def _denied(question: PrintQuestion, about: dict[str, str]) -> tuple[str, str]:
         notes.append(t("ask.may_go_on"))
     notes.append(t(f"ask.next_{question.nothing}"))
     if question.blank:
-        notes.append(t("ask.blank", blank=question.blank))
+        notes.append(t("ask.blank_away" if question.away else "ask.blank", blank=question.blank))
     if question.read:
         notes.append(t("ask.to_read"))
     return title, "".join(each for each in notes if each)

@@ -118,12 +118,12 @@ def _wrong_twin() -> cmd.Refusal:
 
 def replace_blank(case: Case, command: cmd.ReplaceBlank, context: cmd.Context) -> Answer:
     """A spoiled sheet is voided with its reason and kept; the certificate goes on to the next serial,
-    counted as another print.
+    counted as another print. One that another window voided alone goes on the same way.
     """
     paper = _paper(case, command.document_id)
     if isinstance(paper, cmd.Refusal):
         return paper
-    if not paper.blank:
+    if not paper.blank and not (paper.ruined and command.serial):
         return cmd.Refusal("ZC-PAPER-12", "这份文书没有用空白证", "", "")
     if not command.reason.strip():
         return cmd.Refusal("ZC-PAPER-13", "空白证作废必须写明原因", "", "例如：卡纸、污损、打印错误")
@@ -131,20 +131,17 @@ def replace_blank(case: Case, command: cmd.ReplaceBlank, context: cmd.Context) -
         return cmd.Refusal("ZC-PAPER-14", "证照已经交付，不能再换空白证", "", "更正按新办件办理")
     if (away := away_refusal(case, (paper.document_id,), "")) is not None:
         return away
-    if command.serial == paper.blank:
-        return cmd.Refusal("ZC-PAPER-15", "新空白证号和作废的一样", "", "请核对手里的空白证号")
     kind = case.item.blank_kind
-    return (
-        ev.BlankVoided(context.now, context.operator, paper.document_id, kind, paper.blank, command.reason),
-        ev.BlankUsed(context.now, context.operator, paper.document_id, kind, command.serial),
-        ev.PaperReprinted(
-            context.now,
-            context.operator,
-            paper.document_id,
-            paper.printings + 1,
-            f"空白证作废：{command.reason}",
-        ),
-    )
+    spoiled = paper.ruined and (kind, command.serial, "void") in case.blanks
+    if spoiled or command.serial == paper.blank:
+        return cmd.Refusal("ZC-PAPER-15", "新空白证号和作废的一样", "", "请核对手里的空白证号")
+    voided = ev.BlankVoided(context.now, context.operator, paper.document_id, kind, paper.blank, command.reason)
+    if not command.serial:
+        return (voided,)
+    used = ev.BlankUsed(context.now, context.operator, paper.document_id, kind, command.serial)
+    reason = f"空白证作废：{command.reason}"
+    again = ev.PaperReprinted(context.now, context.operator, paper.document_id, paper.printings + 1, reason)
+    return (used, again) if paper.ruined else (voided, used, again)
 
 
 def record_out(case: Case, command: cmd.RecordOut, context: cmd.Context) -> Answer:
@@ -322,7 +319,7 @@ def reprint_paper(case: Case, command: cmd.ReprintPaper, context: cmd.Context) -
     if paper.kind is PaperKind.LICENCE_COPY and case.content_wrong:
         return _wrong_twin()
     # A sheet that went through the printer is spoiled or good; one that never did is still in the hand.
-    if paper.blank and paper.out >= paper.printings:
+    if paper.ruined or (paper.blank and paper.out >= paper.printings):
         return cmd.Refusal("ZC-PAPER-51", "证照不能在同一本空白证上补打", "", "请登记空白证作废，换一本打印")
     return (
         ev.PaperReprinted(

@@ -127,7 +127,9 @@ class IssueCertificate:
 
 @dataclass(frozen=True)
 class ReplaceBlank:
-    """The sheet was spoiled: void it with ``reason`` and go on with ``serial``."""
+    """The sheet was spoiled: void it with ``reason`` and go on with ``serial``. Without one it is voided alone, as
+    at a window that the case left: who has it now goes on with the next.
+    """
 
     document_id: UUID
     reason: str

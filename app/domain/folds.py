@@ -192,13 +192,19 @@ def _paper_reprinted(case: Case, event: Any) -> Case:
 
 
 def _blank_used(case: Case, event: Any) -> Case:
-    moved = _on_paper(case, event, lambda paper: replace(paper, blank=event.serial))
+    moved = _on_paper(case, event, lambda paper: replace(paper, blank=event.serial, ruined=False))
     return replace(moved, blanks=(*moved.blanks, (event.kind, event.serial, "used")))
 
 
 def _blank_voided(case: Case, event: Any) -> Case:
     kept = tuple(row for row in case.blanks if row[:2] != (event.kind, event.serial))
-    moved = _on_paper(case, event, lambda paper: replace(paper, blank=""))
+
+    def voided(paper: Paper) -> Paper:
+        if paper.blank != event.serial and not paper.void:
+            return paper  # heard late from where the sheet lies: the paper stands on the next one already
+        return replace(paper, blank="", ruined=not paper.void)
+
+    moved = _on_paper(case, event, voided)
     return replace(moved, blanks=(*kept, (event.kind, event.serial, "void")))
 
 

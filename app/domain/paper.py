@@ -163,9 +163,10 @@ class Paper:
 
     ``printed_at`` is when the last print was asked for, ``printings`` counts prints (1 = the first), ``out`` is the
     last print known to have come out and ``given`` the last one handed to a person; ``sealing`` is that of the last
-    print, since another sheet bears no seal yet. ``blank`` is the serial of the stock it stands on, ``purpose`` what a
-    print of an electronic licence may be used for. A 送达回证 that is to be signed by hand names what it ``serves`` and
-    for whom it was laid out (``recipient``) before anything was given.
+    print, since another sheet bears no seal yet. ``blank`` is the serial of the stock it stands on;
+    ``ruined`` says that that was voided alone, and the paper waits for the next one. ``purpose`` is what a print of an
+    electronic licence may be used for. A 送达回证 that is to be signed by hand names what it ``serves`` and for whom it
+    was laid out (``recipient``) before anything was given.
     States are read from the facts: issued → out → sealed → given; void and recalled end it.
     """
 
@@ -194,6 +195,7 @@ class Paper:
     given: int = 0
     void_reason: str = ""
     blank: str = ""
+    ruined: bool = False
     replaced_by: UUID | None = None
     purpose: str = ""
     serves: tuple[UUID, ...] = ()
@@ -206,8 +208,8 @@ class Paper:
 
     @property
     def is_out(self) -> bool:
-        """Whether the print asked for last is known to have come out."""
-        return self.out >= self.printings
+        """Whether the print asked for last is known to have come out, on a sheet that still counts."""
+        return self.out >= self.printings and not self.ruined
 
     @property
     def recalled(self) -> bool:

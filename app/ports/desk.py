@@ -37,9 +37,12 @@ class Effects:
 
 @dataclass(frozen=True)
 class JobMark:
-    """A print job reaches a state together with the events: ``state`` is a JobState code."""
+    """A print job reaches a state together with the events, while it still stands as it ``was``: both are JobState
+    codes. Without a ``printer`` that of the job stays.
+    """
 
     job_id: UUID
+    was: str
     state: str
     printer: str = ""
     detail: str = ""
@@ -89,7 +92,8 @@ class Transaction(Protocol):
     def append(self, case_id: UUID, before: Case | None, events: Sequence[Event], effects: Effects) -> Case:
         """Write one commit: events, projections, numbers, jobs, stock. Returns the case afterwards.
 
-        Raises ConcurrencyError when ``before`` is no longer the present state.
+        Raises ConcurrencyError when ``before`` is no longer the present state, JobMovedError when a print of the
+        effects moved on.
         """
         ...
 

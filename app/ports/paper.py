@@ -89,7 +89,7 @@ class JobStore(Protocol):
 
         With ``was`` only while the job still stands so. False when somebody was quicker and nothing was written.
         A job that had a printer and is settled, or is to go again, is WANTED back from then on (:class:`Withdrawals`);
-        one that is sent, or out, is not.
+        one that is out is not. Sent again before its printer answered, it counts as KEPT, and what was KEPT stays so.
         """
         ...
 
@@ -111,6 +111,12 @@ class Withdrawals(Protocol):
 
     def withdrawn(self, job_id: UUID, withdrawal: Withdrawal) -> None:
         """A printer answered for what is WANTED back: NONE, nothing of it comes any more, or KEPT. Durable."""
+        ...
+
+    def handed_nothing(self, before: PrintJob) -> None:
+        """The printer to which the queue was about to hand this job got nothing: which one has it, and what is known
+        of that, is again as ``before`` says. Nothing happens to a job that was sent since. Durable.
+        """
         ...
 
 
@@ -196,6 +202,13 @@ class Withdraws(Protocol):
         KeptError when the printer answers that it does no such thing or was printing it already, and nothing else.
         """
         ...
+
+
+@runtime_checkable
+class Clears(Protocol):
+    """A printer that knows no jobs: where it ``clears`` at all, it takes back everything that lies in it."""
+
+    clears: bool
 
 
 @runtime_checkable

@@ -86,8 +86,7 @@ def is_away(connection: Connection, case_id: UUID, events: Sequence[ev.Event]) -
 
     Raises UserFacingError (ZC-CASE-GONE) for anything else about a case that left: it would not be seen.
     """
-    away = (gone_cases.c.case_id == case_id.bytes, gone_cases.c.aside == 0)
-    if connection.execute(select(gone_cases.c.kind).where(*away)).first() is None:
+    if not has_left(connection, case_id):
         return False
     seen = any(isinstance(event, _SEEN) for event in events)
     if seen and all(isinstance(event, (*_SEEN, ev.DeadlineRevised)) for event in events):
@@ -98,6 +97,12 @@ def is_away(connection: Connection, case_id: UUID, events: Sequence[ev.Event]) -
         "本窗口以前的记录都在，这一次没有写入任何内容。",
         "请看同步页上写的撤下原因；确需本窗口办理的，请平台把办件转回来。",
     )
+
+
+def has_left(connection: Connection, case_id: UUID) -> bool:
+    """Whether the case left this device."""
+    away = (gone_cases.c.case_id == case_id.bytes, gone_cases.c.aside == 0)
+    return connection.execute(select(gone_cases.c.kind).where(*away)).first() is not None
 
 
 def put_away_cases(connection: Connection) -> frozenset[UUID]:

@@ -163,6 +163,14 @@ class SqlJobs:
             connection.execute(asked.values(withdrawal=withdrawal.value))
             hit("withdrawal:before-commit")
 
+    def handed_nothing(self, before: PrintJob) -> None:
+        """Put back the printer and the withdrawal of ``before``, unless it was handed over since."""
+        waits = jobs.c.state.not_in([JobState.SENT.value, JobState.UNSURE.value, JobState.OUT.value])
+        values = {"printer": before.printer, "withdrawal": before.withdrawal.value}
+        with self._database.writing() as connection:
+            connection.execute(update(jobs).where(jobs.c.id == before.id.bytes, waits).values(**values))
+            hit("withdrawal:before-commit")
+
     def turn(self, job: PrintJob, state: JobState, detail: str = "") -> bool:
         """Move a job on only while it still stands as ``job`` says; False when somebody or something was quicker."""
         return self.mark(job.id, state, job.printer, detail, was=job.state)

@@ -21,8 +21,8 @@ from app.domain.guide import ServiceGuide
 from app.domain.ids import uuid7
 from app.domain.pad import PadSheet
 from app.domain.records import StoredCommit
-from app.errors import ConcurrencyError
-from app.ports import BlankMove, Clock, Effects, Entropy, JobState, NewJob, NumbersExhausted
+from app.errors import ConcurrencyError, JobMovedError
+from app.ports import BlankMove, Clock, Effects, Entropy, JobMark, JobState, NewJob, NumbersExhausted
 from app.storage import gone_cases, log
 from app.storage.catalogue_tables import Standing, standing, standing_of
 from app.storage.database import Database, explain_db_error
@@ -182,18 +182,18 @@ class SqlTransaction:
         for number, case_id, handed in effects.pad:
             use_sheet(self.connection, number, case_id, self._writer.device, at_ms, handed)
         for mark in effects.marks:
-            self.connection.execute(
-                update(jobs)
-                .where(jobs.c.id == mark.job_id.bytes)
-                .values(
-                    state=mark.state,
-                    printer=mark.printer,
-                    detail=mark.detail,
-                    changed_ms=at_ms,
-                    withdrawal=withdrawal_of(mark.state),
-                )
-            )
+            self._mark(mark, at_ms)
         hit("append:effects-written")
+
+    def _mark(self, mark: JobMark, at_ms: int) -> None:
+        values = {"state": mark.state, "detail": mark.detail, "changed_ms": at_ms}
+        if mark.printer:
+            values["printer"] = mark.printer
+        as_it_was = (jobs.c.id == mark.job_id.bytes, jobs.c.state == mark.was)
+        change = update(jobs).where(*as_it_was).values(**values, withdrawal=withdrawal_of(mark.state))
+        if self.connection.execute(change).rowcount != 1:
+            # The printer, its queue or another person was quicker: what was decided of it is not true any more.
+            raise JobMovedError(str(mark.job_id))
 
     def at_printer(self, case_id: UUID) -> bool:
         """Whether a print of this case was sent and nobody knows yet what became of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, case, literal, update
+from sqlalchemy import ColumnElement, Connection, case, update
 
 from app.domain.case import Case
 from app.ports.paper import VOIDED, JobState, Withdrawal
@@ -16,15 +16,19 @@ WAITING = (JobState.ALLOCATED.value, JobState.FAILED.value)
 GONE = (JobState.SENT.value, JobState.UNSURE.value)
 """States of a job that may still lie in a printer."""
 _GIVEN_UP = (JobState.SETTLED.value, JobState.ALLOCATED.value)
-_SEEN_TO = (JobState.SENT.value, JobState.OUT.value)
 
 
 def withdrawal_of(to: str) -> ColumnElement[str]:
     """The withdrawal of a job that moves on to the state ``to``, for the same statement: what went to a printer is
     wanted back once a person gave it up, or it is to go again. A profile made anew does not know by which.
+
+    What its printer kept, it keeps. A print that goes again while its printer did not say whether it has the one before
+    is from then on like one that was kept: both bear one title, and asked for that it would take back the new one.
     """
-    if to in _SEEN_TO:
-        return literal(Withdrawal.NONE.value)
+    if to == JobState.SENT.value:
+        return case((jobs.c.withdrawal != "", Withdrawal.KEPT.value), else_="")
+    if to == JobState.OUT.value:
+        return case((jobs.c.withdrawal == Withdrawal.KEPT.value, Withdrawal.KEPT.value), else_="")
     if to not in _GIVEN_UP:
         return jobs.c.withdrawal
     went = jobs.c.state.in_(GONE) | ((jobs.c.state == JobState.FAILED.value) & (jobs.c.printer != ""))

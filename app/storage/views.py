@@ -29,6 +29,7 @@ from app.domain.transitions import STATE_NAMES, TERMINAL, CaseState
 from app.storage import log
 from app.storage.corrections import NONE, Links, links_of
 from app.storage.database import Database
+from app.storage.gone_cases import has_left
 from app.storage.histories import SqlHistories
 from app.storage.parcels import by_post, came_back_of, case_of_waybill
 from app.storage.schema import (
@@ -191,6 +192,11 @@ class Views:
         """A case, replayed."""
         with self._database.read.connect() as connection:
             return log.load_case(connection, case_id)
+
+    def has_left(self, case_id: UUID) -> bool:
+        """Whether the platform took the case from this device: only what becomes of its paper is still written here."""
+        with self._database.read.connect() as connection:
+            return has_left(connection, case_id)
 
     def due_list(self, limit: int = 200, before: date | None = None) -> Sequence[CaseLine]:
         """Running clocks, the most urgent first."""

@@ -8,11 +8,12 @@ from uuid import UUID
 from app.domain.commands import CopyLicence
 from app.domain.kiosk import SHEETS_A_DAY, Deed, licences, printable
 from app.domain.paper import PaperKind
-from app.errors import RefusedError
+from app.errors import JobMovedError, RefusedError
 from app.ports import JobState, JobStore, PrintJob
 from app.ports.kiosk import KioskBook, PrintTally
 from app.usecases.desk import Desk, Done, act
 from app.usecases.kiosk import Visitor, own_case, require
+from app.usecases.print_question import answered_already
 from app.usecases.record_out import record_out
 from app.usecases.reprint import reprint
 
@@ -132,11 +133,16 @@ def unknown_prints(jobs: JobStore) -> tuple[PrintJob, ...]:
 
 
 def answer_print(desk: Desk, jobs: JobStore, job: PrintJob, out: bool) -> None:
-    """The staff looked: it came out, or it did not and is printed anew at a window or by its owner."""
-    if out:
-        record_out(desk, jobs, job, "clerk", job.printer)
-    else:
-        jobs.mark(job.id, JobState.SETTLED, job.printer, _NOT_OUT)
+    """The staff looked: it came out, or it did not and is printed anew at a window or by its owner. Raises
+    UserFacingError ZC-PRN-33 when the print moved on meanwhile: what its printer said of it stays.
+    """
+    try:
+        if out:
+            record_out(desk, jobs, job, "clerk", job.printer)
+        elif not jobs.mark(job.id, JobState.SETTLED, job.printer, _NOT_OUT, was=job.state):
+            raise answered_already()
+    except JobMovedError as moved:
+        raise answered_already() from moved
 
 
 def settle_slips(jobs: JobStore, case_id: UUID) -> None:

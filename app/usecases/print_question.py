@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.domain.case import Case
 from app.domain.paper import PaperKind
-from app.errors import CASE_GONE, UserFacingError
+from app.errors import CASE_GONE, JobMovedError, UserFacingError
 from app.ports import UNTOLD, JobState, JobStore, PrintJob
 from app.usecases.desk import Desk, Done
 from app.usecases.record_out import record_out
@@ -34,7 +34,8 @@ class Next(StrEnum):
 class PrintQuestion:
     """A print that a person is asked about. ``stands``: what its printer waits for now, in words, "" when it waits for
     nothing. ``nothing`` is what follows when nothing came out, ``spoiled`` when the sheet is ruined. ``blank`` is the
-    serial of the sheet it was to stand on, ``number`` that of a certificate.
+    serial of the sheet it was to stand on, ``number`` that of a certificate. ``away``: the case left this window, and a
+    ruined sheet is voided alone.
     """
 
     job: PrintJob
@@ -43,6 +44,7 @@ class PrintQuestion:
     spoiled: Next = Next.ANEW
     blank: str = ""
     number: str = ""
+    away: bool = False
 
     @property
     def denied(self) -> bool:
@@ -62,7 +64,9 @@ class PrintQuestion:
 
     @property
     def replaces(self) -> bool:
-        """Whether a ruined sheet is a blank that counts: it is void only together with the number of the next one."""
+        """Whether a ruined sheet is a blank that counts: it is void only with a reason, and together with the number of
+        the next one where the case is here.
+        """
         return bool(self.blank) and self.nothing is not Next.END
 
     @property
@@ -74,8 +78,10 @@ class PrintQuestion:
         return (self.blank or self.number) if self.denied or self._untold else ""
 
 
-def print_question(job: PrintJob, case: Case | None, stands: str = "") -> PrintQuestion:
-    """What is known of ``job``, whose printer ``stands`` for this reason now; ``case`` is None when it left."""
+def print_question(job: PrintJob, case: Case | None, stands: str = "", away: bool = False) -> PrintQuestion:
+    """What is known of ``job``, whose printer ``stands`` for this reason now; ``case`` is None when it is not known
+    here, ``away`` when it left this window.
+    """
     paper = case.paper(job.document_id) if case is not None else None
     last = paper is not None and job.printing == paper.printings
     blank = paper.blank if paper is not None else ""
@@ -84,7 +90,8 @@ def print_question(job: PrintJob, case: Case | None, stands: str = "") -> PrintQ
     spoiled = Next.END if paper is None or blank or void else Next.ANEW
     # It never reached the printer, the device gave it up, or the blank sheet is still as it was.
     again = (job.state is JobState.FAILED or (bool(blank) and last)) and not void
-    return PrintQuestion(job, stands, Next.AGAIN if again else spoiled, spoiled, blank if last else "", number)
+    nothing = Next.AGAIN if again else spoiled
+    return PrintQuestion(job, stands, nothing, spoiled, blank if last else "", number, away)
 
 
 def reads_as(read: str, wanted: str) -> bool:
@@ -119,11 +126,16 @@ def answer_print(desk: Desk, jobs: JobStore, question: PrintQuestion, answer: st
     of the case came of it. Raises UserFacingError ZC-PRN-33 when the job moved on meanwhile, ZC-PRN-37 when the ruined
     sheet is a blank: it goes on being asked about until the blank is replaced.
     """
-    job = question.job
     if answer == SPOILED and question.replaces:
-        what = f"空白证 {question.blank} 印坏了，要连同下一本的号一起登记作废"
-        kept, what_next = "空白证的账没有变化，这一次打印还在等回答", "请在办件页按 Z，写原因和下一本的号"
-        raise UserFacingError("ZC-PRN-37", what, kept, what_next)
+        raise _ruined(question)
+    try:
+        return _carry_out(desk, jobs, question, answer)
+    except JobMovedError as moved:
+        raise answered_already() from moved
+
+
+def _carry_out(desk: Desk, jobs: JobStore, question: PrintQuestion, answer: str) -> Done | None:
+    job = question.job
     if answer == OUT:
         return record_out(desk, jobs, job, "clerk")
     follows, reason = (question.nothing, "没有出纸") if answer == NOT_OUT else (question.spoiled, "纸张损坏")
@@ -141,6 +153,17 @@ def answer_print(desk: Desk, jobs: JobStore, question: PrintQuestion, answer: st
         # The case has another hand now, which prints again; nobody here is to be asked for ever.
         _turn(jobs, job, JobState.SETTLED, f"{reason}；办件已离开本窗口，由现在办理的窗口补打")
         return None
+
+
+def _ruined(question: PrintQuestion) -> UserFacingError:
+    kept = "空白证的账没有变化，这一次打印还在等回答"
+    if question.away:
+        what = f"空白证 {question.blank} 印坏了，要写明原因登记作废"
+        return UserFacingError(
+            "ZC-PRN-37", what, kept, "请在办件页按 Z，写明原因；办件已离开本窗口，只作废这一本，不换下一本"
+        )
+    what = f"空白证 {question.blank} 印坏了，要连同下一本的号一起登记作废"
+    return UserFacingError("ZC-PRN-37", what, kept, "请在办件页按 Z，写原因和下一本的号")
 
 
 def _turn(jobs: JobStore, job: PrintJob, state: JobState, detail: str) -> None:

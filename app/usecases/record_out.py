@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from app.domain.commands import RecordOut
+from app.errors import JobMovedError
 from app.ports import JobMark, JobState, JobStore, PrintJob
 from app.usecases.desk import Desk, Done, act
 
@@ -13,12 +14,12 @@ from app.usecases.desk import Desk, Done, act
 def record_out(desk: Desk, store: JobStore, job: PrintJob, known_from: str, printer: str = "") -> Done:
     """Record that the print of ``job`` came out: event and queue in one transaction.
 
-    ``known_from`` is ``device`` or ``clerk``.
+    ``known_from`` is ``device`` or ``clerk``. Raises JobMovedError when the print is no longer as ``job`` says.
     """
     shown = printer or job.printer
-    mark = JobMark(job.id, JobState.OUT.value, shown, known_from)
+    mark = JobMark(job.id, job.state.value, JobState.OUT.value, shown, known_from)
     done = act(desk, job.case_id, RecordOut(job.document_id, job.printing, known_from, shown), marks=(mark,))
-    store.mark(job.id, JobState.OUT, shown, known_from)
+    store.mark(job.id, JobState.OUT, shown, known_from, was=job.state)  # of a print that the case knows already
     return done
 
 
@@ -55,5 +56,8 @@ class RecordingJobs:
         job = self._store.job(job_id)
         if job is None or job.state in (JobState.OUT, JobState.SETTLED) or was not in (None, job.state):
             return False
-        record_out(self._desk(), self._store, job, "device", printer)
+        try:
+            record_out(self._desk(), self._store, job, "device", printer)
+        except JobMovedError:
+            return False
         return True

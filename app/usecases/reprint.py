@@ -16,7 +16,8 @@ def reprint(desk: Desk, case_id: UUID, document_id: UUID, reason: str) -> Done:
 
 def print_anew(desk: Desk, job: PrintJob, reason: str) -> Done:
     """Nothing usable came of ``job``: it is settled and its 补打 allocated in one transaction, so that a power cut
-    between the two leaves neither a paper that nobody prints nor one that prints twice.
+    between the two leaves neither a paper that nobody prints nor one that prints twice. Raises JobMovedError when the
+    print is no longer as ``job`` says.
     """
-    settled = JobMark(job.id, JobState.SETTLED.value, job.printer, reason)
+    settled = JobMark(job.id, job.state.value, JobState.SETTLED.value, job.printer, reason)
     return act(desk, job.case_id, ReprintPaper(job.document_id, reason), marks=(settled,))

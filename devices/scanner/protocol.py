@@ -81,7 +81,8 @@ _POST_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 # Bundles carry labels of our own (app.domain.custody.bundle_code), whatever else a hall has. Forms of blanks, of
 # waybills other than the post's, and of 亮证 tokens differ from place to place: they come from the settings, as regular
 # expressions for the whole code.
-_BUNDLE = re.compile(r"BD[0-9A-Z]{6,24}(?:-[0-9]{1,2})?")
+# Of the bags of a station (app.domain.bundles) too: B- and the number of the case.
+_BUNDLE = re.compile(r"BD[0-9A-Z]{6,24}(?:-[0-9]{1,2})?|B-(?:[A-Z][0-9]{1,4}-[0-9]{1,9}|[0-9a-f]{8})(?:-[0-9]{1,2})?")
 # A waybill from a block of a window (app.domain.serials): day and number.
 _OURS = re.compile(r"YD20[0-9]{6}[0-9]{8}")
 FORMS: Mapping[str, str] = MappingProxyType({"bundle": r"ZB[0-9A-Z]{6,24}"})

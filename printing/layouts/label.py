@@ -43,15 +43,12 @@ def bundle_label(label: BundleLabel, fonts: Fonts) -> list[Page]:
     side = _qr(ops, label)
     room = WIDTH - 2 * MARGIN - side - 1.5
     x = MARGIN + side + 1.5
-    words = (
-        label.number,
-        label.item,
-        f"共 {label.count} 件",
-        f"{label.hall}{' ' + label.mark if label.mark else ''}",
-    )
-    for line, text in enumerate(words):
-        size = shrunk(fonts, text, Face.SANS, 7.5, room, 4.5)
-        text = _fitting(fonts, text, size, room)
+    end = f" {label.mark}" if label.mark else ""
+    words = ((label.number, ""), (label.item, ""), (f"共 {label.count} 件", ""), (label.hall, end))
+    for line, (text, end) in enumerate(words):
+        size = shrunk(fonts, text + end, Face.SANS, 7.5, room, 4.5)
+        # A name may be cut, but never that it is a rehearsal.
+        text = _fitting(fonts, text, size, room - text_width(fonts, end, Face.SANS_BOLD, size)) + end
         ops += placed(fonts, text, Face.SANS_BOLD if line == 0 else Face.SANS, size, x, 4.6 + 3.2 * line)
     bars, modules = barcode_boxes(label.code)
     pitch = 2 * DOT if modules * 2 * DOT <= WIDTH - 2 * MARGIN else DOT

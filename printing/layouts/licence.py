@@ -13,8 +13,12 @@ from printing.fonts import Face, Fonts
 from printing.layouts.flow import Row
 from printing.layouts.sheet import LEFT, Sheet, watermark
 from printing.page import MM_PER_POINT, Modules, Op, Page, Rect, Text
-from printing.text import Style, bold, lines_of, placed, set_line, shrunk, text_width
+from printing.text import SetLine, Style, bold, lines_of, placed, set_line, shrunk, text_width
 
+LEAST = 4.0
+"""Points of the smallest line on a card."""
+SPILL = 1.0
+"""Millimetres by which small lines may stand out of the box of their field."""
 SMALLEST = 6.0
 GREY = 0.45
 CARD = 100.0
@@ -41,14 +45,23 @@ def _field(field: PlacedField, fonts: Fonts) -> list[Op]:
             field.align
         ]
         return placed(fonts, field.value, face, size, at, y, align=field.align)
-    style = Style(face, SMALLEST + 1, (SMALLEST + 1) * MM_PER_POINT * 1.15, align=field.align)
-    lines = lines_of(field.value, fonts, style, field.width)
+    points = SMALLEST + 1
+    style, lines = _small(field, fonts, face, points)
+    while len(lines) * style.leading > field.height + SPILL and points > LEAST:
+        # On a card the next field stands close below: a name that needs more lines gets smaller ones.
+        points -= 1
+        style, lines = _small(field, fonts, face, points)
     top = field.y + (field.height - len(lines) * style.leading) / 2
     return [
         op
         for number, line in enumerate(lines)
         for op in set_line(line, fonts, style, field.x, top + number * style.leading, field.width)
     ]
+
+
+def _small(field: PlacedField, fonts: Fonts, face: Face, points: float) -> tuple[Style, list[SetLine]]:
+    style = Style(face, points, points * MM_PER_POINT * 1.15, align=field.align)
+    return style, lines_of(field.value, fonts, style, field.width)
 
 
 def _shifted(op: Op, by: Calibration) -> Op:

@@ -12,7 +12,7 @@ from printing.layouts.signing import pen
 from printing.layouts.table import Column
 from printing.layouts.words import RESULT_COLUMNS, item_words, person_words, result_cells
 from printing.page import Op, Page, Rect
-from printing.text import Rich, bold, placed, text_runs
+from printing.text import Rich, bold, in_lines, placed, shrunk, text_runs, text_width
 
 EMPTY_TIME = "    年    月    日    时    分"
 """Where who receives a paper writes when, if she signs by hand."""
@@ -103,9 +103,14 @@ def _receiving(fonts: Fonts, paper: ProofOfService) -> Row:
     if signed is not None:
         ops += pen(signed, LEFT + 50, 2.0, 60, 12)
     relation = "本人" if not paper.relation and paper.recipient == paper.addressee.name else paper.relation
-    if paper.recipient:
-        ops += text_runs(fonts, f"收件人：{paper.recipient}", Face.SERIF, 11.5, LEFT + 3, 21)
-    ops += text_runs(fonts, f"与受送达人的关系：{relation}", Face.SERIF, 11.5, LEFT + 70, 21)
+    who, whose = f"收件人：{paper.recipient}" if paper.recipient else "", f"与受送达人的关系：{relation}"
+    # Beside each other while the name leaves room for it, else below it.
+    below = text_width(fonts, who, Face.SERIF, 11.5) > 65
+    size, lines = in_lines(fonts, who, Face.SERIF, 11.5, ROOM - 6, 8.5)
+    for number, line in enumerate(reversed(lines)):
+        ops += text_runs(fonts, line, Face.SERIF, size, LEFT + 3, 21 - 4.0 * number)
+    at = (LEFT + 3, 28.5) if below else (LEFT + 70, 21)
+    ops += text_runs(fonts, whose, Face.SERIF, shrunk(fonts, whose, Face.SERIF, 11.5, 100, 8.5), *at)
     when = BY_HAND if paper.to_sign else EMPTY_TIME
     if signed is not None and signed.signed_at is not None:
         when = minute_words(signed.signed_at)

@@ -16,7 +16,19 @@ from printing.layouts.signing import Signer, sign_block, sign_row
 from printing.layouts.sizes import A4, SIZES, SheetSize
 from printing.layouts.table import Column, table_rows
 from printing.page import MM_PER_POINT, Circle, Line, Modules, Op, Page, Rect, Text
-from printing.text import Rich, Style, bold, lines_of, placed, set_line, shrunk, spans, text_runs, text_width
+from printing.text import (
+    Rich,
+    Style,
+    bold,
+    in_lines,
+    lines_of,
+    placed,
+    set_line,
+    shrunk,
+    spans,
+    text_runs,
+    text_width,
+)
 
 LEFT, RIGHT, ROOM, FOOT = A4.left, A4.right, A4.room, A4.foot
 """Of the A4 sheet, for papers that are set on it alone."""
@@ -55,15 +67,19 @@ class Sheet:
     def head(self, issuer: str, subtitle: str = "") -> None:
         """Issuer, name of the paper, number at the right above a rule."""
         at, fonts, middle = self.size, self.fonts, self.size.width / 2
-        size = shrunk(fonts, issuer, Face.SERIF_BOLD, 21 * at.share, at.room, 13 * at.share, 0.3)
-        ops = placed(fonts, issuer, Face.SERIF_BOLD, size, middle, 9.2, align="center", spacing=0.3)
+        ops: list[Op] = []
+        down = 0.0
         gap = 2.4 if len(self.title) <= 8 else 1.2
-        size = shrunk(fonts, self.title, Face.SERIF_BOLD, 27 * at.share, at.room, 16 * at.share, gap)
-        ops += placed(fonts, self.title, Face.SERIF_BOLD, size, middle, 21.2, align="center", spacing=gap)
-        y = 29.2
+        for words, most, least, between, y in ((issuer, 21, 13, 0.3, 9.2), (self.title, 27, 16, gap, 21.2)):
+            face, room = Face.SERIF_BOLD, at.room
+            size, lines = in_lines(fonts, words, face, most * at.share, room, least * at.share, between)
+            for number, line in enumerate(lines):
+                down += 1.35 * size * MM_PER_POINT if number else 0.0
+                ops += placed(fonts, line, face, size, middle, y + down, align="center", spacing=between)
+        y = 29.2 + down
         if subtitle:
-            ops += placed(fonts, f"（{subtitle}）", Face.SERIF, 11.5, middle, 28.6, align="center")
-            y = 36.6
+            ops += placed(fonts, f"（{subtitle}）", Face.SERIF, 11.5, middle, 28.6 + down, align="center")
+            y = 36.6 + down
         ops += placed(fonts, self.envelope.number, Face.SERIF, 12, at.right, y, align="right")
         ops.append(Line(at.left, y + 3.4, at.right, y + 3.4, 0.55))
         self.rows.append(Row(y + 6.4, tuple(ops), keep=True))
@@ -139,10 +155,15 @@ class Sheet:
     def _sealing(self, organ: str, seal: SealKind) -> list[Op]:
         if not organ:
             return []
-        size = shrunk(self.fonts, organ, Face.SERIF, 12, self.size.organ, 9)
-        wide = text_width(self.fonts, organ, Face.SERIF, size)
+        size, lines = in_lines(self.fonts, organ, Face.SERIF, 12, self.size.organ, 9)
+        if len(lines) > 1:
+            # Over the seal and no wider, clear of who signs at the left.
+            size, lines = in_lines(self.fonts, organ, Face.SERIF, 10, min(self.size.organ, 54.0), 9)
+        wide = max(text_width(self.fonts, line, Face.SERIF, size) for line in lines)
         middle = min(self.size.right - 27.0, self.size.right - wide / 2)
-        ops = placed(self.fonts, organ, Face.SERIF, size, middle, 19.2, align="center")
+        ops: list[Op] = []
+        for number, line in enumerate(reversed(lines)):
+            ops += placed(self.fonts, line, Face.SERIF, size, middle, 19.2 - 4.4 * number, align="center")
         day = self.envelope.issued_on
         ops += placed(
             self.fonts, f"{day.year}年{day.month}月{day.day}日", Face.SERIF, 12, middle, 26.8, align="center"
@@ -171,8 +192,10 @@ class Sheet:
 
     def _running_head(self) -> list[Op]:
         at, y = self.size, self.size.top_next - 6.5
-        ops = text_runs(self.fonts, self.title, Face.SERIF, 10.5, at.left, y)
         words = f"{self.envelope.number}（续）"
+        room = at.room - text_width(self.fonts, words, Face.SERIF, 10.5) - 4.0
+        size = shrunk(self.fonts, self.title, Face.SERIF, 10.5, room, 6.0)
+        ops = text_runs(self.fonts, self.title, Face.SERIF, size, at.left, y)
         ops += placed(self.fonts, words, Face.SERIF, 10.5, at.right, y, align="right")
         return [*ops, Line(at.left, y + 2.1, at.right, y + 2.1, 0.25)]
 
@@ -229,6 +252,10 @@ ENTRANCES = 5
 """The line of the strip that says where else a person can ask."""
 
 
+BESIDE_BARS = 3
+"""The last of the lines that end beside the bar code and its letters."""
+
+
 @dataclass(frozen=True)
 class Foot:
     """The strip at the foot of every page: QR code with the number, facts of the print, bar code."""
@@ -249,7 +276,8 @@ class Foot:
             if at.small and index == ENTRANCES:
                 # The longest line has the whole width of the small sheet.
                 x, y = at.left, at.foot + 32.6
-            size = self._fit(line, at.right - x)
+            beside = not at.small and index <= BESIDE_BARS
+            size = self._fit(line, at.right - x - (self._bars + 1.0 if beside else 0.0))
             for words, heavy in line:
                 face = Face.SANS_BOLD if heavy else Face.SANS
                 done += text_runs(self.fonts, words, face, size, x, y)
@@ -261,10 +289,13 @@ class Foot:
         """The sheet below which it stands."""
         return SIZES[self.envelope.sheet]
 
+    @property
+    def _bars(self) -> float:
+        """Millimetres of the bar code at most: papers of the house have long codes and short words beside them."""
+        return 47.0 if self.public else 50.0
+
     def _fit(self, line: list[tuple[str, bool]], room: float) -> float:
-        """Points of a line; on the small sheet it must end within ``room``."""
-        if not self.size.small:
-            return FOOT_SIZE
+        """Points of a line, which must end within ``room``: no scanner reads bars that words stand on."""
         faces = [(words, Face.SANS_BOLD if heavy else Face.SANS) for words, heavy in line]
         wide = sum(text_width(self.fonts, words, face, FOOT_SIZE) for words, face in faces)
         return min(FOOT_SIZE, FOOT_SIZE * (room - 3.2 * (len(line) - 1)) / wide)
@@ -298,8 +329,7 @@ class Foot:
     def _barcode(self) -> list[Op]:
         code = barcode_text(self.envelope.number)
         boxes, modules = barcode_boxes(code)
-        # Papers of the house have long codes and short words beside them.
-        pitch = min((47.0 if self.public else 50.0) / modules, 0.33)
+        pitch = min(self._bars / modules, 0.33)
         if UNLUCKY[0] < pitch < UNLUCKY[1]:
             pitch = UNLUCKY[0]
         at = self.size

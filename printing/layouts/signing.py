@@ -9,7 +9,7 @@ from printing.documents.base import Signature, minute_words
 from printing.fonts import Face, Fonts
 from printing.layouts.flow import Row
 from printing.page import Line, Op, Polyline, Rect
-from printing.text import placed, shrunk, text_runs, text_width
+from printing.text import in_lines, placed, text_runs, text_width
 
 SIZE = 11.5
 ROOM_FOR_NAME = 42.0
@@ -58,12 +58,15 @@ def _thumb(fonts: Fonts, lead: str, signature: Signature, left: float, width: fl
     ops.append(Rect(box, 0.5, 20.0, 13.5, line=0.25))
     ops += placed(fonts, "（指印）", Face.SANS, 9, box + 10.0, 8.8, align="center")
     name = f"见证人：{signature.witness}　签名："
-    size = shrunk(fonts, name, Face.SERIF, SIZE, min(62.0, width - 27.0), 8.5)
-    ops += text_runs(fonts, name, Face.SERIF, size, left, 20.5)
-    start = left + text_width(fonts, name, Face.SERIF, size) + 1
-    ops.append(Line(start, 21.7, start + 26.0, 21.7, 0.25))
+    size, lines = in_lines(fonts, name, Face.SERIF, SIZE, min(62.0, width - 27.0), 8.5)
+    down = 20.5 if len(lines) == 1 else 18.0
+    for number, line in enumerate(lines):
+        ops += text_runs(fonts, line, Face.SERIF, size, left, down + 4.0 * number)
+    down += 4.0 * (len(lines) - 1)
+    start = left + text_width(fonts, lines[-1], Face.SERIF, size) + 1
+    ops.append(Line(start, down + 1.2, start + 26.0, down + 1.2, 0.25))
     when = minute_words(signature.signed_at) if signature.signed_at else EMPTY_TIME
-    return ops + text_runs(fonts, f"捺印时间：{when}", Face.SERIF, SIZE, left, 27.6)
+    return ops + text_runs(fonts, f"捺印时间：{when}", Face.SERIF, SIZE, left, max(27.6, down + 6.4))
 
 
 def sign_row(fonts: Fonts, signers: Sequence[Signer], left: float, width: float) -> Row:

@@ -15,8 +15,10 @@ def moved(job: PrintJob, state: JobState, printer: str, detail: str) -> PrintJob
     against each other).
     """
     withdrawal = job.withdrawal
-    if state in (JobState.SENT, JobState.OUT):
-        withdrawal = Withdrawal.NONE
+    if state is JobState.SENT:
+        withdrawal = Withdrawal.KEPT if withdrawal else Withdrawal.NONE
+    elif state is JobState.OUT:
+        withdrawal = Withdrawal.KEPT if withdrawal is Withdrawal.KEPT else Withdrawal.NONE
     elif state in (JobState.SETTLED, JobState.ALLOCATED) and _went(job):
         withdrawal = Withdrawal.WANTED
     return replace(job, state=state, printer=printer or job.printer, detail=detail, withdrawal=withdrawal)
@@ -47,3 +49,8 @@ class Rows:
     def withdrawn(self, job_id: UUID, withdrawal: Withdrawal) -> None:
         if self.rows[job_id].withdrawal is Withdrawal.WANTED:
             self.rows[job_id] = replace(self.rows[job_id], withdrawal=withdrawal)
+
+    def handed_nothing(self, before: PrintJob) -> None:
+        job = self.rows[before.id]
+        if job.state not in (*_GONE, JobState.OUT):
+            self.rows[job.id] = replace(job, printer=before.printer, withdrawal=before.withdrawal)

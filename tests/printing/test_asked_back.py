@@ -243,7 +243,7 @@ def test_a_cancel_that_the_printer_refuses_is_not_believed(monkeypatch: pytest.M
 def test_a_typing_error_in_the_settings_drops_nothing_that_is_to_be_taken_back(tmp_path: Path) -> None:
     printers = Printers({"printers": [{"name": "一号机", "url": "ipp://192.0.2.7/ipp", "tpyo": 1}]}, False, tmp_path)
     shelf = Shelf(job(state=JobState.SETTLED, printer="一号机", withdrawal=Withdrawal.WANTED))
-    TakingBack(shelf, lambda j: printers.called(j.printer), Hands()).step()
+    TakingBack(shelf, lambda j: printers.called(j.printer), Hands(), lambda: ()).step()
     assert shelf.unwanted()
 
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, text, update
 
+from app.domain.paper import PaperKind
 from app.domain.records import AckOutcome
 from app.domain.states import CaseState
 from app.errors import UserFacingError
@@ -23,8 +24,10 @@ from app.storage.verify import verify as verify_store
 from app.storage.views import Views
 from app.usecases.accept import accept
 from app.usecases.give_paper import give_paper
+from app.usecases.print_question import SPOILED, answer_print, print_question
 from app.usecases.record_out import RecordingJobs, record_out
 from app.usecases.record_seal import record_seal
+from app.usecases.replace_blank import replace_blank
 from sync.client.loop import SyncLoop
 from sync.client.reconcile import Reconciler
 from sync.platform import gone, leases, tables
@@ -286,6 +289,38 @@ def test_what_became_of_paper_is_kept_and_told_though_its_case_has_left(hops: Ho
     with pytest.raises(UserFacingError, match="ZC-CASE-GONE"):
         accept(house.desk, case)
     assert len(house.own_commits()) == before and verify_store(house.database).problems == []
+
+
+def test_a_blank_ruined_after_its_case_had_left_is_voided_alone_and_told(hops: Hops, house: StoreHouse) -> None:
+    """坏了 wanted the number of the next sheet, which could not be used on a case that is another's: no way out."""
+    line, other = line_of(hops, house, hops.province), Window()
+    other.take_in()
+    case = house.certified("LN-1")
+    assert hops.step(other, hops.province).ok and line.run_once().ok
+    assert give(hops.province, case, house.device, other.device) == other.device
+    assert retract(hops.province, case, "moved") == 0
+    assert hops.step(other, hops.province).ok and line.run_once().ok and case in put_away(house)
+    (job,) = (one for one in house.jobs.jobs() if one.kind == PaperKind.CERTIFICATE)
+    assert house.jobs.mark(job.id, JobState.SENT, "盘")
+    sent = house.jobs.job(job.id)
+    assert sent is not None
+    question = print_question(sent, house.case(case), "", house.views.has_left(case))
+    assert question.away and question.replaces
+    with pytest.raises(UserFacingError, match="ZC-PRN-37") as told_her:
+        answer_print(house.desk, house.jobs, question, SPOILED)
+    assert "下一本的号" not in told_her.value.what + told_her.value.what_next
+    with pytest.raises(UserFacingError, match="ZC-CASE-GONE") as refused:
+        replace_blank(house.desk, case, job.document_id, "卡纸", "LN-2", [sent])
+    assert "LN-2 没有动用" in refused.value.kept
+    replace_blank(house.desk, case, job.document_id, "卡纸", "", [sent])
+    states = {blank.serial: (blank.state, blank.reason) for blank in house.stock.blanks()}
+    assert states["LN-1"] == ("void", "卡纸") and states["LN-2"][0] == "on_hand"
+    after = house.jobs.job(job.id)
+    assert after is not None and after.state is JobState.SETTLED, "nobody is asked any more"
+    assert line.run_once().ok and hops.step(other, hops.province).ok
+    heard = [json.loads(one.body)["events"][0]["type"] for one in other.foreign.values() if one.case_id == case]
+    assert heard[-1] == "blank_voided" and case in put_away(house)
+    assert verify_store(house.database).problems == []
 
 
 def test_a_case_that_left_stays_away_though_word_comes_again_before_its_paper_was_told(

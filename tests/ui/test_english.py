@@ -60,7 +60,7 @@ BELOW = (
         for name in ("guards", "intake", "law", "promise", "course", "ends", "side", "paper", "proof")
     ),
     *(f"storage/{name}" for name in ("outbox_view", "lockout", "kiosk_pin", "headroom")),
-    "usecases/print_question",
+    *("usecases/print_question", "usecases/replace_blank"),
     *(
         f"usecases/{name}"
         for name in ("desk", "visit", "pad", "stock", "kiosk", "mend_case", "complain", "seals", "day", "take_picture")

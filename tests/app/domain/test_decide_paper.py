@@ -208,6 +208,38 @@ def test_a_spoiled_blank_is_void_with_its_reason_and_the_next_one_goes_on() -> N
     assert counter.paper(PaperKind.CERTIFICATE).number == paper.number
 
 
+def test_a_blank_that_was_voided_alone_is_no_certificate_until_the_next_one_takes_its_place() -> None:
+    """Its case had gone on to another window, which had neither the sheet nor a way to take another."""
+    counter, paper = certified()
+    counter.sealed(paper)
+    (voided,) = counter.do(cmd.ReplaceBlank(paper.document_id, "卡纸", ""))
+    assert isinstance(voided, ev.BlankVoided) and voided.serial == "LN-1"
+    now = counter.paper(PaperKind.CERTIFICATE)
+    assert not (now.is_out or now.may_be_given or now.blank), "nothing is there that could be handed over"
+    assert counter.refused(cmd.ReprintPaper(paper.document_id, "没有出纸")) == "ZC-PAPER-51"
+    assert counter.refused(cmd.ReplaceBlank(paper.document_id, "卡纸", "")) == "ZC-PAPER-12"
+    assert counter.refused(cmd.ReplaceBlank(paper.document_id, "卡纸", "LN-1")) == "ZC-PAPER-15"
+    used, again = counter.do(cmd.ReplaceBlank(paper.document_id, "卡纸", "LN-7"))
+    assert isinstance(used, ev.BlankUsed) and isinstance(again, ev.PaperReprinted) and again.printing == 2
+    counter.sealed(counter.paper(PaperKind.CERTIFICATE))
+    assert counter.paper(PaperKind.CERTIFICATE).may_be_given
+
+
+def test_a_blank_voided_where_it_lay_takes_no_certificate_off_the_next_one_it_stands_on_already() -> None:
+    """Both windows voided the one sheet, unheard by each other: the new certificate could not be handed over."""
+    counter, paper = certified()
+    counter.out(paper)
+    late = counter.ask(cmd.ReplaceBlank(paper.document_id, "卡纸", ""))
+    assert not isinstance(late, cmd.Refusal)
+    counter.do(cmd.ReplaceBlank(paper.document_id, "卡纸", "LN-2"))
+    counter.sealed(counter.paper(PaperKind.CERTIFICATE))
+    before = counter.need()
+    counter.write(late)
+    after = counter.need()
+    assert after.papers == before.papers and counter.paper(PaperKind.CERTIFICATE).may_be_given
+    assert set(after.blanks) == set(before.blanks)
+
+
 @pytest.mark.law("D21")
 def test_the_seal_on_a_spoiled_blank_does_not_stand_on_the_next_one() -> None:
     counter, paper = certified()

@@ -177,6 +177,36 @@ def test_a_sheet_that_is_not_known_to_be_out_is_never_called_out_and_somebody_co
     assert booth.place.stores.jobs.jobs(JobState.OUT)
 
 
+def test_a_sheet_that_the_printer_called_out_meanwhile_is_asked_about_no_more_and_stays_out(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """没出来, said in that very moment, was written over it."""
+    granted(booth)
+    booth.touch("tile", "print")
+    booth.prove()
+    booth.touch("licence")
+    monkeypatch.setattr(booth.printer, "outcome", lambda ticket: (Outcome.UNKNOWN, "断开"))
+    booth.touch("purpose", "投标")
+    booth.worker.step()
+    booth.time._go_to(booth.time.monotonic() + 61)
+    booth.worker.step()
+    booth.terminal.show()
+    booth.lift()
+    booth.terminal.touch("finish")
+    for _ in range(5):
+        booth.terminal.touch("badge")
+    booth.type(PIN)
+    booth.touch("prints")
+    (job,) = booth.place.stores.jobs.jobs(JobState.UNSURE)
+    assert booth.place.stores.jobs.mark(job.id, JobState.OUT, job.printer)
+    booth.touch("print-not")
+    assert "ZC-PRN-33" in str(booth.screen)
+    booth.terminal.touch("retry")
+    assert booth.key == "staff.desk" and "1 份" not in str(booth.screen.band)
+    now = booth.place.stores.jobs.job(job.id)
+    assert now is not None and now.state is JobState.OUT
+
+
 def test_without_paper_nothing_is_sent_to_the_printer(booth: Booth) -> None:
     granted(booth)
     booth.touch("tile", "print")

@@ -6,15 +6,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
 from app.domain.paper import PaperKind
 from app.errors import UserFacingError
-from app.ports import JobState, PrintJob
+from app.ports import GoneCase, JobState, PrintJob
+from app.storage.gone_cases import put_away
+from app.storage.schema import gone_cases
 from app.usecases.void_case import void_case
 from printing.ipp import INTEGER, NAME, Attribute, ask
 from printing.printers.ipp_direct import USER
@@ -22,6 +26,8 @@ from printing.printers.ipp_simulator import Fault, IppSimulator
 from tests.ui.window.cases import World, open_world, quiet, stand
 from ui.settings import REHEARSAL_PASSWORD
 from ui.shared.askbox import AskBox
+from ui.shared.button import KeyButton
+from ui.theme import t
 from ui.window.case.look import read_case
 from ui.window.case.page import CasePage
 from ui.window.case.papers import paper_looks
@@ -349,3 +355,35 @@ def test_a_receipt_whose_case_is_voided_while_it_lies_in_the_empty_printer_does_
     strike(qtbot, K.Key_N)
     qtbot.waitUntil(lambda: bool(jobs(printing, JobState.SETTLED)))
     assert device.came_out == []
+
+
+def test_a_blank_that_was_ruined_after_its_case_had_left_asks_only_why(
+    printing: World, device: IppSimulator, page: PrintPage, qtbot: QtBot
+) -> None:
+    """Z asked for the next blank, whose number could then not be saved: the case is another window's."""
+    device.slow(True)
+    job = certificate(printing)
+    office = printing.place.office
+    qtbot.waitUntil(lambda: bool(jobs(printing, JobState.SENT)))
+    with printing.place.database.write.begin() as connection:
+        put_away(connection, GoneCase(uuid4(), job.case_id, "erased", "已转出", 1), 1)
+        connection.execute(update(gone_cases).values(aside=0))
+    case_page = stand(CasePage(*printing.tools), qtbot)  # type: ignore[arg-type]
+    case_page.show_case(job.case_id)
+    quiet(printing, qtbot)
+    blank = office.case(job.case_id).papers[-1].blank
+    button = case_page.findChild(KeyButton, f"case.paper.{PaperKind.CERTIFICATE}.replace")
+    assert button is not None
+    button.click()
+    quiet(printing, qtbot)
+    assert case_page.form.spec is not None and [ask.name for ask in case_page.form.spec.asks] == ["reason"]
+    assert "只作废这一本" in case_page.form.spec.note and blank in case_page.form.spec.title
+    case_page.form.set_value("reason", "卡纸")
+    save = case_page.findChild(KeyButton, "case.replace.save")
+    assert save is not None
+    save.click()
+    quiet(printing, qtbot)
+    states = {each.serial: each.state for each in office.stores.stock.blanks()}
+    assert states[blank] == "void" and list(states.values()).count("used") == 0
+    looks = {each.paper.kind: each for each in paper_looks(read_case(office, job.case_id, t))}
+    assert looks[PaperKind.CERTIFICATE].buttons == (), "the next one is for whom has the case"

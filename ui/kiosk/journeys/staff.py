@@ -116,7 +116,11 @@ class StaffJourney(Journey):
             counter.answer_print(job, out)
             return counter.unknown_prints()
 
-        self.ask(self.at.t("wait.title"), answer, self._have_prints)
+        def wrong(error: BaseException) -> None:
+            # The printer may have been quicker: what still waits for an answer is looked for anew.
+            self.went_wrong(error, self._look_for_prints)
+
+        self.ask(self.at.t("wait.title"), answer, self._have_prints, failed=wrong)
 
     def on_serve(self, _value: str) -> None:
         """Back to service."""

@@ -82,6 +82,7 @@ class CaseLook:
     receipts: bool = True
     questions: Mapping[UUID, PrintQuestion] = field(default_factory=dict)
     stands: Mapping[UUID, str] = field(default_factory=dict)
+    away: bool = False
 
     @property
     def clock(self) -> Clock | None:
@@ -146,6 +147,7 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         looks_only=office.desk.session.looks_only,
         silent=_silent(office, case, rules),
         links=_links(office, case_id),
+        away=office.stores.views.has_left(case_id),
         receipts=receipts_sealed(standings, office.equipment.centre),
     )
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.delivery import delivery_of, parcel_of
 from app.domain.materials import SubmittedMaterial
-from app.errors import ConcurrencyError
+from app.errors import CASE_GONE, ConcurrencyError, UserFacingError
 from app.ports import PrintJob, Scheduler
 from app.ports.equipment import CodeScan
 from app.usecases.desk import Done
@@ -242,6 +242,8 @@ class CasePage(CaseFrame):
             self.refresh()
         else:
             self._tell.error(error)
+            if isinstance(error, UserFacingError) and error.code == CASE_GONE:
+                self.refresh()  # what is still offered here is otherwise
         if self.seen is None:
             self.left.emit()
 
@@ -442,6 +444,8 @@ class CasePage(CaseFrame):
             return
         for paper in done.case.papers:
             was = before.paper(paper.document_id)
+            if was is not None and paper.ruined and not was.ruined:
+                self._tell.message("ok", t("case.blank_alone", serial=was.blank), t("case.blank_alone_next"))
             if not paper.void or was is None or was.void:
                 continue
             new = next((each for each in done.papers if each.document_id == paper.replaced_by), None)

@@ -97,7 +97,7 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
     sealing = sealing_words(seen, paper.document_id, t) if paper.awaits_seal else ""
     held = any(job.document_id == paper.document_id and job.id in seen.held for job in seen.jobs)
     away = paper.document_id in with_courier(seen.case)
-    acts = (*wanted(paper, seen), *_left(paper, seen, away), *_buttons(paper, held, away))
+    acts = (*wanted(paper, seen), *_left(paper, seen, away), *_buttons(paper, held, away, seen.away))
     buttons = () if seen.looks_only else acts
     prints = print_lines(paper, seen.events, seen.jobs)
     waits = (line.job.id for line in prints if line.job is not None)
@@ -117,7 +117,7 @@ def _left(paper: Paper, seen: CaseLook, away: bool) -> tuple[str, ...]:
     return ("give",) if waits and served and Right.HAND_OVER in seen.rights else ()
 
 
-def _buttons(paper: Paper, held: bool, away: bool) -> tuple[str, ...]:
+def _buttons(paper: Paper, held: bool, away: bool, left: bool) -> tuple[str, ...]:
     if paper.void:
         return ()
     if away:
@@ -129,8 +129,9 @@ def _buttons(paper: Paper, held: bool, away: bool) -> tuple[str, ...]:
         names.append("give")
     if paper.given and paper.kind not in (PaperKind.NOTICE, PaperKind.CERTIFICATE):
         names.append("recall")
-    if paper.blank:
-        names += ["replace"] if not paper.is_given else []
+    if paper.blank or paper.ruined:
+        # The next blank of a case that left is for whom has it.
+        names += ["replace"] if not (paper.is_given or (left and paper.ruined)) else []
     elif paper.out:
         names.append("reprint")
     if paper.may_be_voided and not held:

@@ -95,5 +95,5 @@ _ON_PAPER: dict[str, Callable[[Office, UUID, UUID, Values], Done]] = {
     "recall": recall,
     "anew": anew,
     **taken_back.PERFORM,
-    "replace": lambda office, case, paper, v: office.replace_blank(case, paper, v["reason"], v["serial"]),
+    "replace": lambda office, case, paper, v: office.replace_blank(case, paper, v["reason"], v.get("serial", "")),
 }

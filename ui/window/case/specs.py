@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain import events as ev
 from app.domain.acts_law import RESULTS
 from app.domain.paper import Paper
 from app.domain.seals import sealed_where
@@ -108,25 +109,20 @@ def blank_form(seen: CaseLook) -> FormSpec:
 
 
 def replace_form(seen: CaseLook, paper: Paper, reason: str = "") -> FormSpec:
-    """A spoiled sheet is voided and the next one taken."""
-    return FormSpec(
-        "replace",
-        t("case.form.replace.title", serial=paper.blank),
-        t("case.form.replace.note", serial=seen.blank),
-        t("case.form.replace.save"),
-        (
-            Ask(
-                "reason",
-                t("case.form.replace.reason"),
-                reason,
-                hint=t("case.form.replace.reason_hint"),
-                share=2,
-            ),
-            Ask("serial", t("case.form.replace.serial"), hint=t("case.form.blank.hint")),
-        ),
-        same_serial(seen, t("case.form.replace.save")),
-        icon="printer",
-    )
+    """A spoiled sheet is voided and the next one taken; alone where the case left, and then taken by whom has it."""
+    form, spoiled = "case.form.replace", paper.blank
+    if paper.ruined:
+        voids = (line.event for line in seen.events if isinstance(line.event, ev.BlankVoided))
+        last = [event for event in voids if event.document_id == paper.document_id][-1:]
+        form, spoiled = "case.form.replace_ruined", last[0].serial if last else ""
+        reason = reason or (last[0].reason if last else "")
+    elif seen.away:
+        form = "case.form.replace_away"
+    why = Ask("reason", t("case.form.replace.reason"), reason, hint=t("case.form.replace.reason_hint"), share=2)
+    asks = [why] if seen.away else [why, Ask("serial", t("case.form.replace.serial"), hint=t("case.form.blank.hint"))]
+    title, note, save = t(f"{form}.title", serial=spoiled), t(f"{form}.note", serial=seen.blank), t(f"{form}.save")
+    check = None if seen.away else same_serial(seen, save)
+    return FormSpec("replace", title, note, save, tuple(asks), check, icon="ban" if seen.away else "printer")
 
 
 def same_serial(seen: CaseLook, save: str) -> Check:

@@ -302,7 +302,9 @@ class QueueRoom(QWidget):
         """A ruined blank is replaced where its case is: the question stands there too, with the form for the next."""
         job = question.job
         if answer == SPOILED and question.replaces:
-            self.tell.message("info", t("print.replace", blank=question.blank), t("print.replace_next"))
+            away = "_away" if question.away else ""
+            what = t(f"print.replace{away}", blank=question.blank)
+            self.tell.message("info", what, t(f"print.replace{away}_next"))
             self.open_case.emit(job.case_id)
             return
         self.runner.run(
