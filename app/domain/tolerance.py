@@ -11,7 +11,7 @@ from app.domain.calendar import WorkCalendar
 from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.guide import ServiceGuide
-from app.domain.limits import beside_at_once, counts_as_accepted, legal_limit, main_limit
+from app.domain.limits import beside_at_once, counts_as_accepted, legal_limit, main_limit, told_too_late
 from app.domain.materials import SubmittedMaterial
 from app.domain.rules import RuleSet
 from app.domain.time import date_words
@@ -62,18 +62,18 @@ def day_to_bring(case: Case, context: cmd.Context, start: date) -> date | None:
 
 
 def _left_by_law(case: Case, context: cmd.Context, start: date) -> date | None:
-    """The last day of the law, today or later. Where it ran out after a notice, what comes later may not be demanded by
-    another (许可法 32(1)(4)), so she has the whole time anew from today; as long as for a correction where the guide
-    names no days any more.
+    """The last day of the law, today or later. Where it ran out with us she has the whole time anew from today, unless
+    silence has made it 受理 already (许可法 32(1)(4)). After a notice nobody may demand what was pledged by another: as
+    long as for a correction where the guide names no days any more.
     """
     today = context.now.date
     end = last_day(context.guide, context.rules, start, context.calendar)
     if end is not None and end >= today:
         return end
-    if not case.notices:
+    if told_too_late(case, context.rules, context.calendar, today):
         return None
     end = last_day(context.guide, context.rules, today, context.calendar)
-    if end is not None or case.pledge is None:
+    if end is not None or case.pledge is None or not case.notices:
         return end
     return due(today, context.rules.correction_period, context.calendar).date
 

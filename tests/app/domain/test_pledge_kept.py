@@ -264,6 +264,16 @@ def test_who_corrected_all_she_was_told_of_is_accepted_though_the_limit_ran_out_
     assert accepted.tolerated_until is not None and accepted.tolerated_until > counter.now.date, "time to bring it"
 
 
+@pytest.mark.law("L25")
+def test_who_pledged_is_not_turned_away_at_the_window_because_we_were_late() -> None:
+    counter = pledge(at_counter(None, SEVEN))
+    later(counter, 30).do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert accepted.accepted_on == MONDAY.date and accepted.limit_words == "7个工作日"
+    assert accepted.due is not None and accepted.due < counter.now.date, "the decision is late, and that is told"
+    assert accepted.tolerated_until is not None and accepted.tolerated_until > counter.now.date
+
+
 @given(
     st.sampled_from([None, AT_ONCE, Period(3), TWENTY]),
     st.sampled_from([None, AT_ONCE, Period(3), SEVEN]),
