@@ -216,7 +216,7 @@ def test_a_day_that_passed_before_we_accepted_gives_way_to_the_last_day_of_the_l
 
 
 @pytest.mark.law("L24", "L25")
-def test_silence_dates_the_acceptance_back_and_still_leaves_her_the_day_she_holds() -> None:
+def test_silence_dates_the_acceptance_back_and_nothing_is_owed_whose_day_is_over() -> None:
     counter = at_counter(None, Period(1), kind="")
     later(counter, 1)
     pledge(counter)
