@@ -18,6 +18,8 @@ from app.domain.progress import progress, query_code
 from app.domain.time import at
 from printing.fonts import Fonts
 from tests.app.domain.kit import CASE, NOBODY_ELSE, TAXI, Counter, faulty, good
+from tests.app.domain.test_pledge_kept import TWENTY, at_counter, pledge
+from tests.app.domain.test_pledge_kept import later as days_later
 from tests.printing.test_compose_course import Reader, tolerated
 
 
@@ -134,6 +136,21 @@ def test_a_notice_for_a_sheet_of_the_pad_says_when_it_was_handed_in_not_when_it_
     counter.do(cmd.IssueNotice())
     said = told(counter, counter.paper(PaperKind.NOTICE))
     assert "于2026年9月21日9时05分" in said and "9月22日14时30分" not in said
+
+
+@pytest.mark.law("D07", "D02", "L24", "L25")
+def test_the_paper_of_an_acceptance_by_silence_says_what_is_owed_by_which_day_and_that_we_were_silent(
+    told: Reader,
+) -> None:
+    counter = pledge(days_later(at_counter(TWENTY, TWENTY, kind=""), 3))
+    days_later(counter, 15)
+    counter.do(cmd.ProposeDeemedAcceptance())
+    counter.do(cmd.ConfirmDeemedAcceptance(counter.now.ms))
+    until = counter.need().tolerance_due
+    said = told(counter, counter.paper(PaperKind.TOLERANCE_NOTICE))
+    assert until is not None and day_words(until) in said and counter.rows[0].name in said
+    assert "未在法定期限内一次告知" in said and "视为受理" in said and "第三十二条第一款第四项" in said
+    assert "经审查，主要申请材料齐全" not in said, "nobody looked in time"
 
 
 @pytest.mark.law("D07", "L25")

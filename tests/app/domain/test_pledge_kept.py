@@ -230,6 +230,19 @@ def test_silence_dates_the_acceptance_back_and_nothing_is_owed_whose_day_is_over
     assert accepted.accepted_on == MONDAY.date and accepted.tolerated_until is None, "no day that is over is told"
 
 
+@pytest.mark.law("L24", "L25", "D07")
+def test_silence_too_gives_her_the_day_in_writing_until_which_she_may_bring_it() -> None:
+    counter = pledge(later(at_counter(TWENTY, TWENTY, kind=""), 3))
+    pledged = counter.need().pledge
+    later(counter, 15)
+    counter.do(cmd.ProposeDeemedAcceptance())
+    counter.do(cmd.ConfirmDeemedAcceptance(counter.now.ms))
+    accepted = told(counter)
+    assert pledged is not None and accepted.deemed and accepted.tolerated_until == pledged.promised_by
+    assert counter.need().papers_of(PaperKind.TOLERANCE_NOTICE), "what is owed and by which day"
+    assert not counter.need().papers_of(PaperKind.ACCEPTANCE), "one notice of acceptance, not two"
+
+
 @pytest.mark.law("L24", "L25")
 @pytest.mark.parametrize("silent", [True, False])
 def test_where_silence_dates_it_back_the_law_has_its_day_and_she_has_hers(silent: bool) -> None:
