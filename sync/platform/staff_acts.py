@@ -176,6 +176,20 @@ def pledged_lines(case: Standing) -> list[str]:
     return [line for line in standing if text(rows.get(line, {}), "status") in ("open", "faulty", "tolerated")]
 
 
+def pledges_ended(case: Standing, faults: list[Mapping[str, Any]]) -> list[str]:
+    """Documents of the pledges (D06) that a notice of ``faults`` puts an end to: what they name is told of as missing,
+    with a day of its own, and nothing else of them stands. Two days for one material would be in her hand.
+    """
+    told = {text(fault, "line_id") for fault in faults}
+    pledged = {str(line) for line in case.last("tolerance_pledged").get("lines") or ()}
+    if not told & pledged or set(pledged_lines(case)) - told:
+        return []
+    ended = ("paper_voided", "paper_recalled")
+    gone = {text(past.payload, "document_id") for past in case.file.history if past.type in ended}
+    issued = (p for p in case.payloads("paper_issued") if text(p, "kind") == "D06")
+    return [document for each in issued if (document := text(each, "document_id")) not in gone]
+
+
 def _day_pledged(case: Standing) -> str | None:
     """The day in the pledge; none where it is over, since then the department has to give another."""
     promised = str(case.last("tolerance_pledged").get("promised_by") or "")

@@ -310,6 +310,24 @@ def test_what_she_pledged_is_owed_though_the_department_says_nothing_of_it(hall:
 
 
 @pytest.mark.law("L25")
+def test_a_notice_of_the_department_leaves_her_one_day_for_what_she_pledged_and_not_two(hall: Hall) -> None:
+    case_id = pledged(hall)
+    hall.department(case_id, "notify", fault=[f"{STAFF}:缺失"], days="15", ends="2026-10-26")
+    hall.until_in_step(lambda: not hall.case(case_id).papers_of(PaperKind.TOLERANCE_PLEDGE))
+    case = hall.case(case_id)
+    (gone,) = [paper for paper in case.papers if paper.kind is PaperKind.TOLERANCE_PLEDGE]
+    assert "一次性告知" in gone.void_reason and not case.irregular
+
+
+@pytest.mark.law("L25")
+def test_a_notice_of_the_department_of_something_else_leaves_her_pledge_as_it_is(hall: Hall) -> None:
+    case_id = pledged(hall)
+    other = next(row.line_id for row in hall.case(case_id).materials if row.line_id != STAFF)
+    hall.department(case_id, "notify", fault=[f"{other}:过期"], days="15", ends="2026-10-26")
+    assert hall.case(case_id).papers_of(PaperKind.TOLERANCE_PLEDGE)
+
+
+@pytest.mark.law("L25")
 def test_a_department_that_names_no_day_for_the_decision_is_asked_for_it_where_something_was_pledged(
     hall: Hall,
 ) -> None:
