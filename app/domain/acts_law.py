@@ -89,6 +89,9 @@ def acceptance(
     signed = case.pledge is not None and until == case.pledge.promised_by
     keeps = until if signed and day >= _pledged_on(case) else None
     bound = main_limit(guide, context.rules, day, context.calendar, tolerated=bool(tolerated), keeps=keeps)
+    if keeps is not None and bound is None and _signed_anew(case):
+        # Signed when the limit had run out with us: what was late already is not put off by it.
+        keeps, bound = None, main_limit(guide, context.rules, day, context.calendar, tolerated=True)
     end, firm = (bound.due.date, bound.due.firm) if bound is not None else _when_brought(guide, until, keeps, context)
     made = {line for each in case.commitments for line in each.lines}
     return ev.Accepted(
@@ -127,7 +130,11 @@ def _outcome(case: Case, context: cmd.Context) -> str:
 
 
 def _pledged_on(case: Case) -> date:
-    return case.pledge.at.date if case.pledge is not None else date.min
+    return case.pledged_on or date.min
+
+
+def _signed_anew(case: Case) -> bool:
+    return case.pledge is not None and case.pledge.at.date > _pledged_on(case)
 
 
 def _when_brought(

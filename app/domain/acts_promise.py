@@ -69,7 +69,9 @@ def pledge(case: Case, command: cmd.PledgeTolerance, context: cmd.Context) -> An
         refusal = promise_refusal(case, context, "容缺")
     if refusal is not None:
         return refusal
-    anew = replace(case, pledge=None)
+    # Signed anew for the same, it takes the place of the first and not its time: that runs on from the first.
+    since = case.pledged_on if case.pledged_before(command.lines) else None
+    anew = replace(case, pledge=None, pledged_on=since)
     limit, none = tolerance_limit(anew, context), no_room(anew, context)
     if limit is None or none is not None:
         return none or ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -59,7 +60,8 @@ class Case:
     often that changed, from 1; ``joint`` whether the 联办 of a 一件事 has begun; ``count`` the number of events folded,
     ``versions`` the writers' own counts, ``unsaid`` the notices that were withdrawn before anybody was given them, each
     with the document it stood under last, ``rechecking`` whether the materials may be judged again since,
-    ``corrected_before`` what the last notice put an end to,
+    ``corrected_before`` what the last notice put an end to, ``pledged_on`` since when a pledge names what the last one
+    names (signed anew for another day, it is that of the first),
     ``services`` every hand-over in turn, those too that were undone since (``handed_over`` is the one that counts),
     ``undone`` what went to the wrong person and was brought back, with the hand-over that counted until then,
     ``irregular`` what no rule foresaw (kept, shown, never dropped).
@@ -101,6 +103,7 @@ class Case:
     rechecking: bool = False
     corrected_before: ev.CorrectionsCompleted | None = None
     pledge: ev.TolerancePledged | None = None
+    pledged_on: date | None = None
     commitments: tuple[ev.CommitmentMade, ...] = ()
     uncommitted: tuple[str, ...] = ()
     checks: tuple[ev.CommitmentChecked, ...] = ()
@@ -294,6 +297,11 @@ class Case:
             return None, True
         signed = self.pledge is not None and accepted.tolerated_until == self.pledge.promised_by
         return self.told("tolerance", accepted.tolerated_until, accepted.tolerated_firm or signed)
+
+    def pledged_before(self, lines: Iterable[str]) -> bool:
+        """Whether the pledge that stands names all of ``lines``, and none of them was told of or brought since."""
+        pledged = set(self.pledge.lines) if self.pledge is not None else set()
+        return set(lines) <= pledged & {row.line_id for row in self.tolerated}
 
     def told(self, clock: str, day: date | None, firm: bool) -> tuple[date | None, bool]:
         """``day`` of ``clock``, or what a new holiday table made of it since it was told."""

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import commands as cmd
+from app.domain.acts_promise import PROMISED, TOLD
 from app.domain.events import Accepted, NoticeIssued
 from app.domain.guide import Period, ServiceGuide
 from app.domain.guide_changes import better_of_both
@@ -41,6 +42,23 @@ def pledge(counter: Counter, until: date | None = None, places: int = 1) -> Coun
     lines = tuple(row.line_id for row in counter.rows[:places])
     counter.do(cmd.PledgeTolerance(lines, "现场", "signed", until))
     return counter
+
+
+def at_counter_with_promise() -> Counter:
+    """The first material comes later, which is pledged on Monday; a promise is to stand for the second."""
+    counter = Counter(NURSE)
+    counter.rules = replace(rules(), tolerance_credit_check=False, snapshot_max_age_days=999)
+    item = replace(guide_of(NURSE).item, kind=OTHER)
+    counter.offer("tolerable", 0, legal=TWENTY, promised=SEVEN, item=item)
+    counter.offer("committable", 1)
+    counter.received(faulty(counter.rows[0]), replace(counter.rows[1], status=MaterialStatus.COMMITTED))
+    counter.credit()
+    return pledge(counter)
+
+
+def commitment(counter: Counter) -> cmd.MakeCommitment:
+    line = (counter.rows[1].line_id,)
+    return cmd.MakeCommitment("proof", line, dict.fromkeys(TOLD, "写明"), PROMISED, "v1", "signed")
 
 
 def later(counter: Counter, days: int) -> Counter:
@@ -204,6 +222,53 @@ def test_an_acceptance_written_late_counts_from_the_pledge_and_cuts_nothing_of_i
     accepted = told(counter)
     assert accepted.accepted_on == MONDAY.date, "all was there that it takes: the decision is not later for our delay"
     assert accepted.tolerated_until == MONDAY.date + timedelta(days=9) <= (accepted.due or date.min)
+
+
+@pytest.mark.law("L25")
+@pytest.mark.parametrize("days", [1, 7, 8, 28])
+def test_signing_anew_for_the_same_does_not_put_the_decision_off(days: int) -> None:
+    """A second pledge is a second day for her, and no second start for us."""
+    counter = pledge(at_counter(TWENTY, SEVEN), MONDAY.date + timedelta(days=1))
+    counter.rules = replace(rules(), tolerance_credit_check=False)
+    first = later(counter, 1).ask(cmd.Accept("department"))
+    assert not isinstance(first, cmd.Refusal)
+    (due,) = [event.due for event in first if isinstance(event, Accepted)]
+    pledge(later(counter, days))
+    second = counter.need().pledge
+    counter.do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert (accepted.accepted_on, accepted.due) == (MONDAY.date, due)
+    assert second is not None and accepted.tolerated_until == second.promised_by
+    assert due is not None and (second.promised_by <= due or due < second.at.date), "hers is never cut"
+
+
+@pytest.mark.law("L25")
+def test_a_pledge_that_names_more_than_the_first_is_what_the_acceptance_waited_for() -> None:
+    counter = at_counter(TWENTY, SEVEN, more=1)
+    counter.rules = replace(rules(), tolerance_credit_check=False)
+    both = counter.need().materials
+    first = counter.rows[0].line_id
+    counter.case = replace(counter.need(), materials=tuple(good(m) if m.line_id != first else m for m in both))
+    pledge(counter)
+    counter.case = replace(
+        counter.need(), materials=tuple(faulty(m) if m.line_id == counter.rows[1].line_id else m for m in both)
+    )
+    pledge(later(counter, 1), places=2).do(cmd.Accept("department"))
+    assert told(counter).accepted_on == MONDAY.date + timedelta(days=1)
+
+
+@pytest.mark.law("L23", "L25")
+@pytest.mark.parametrize("days", [0, 1, 7])
+def test_an_acceptance_is_not_dated_before_the_promise_that_it_waited_for(days: int) -> None:
+    """With 容缺 and 告知承诺 in one case, all is there only when both are signed."""
+    counter = at_counter_with_promise()
+    later(counter, days).do(promised := commitment(counter))
+    assert promised.lines
+    later(counter, days + 2).do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert accepted.accepted_on == MONDAY.date + timedelta(days=days)
+    assert accepted.due is not None and accepted.tolerated_until is not None
+    assert accepted.tolerated_until <= accepted.due
 
 
 @pytest.mark.law("L25")
