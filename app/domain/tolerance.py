@@ -15,6 +15,7 @@ from app.domain.limits import beside_at_once, counts_as_accepted, legal_limit, m
 from app.domain.materials import SubmittedMaterial
 from app.domain.rules import RuleSet
 from app.domain.time import date_words
+from app.values import dataclass
 
 AT_ONCE = "时限只有即办，没有容缺的时间"
 UNKNOWN = "办事指南没有写办理时限，不能定容缺期限"
@@ -42,6 +43,27 @@ def last_day(guide: ServiceGuide | None, rules: RuleSet, start: date, calendar: 
     bound = main_limit(guide, rules, start, calendar, tolerated=True)
     ends = [each for each in (fixed, bound.due.date if bound is not None else None) if each is not None]
     return min(ends, default=None)
+
+
+@dataclass(frozen=True)
+class Silence:
+    """What was handed in so long ago that no notice may be given any more (许可法 32(1)(4)): ``told_by`` was the last
+    day for it, ``room`` says whether the law leaves a day for what may come later.
+    """
+
+    told_by: date
+    room: bool
+
+
+def silence_at_intake(
+    guide: ServiceGuide, rules: RuleSet, handed: date, today: date, calendar: WorkCalendar
+) -> Silence | None:
+    """Of what is taken in ``today`` and was ``handed`` in earlier (a sheet of the pad): None while a notice is open."""
+    end = due(handed, rules.deemed_period, calendar)
+    if not guide.item.is_licence or not end.firm or today <= end.date:
+        return None
+    left = last_day(guide, rules, handed, calendar)
+    return Silence(end.date, left is not None and left >= today)
 
 
 def tolerance_limit(case: Case, context: cmd.Context) -> date | None:
