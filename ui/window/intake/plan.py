@@ -114,7 +114,7 @@ def _with_gaps(plan: Plan, state: IntakeState, moment: Moment) -> Plan:
 def _of_verdict(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
     made = _MAKERS[verdict.kind](verdict, state, moment)
     tolerated = [r.number for r in state.material_rows() if r.status is MaterialStatus.TOLERATED]
-    if tolerated and not made.extra and verdict.kind is not VerdictKind.TOLERABLE:
+    if tolerated and not made.extra and verdict.kind not in (VerdictKind.TOLERABLE, VerdictKind.SILENT):
         made = replace(made, extra=t("intake.plan.tolerated", rows="、".join(map(str, tolerated))))
     return replace(made, law=verdict.law, verdict=verdict.kind)
 

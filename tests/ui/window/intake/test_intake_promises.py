@@ -66,6 +66,7 @@ def test_a_late_sheet_of_the_pad_is_not_offered_what_is_refused_after_its_receip
     judge(clerk, "SMRSS")
     bar = clerk.page.plan
     assert bar.sentence == "已满5个工作日没有告知，收件后确认视为受理" and not bar.other
+    assert "容缺：材料" not in bar.extra, "no day is left for it"
     assert primary(clerk).text() == "收件，打开办件"
     clerk.ctrl(K.Key_Return)
     case = opened(clerk)
