@@ -174,7 +174,8 @@ def revise_deadline(case: Case, command: cmd.ReviseDeadline, context: cmd.Contex
     found = {each.told.clock.kind: each for each in moved(case, context.guide, context.rules, context.calendar)}
     change = found.get(command.clock)
     if change is None or (change.counts, change.due.firm) != (command.due, command.firm):
-        return _not_moved(command, firm, change)
+        why, next_step = _not_moved(command, firm, change)
+        return cmd.Refusal("ZC-CASE-47", why, "民法典 201；行政许可法 42、82", next_step)
     others = _told_along(case, command.clock, tuple(found.values()))
     version = context.calendar.version
     moved_on = (
@@ -190,16 +191,13 @@ def revise_deadline(case: Case, command: cmd.ReviseDeadline, context: cmd.Contex
     return revised
 
 
-def _not_moved(command: cmd.ReviseDeadline, firm: bool, change: Change | None) -> cmd.Refusal:
-    """Why the date is not told anew as the command has it."""
+def _not_moved(command: cmd.ReviseDeadline, firm: bool, change: Change | None) -> tuple[str, str]:
+    """Why the date is not told anew as the command has it, and what to do."""
     name = CLOCK_NAMES.get(command.clock, command.clock)
     if change is not None:
-        why = f"按现在的放假安排，{name}应为{date_words(change.counts)}"
-        next_step = "请按这个日期重新告知"
-    else:
-        kept = "已经确定告知的日期不能改得对申请人不利" if firm else f"按现在的放假安排，{name}没有变"
-        why, next_step = kept, "仍按原来告知的日期：申请人的期限不缩短，机关答应的日期照办"
-    return cmd.Refusal("ZC-CASE-47", why, "民法典 201；行政许可法 42、82", next_step)
+        return f"按现在的放假安排，{name}应为{date_words(change.counts)}", "请按这个日期重新告知"
+    kept = "已经确定告知的日期不能改得对申请人不利" if firm else f"按现在的放假安排，{name}没有变"
+    return kept, "仍按原来告知的日期：申请人的期限不缩短，机关答应的日期照办"
 
 
 def _told_along(case: Case, clock: str, found: tuple[Change, ...]) -> tuple[Change, ...]:
