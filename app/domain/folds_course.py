@@ -121,7 +121,7 @@ def _declined(case: Case, event: Any) -> Case:
 def _pledged(case: Case, event: Any) -> Case:
     materials = with_status(case.materials, event.lines, MaterialStatus.TOLERATED)
     since = case.pledged_on if case.pledged_before(event.lines) else event.at.date
-    return replace(case, pledge=event, pledged_on=since, materials=materials)
+    return replace(case, pledge=event, pledged_on=since, unpledged=(), materials=materials)
 
 
 def _supplied(case: Case, event: Any) -> Case:

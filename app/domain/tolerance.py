@@ -78,8 +78,9 @@ def day_to_bring(case: Case, context: cmd.Context, start: date) -> date | None:
     The day in the pledge is hers: it is never cut. One that is over already, since we accepted late, told her nothing
     she can still do, so the last day of the law takes its place. None where none is left.
     """
-    if case.pledge is not None and case.pledge.promised_by >= context.now.date:
-        return case.pledge.promised_by
+    pledge = case.pledge_standing
+    if pledge is not None and pledge.promised_by >= context.now.date:
+        return pledge.promised_by
     return _left_by_law(case, context, start)
 
 
@@ -95,7 +96,7 @@ def _left_by_law(case: Case, context: cmd.Context, start: date) -> date | None:
     if told_too_late(case, context.rules, context.calendar, today):
         return None
     end = last_day(context.guide, context.rules, today, context.calendar)
-    if end is not None or case.pledge is None or not case.notices:
+    if end is not None or case.pledge_standing is None or not case.notices:
         return end
     return due(today, context.rules.correction_period, context.calendar).date
 
@@ -107,7 +108,8 @@ def unacceptable(case: Case, context: cmd.Context) -> tuple[SubmittedMaterial, .
     rows = case.tolerated
     if not rows or no_room(case, context) is not None:
         return rows
-    pledged = case.pledge.lines if case.pledge is not None else ()
+    pledge = case.pledge_standing
+    pledged = pledge.lines if pledge is not None else ()
     return tuple(row for row in rows if context.rules.tolerance_pledge and row.line_id not in pledged)
 
 

@@ -201,7 +201,7 @@ def _tolerable(case: Standing, tolerated: list[str], due: str | None, until: str
     pledge; without a day for the decision nobody knows the first.
     """
     pledge = case.last("tolerance_pledged")
-    unpledged = set(tolerated) - set(pledge.get("lines") or ())
+    unpledged = set(tolerated) - set(pledged_lines(case))
     if unpledged:
         raise forbidden(f"申请人没有承诺补交：{'、'.join(sorted(unpledged))}")
     if not until:

@@ -320,6 +320,19 @@ def test_a_notice_of_the_department_leaves_her_one_day_for_what_she_pledged_and_
 
 
 @pytest.mark.law("L25")
+def test_the_department_accepts_nothing_by_a_pledge_that_its_own_notice_ended(hall: Hall) -> None:
+    case_id = pledged(hall)
+    hall.department(case_id, "notify", fault=[f"{STAFF}:缺失"], days="15", ends="2026-10-26")
+    hall.until_in_step(lambda: not hall.case(case_id).papers_of(PaperKind.TOLERANCE_PLEDGE))
+    row = next(row for row in hall.case(case_id).materials if row.line_id == STAFF)
+    hall.at.office.take_correction(case_id, (replace(row, status=MaterialStatus.TOLERATED),))
+    hall.at.office.transfer(case_id)
+    hall.until_in_step()
+    with pytest.raises(StaffError, match="没有承诺补交"):
+        hall.department(case_id, "accept", due="2026-10-30", tolerated=[STAFF], tolerated_until="2026-10-30")
+
+
+@pytest.mark.law("L25")
 def test_a_notice_of_the_department_of_something_else_leaves_her_pledge_as_it_is(hall: Hall) -> None:
     case_id = pledged(hall)
     other = next(row.line_id for row in hall.case(case_id).materials if row.line_id != STAFF)

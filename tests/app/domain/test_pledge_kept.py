@@ -185,6 +185,24 @@ def test_where_no_day_is_left_the_notice_is_open_and_takes_the_place_of_the_pled
     assert told(counter).tolerated == ()
 
 
+@pytest.mark.law("L23", "L25")
+def test_what_a_notice_told_of_comes_later_again_only_with_a_day_signed_anew() -> None:
+    """D06 is void by then: nobody accepts by a paper that says nothing any more."""
+    counter = pledge(at_counter(None, SEVEN), MONDAY.date + timedelta(days=1))
+    later(counter, 2).guide = replace(counter.item, promised=AT_ONCE)
+    counter.do(cmd.IssueNotice())
+    counter.guide = replace(counter.item, promised=SEVEN)
+    wished = replace(counter.rows[0], status=MaterialStatus.TOLERATED, fault=FaultCode.MISSING)
+    later(counter, 3).rules = replace(rules(), tolerance_credit_check=False)
+    counter.do(cmd.TakeCorrection((wished,)))
+    assert counter.refused(cmd.Accept("department")) == "ZC-CASE-33"
+    pledge(counter)
+    counter.do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert accepted.accepted_on == MONDAY.date + timedelta(days=3)
+    assert accepted.tolerated_until is not None and accepted.tolerated_until > accepted.accepted_on
+
+
 @pytest.mark.law("L23")
 def test_who_asked_for_tolerance_and_signs_no_pledge_is_told_what_is_missing() -> None:
     counter = Counter(NURSE)
