@@ -174,9 +174,12 @@ def _deficient(
 
 
 def _silent(silence: Silence, faults: tuple[Fault, ...], rows: str, rights: frozenset[Right]) -> Verdict:
-    """It is accepted by the law's silence already: nothing may be told of as missing, and 容缺 has no day left."""
+    """It is accepted by the law's silence already: nothing may be told of as missing, and nothing may come
+    later, for want of a day or since it is not of the kind that may.
+    """
     here = Right.ACCEPT in rights
-    told = f"告知的期限{date_words(silence.told_by)}已过，不能再要求补正，也没有容缺的时间；{rows}"
+    never = "" if silence.room else "，也没有容缺的时间"
+    told = f"告知的期限{date_words(silence.told_by)}已过，不能再要求补正{never}；{rows}"
     return Verdict(
         VerdictKind.SILENT if here else VerdictKind.RECEIVE_ONLY,
         "已满5个工作日没有告知，收件后确认视为受理" if here else "已满5个工作日没有告知：转部门确认视为受理",

@@ -156,3 +156,15 @@ def test_a_window_that_only_takes_in_is_not_told_to_have_a_late_sheet_notified()
     verdict = judge(desk.item, given, frozenset({Right.RECEIVE}), rules(), Checked.GOOD, silence)
     assert verdict.kind is VerdictKind.RECEIVE_ONLY and "视为受理" in verdict.sentence
     assert silence_at_intake(desk.item, rules(), MONDAY.date, MONDAY.date, calendar()) is None
+
+
+@pytest.mark.law("L24")
+def test_after_silence_nobody_is_told_that_no_time_is_left_where_the_law_leaves_it() -> None:
+    """A main material is missing too: that is why nothing may come later, and not the time."""
+    desk = Counter(NURSE)
+    given = tuple(faulty(row) for row in desk.rows)
+    handed = MONDAY.date - timedelta(days=10)
+    silence = silence_at_intake(desk.item, rules(), handed, MONDAY.date, calendar())
+    assert silence is not None and silence.room
+    verdict = judge(desk.item, given, ALL, rules(), Checked.GOOD, silence)
+    assert verdict.kind is VerdictKind.SILENT and "没有容缺的时间" not in verdict.reason
