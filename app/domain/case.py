@@ -62,6 +62,7 @@ class Case:
     with the document it stood under last, ``rechecking`` whether the materials may be judged again since,
     ``corrected_before`` what the last notice put an end to, ``pledged_on`` since when a pledge names what the last one
     names (signed anew for another day, it is that of the first), ``unpledged`` what a notice told of since,
+    ``committed_since`` since when each 告知承诺 stands that was not taken back, line by line,
     ``services`` every hand-over in turn, those too that were undone since (``handed_over`` is the one that counts),
     ``undone`` what went to the wrong person and was brought back, with the hand-over that counted until then,
     ``irregular`` what no rule foresaw (kept, shown, never dropped).
@@ -107,6 +108,7 @@ class Case:
     unpledged: tuple[str, ...] = ()
     commitments: tuple[ev.CommitmentMade, ...] = ()
     uncommitted: tuple[str, ...] = ()
+    committed_since: tuple[tuple[str, date], ...] = ()
     checks: tuple[ev.CommitmentChecked, ...] = ()
     supplies: tuple[ev.MaterialSupplied, ...] = ()
     waivers: tuple[ev.MaterialWaived, ...] = ()

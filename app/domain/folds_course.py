@@ -104,7 +104,9 @@ def _undone(case: Case, event: Any) -> Case:
 
 def _committed(case: Case, event: Any) -> Case:
     materials = with_status(case.materials, event.lines, MaterialStatus.COMMITTED)
-    return replace(case, commitments=(*case.commitments, event), materials=materials)
+    known = dict(case.committed_since)
+    since = tuple((known | {line: known.get(line, event.at.date) for line in event.lines}).items())
+    return replace(case, commitments=(*case.commitments, event), committed_since=since, materials=materials)
 
 
 def _declined(case: Case, event: Any) -> Case:
@@ -115,7 +117,9 @@ def _declined(case: Case, event: Any) -> Case:
         else m
         for m in case.materials
     )
-    return replace(case, uncommitted=(*case.uncommitted, *event.lines), materials=materials)
+    since = tuple((line, day) for line, day in case.committed_since if line not in event.lines)
+    gone = (*case.uncommitted, *event.lines)
+    return replace(case, uncommitted=gone, committed_since=since, materials=materials)
 
 
 def _pledged(case: Case, event: Any) -> Case:

@@ -128,10 +128,8 @@ def counts_as_accepted(case: Case, rules: RuleSet, calendar: WorkCalendar, today
 
 def _came_last(case: Case) -> Iterator[date]:
     """When each 告知承诺 that stands was signed, and when material came in that was checked afterwards."""
-    for line in (row.line_id for row in case.committed):
-        made = [each.at.date for each in case.commitments if line in each.lines]
-        # Signed twice, the first counts; taken back meanwhile, the last.
-        yield from [max(made) if line in case.uncommitted else min(made)] if made else []
+    lines = {row.line_id for row in case.committed}
+    yield from (day for line, day in case.committed_since if line in lines)
     yield from (each.at.date for each in case.late_checks if each.document_id is not None)
 
 

@@ -289,6 +289,19 @@ def test_an_acceptance_is_not_dated_before_the_promise_that_it_waited_for(days: 
     assert accepted.tolerated_until <= accepted.due
 
 
+@pytest.mark.law("L23", "L25")
+def test_a_promise_signed_twice_puts_the_decision_off_no_more_than_once() -> None:
+    """Taken back and signed again it counts from then; a second signature for the same is no second start for us."""
+    counter = at_counter_with_promise()
+    promise = commitment(counter)
+    counter.do(promise)
+    later(counter, 1).do(cmd.DeclineCommitment(promise.lines))
+    later(counter, 2).do(promise)
+    later(counter, 6).do(promise)
+    later(counter, 7).do(cmd.Accept("department"))
+    assert told(counter).accepted_on == MONDAY.date + timedelta(days=2)
+
+
 @pytest.mark.law("L25")
 def test_a_day_that_passed_before_we_accepted_gives_way_to_the_last_day_of_the_law() -> None:
     counter = pledge(at_counter(TWENTY, SEVEN), MONDAY.date + timedelta(days=1))
