@@ -32,7 +32,7 @@ from printing.compose_base import (
     receipt_number,
     replaced,
 )
-from printing.documents.base import LICENSING
+from printing.documents.base import ARTICLE_NOTICE, LICENSING
 from printing.documents.commitment import CommitmentKind, Promise, Told, standard_promise
 from printing.documents.custody import Bundle
 from printing.documents.fees import FeeLine
@@ -186,7 +186,8 @@ def tolerance_notice(source: Source) -> doc.ToleranceNotice:
         receipt_number=receipt_number(source.case),
         pledge_number=pledges[0].number if pledges else "",
         replaces=replaced(source),
-        law=articles(source.province).tolerance,
+        law=(*((ARTICLE_NOTICE,) if accepted.deemed else ()), *articles(source.province).tolerance),
+        deemed=accepted.deemed,
         hand_in=source.hand_in,
     )
     if accepted.tolerated_outcome != REVOKE:

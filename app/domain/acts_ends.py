@@ -121,7 +121,9 @@ def _silent_since(case: Case, context: cmd.Context) -> date | cmd.Refusal:
 
 
 def confirm_acceptance(case: Case, command: cmd.ConfirmDeemedAcceptance, context: cmd.Context) -> Answer:
-    """视为受理 from the day of 收件, after a sync newer than the 5 days: a notice given elsewhere would win."""
+    """视为受理 from the day of 收件, after a sync newer than the 5 days: a notice given elsewhere would win. Its paper
+    is D02, with 容缺 D07 in its place.
+    """
     proposal, received = case.acceptance_proposal, case.received
     if proposal is None or received is None:
         return cmd.Refusal("ZC-CASE-51", "视为受理的提示还没有产生", "行政许可法 32(1)(4)", "")
@@ -134,7 +136,9 @@ def confirm_acceptance(case: Case, command: cmd.ConfirmDeemedAcceptance, context
     if context.guide is None:
         return cmd.Refusal("ZC-CASE-01", "目录里没有这个事项", "S1 12", "请同步目录后再受理，收件不受影响")
     accepted = acceptance(case, context.guide, "department", received.received_on, context, deemed=True)
-    return (accepted, paper_issued(PaperKind.ACCEPTANCE, context))
+    # What she pledged is still owed: she gets its day in writing, as with any 容缺受理 (S0 22(3)).
+    paper = PaperKind.TOLERANCE_NOTICE if accepted.tolerated else PaperKind.ACCEPTANCE
+    return (accepted, paper_issued(paper, context))
 
 
 def forward(case: Case, command: cmd.Forward, context: cmd.Context) -> Answer:

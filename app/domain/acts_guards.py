@@ -359,7 +359,8 @@ def looked_at_again(case: Case) -> frozenset[str]:
     if not case.rechecking or not here:
         return frozenset()
     signed = {line for made in case.commitments for line in made.lines}
-    signed |= set(case.pledge.lines) if case.pledge is not None else set()
+    pledge = case.pledge_standing
+    signed |= set(pledge.lines) if pledge is not None else set()
     told = {fault.line_id for notice in case.notices for fault in notice.faults}
     return frozenset(
         row.line_id

@@ -86,9 +86,13 @@ def acceptance(
     until = until if tolerated else None
     # Where silence dates it back, the limit is the law's own; the day in the pledge stands beside it. A day that she
     # did not sign moves no decision.
-    signed = case.pledge is not None and until == case.pledge.promised_by
+    pledge = case.pledge_standing
+    signed = pledge is not None and until == pledge.promised_by
     keeps = until if signed and day >= _pledged_on(case) else None
     bound = main_limit(guide, context.rules, day, context.calendar, tolerated=bool(tolerated), keeps=keeps)
+    if keeps is not None and bound is None and _signed_anew(case):
+        # Signed when the limit had run out with us: what was late already is not put off by it.
+        keeps, bound = None, main_limit(guide, context.rules, day, context.calendar, tolerated=True)
     end, firm = (bound.due.date, bound.due.firm) if bound is not None else _when_brought(guide, until, keeps, context)
     made = {line for each in case.commitments for line in each.lines}
     return ev.Accepted(
@@ -117,17 +121,23 @@ def _tolerated(case: Case, deemed: bool) -> tuple[str, ...]:
     """What is owed after 受理 while a day is left to bring it; 视为受理 adds nothing to what the applicant pledged by
     herself.
     """
-    pledged = case.pledge.lines if case.pledge is not None else ()
+    pledge = case.pledge_standing
+    pledged = pledge.lines if pledge is not None else ()
     return tuple(m.line_id for m in case.tolerated if not deemed or m.line_id in pledged)
 
 
 def _outcome(case: Case, context: cmd.Context) -> str:
     """What follows when it is not brought: as she pledged it, or as the rules have it where they want no pledge."""
-    return case.pledge.outcome if case.pledge is not None else context.rules.overdue.tolerated
+    pledge = case.pledge_standing
+    return pledge.outcome if pledge is not None else context.rules.overdue.tolerated
 
 
 def _pledged_on(case: Case) -> date:
-    return case.pledge.at.date if case.pledge is not None else date.min
+    return case.pledged_on or date.min
+
+
+def _signed_anew(case: Case) -> bool:
+    return case.pledge is not None and case.pledge.at.date > _pledged_on(case)
 
 
 def _when_brought(
@@ -144,7 +154,8 @@ def _when_brought(
 
 def _firm(case: Case, until: date | None, bound: Binding | None, context: cmd.Context) -> bool:
     """Whether the day to bring is certain: one that was agreed is; the day of the decision is as certain as that."""
-    if case.pledge is not None and until == case.pledge.promised_by:
+    pledge = case.pledge_standing
+    if pledge is not None and until == pledge.promised_by:
         return True
     if until is not None and bound is not None and until == bound.due.date:
         return bound.due.firm

@@ -34,7 +34,8 @@ PROMISED = ("已知晓告知事项", "已符合相关条件", "愿意承担虚�
 
 def promises_open(case: Case, context: cmd.Context) -> cmd.Refusal | None:
     """Acceptance waits until what is owed is pledged and what is promised is signed."""
-    pledged = case.pledge.lines if case.pledge is not None else ()
+    standing = case.pledge_standing
+    pledged = standing.lines if standing is not None else ()
     missing = [m.name for m in case.tolerated if m.line_id not in pledged]
     if missing and not context.rules.tolerance_pledge:
         # Where the rules ask for no D06 time and credit are looked at here, since nobody did before.
@@ -69,7 +70,9 @@ def pledge(case: Case, command: cmd.PledgeTolerance, context: cmd.Context) -> An
         refusal = promise_refusal(case, context, "容缺")
     if refusal is not None:
         return refusal
-    anew = replace(case, pledge=None)
+    # Signed anew for the same, it takes the place of the first and not its time: that runs on from the first.
+    since = case.pledged_on if case.pledged_before(command.lines) else None
+    anew = replace(case, pledge=None, pledged_on=since)
     limit, none = tolerance_limit(anew, context), no_room(anew, context)
     if limit is None or none is not None:
         return none or ()

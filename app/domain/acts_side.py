@@ -12,14 +12,16 @@ from app.domain import events as ev
 from app.domain.acts_guards import HOLDER, ask
 from app.domain.acts_intake import Answer, paper_issued, take_correction
 from app.domain.case import Case
+from app.domain.clocks import CLOCK_NAMES
 from app.domain.deadlines import due
 from app.domain.delivery import COURIER, POST, delivery_of
 from app.domain.paper import PRINTING, PaperKind, Seal
-from app.domain.recount import bring_by, moved
-from app.domain.running import Change, counts_now
+from app.domain.recount import moved
+from app.domain.running import Change
 from app.domain.said import RECTIFY_BY, REF, number_of
 from app.domain.serials import BILL, WAYBILL, missing, numbered
 from app.domain.shared import EXCHANGE, objection_question
+from app.domain.time import date_words
 from app.values import replace
 
 RATING, PAYMENT, SEAL, HOTLINE, ASSIST = "rating", "payment", "seal", "hotline", "assist"
@@ -161,21 +163,20 @@ def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> An
 
 
 def revise_deadline(case: Case, command: cmd.ReviseDeadline, context: cmd.Context) -> Answer:
-    """A new holiday table moved a told date: it is recorded, and a paper that told it is replaced."""
+    """A new holiday table moved a told date: it is recorded, and a paper that told it is replaced. Nothing is told anew
+    but what the table in force makes of it (:func:`moved`).
+    """
     told, firm = told_dates(case).get(command.clock, (None, True))
     if told is None:
         return cmd.Refusal("ZC-CASE-54", "这个期限没有在计算", "", "")
     if told == command.due:
         return ()
-    others = _told_along(case, command.clock, context)
-    owed = next((each.counts for each in others if each.told.clock.kind == "tolerance"), bring_by(case))
-    if counts_now(command.clock, told, firm, command.due, owed) != command.due:
-        return cmd.Refusal(
-            "ZC-CASE-47",
-            "已经确定告知的日期不能改得对申请人不利",
-            "民法典 201；行政许可法 42、82",
-            "仍按原来告知的日期：申请人的期限不缩短，机关答应的日期照办",
-        )
+    found = {each.told.clock.kind: each for each in moved(case, context.guide, context.rules, context.calendar)}
+    change = found.get(command.clock)
+    if change is None or (change.counts, change.due.firm) != (command.due, command.firm):
+        why, next_step = _not_moved(command, firm, change)
+        return cmd.Refusal("ZC-CASE-47", why, "民法典 201；行政许可法 42、82", next_step)
+    others = _told_along(case, command.clock, tuple(found.values()))
     version = context.calendar.version
     moved_on = (
         (command.clock, told, command.due, command.firm),
@@ -190,12 +191,20 @@ def revise_deadline(case: Case, command: cmd.ReviseDeadline, context: cmd.Contex
     return revised
 
 
-def _told_along(case: Case, clock: str, context: cmd.Context) -> tuple[Change, ...]:
+def _not_moved(command: cmd.ReviseDeadline, firm: bool, change: Change | None) -> tuple[str, str]:
+    """Why the date is not told anew as the command has it, and what to do."""
+    name = CLOCK_NAMES.get(command.clock, command.clock)
+    if change is not None:
+        return f"按现在的放假安排，{name}应为{date_words(change.counts)}", "请按这个日期重新告知"
+    kept = "已经确定告知的日期不能改得对申请人不利" if firm else f"按现在的放假安排，{name}没有变"
+    return kept, "仍按原来告知的日期：申请人的期限不缩短，机关答应的日期照办"
+
+
+def _told_along(case: Case, clock: str, found: tuple[Change, ...]) -> tuple[Change, ...]:
     """The other dates of the paper that tells ``clock`` which the holidays moved as well: it comes anew once, and says
     of the decision and of what is owed (容缺) alike what counts.
     """
     kinds = papers_replaced(case, clock)
-    found = moved(case, context.guide, context.rules, context.calendar)
     return tuple(
         each
         for each in found

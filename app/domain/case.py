@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind
 from app.domain.states import BY_SILENCE, TERMINAL, CaseState
 from app.domain.time import Timestamp
-from app.values import dataclass
+from app.values import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,9 @@ class Case:
     often that changed, from 1; ``joint`` whether the 联办 of a 一件事 has begun; ``count`` the number of events folded,
     ``versions`` the writers' own counts, ``unsaid`` the notices that were withdrawn before anybody was given them, each
     with the document it stood under last, ``rechecking`` whether the materials may be judged again since,
-    ``corrected_before`` what the last notice put an end to,
+    ``corrected_before`` what the last notice put an end to, ``pledged_on`` since when a pledge names what the last one
+    names (signed anew for another day, it is that of the first), ``unpledged`` what a notice told of since,
+    ``committed_since`` since when each 告知承诺 stands that was not taken back, line by line,
     ``services`` every hand-over in turn, those too that were undone since (``handed_over`` is the one that counts),
     ``undone`` what went to the wrong person and was brought back, with the hand-over that counted until then,
     ``irregular`` what no rule foresaw (kept, shown, never dropped).
@@ -101,8 +104,11 @@ class Case:
     rechecking: bool = False
     corrected_before: ev.CorrectionsCompleted | None = None
     pledge: ev.TolerancePledged | None = None
+    pledged_on: date | None = None
+    unpledged: tuple[str, ...] = ()
     commitments: tuple[ev.CommitmentMade, ...] = ()
     uncommitted: tuple[str, ...] = ()
+    committed_since: tuple[tuple[str, date], ...] = ()
     checks: tuple[ev.CommitmentChecked, ...] = ()
     supplies: tuple[ev.MaterialSupplied, ...] = ()
     waivers: tuple[ev.MaterialWaived, ...] = ()
@@ -294,6 +300,19 @@ class Case:
             return None, True
         signed = self.pledge is not None and accepted.tolerated_until == self.pledge.promised_by
         return self.told("tolerance", accepted.tolerated_until, accepted.tolerated_firm or signed)
+
+    @property
+    def pledge_standing(self) -> ev.TolerancePledged | None:
+        """The pledge with what no notice told of since, which has its own day. None where nothing is left of it."""
+        pledge = self.pledge
+        lines = tuple(line for line in pledge.lines if line not in self.unpledged) if pledge is not None else ()
+        return replace(pledge, lines=lines) if pledge is not None and lines else None
+
+    def pledged_before(self, lines: Iterable[str]) -> bool:
+        """Whether the pledge that stands names all of ``lines``, and none of them was told of or brought since."""
+        pledge = self.pledge_standing
+        pledged = set(pledge.lines) if pledge is not None else set()
+        return set(lines) <= pledged & {row.line_id for row in self.tolerated}
 
     def told(self, clock: str, day: date | None, firm: bool) -> tuple[date | None, bool]:
         """``day`` of ``clock``, or what a new holiday table made of it since it was told."""

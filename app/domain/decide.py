@@ -112,7 +112,7 @@ _PAPERS: dict[type, tuple[PaperKind, ...]] = {
     cmd.SupplyOwed: (PaperKind.CORRECTION_RECEIPT,),
     cmd.PledgeTolerance: (PaperKind.TOLERANCE_PLEDGE,),
     cmd.MakeCommitment: (PaperKind.COMMITMENT,),
-    cmd.ConfirmDeemedAcceptance: (PaperKind.ACCEPTANCE,),
+    cmd.ConfirmDeemedAcceptance: (PaperKind.ACCEPTANCE, PaperKind.TOLERANCE_NOTICE),
     cmd.Decline: (PaperKind.NON_ACCEPTANCE,),
     cmd.Withdraw: (PaperKind.WITHDRAWAL,),
     cmd.ConfirmDeemedWithdrawal: (PaperKind.DEEMED_WITHDRAWAL,),

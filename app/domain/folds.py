@@ -37,6 +37,7 @@ def _notice(case: Case, event: Any) -> Case:
         lease=case.home,
         rechecking=False,
         corrected_before=case.completed,
+        unpledged=(*case.unpledged, *(fault.line_id for fault in event.faults)),
     )
 
 

@@ -104,7 +104,9 @@ def _undone(case: Case, event: Any) -> Case:
 
 def _committed(case: Case, event: Any) -> Case:
     materials = with_status(case.materials, event.lines, MaterialStatus.COMMITTED)
-    return replace(case, commitments=(*case.commitments, event), materials=materials)
+    known = dict(case.committed_since)
+    since = tuple((known | {line: known.get(line, event.at.date) for line in event.lines}).items())
+    return replace(case, commitments=(*case.commitments, event), committed_since=since, materials=materials)
 
 
 def _declined(case: Case, event: Any) -> Case:
@@ -115,12 +117,15 @@ def _declined(case: Case, event: Any) -> Case:
         else m
         for m in case.materials
     )
-    return replace(case, uncommitted=(*case.uncommitted, *event.lines), materials=materials)
+    since = tuple((line, day) for line, day in case.committed_since if line not in event.lines)
+    gone = (*case.uncommitted, *event.lines)
+    return replace(case, uncommitted=gone, committed_since=since, materials=materials)
 
 
 def _pledged(case: Case, event: Any) -> Case:
     materials = with_status(case.materials, event.lines, MaterialStatus.TOLERATED)
-    return replace(case, pledge=event, materials=materials)
+    since = case.pledged_on if case.pledged_before(event.lines) else event.at.date
+    return replace(case, pledge=event, pledged_on=since, unpledged=(), materials=materials)
 
 
 def _supplied(case: Case, event: Any) -> Case:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from app.domain.calendar import WorkCalendar
@@ -115,14 +115,22 @@ def told_too_late(case: Case, rules: RuleSet, calendar: WorkCalendar, today: dat
 
 def counts_as_accepted(case: Case, rules: RuleSet, calendar: WorkCalendar, today: date) -> date:
     """The day that counts as that of 受理: that of 收件 when the 5 days passed without a notice (许可法 32(1)(4)); else
-    the day on which all was there that it takes, corrections (32(1)(5)) and the pledge of what comes later (S0 22(3)):
-    that it is written down late takes no day from anybody. Otherwise today.
+    the day on which all was there that it takes, corrections (32(1)(5)) and the pledge of what comes later (S0 22(3)),
+    with what was promised (S0 9) or taken in after them: that it is written down late takes no day from anybody.
+    Otherwise today.
     """
     if case.received is not None and told_too_late(case, rules, calendar, today):
         return case.received.received_on
     days = [case.completed.completed_on] if case.completed is not None else []
-    days += [case.pledge.at.date] if case.pledge is not None and case.tolerated else []
-    return max(days, default=today)
+    days += [case.pledged_on] if case.pledged_on is not None and case.tolerated else []
+    return max([*days, *_came_last(case)]) if days else today
+
+
+def _came_last(case: Case) -> Iterator[date]:
+    """When each 告知承诺 that stands was signed, and when material came in that was checked afterwards."""
+    lines = {row.line_id for row in case.committed}
+    yield from (day for line, day in case.committed_since if line in lines)
+    yield from (each.at.date for each in case.late_checks if each.document_id is not None)
 
 
 def notice_served_on(case: Case) -> date | None:

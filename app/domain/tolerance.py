@@ -11,10 +11,11 @@ from app.domain.calendar import WorkCalendar
 from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.guide import ServiceGuide
-from app.domain.limits import beside_at_once, counts_as_accepted, legal_limit, main_limit
+from app.domain.limits import beside_at_once, counts_as_accepted, legal_limit, main_limit, told_too_late
 from app.domain.materials import SubmittedMaterial
 from app.domain.rules import RuleSet
 from app.domain.time import date_words
+from app.values import dataclass
 
 AT_ONCE = "时限只有即办，没有容缺的时间"
 UNKNOWN = "办事指南没有写办理时限，不能定容缺期限"
@@ -44,6 +45,27 @@ def last_day(guide: ServiceGuide | None, rules: RuleSet, start: date, calendar: 
     return min(ends, default=None)
 
 
+@dataclass(frozen=True)
+class Silence:
+    """What was handed in so long ago that no notice may be given any more (许可法 32(1)(4)): ``told_by`` was the last
+    day for it, ``room`` says whether the law leaves a day for what may come later.
+    """
+
+    told_by: date
+    room: bool
+
+
+def silence_at_intake(
+    guide: ServiceGuide, rules: RuleSet, handed: date, today: date, calendar: WorkCalendar
+) -> Silence | None:
+    """Of what is taken in ``today`` and was ``handed`` in earlier (a sheet of the pad): None while a notice is open."""
+    end = due(handed, rules.deemed_period, calendar)
+    if not guide.item.is_licence or not end.firm or today <= end.date:
+        return None
+    left = last_day(guide, rules, handed, calendar)
+    return Silence(end.date, left is not None and left >= today)
+
+
 def tolerance_limit(case: Case, context: cmd.Context) -> date | None:
     """The last day that may be promised or told today; None where there is none, or it is over."""
     start = counts_as_accepted(case, context.rules, context.calendar, context.now.date)
@@ -56,24 +78,25 @@ def day_to_bring(case: Case, context: cmd.Context, start: date) -> date | None:
     The day in the pledge is hers: it is never cut. One that is over already, since we accepted late, told her nothing
     she can still do, so the last day of the law takes its place. None where none is left.
     """
-    if case.pledge is not None and case.pledge.promised_by >= context.now.date:
-        return case.pledge.promised_by
+    pledge = case.pledge_standing
+    if pledge is not None and pledge.promised_by >= context.now.date:
+        return pledge.promised_by
     return _left_by_law(case, context, start)
 
 
 def _left_by_law(case: Case, context: cmd.Context, start: date) -> date | None:
-    """The last day of the law, today or later. Where it ran out after a notice, what comes later may not be demanded by
-    another (许可法 32(1)(4)), so she has the whole time anew from today; as long as for a correction where the guide
-    names no days any more.
+    """The last day of the law, today or later. Where it ran out with us she has the whole time anew from today, unless
+    silence has made it 受理 already (许可法 32(1)(4)). After a notice nobody may demand what was pledged by another: as
+    long as for a correction where the guide names no days any more.
     """
     today = context.now.date
     end = last_day(context.guide, context.rules, start, context.calendar)
     if end is not None and end >= today:
         return end
-    if not case.notices:
+    if told_too_late(case, context.rules, context.calendar, today):
         return None
     end = last_day(context.guide, context.rules, today, context.calendar)
-    if end is not None or case.pledge is None:
+    if end is not None or case.pledge_standing is None or not case.notices:
         return end
     return due(today, context.rules.correction_period, context.calendar).date
 
@@ -85,7 +108,8 @@ def unacceptable(case: Case, context: cmd.Context) -> tuple[SubmittedMaterial, .
     rows = case.tolerated
     if not rows or no_room(case, context) is not None:
         return rows
-    pledged = case.pledge.lines if case.pledge is not None else ()
+    pledge = case.pledge_standing
+    pledged = pledge.lines if pledge is not None else ()
     return tuple(row for row in rows if context.rules.tolerance_pledge and row.line_id not in pledged)
 
 

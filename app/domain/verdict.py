@@ -10,7 +10,8 @@ from app.domain.limits import beside_at_once
 from app.domain.materials import Fault, MaterialStatus, SubmittedMaterial, fault_of
 from app.domain.rights import Right
 from app.domain.rules import RuleSet
-from app.domain.tolerance import UNKNOWN, why_never
+from app.domain.time import date_words
+from app.domain.tolerance import UNKNOWN, Silence, why_never
 from app.values import dataclass, replace
 
 
@@ -22,6 +23,7 @@ class VerdictKind(StrEnum):
     NOTICE = "notice"
     TOLERABLE = "tolerable"
     RECEIVE_ONLY = "receive-only"
+    SILENT = "silent"
     NOT_HERE = "not-here"
 
 
@@ -46,10 +48,12 @@ def judge(
     rights: frozenset[Right],
     rules: RuleSet | None,
     credit: Checked = Checked.UNCHECKED,
+    silence: Silence | None = None,
 ) -> Verdict:
     """Judge the rows as they stand. Nothing outside the guide is asked (S0 21); every fault is named at
     once (许可法 32(1)(4)). ``rules`` are those of the day, None while nobody has read them: nothing may come later
-    then. ``credit`` is what is known of the applicant: 容缺 and 告知承诺 hang on it (S0 10(1)).
+    then. ``credit`` is what is known of the applicant: 容缺 and 告知承诺 hang on it (S0 10(1)). ``silence``: it was
+    handed in so long ago that nobody may be told of what is missing any more.
     """
     if guide.item.status != "有效":
         return Verdict(
@@ -78,7 +82,7 @@ def judge(
     owed = tuple(m for m in materials if m.status in owing)
     promised = tuple(m for m in materials if m.status is status.COMMITTED)
     if owed:
-        return _deficient(guide, owed, promised, rights, rules, credit)
+        return _deficient(guide, owed, promised, rights, rules, credit, silence)
     return _with_bare_copies(_complete(guide, promised, rights, credit), materials)
 
 
@@ -133,22 +137,28 @@ def _deficient(
     rights: frozenset[Right],
     rules: RuleSet | None,
     credit: Checked,
+    silence: Silence | None,
 ) -> Verdict:
     never = why_never(guide, rules) if rules is not None else UNKNOWN
+    spoken = silence is None or silence.room
     faults = tuple(fault_of(m) for m in owed)
     rows = "；".join(f"材料{fault.number} {fault.code.value}" for fault in faults)
     listed = all(m.tolerable for m in owed)
-    if listed and Right.ACCEPT in rights and credit is not Checked.BAD and rules is not None and not never:
+    may = Right.ACCEPT in rights and credit is not Checked.BAD and spoken
+    if listed and may and rules is not None and not never:
         also = f"，含告知承诺 {len(promised)} 项" if promised else ""
         unchecked = f"{_UNCHECKED}。" if credit is Checked.UNCHECKED else ""
+        unwilling = "申请人不愿容缺的，一次性告知" if silence is None else "申请人不愿容缺的，按视为受理办理"
         return Verdict(
             VerdictKind.TOLERABLE,
             f"可容缺受理：缺 {len(faults)} 项{also}",
-            f"{rows}。{unchecked}{_not_at_once(guide, rules)}申请人不愿容缺的，一次性告知",
+            f"{rows}。{unchecked}{_not_at_once(guide, rules)}{unwilling}",
             "S0 22(3)",
             faults,
             promised=len(promised),
         )
+    if silence is not None:
+        return _silent(silence, faults, rows, rights)
     if Right.NOTIFY not in rights:
         return Verdict(
             VerdictKind.RECEIVE_ONLY,
@@ -161,6 +171,22 @@ def _deficient(
     no_time = f"{never}；" if listed and not bad and never else ""
     law = "行政许可法 32(1)(4)；S0 22(2)"
     return Verdict(VerdictKind.NOTICE, f"须一次性告知 {len(faults)} 项", f"{bad}{no_time}{rows}", law, faults)
+
+
+def _silent(silence: Silence, faults: tuple[Fault, ...], rows: str, rights: frozenset[Right]) -> Verdict:
+    """It is accepted by the law's silence already: nothing may be told of as missing, and nothing may come
+    later, for want of a day or since it is not of the kind that may.
+    """
+    here = Right.ACCEPT in rights
+    never = "" if silence.room else "，也没有容缺的时间"
+    told = f"告知的期限{date_words(silence.told_by)}已过，不能再要求补正{never}；{rows}"
+    return Verdict(
+        VerdictKind.SILENT if here else VerdictKind.RECEIVE_ONLY,
+        "已满5个工作日没有告知，收件后确认视为受理" if here else "已满5个工作日没有告知：转部门确认视为受理",
+        told,
+        "行政许可法 32(1)(4)",
+        faults,
+    )
 
 
 def _not_at_once(guide: ServiceGuide, rules: RuleSet) -> str:

@@ -131,7 +131,7 @@ class ToleranceNotice(Addressed):
     """D07 容缺受理通知书: what is owed, in which form, by when, and what follows if it does not come.
 
     ``period`` 10个工作日, ``ends_on`` its last day; ``limit`` and ``due_on`` are of the case itself; ``replaces`` the
-    void number of one whose date moved.
+    void number of one whose date moved; ``deemed`` marks 视为受理 (no notice was given in time).
     """
 
     KIND: ClassVar[str] = "D07"
@@ -163,6 +163,7 @@ class ToleranceNotice(Addressed):
     receipt_number: str = ""
     pledge_number: str = ""
     replaces: str = ""
+    deemed: bool = False
     on_expiry: str = (
         "期限内未补交或者补交后仍不符合要求的，视为放弃申请，作退件办结处理，材料退还，可以重新申请"
     )

@@ -19,7 +19,7 @@ from printing.fonts import Fonts
 from printing.layouts.parts import Numbered, notes_of, ordinal, remedies
 from printing.layouts.sheet import BODY, TIGHT, Sheet
 from printing.layouts.table import Column
-from printing.layouts.words import SIGN, item_words, material_list, you
+from printing.layouts.words import SIGN, UNTOLD, item_words, material_list, you
 from printing.page import Page
 from printing.text import Rich, Style, bold
 
@@ -71,7 +71,7 @@ def _acceptance(paper: Acceptance, fonts: Fonts, proof: bool, body: Style) -> li
 
 def _why_accepted(paper: Acceptance) -> str:
     if paper.deemed:
-        return "本机关未在法定期限内一次告知需要补正的全部内容，自收到申请材料之日起即为受理。"
+        return UNTOLD
     if paper.tolerance:
         return "经审查，主要申请材料齐全、符合法定形式，所缺次要材料按容缺受理。"
     return "经审查，申请材料齐全、符合法定形式。"

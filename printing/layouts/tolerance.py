@@ -17,7 +17,7 @@ from printing.layouts.parts import Numbered, ordinal, remedies
 from printing.layouts.sheet import Sheet
 from printing.layouts.signing import Signer
 from printing.layouts.table import Column
-from printing.layouts.words import SIGN, item_words, material_list, me, you
+from printing.layouts.words import SIGN, UNTOLD, item_words, material_list, me, you
 from printing.page import Page
 from printing.text import Rich, bold
 
@@ -75,10 +75,11 @@ def tolerance_notice(paper: ToleranceNotice, fonts: Fonts, proof: bool) -> list[
     sheet.paragraph(
         f"{who}于{date_words(paper.applied_on)}申请办理",
         bold(item_words(paper.item, paper.situation)),
-        f"{receipt}。经审查，主要申请材料齐全、符合法定形式。根据{who}的自愿申请{pledge}，"
-        f"依据{'、'.join(paper.law)}，本机关自",
+        f"{receipt}。{UNTOLD if paper.deemed else '经审查，主要申请材料齐全、符合法定形式。'}"
+        f"根据{who}的自愿申请{pledge}，依据{'、'.join(paper.law)}，{'该申请' if paper.deemed else '本机关'}自",
         bold(date_words(paper.accepted_on)),
-        "起容缺受理。现将需要补正的材料、时限和超期补正处理方式一次性告知如下：",
+        f"起{'视为受理，下列材料按' if paper.deemed else ''}容缺受理。"
+        "现将需要补正的材料、时限和超期补正处理方式一次性告知如下：",
         keep=True,
     )
     sheet.table(COLUMNS, _owed(paper.owed))

@@ -19,6 +19,8 @@ BACK = "退还"
 BESIDE = "同时拿到一次性告知书或者受理通知书的，日期以那一份为准。"
 """On a receipt, behind the day by which somebody is told: what came with it tells already, and of another day."""
 SIGN = "申请人（代理人）签收："
+UNTOLD = "本机关未在法定期限内一次告知需要补正的全部内容，自收到申请材料之日起即为受理。"
+"""视为受理 (许可法 32(1)(4)), on whichever paper tells the acceptance."""
 
 
 def item_words(item: str, situation: str) -> str:

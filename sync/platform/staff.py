@@ -23,13 +23,15 @@ from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger, head_of
 from sync.platform.projection import PLATFORM, CaseView
 from sync.platform.rebirth import ACTS_EPOCH, first_count, get
-from sync.platform.staff_acts import Act, acts
+from sync.platform.staff_acts import Act, acts, pledges_ended
 from sync.platform.staff_facts import STAGE_NAMES, StaffError, Standing, forbidden
 from sync.platform.writing import load_cases, load_writers
 from sync.wire.chain import chain_hash, digest_of
 from sync.wire.models import Command, Outcome
 
 _SHANGHAI = timedelta(hours=8)
+TOLD_OF = "部门已一次性告知所缺材料，不再容缺"
+"""Why a pledge (D06) counts no longer after a notice of the department."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,9 @@ def _act(
     standing = Standing(file, civil_date(at_ms), at_ms, {"authority": view.department, **detail})
     payload = common(at_ms, detail) | act.payload(standing)
     command = append_event(database, connection, case_id, act.event, payload, at_ms)
+    for document in pledges_ended(standing, payload.get("faults") or []):
+        void = common(at_ms, detail) | {"document_id": document, "reason": TOLD_OF, "replaced_by": None}
+        append_event(database, connection, case_id, "paper_voided", void, at_ms)
     return decision_of(connection, command, act.event)
 
 

@@ -133,9 +133,11 @@ def _fault(row: Mapping[str, Any], line: str, code: str, note: str) -> dict[str,
 def _accepted(case: Standing) -> dict[str, Any]:
     due = case.day("due")
     made = {line for each in case.payloads("commitment_made") for line in each.get("lines") or ()}
-    tolerated = case.words("tolerated")
+    said = case.words("tolerated")
+    tolerated = said or pledged_lines(case)
+    until = case.day("tolerated_until") or (_day_pledged(case) if tolerated and not said else None)
     if tolerated:
-        _tolerable(case, tolerated, due)
+        _tolerable(case, tolerated, due, until)
     return {
         "accepted_on": case.today,
         "due": due,
@@ -148,7 +150,7 @@ def _accepted(case: Standing) -> dict[str, Any]:
         "deemed": False,
         "excluded": case.words("excluded"),
         "tolerated": tolerated,
-        "tolerated_until": case.day("tolerated_until"),
+        "tolerated_until": until,
         "tolerated_firm": True,
         "tolerated_outcome": case.word("tolerated_outcome", "退件办结") if tolerated else "",
         "committed": case.words("committed") or sorted(made),
@@ -156,12 +158,50 @@ def _accepted(case: Standing) -> dict[str, Any]:
     }
 
 
-def _tolerable(case: Standing, tolerated: list[str], due: str | None) -> None:
+def pledged_lines(case: Standing) -> list[str]:
+    """What the last pledge names and is still to come: not handed in, told of as missing, promised instead or
+    waived since.
+    """
+    rows, standing = case.materials(), list[str]()
+    for past in case.file.history:
+        if past.type == "tolerance_pledged":
+            standing = [str(line) for line in past.payload.get("lines") or ()]
+        elif past.type == "notice_issued":
+            told = {text(fault, "line_id") for fault in maps(past.payload, "faults")}
+            standing = [line for line in standing if line not in told]
+        elif past.type == "commitment_made":
+            standing = [line for line in standing if line not in (past.payload.get("lines") or ())]
+        elif past.type == "material_waived":
+            standing = [line for line in standing if line != text(past.payload, "line_id")]
+    return [line for line in standing if text(rows.get(line, {}), "status") in ("open", "faulty", "tolerated")]
+
+
+def pledges_ended(case: Standing, faults: list[Mapping[str, Any]]) -> list[str]:
+    """Documents of the pledges (D06) that a notice of ``faults`` puts an end to: what they name is told of as missing,
+    with a day of its own, and nothing else of them stands. Two days for one material would be in her hand.
+    """
+    told = {text(fault, "line_id") for fault in faults}
+    pledged = {str(line) for line in case.last("tolerance_pledged").get("lines") or ()}
+    if not told & pledged or set(pledged_lines(case)) - told:
+        return []
+    ended = ("paper_voided", "paper_recalled")
+    gone = {text(past.payload, "document_id") for past in case.file.history if past.type in ended}
+    issued = (p for p in case.payloads("paper_issued") if text(p, "kind") == "D06")
+    return [document for each in issued if (document := text(each, "document_id")) not in gone]
+
+
+def _day_pledged(case: Standing) -> str | None:
+    """The day in the pledge; none where it is over, since then the department has to give another."""
+    promised = str(case.last("tolerance_pledged").get("promised_by") or "")
+    return promised if promised >= case.today else None
+
+
+def _tolerable(case: Standing, tolerated: list[str], due: str | None, until: str | None) -> None:
     """容缺 has a day of its own, between today and the decision, and not before the one that the applicant holds in her
     pledge; without a day for the decision nobody knows the first.
     """
-    pledge, until = case.last("tolerance_pledged"), case.day("tolerated_until")
-    unpledged = set(tolerated) - set(pledge.get("lines") or ())
+    pledge = case.last("tolerance_pledged")
+    unpledged = set(tolerated) - set(pledged_lines(case))
     if unpledged:
         raise forbidden(f"申请人没有承诺补交：{'、'.join(sorted(unpledged))}")
     if not until:

@@ -18,6 +18,9 @@ from app.domain.progress import progress, query_code
 from app.domain.time import at
 from printing.fonts import Fonts
 from tests.app.domain.kit import CASE, NOBODY_ELSE, TAXI, Counter, faulty, good
+from tests.app.domain.test_pledge_kept import TWENTY, at_counter, pledge
+from tests.app.domain.test_pledge_kept import later as days_later
+from tests.app.domain.test_recount import owing
 from tests.printing.test_compose_course import Reader, tolerated
 
 
@@ -35,7 +38,7 @@ def day_words(day: date) -> str:
 def test_a_notice_whose_date_moved_can_be_printed_again_and_still_be_reduced(told: Reader) -> None:
     counter = Counter().told(0, 1)
     old, later = counter.paper(PaperKind.NOTICE), date(2026, 11, 20)
-    counter.do(cmd.ReviseDeadline("correction", later, True))
+    counter.do(counter.moving("correction", later))
     new = counter.paper(PaperKind.NOTICE)
     said = told(counter, new)
     assert day_words(later) in said and old.number in said and new.number in said
@@ -50,7 +53,7 @@ def test_a_notice_whose_date_moved_can_be_printed_again_and_still_be_reduced(tol
 def test_a_notice_that_came_anew_begins_its_period_when_it_is_served(told: Reader) -> None:
     counter = Counter().noticed()
     told_end = counter.need().notices[-1].ends
-    counter.do(cmd.ReviseDeadline("correction", told_end + timedelta(days=1), True))
+    counter.do(counter.moving("correction", told_end + timedelta(days=1)))
     counter.now = at(2026, 10, 19)
     notice = counter.paper(PaperKind.NOTICE)
     counter.sealed(notice)
@@ -77,11 +80,13 @@ def test_a_notice_served_late_gives_its_later_end_to_receipt_progress_and_due_li
 @pytest.mark.law("D01", "B7-21")
 def test_a_receipt_whose_date_moved_says_the_new_one_and_nobody_is_late_by_the_old(told: Reader) -> None:
     counter = Counter()
+    # Of a 许可 nothing may be told any more when the five days are over, whatever table counted them.
+    counter.offer("tolerable", item=replace(counter.item.item, kind="公共服务"))
     counter.received(faulty(counter.rows[0]))
     old, first = counter.paper(PaperKind.RECEIPT), counter.need().notice_due
     assert first is not None
     later = first - timedelta(days=1)
-    counter.do(cmd.ReviseDeadline("notice", later, True))
+    counter.do(counter.moving("notice", later))
     said = told(counter, counter.paper(PaperKind.RECEIPT))
     assert day_words(later) in said and day_words(first) not in said and old.number in said
     shown = progress(counter.need(), query_code(CASE))
@@ -99,13 +104,20 @@ def test_with_tolerance_the_paper_that_told_the_date_is_the_one_that_comes_anew(
     assert due is not None
     assert counter.refused(cmd.ReviseDeadline("main", at(2026, 9, 29).date, True)) == "ZC-CASE-47", "hers comes first"
     sooner = due - timedelta(days=1)
-    counter.do(cmd.ReviseDeadline("main", sooner, True))
+    counter.do(counter.moving("main", sooner))
     new = counter.paper(PaperKind.TOLERANCE_NOTICE)
     said = told(counter, new)
     assert new.number != old.number and day_words(sooner) in said and f"取代{old.number}" in said
+    agreed = cmd.ReviseDeadline("tolerance", at(2026, 10, 9).date, True)
+    assert counter.refused(agreed) == "ZC-CASE-47", "a day is a day"
+
+
+@pytest.mark.law("D07", "L25", "B7-21")
+def test_a_day_to_bring_that_moved_with_the_decision_stands_on_the_new_notice(told: Reader) -> None:
+    counter = owing(firm=False, pledged=False)
     until = counter.need().tolerance_due
     assert until is not None
-    counter.do(cmd.ReviseDeadline("tolerance", until + timedelta(days=7), True))
+    counter.do(counter.moving("tolerance", until + timedelta(days=7)))
     said = told(counter, counter.paper(PaperKind.TOLERANCE_NOTICE))
     assert day_words(until + timedelta(days=7)) in said and f"原告知{day_words(until)}" in said
 
@@ -117,7 +129,7 @@ def test_after_an_extension_the_notice_of_it_comes_anew(told: Reader) -> None:
     first, due = counter.need().due_before_extension, counter.need().main_due[0]
     assert first is not None and due is not None
     old, sooner = counter.paper(PaperKind.EXTENSION), due - timedelta(days=1)
-    counter.do(cmd.ReviseDeadline("main", sooner, True))
+    counter.do(counter.moving("main", sooner))
     new = counter.paper(PaperKind.EXTENSION)
     said = told(counter, new)
     assert new.number != old.number and day_words(sooner) in said and f"取代{old.number}" in said
@@ -134,6 +146,21 @@ def test_a_notice_for_a_sheet_of_the_pad_says_when_it_was_handed_in_not_when_it_
     counter.do(cmd.IssueNotice())
     said = told(counter, counter.paper(PaperKind.NOTICE))
     assert "于2026年9月21日9时05分" in said and "9月22日14时30分" not in said
+
+
+@pytest.mark.law("D07", "D02", "L24", "L25")
+def test_the_paper_of_an_acceptance_by_silence_says_what_is_owed_by_which_day_and_that_we_were_silent(
+    told: Reader,
+) -> None:
+    counter = pledge(days_later(at_counter(TWENTY, TWENTY, kind=""), 3))
+    days_later(counter, 15)
+    counter.do(cmd.ProposeDeemedAcceptance())
+    counter.do(cmd.ConfirmDeemedAcceptance(counter.now.ms))
+    until = counter.need().tolerance_due
+    said = told(counter, counter.paper(PaperKind.TOLERANCE_NOTICE))
+    assert until is not None and day_words(until) in said and counter.rows[0].name in said
+    assert "未在法定期限内一次告知" in said and "视为受理" in said and "第三十二条第一款第四项" in said
+    assert "经审查，主要申请材料齐全" not in said, "nobody looked in time"
 
 
 @pytest.mark.law("D07", "L25")

@@ -290,6 +290,66 @@ def test_the_department_too_gives_a_day_for_a_paper_that_is_to_come_and_is_no_la
     assert hall.case(case_id).accepted is None
 
 
+def pledged(hall: Hall) -> UUID:
+    """She signed that she brings it by 12 October, and the department has the case."""
+    case_id = hall.receive(hall.food(), staff=MaterialStatus.TOLERATED)
+    hall.until_in_step()
+    pledge_tolerance(hall.at.office.desk, case_id, (STAFF,), "现场", "signed", date(2026, 10, 12))
+    hall.at.office.transfer(case_id)
+    hall.until_in_step()
+    return case_id
+
+
+@pytest.mark.law("L25")
+def test_what_she_pledged_is_owed_though_the_department_says_nothing_of_it(hall: Hall) -> None:
+    case_id = pledged(hall)
+    hall.department(case_id, "accept", due="2026-10-14")
+    accepted = hall.case(case_id).accepted
+    assert accepted is not None and accepted.tolerated == (STAFF,)
+    assert accepted.tolerated_until == date(2026, 10, 12), "the day in her hand"
+
+
+@pytest.mark.law("L25")
+def test_a_notice_of_the_department_leaves_her_one_day_for_what_she_pledged_and_not_two(hall: Hall) -> None:
+    case_id = pledged(hall)
+    hall.department(case_id, "notify", fault=[f"{STAFF}:缺失"], days="15", ends="2026-10-26")
+    hall.until_in_step(lambda: not hall.case(case_id).papers_of(PaperKind.TOLERANCE_PLEDGE))
+    case = hall.case(case_id)
+    (gone,) = [paper for paper in case.papers if paper.kind is PaperKind.TOLERANCE_PLEDGE]
+    assert "一次性告知" in gone.void_reason and not case.irregular
+
+
+@pytest.mark.law("L25")
+def test_the_department_accepts_nothing_by_a_pledge_that_its_own_notice_ended(hall: Hall) -> None:
+    case_id = pledged(hall)
+    hall.department(case_id, "notify", fault=[f"{STAFF}:缺失"], days="15", ends="2026-10-26")
+    hall.until_in_step(lambda: not hall.case(case_id).papers_of(PaperKind.TOLERANCE_PLEDGE))
+    row = next(row for row in hall.case(case_id).materials if row.line_id == STAFF)
+    hall.at.office.take_correction(case_id, (replace(row, status=MaterialStatus.TOLERATED),))
+    hall.at.office.transfer(case_id)
+    hall.until_in_step()
+    with pytest.raises(StaffError, match="没有承诺补交"):
+        hall.department(case_id, "accept", due="2026-10-30", tolerated=[STAFF], tolerated_until="2026-10-30")
+
+
+@pytest.mark.law("L25")
+def test_a_notice_of_the_department_of_something_else_leaves_her_pledge_as_it_is(hall: Hall) -> None:
+    case_id = pledged(hall)
+    other = next(row.line_id for row in hall.case(case_id).materials if row.line_id != STAFF)
+    hall.department(case_id, "notify", fault=[f"{other}:过期"], days="15", ends="2026-10-26")
+    assert hall.case(case_id).papers_of(PaperKind.TOLERANCE_PLEDGE)
+
+
+@pytest.mark.law("L25")
+def test_a_department_that_names_no_day_for_the_decision_is_asked_for_it_where_something_was_pledged(
+    hall: Hall,
+) -> None:
+    case_id = pledged(hall)
+    with pytest.raises(StaffError, match="须写明办理期限"):
+        hall.department(case_id, "accept")
+    assert hall.case(case_id).accepted is None
+
+
 @pytest.mark.law("B3-15", "A6-14", "A6-20")
 def test_what_is_owed_under_tolerance_lapses_at_the_department(hall: Hall) -> None:
     case_id = tolerated(hall)

@@ -33,7 +33,7 @@ from app.usecases.take_correction import take_correction
 from app.usecases.withdraw import withdraw
 from printing.compose import compose
 from printing.documents.intake import Receipt
-from tests.app.domain.kit import NOBODY_ELSE, faulty, good
+from tests.app.domain.kit import FOOD, NOBODY_ELSE, faulty, good, guide_of, table_moving
 from tests.stories.hall import DAY_MS, Hall
 
 
@@ -214,6 +214,11 @@ def test_a_holiday_table_that_comes_late_moves_the_date_and_the_paper_says_so_ag
     assert "预计" in hall.words(case, PaperKind.ACCEPTANCE)
     later = date(2027, 1, 6)
     assert later != told.due
+    hall.refused(lambda: revise_deadline(hall.desk, case, "main", later, True), "ZC-CASE-47")
+    guide = guide_of(FOOD)
+    table, _ = table_moving(hall.case(case), guide, hall.desk.rules, "main", later)
+    hall.desk = replace(hall.desk, calendar=table)
+    hall.refused(lambda: revise_deadline(hall.desk, case, "main", later + timedelta(days=1), True), "ZC-CASE-47")
     revise_deadline(hall.desk, case, "main", later, True)
     assert hall.case(case).main_due == (later, True)
     (fresh,) = hall.case(case).papers_of(PaperKind.ACCEPTANCE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from uuid import UUID
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_intake import Answer
-from app.domain.calendar import WorkCalendar, parse_holidays
+from app.domain.acts_side import told_dates
+from app.domain.calendar import SpecialDay, WorkCalendar, parse_holidays
 from app.domain.case import Case
 from app.domain.decide import decide, papers_needed
 from app.domain.evolve import evolve
@@ -22,14 +23,17 @@ from app.domain.guide_file import parse_guides
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, as_taken
 from app.domain.paper import Paper, PaperKind, PaperSlot, Place
 from app.domain.people import Applicant, IdType, Organisation, Person
+from app.domain.recount import moved
 from app.domain.rights import Right
 from app.domain.rules import RuleSet, parse_rules
+from app.domain.running import Change
 from app.domain.serials import serials_needed
 from app.domain.time import SHANGHAI, ClockQuality, Timestamp, at
 from app.usecases.intake import build_intake, rows_for
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 DEVICE = "D07"
+FRIDAY = 4
 CASE = UUID("019a0000-0000-7000-8000-0000000000aa")
 MONDAY = at(2026, 9, 28, 10, 30)
 PLACE = Place("铁西区政务服务中心", "07号综合窗口", DEVICE)
@@ -61,6 +65,26 @@ def _guides() -> dict[str, ServiceGuide]:
 
 def guide_of(name: str) -> ServiceGuide:
     return _guides()[name]
+
+
+def table_moving(
+    case: Case, guide: ServiceGuide, rule_set: RuleSet, clock: str, day: date
+) -> tuple[WorkCalendar, Change]:
+    """A later holiday table, as few days of it as it takes, by which ``clock`` ends on ``day``; and what it changes."""
+    told = told_dates(case)[clock][0]
+    assert told is not None and told != day
+    known, later = calendar(), day > told
+    days, asked = dict(known.days), [told + timedelta(n) for n in range((day - told).days)]
+    if later:
+        days[day] = SpecialDay("调休上班", False)
+    for each in asked or [day - timedelta(n) for n in range(40)]:
+        if later or each.weekday() > FRIDAY or each in known.days:
+            days[each] = SpecialDay("新增假", True) if later else SpecialDay("调休上班", False)
+        table = replace(known, days=dict(days), last_known=date(2027, 12, 31), version="later")
+        for change in moved(case, guide, rule_set, table):
+            if (change.told.clock.kind, change.counts) == (clock, day):
+                return table, change
+    raise AssertionError(f"no table moves {clock} to {day}")
 
 
 def first_answers(guide: ServiceGuide) -> dict[str, str]:
@@ -108,6 +132,7 @@ class Counter:
         self.number = 0
         self.seal = ""
         self.blocks = True
+        self.table = calendar()
 
     # what is on the desk
 
@@ -157,7 +182,7 @@ class Counter:
             CLERK,
             self.rights,
             self.rules,
-            calendar(),
+            self.table,
             PLACE,
             self.device,
             self.guide,
@@ -174,6 +199,12 @@ class Counter:
         self.number += len(papers_needed(command, self.case))
         self.write(answer)
         return answer
+
+    def moving(self, clock: str, day: date) -> cmd.ReviseDeadline:
+        """A holiday table came by which ``clock`` ends on ``day``, and stays in force; telling it is still to do."""
+        assert self.guide is not None
+        self.table, change = table_moving(self.need(), self.guide, self.rules, clock, day)
+        return cmd.ReviseDeadline(clock, day, change.due.firm)
 
     def do_by(self, command: cmd.Command, table: WorkCalendar) -> tuple[ev.Event, ...]:
         """As :meth:`do`, after another holiday table came."""

@@ -172,7 +172,7 @@ def test_a_notice_whose_date_another_window_told_anew_can_still_be_reduced() -> 
     counter = awaiting()
     later = counter.need().notices[-1].ends.replace(month=11)
     acts = done(counter, DEVICE, 400, (lambda c: cmd.ReduceNotice((c.rows[0].line_id,), "多要了"),))
-    said = done(counter, ELSEWHERE, 700, (lambda c: cmd.ReviseDeadline("correction", later, True),))
+    said = done(counter, ELSEWHERE, 700, (lambda c: c.moving("correction", later),))
     for order in (acts + said, said + acts):
         notice = fold(counter.need(), order).notices[-1]
         assert [fault.line_id for fault in notice.faults] == [counter.rows[1].line_id]
@@ -183,7 +183,7 @@ def test_a_notice_that_another_window_told_anew_while_it_was_withdrawn_here_spea
     counter = Counter().noticed(0, 1)
     later = counter.need().notices[-1].ends.replace(month=11)
     acts = done(counter, DEVICE, 400, (UNSAY,))
-    said = done(counter, ELSEWHERE, 700, (lambda c: cmd.ReviseDeadline("correction", later, True),))
+    said = done(counter, ELSEWHERE, 700, (lambda c: c.moving("correction", later),))
     for order in (acts + said, said + acts):
         case = fold(counter.need(), order)
         assert case.papers_of(PaperKind.NOTICE) == () and case.notices == (), "no sheet of it may be given"

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import commands as cmd
+from app.domain.acts_promise import PROMISED, TOLD
 from app.domain.events import Accepted, NoticeIssued
 from app.domain.guide import Period, ServiceGuide
 from app.domain.guide_changes import better_of_both
@@ -41,6 +42,23 @@ def pledge(counter: Counter, until: date | None = None, places: int = 1) -> Coun
     lines = tuple(row.line_id for row in counter.rows[:places])
     counter.do(cmd.PledgeTolerance(lines, "现场", "signed", until))
     return counter
+
+
+def at_counter_with_promise() -> Counter:
+    """The first material comes later, which is pledged on Monday; a promise is to stand for the second."""
+    counter = Counter(NURSE)
+    counter.rules = replace(rules(), tolerance_credit_check=False, snapshot_max_age_days=999)
+    item = replace(guide_of(NURSE).item, kind=OTHER)
+    counter.offer("tolerable", 0, legal=TWENTY, promised=SEVEN, item=item)
+    counter.offer("committable", 1)
+    counter.received(faulty(counter.rows[0]), replace(counter.rows[1], status=MaterialStatus.COMMITTED))
+    counter.credit()
+    return pledge(counter)
+
+
+def commitment(counter: Counter) -> cmd.MakeCommitment:
+    line = (counter.rows[1].line_id,)
+    return cmd.MakeCommitment("proof", line, dict.fromkeys(TOLD, "写明"), PROMISED, "v1", "signed")
 
 
 def later(counter: Counter, days: int) -> Counter:
@@ -167,6 +185,24 @@ def test_where_no_day_is_left_the_notice_is_open_and_takes_the_place_of_the_pled
     assert told(counter).tolerated == ()
 
 
+@pytest.mark.law("L23", "L25")
+def test_what_a_notice_told_of_comes_later_again_only_with_a_day_signed_anew() -> None:
+    """D06 is void by then: nobody accepts by a paper that says nothing any more."""
+    counter = pledge(at_counter(None, SEVEN), MONDAY.date + timedelta(days=1))
+    later(counter, 2).guide = replace(counter.item, promised=AT_ONCE)
+    counter.do(cmd.IssueNotice())
+    counter.guide = replace(counter.item, promised=SEVEN)
+    wished = replace(counter.rows[0], status=MaterialStatus.TOLERATED, fault=FaultCode.MISSING)
+    later(counter, 3).rules = replace(rules(), tolerance_credit_check=False)
+    counter.do(cmd.TakeCorrection((wished,)))
+    assert counter.refused(cmd.Accept("department")) == "ZC-CASE-33"
+    pledge(counter)
+    counter.do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert accepted.accepted_on == MONDAY.date + timedelta(days=3)
+    assert accepted.tolerated_until is not None and accepted.tolerated_until > accepted.accepted_on
+
+
 @pytest.mark.law("L23")
 def test_who_asked_for_tolerance_and_signs_no_pledge_is_told_what_is_missing() -> None:
     counter = Counter(NURSE)
@@ -207,6 +243,66 @@ def test_an_acceptance_written_late_counts_from_the_pledge_and_cuts_nothing_of_i
 
 
 @pytest.mark.law("L25")
+@pytest.mark.parametrize("days", [1, 7, 8, 28])
+def test_signing_anew_for_the_same_does_not_put_the_decision_off(days: int) -> None:
+    """A second pledge is a second day for her, and no second start for us."""
+    counter = pledge(at_counter(TWENTY, SEVEN), MONDAY.date + timedelta(days=1))
+    counter.rules = replace(rules(), tolerance_credit_check=False)
+    first = later(counter, 1).ask(cmd.Accept("department"))
+    assert not isinstance(first, cmd.Refusal)
+    (due,) = [event.due for event in first if isinstance(event, Accepted)]
+    pledge(later(counter, days))
+    second = counter.need().pledge
+    counter.do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert (accepted.accepted_on, accepted.due) == (MONDAY.date, due)
+    assert second is not None and accepted.tolerated_until == second.promised_by
+    assert due is not None and (second.promised_by <= due or due < second.at.date), "hers is never cut"
+
+
+@pytest.mark.law("L25")
+def test_a_pledge_that_names_more_than_the_first_is_what_the_acceptance_waited_for() -> None:
+    counter = at_counter(TWENTY, SEVEN, more=1)
+    counter.rules = replace(rules(), tolerance_credit_check=False)
+    both = counter.need().materials
+    first = counter.rows[0].line_id
+    counter.case = replace(counter.need(), materials=tuple(good(m) if m.line_id != first else m for m in both))
+    pledge(counter)
+    counter.case = replace(
+        counter.need(), materials=tuple(faulty(m) if m.line_id == counter.rows[1].line_id else m for m in both)
+    )
+    pledge(later(counter, 1), places=2).do(cmd.Accept("department"))
+    assert told(counter).accepted_on == MONDAY.date + timedelta(days=1)
+
+
+@pytest.mark.law("L23", "L25")
+@pytest.mark.parametrize("days", [0, 1, 7])
+def test_an_acceptance_is_not_dated_before_the_promise_that_it_waited_for(days: int) -> None:
+    """With 容缺 and 告知承诺 in one case, all is there only when both are signed."""
+    counter = at_counter_with_promise()
+    later(counter, days).do(promised := commitment(counter))
+    assert promised.lines
+    later(counter, days + 2).do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert accepted.accepted_on == MONDAY.date + timedelta(days=days)
+    assert accepted.due is not None and accepted.tolerated_until is not None
+    assert accepted.tolerated_until <= accepted.due
+
+
+@pytest.mark.law("L23", "L25")
+def test_a_promise_signed_twice_puts_the_decision_off_no_more_than_once() -> None:
+    """Taken back and signed again it counts from then; a second signature for the same is no second start for us."""
+    counter = at_counter_with_promise()
+    promise = commitment(counter)
+    counter.do(promise)
+    later(counter, 1).do(cmd.DeclineCommitment(promise.lines))
+    later(counter, 2).do(promise)
+    later(counter, 6).do(promise)
+    later(counter, 7).do(cmd.Accept("department"))
+    assert told(counter).accepted_on == MONDAY.date + timedelta(days=2)
+
+
+@pytest.mark.law("L25")
 def test_a_day_that_passed_before_we_accepted_gives_way_to_the_last_day_of_the_law() -> None:
     counter = pledge(at_counter(TWENTY, SEVEN), MONDAY.date + timedelta(days=1))
     later(counter, 2).do(cmd.Accept("department"))
@@ -216,7 +312,7 @@ def test_a_day_that_passed_before_we_accepted_gives_way_to_the_last_day_of_the_l
 
 
 @pytest.mark.law("L24", "L25")
-def test_silence_dates_the_acceptance_back_and_still_leaves_her_the_day_she_holds() -> None:
+def test_silence_dates_the_acceptance_back_and_nothing_is_owed_whose_day_is_over() -> None:
     counter = at_counter(None, Period(1), kind="")
     later(counter, 1)
     pledge(counter)
@@ -228,6 +324,19 @@ def test_silence_dates_the_acceptance_back_and_still_leaves_her_the_day_she_hold
     accepted = told(counter)
     assert pledged.promised_by < counter.now.date and accepted.tolerated == ()
     assert accepted.accepted_on == MONDAY.date and accepted.tolerated_until is None, "no day that is over is told"
+
+
+@pytest.mark.law("L24", "L25", "D07")
+def test_silence_too_gives_her_the_day_in_writing_until_which_she_may_bring_it() -> None:
+    counter = pledge(later(at_counter(TWENTY, TWENTY, kind=""), 3))
+    pledged = counter.need().pledge
+    later(counter, 15)
+    counter.do(cmd.ProposeDeemedAcceptance())
+    counter.do(cmd.ConfirmDeemedAcceptance(counter.now.ms))
+    accepted = told(counter)
+    assert pledged is not None and accepted.deemed and accepted.tolerated_until == pledged.promised_by
+    assert counter.need().papers_of(PaperKind.TOLERANCE_NOTICE), "what is owed and by which day"
+    assert not counter.need().papers_of(PaperKind.ACCEPTANCE), "one notice of acceptance, not two"
 
 
 @pytest.mark.law("L24", "L25")
@@ -262,6 +371,16 @@ def test_who_corrected_all_she_was_told_of_is_accepted_though_the_limit_ran_out_
     accepted = told(counter)
     assert accepted.tolerated == (counter.rows[0].line_id,)
     assert accepted.tolerated_until is not None and accepted.tolerated_until > counter.now.date, "time to bring it"
+
+
+@pytest.mark.law("L25")
+def test_who_pledged_is_not_turned_away_at_the_window_because_we_were_late() -> None:
+    counter = pledge(at_counter(None, SEVEN))
+    later(counter, 30).do(cmd.Accept("department"))
+    accepted = told(counter)
+    assert accepted.accepted_on == MONDAY.date and accepted.limit_words == "7个工作日"
+    assert accepted.due is not None and accepted.due < counter.now.date, "the decision is late, and that is told"
+    assert accepted.tolerated_until is not None and accepted.tolerated_until > counter.now.date
 
 
 @given(

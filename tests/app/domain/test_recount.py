@@ -53,7 +53,7 @@ def test_a_table_that_arrives_late_moves_an_expected_date_and_replaces_the_paper
     (change,) = moved(counter.need(), counter.item, rules(), with_holiday(told))
     assert change.due.date > told
     before = counter.paper(PaperKind.ACCEPTANCE)
-    counter.do(cmd.ReviseDeadline("main", change.due.date, change.due.firm))
+    counter.do_by(cmd.ReviseDeadline("main", change.due.date, change.due.firm), with_holiday(told))
     assert counter.need().main_due[0] == change.due.date
     after = counter.paper(PaperKind.ACCEPTANCE)
     assert after.number != before.number and counter.need().paper(before.document_id).void  # type: ignore[union-attr]
@@ -78,7 +78,28 @@ def test_a_certain_date_moves_only_for_the_applicant_wherever_it_is_asked(clock:
     earlier_day = told - timedelta(days=3)
     refused, done = (earlier_day, later_day) if better else (later_day, earlier_day)
     assert counter.refused(cmd.ReviseDeadline(clock, refused, True)) == "ZC-CASE-47"
-    counter.do(cmd.ReviseDeadline(clock, done, True))
+    counter.do(counter.moving(clock, done))
+
+
+@pytest.mark.law("B7-21")
+@pytest.mark.parametrize("clock", ["main", "notice", "correction"])
+def test_no_date_is_told_anew_but_the_one_that_the_holidays_in_force_give(clock: str) -> None:
+    """Any day that was better for her, or of an expected date any day at all, went out on a paper."""
+    counter = Counter()
+    if clock == "main":
+        counter.accepted("counter")
+    else:
+        counter.noticed(0) if clock == "correction" else counter.received()
+    expected(counter, clock)
+    told, firm = told_dates(counter.need())[clock]
+    assert told is not None and not firm
+    for day in (told - timedelta(days=1), told + timedelta(days=1)):
+        assert counter.refused(cmd.ReviseDeadline(clock, day, True)) == "ZC-CASE-47", "no table says so"
+    right = counter.moving(clock, told + timedelta(days=3))
+    for wrong in (replace(right, due=told + timedelta(days=2)), replace(right, firm=not right.firm)):
+        assert counter.refused(wrong) == "ZC-CASE-47"
+    counter.do(right)
+    assert told_dates(counter.need())[clock] == (right.due, right.firm)
 
 
 def test_the_correction_period_and_the_notice_are_counted_anew_too() -> None:

@@ -13,6 +13,7 @@ from app.domain.case import Case
 from app.domain.states import CaseState
 from app.domain.time import Timestamp, at
 from tests.app.domain.kit import NURSE, STAFF, Counter, faulty, good
+from tests.app.domain.test_recount import owing as owing_expected
 
 
 def on(day: date) -> Timestamp:
@@ -43,7 +44,7 @@ def test_a_correction_period_that_was_moved_after_the_proposal_runs_to_its_new_e
     counter.now = on(ends + timedelta(days=3))
     counter.do(cmd.ProposeDeemedWithdrawal())
     later = ends + timedelta(days=18)
-    counter.do(cmd.ReviseDeadline("correction", later, True))
+    counter.do(counter.moving("correction", later))
     counter.now = on(ends + timedelta(days=4))
     assert counter.refused(cmd.ConfirmDeemedWithdrawal(counter.now.ms)) == "ZC-CASE-50"
     counter.now = on(later + timedelta(days=1))
@@ -55,12 +56,12 @@ def test_a_correction_period_that_was_moved_after_the_proposal_runs_to_its_new_e
 
 @pytest.mark.law("B3-15")
 def test_a_tolerance_period_that_was_moved_after_the_proposal_runs_to_its_new_end() -> None:
-    counter = owing()
+    counter = owing_expected(firm=False, pledged=False)
     ends = tolerated_until(counter.need())
     counter.now = on(ends + timedelta(days=1))
     counter.do(cmd.ProposeToleranceLapse())
     later = ends + timedelta(days=10)
-    counter.do(cmd.ReviseDeadline("tolerance", later, True))
+    counter.do(counter.moving("tolerance", later))
     counter.now = on(later)
     assert counter.refused(cmd.ConfirmToleranceLapse(counter.now.ms)) == "ZC-CASE-50"
     counter.now = on(later + timedelta(days=1))

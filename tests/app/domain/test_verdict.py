@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from app.domain import commands as cmd
 from app.domain.acts_guards import Checked
+from app.domain.guide import Period
 from app.domain.materials import FaultCode, MaterialStatus, as_compared, as_taken
 from app.domain.rights import Right
+from app.domain.time import Timestamp
+from app.domain.tolerance import silence_at_intake
 from app.domain.verdict import VerdictKind, judge
-from tests.app.domain.kit import ALL, NURSE, Counter, faulty, good, guide_of, rules
+from tests.app.domain.kit import ALL, MONDAY, NURSE, Counter, calendar, faulty, good, guide_of, rules
 
 
 def rows(item: str = "食品生产许可") -> Counter:
@@ -120,3 +125,46 @@ def test_copies_that_nobody_compared_are_named_beside_the_verdict_and_hold_nothi
     assert verdict.kind is VerdictKind.ACCEPTABLE and verdict.reason.endswith("；材料 2 还没有核对原件")
     held = judge(desk.item, (good(form), as_compared(bare), *(good(row) for row in rest)), ALL, rules())
     assert "核对" not in held.reason
+
+
+@pytest.mark.law("L24", "L25")
+@pytest.mark.parametrize("promised", [Period(3), Period(20)], ids=["no day is left", "a day is left"])
+def test_the_verdict_over_a_late_sheet_of_the_pad_offers_what_is_open_and_nothing_else(promised: Period) -> None:
+    """It offered 容缺 and a notice of what nobody may be told any more: the receipt was out, and both were refused."""
+    desk = Counter(NURSE)
+    desk.rules = replace(rules(), tolerance_credit_check=False)
+    desk.offer("tolerable", 0, promised=promised)
+    handed = Timestamp(MONDAY.ms - 14 * 86_400_000)
+    given = (faulty(desk.rows[0]), *(good(row) for row in desk.rows[1:]))
+    silence = silence_at_intake(desk.item, desk.rules, handed.date, MONDAY.date, calendar())
+    verdict = judge(desk.item, given, ALL, desk.rules, Checked.GOOD, silence)
+    desk.do(cmd.Receive(desk.intake(), given, handed_at=handed, pad_number="P1"))
+    answer = desk.ask(cmd.PledgeTolerance((desk.rows[0].line_id,), "现场", "signed", None))
+    assert (verdict.kind is VerdictKind.TOLERABLE) is not isinstance(answer, cmd.Refusal)
+    assert desk.refused(cmd.IssueNotice()) == "ZC-CASE-14"
+    assert verdict.kind is not VerdictKind.NOTICE and "一次性告知" not in verdict.reason + verdict.sentence
+    if verdict.kind is VerdictKind.SILENT:
+        assert "视为受理" in verdict.sentence
+        desk.do(cmd.ProposeDeemedAcceptance())
+
+
+@pytest.mark.law("L24")
+def test_a_window_that_only_takes_in_is_not_told_to_have_a_late_sheet_notified() -> None:
+    desk = Counter(NURSE)
+    silence = silence_at_intake(desk.item, rules(), MONDAY.date - timedelta(days=14), MONDAY.date, calendar())
+    given = (faulty(desk.rows[0]), *(good(row) for row in desk.rows[1:]))
+    verdict = judge(desk.item, given, frozenset({Right.RECEIVE}), rules(), Checked.GOOD, silence)
+    assert verdict.kind is VerdictKind.RECEIVE_ONLY and "视为受理" in verdict.sentence
+    assert silence_at_intake(desk.item, rules(), MONDAY.date, MONDAY.date, calendar()) is None
+
+
+@pytest.mark.law("L24")
+def test_after_silence_nobody_is_told_that_no_time_is_left_where_the_law_leaves_it() -> None:
+    """A main material is missing too: that is why nothing may come later, and not the time."""
+    desk = Counter(NURSE)
+    given = tuple(faulty(row) for row in desk.rows)
+    handed = MONDAY.date - timedelta(days=10)
+    silence = silence_at_intake(desk.item, rules(), handed, MONDAY.date, calendar())
+    assert silence is not None and silence.room
+    verdict = judge(desk.item, given, ALL, rules(), Checked.GOOD, silence)
+    assert verdict.kind is VerdictKind.SILENT and "没有容缺的时间" not in verdict.reason

@@ -30,8 +30,8 @@ from ui.theme import t
 from ui.window.case import actions as act
 from ui.window.case import rare
 from ui.window.case.linked import link_number
-from ui.window.case.look import read_case
-from ui.window.case.page import CasePage, _desk
+from ui.window.case.look import desk_of, read_case
+from ui.window.case.page import CasePage
 from ui.window.case.perform import perform
 from ui.window.case.perform_service import SERVICES
 from ui.window.case.sentences import sentence
@@ -45,7 +45,7 @@ __all__ = ["open_case", "page", "settle"]
 
 def offered(world: World, case: UUID) -> set[str]:
     seen = read_case(world.place.office, case, t)
-    return {action.name for action in act.actions(seen.case, _desk(seen, 0))}
+    return {action.name for action in act.actions(seen.case, desk_of(seen, 0))}
 
 
 def filled(world: World, case: UUID, needs: str, **said: str) -> dict[str, str]:
@@ -140,7 +140,7 @@ def test_the_issue_desk_says_of_each_result_how_it_goes_and_where_the_parcel_is(
 def test_a_power_of_attorney_that_was_handed_in_is_not_offered_to_be_printed(world: World) -> None:
     """It lay in the file as material 3, and a second one was offered to be written and signed."""
     seen = read_case(world.place.office, world.receive(fault=False), t)
-    desk, case = _desk(seen, 0), seen.case
+    desk, case = desk_of(seen, 0), seen.case
     assert rare.ATTORNEY in {action.name for action in rare.rare_actions(case, desk)}
     row = next(each for each in case.materials if each.taken)
 

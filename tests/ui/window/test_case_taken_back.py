@@ -26,7 +26,8 @@ from tests.ui.window.test_case_service import served_licence
 from ui.theme import t
 from ui.window.case import actions as act
 from ui.window.case.linked import link_number
-from ui.window.case.page import CasePage, _desk
+from ui.window.case.look import desk_of
+from ui.window.case.page import CasePage
 from ui.window.case.papers import PaperCard, paper_looks
 from ui.window.case.taken_back import taken_words
 from ui.window.deeds import acts
@@ -71,7 +72,7 @@ def test_a_certificate_that_says_something_wrong_is_void_with_its_blank_and_the_
     kind = page.seen.case.item.blank_kind
     (sheet,) = [each for each in world.place.stores.stock.blanks(kind) if each.serial == serial]
     assert sheet.state == BlankState.VOID and "xing ming xie cuo" in sheet.reason
-    assert act.CERTIFICATE not in {each.name for each in act.actions(page.seen.case, _desk(page.seen, 0))}
+    assert act.CERTIFICATE not in {each.name for each in act.actions(page.seen.case, desk_of(page.seen, 0))}
     words = [row.text for row in page.events.list.rows.rows]
     assert any(serial in each and "zhao liu" not in each for each in words), "who brought it stands masked"
 
@@ -90,7 +91,7 @@ def test_a_certificate_that_another_had_waits_for_its_holder_and_is_handed_over_
     assert paper.blank == serial and paper.may_be_given and not paper.is_given
     look = next(each for each in paper_looks(page.seen) if each.paper.kind is PaperKind.CERTIFICATE)
     assert look.back and "take-paper-back" not in look.buttons
-    assert act.HAND_OVER in {each.name for each in act.actions(page.seen.case, _desk(page.seen, 0))}
+    assert act.HAND_OVER in {each.name for each in act.actions(page.seen.case, desk_of(page.seen, 0))}
 
 
 def test_another_sheet_is_refused_and_what_was_typed_stays(
@@ -162,7 +163,7 @@ def test_the_receipt_is_given_to_who_brought_the_certificate_before_anybody_else
     office.record_seal(case, receipt.document_id, "收件专用章", "赵六", "窗口")
     open_case(case)
     assert page.seen is not None and page.seen.case.state is CaseState.AWAITING_PICKUP
-    lead = act.actions(page.seen.case, _desk(page.seen, 0))[0]
+    lead = act.actions(page.seen.case, desk_of(page.seen, 0))[0]
     assert (lead.name, lead.paper, lead.primary) == (act.GIVE, receipt.document_id, True)
     press(page, "case.primary", qtbot)
     assert page.form.values() == {"name": "zhao liu", "relation": "其他人"}
@@ -171,7 +172,7 @@ def test_the_receipt_is_given_to_who_brought_the_certificate_before_anybody_else
     given = office.case(case).paper(receipt.document_id)
     assert given is not None and given.given_to == "zhao liu"
     assert page.seen.case.state is CaseState.AWAITING_PICKUP
-    assert act.actions(page.seen.case, _desk(page.seen, 0))[0].name != act.GIVE
+    assert act.actions(page.seen.case, desk_of(page.seen, 0))[0].name != act.GIVE
 
 
 def test_a_window_that_has_not_the_case_offers_no_return_and_names_the_one_that_has(
@@ -236,6 +237,6 @@ def test_once_a_wrong_sheet_is_back_and_its_papers_are_done_the_correction_comes
         page.seen.case,
         papers=tuple(replace(p, sealing=grant.sealing, given=p.printings) for p in page.seen.case.papers),
     )
-    assert act.actions(done, _desk(page.seen, 0))[0].name == act.MEND
-    first = act.actions(done, replace(_desk(page.seen, 0), mended=True))[0]
+    assert act.actions(done, desk_of(page.seen, 0))[0].name == act.MEND
+    first = act.actions(done, replace(desk_of(page.seen, 0), mended=True))[0]
     assert not (first.name == act.MEND and first.primary)

@@ -24,8 +24,8 @@ from ui.theme import t
 from ui.window.case import actions as act
 from ui.window.case.head import mends_words
 from ui.window.case.linked import ways
-from ui.window.case.look import read_case
-from ui.window.case.page import CasePage, _desk
+from ui.window.case.look import desk_of, read_case
+from ui.window.case.page import CasePage
 from ui.window.case.side import side_rows
 from ui.window.due_page import DuePage
 from ui.window.search_page import SearchPage
@@ -160,11 +160,11 @@ def test_a_correction_begins_at_the_foot_of_what_was_served_and_is_urged_by_noth
     office = world.place.office
     old = served_licence(world)
     seen = read_case(office, old, t)
-    mend = next(each for each in act.actions(seen.case, _desk(seen, 0)) if each.name == act.MEND)
+    mend = next(each for each in act.actions(seen.case, desk_of(seen, 0)) if each.name == act.MEND)
     assert (mend.rare, mend.primary, mend.key) == (False, False, "Alt+X")
     going = world.receive(fault=False)
     seen = read_case(office, going, t)
-    assert act.MEND not in {each.name for each in act.actions(seen.case, _desk(seen, 0))}
+    assert act.MEND not in {each.name for each in act.actions(seen.case, desk_of(seen, 0))}
 
 
 def test_it_is_found_by_its_name_and_begun_in_the_case_in_front(

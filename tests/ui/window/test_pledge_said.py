@@ -21,8 +21,8 @@ from tests.ui.window.test_case_clocks import SAY, tolerated
 from tests.ui.window.test_case_course import diner
 from tests.ui.window.test_case_page import open_case, page, settle
 from ui.window.case.actions import SILENT, actions
-from ui.window.case.look import CaseLook, read_case
-from ui.window.case.page import CasePage, _desk
+from ui.window.case.look import CaseLook, desk_of, read_case
+from ui.window.case.page import CasePage
 from ui.window.case.status import status_words, sub_words
 from ui.window.case.words import weekday
 from ui.window.due_page import DuePage
@@ -118,12 +118,12 @@ def test_when_no_day_is_left_the_page_says_so_and_the_notice_is_the_next_step(
     assert seen.standing.no_room in said and office.case(case).tolerated[0].name in said
     open_case(case)
     look_of(page, "over")
-    desk = replace(_desk(seen, 0), standing=replace(seen.standing, no_room=""))
+    desk = replace(desk_of(seen, 0), standing=replace(seen.standing, no_room=""))
     assert [each.name for each in actions(seen.case, desk) if each.primary] == ["accept"]
-    assert [each.name for each in actions(seen.case, _desk(seen, 0)) if each.primary] == ["notice"]
+    assert [each.name for each in actions(seen.case, desk_of(seen, 0)) if each.primary] == ["notice"]
     office.act(propose_deemed_acceptance, case)
     seen = read_case(office, case, SAY)
-    lead = [each.name for each in actions(seen.case, _desk(seen, 0)) if each.primary]
+    lead = [each.name for each in actions(seen.case, desk_of(seen, 0)) if each.primary]
     assert lead == [SILENT], "a licence, and five days of silence"
     office.act(confirm_deemed_acceptance, case, office.desk.clock.now().ms)
     accepted = office.case(case).accepted

@@ -26,6 +26,7 @@ from app.usecases.print_question import PrintQuestion
 from app.usecases.standing import Standing, standing
 from app.values import dataclass, field, replace
 from ui.office import DueLight, Office
+from ui.window.case.actions import Desk
 from ui.window.case.clocks import Consequence, Law, consequence, counted, counting_words
 from ui.window.case.words import Say
 
@@ -206,3 +207,14 @@ def light_kind(light: Light) -> str:
 def marked_lines(lines: Sequence[EventLine]) -> int:
     """How many events the platform signed for."""
     return sum(1 for line in lines if line.acknowledged)
+
+
+def desk_of(seen: CaseLook, marked: int) -> Desk:
+    """What decides which acts are offered, with so many materials ``marked`` in the list."""
+    mode = seen.guide.mode.value if seen.guide is not None else ""
+    charged = seen.guide is not None and seen.guide.fee.charged
+    optional = seen.rules.acceptance_voucher_optional_on_spot
+    return Desk(
+        seen.rights, seen.place.device, mode, marked, seen.standing, charged, optional, seen.receipts,
+        seen.links.marked,
+    )  # fmt: skip

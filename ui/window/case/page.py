@@ -26,7 +26,7 @@ from ui.window.case import actions as act
 from ui.window.case.checking import unchecked
 from ui.window.case.frame import MATERIALS, PAPERS, CaseFrame, CaseParts
 from ui.window.case.linked import link_number
-from ui.window.case.look import CaseLook, read_case
+from ui.window.case.look import CaseLook, desk_of, read_case
 from ui.window.case.materials import NONE
 from ui.window.case.more import MoreMenu
 from ui.window.case.perform import perform
@@ -265,7 +265,7 @@ class CasePage(CaseFrame):
 
     def offered(self, seen: CaseLook, marked: int) -> list[act.Action]:
         """What may be done here now; ``marked`` owed materials are marked as handed in."""
-        return [] if seen.looks_only else act.actions(seen.case, _desk(seen, marked))
+        return [] if seen.looks_only else act.actions(seen.case, desk_of(seen, marked))
 
     def below_sentence(self, seen: CaseLook) -> str:
         """What stands below the sentence of the bar."""
@@ -491,13 +491,3 @@ class CasePage(CaseFrame):
 
 _FROM_ROWS = (act.LOOK, act.CORRECTION, act.SUPPLY, LATE)
 """Acts that take what is marked in the materials."""
-
-
-def _desk(seen: CaseLook, marked: int) -> act.Desk:
-    mode = seen.guide.mode.value if seen.guide is not None else ""
-    charged = seen.guide is not None and seen.guide.fee.charged
-    optional = seen.rules.acceptance_voucher_optional_on_spot
-    return act.Desk(
-        seen.rights, seen.place.device, mode, marked, seen.standing, charged, optional, seen.receipts,
-        seen.links.marked,
-    )  # fmt: skip

@@ -146,12 +146,13 @@ def names_of(rows: Iterable[SubmittedMaterial]) -> str:
 def _pledged(seen: CaseLook, say: Say) -> str:
     """What is pledged and waits for 受理: which materials, and until which day; a day that is over is said to be."""
     case, known = seen.case, seen.standing
-    if case.accepted is not None or case.terminal or not case.tolerated or case.pledge is None:
+    pledge = case.pledge_standing
+    if case.accepted is not None or case.terminal or not case.tolerated or pledge is None:
         return ""
-    day, names = weekday(case.pledge.promised_by), names_of(case.tolerated)
+    day, names = weekday(pledge.promised_by), names_of(case.tolerated)
     if known.no_room:
         return say("case.state.pledge_void", why=known.no_room, names=names)
-    if known.until is not None and known.until != case.pledge.promised_by:
+    if known.until is not None and known.until != pledge.promised_by:
         return say("case.state.pledge_moved", day=day, until=weekday(known.until), names=names)
     return say("case.state.pledge_stands", day=day, names=names)
 

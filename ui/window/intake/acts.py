@@ -17,6 +17,7 @@ from app.domain.paper import Paper
 from app.domain.people import Applicant, mask_name, mask_party
 from app.domain.thumb import roster_note
 from app.domain.time import Timestamp
+from app.domain.tolerance import silence_at_intake
 from app.ports.desk import UNTYPED
 from app.usecases.ask_partner import ask_partner
 from app.usecases.desk import Done
@@ -167,7 +168,9 @@ def moment_for(office: Office, guide: ServiceGuide, handed_at: Timestamp | None 
     handed = handed_at.date if handed_at is not None else day
     rules = office.desk.rules_for(None, handed)
     ends = due(handed, rules.notice_period_for(licence=guide.item.is_licence), office.calendar)
-    return Moment(day, office.rights(guide), ends.date, ends.note, staff=staff_of(office), rules=rules)
+    silence = silence_at_intake(guide, rules, handed, day, office.calendar)
+    rights, staff = office.rights(guide), staff_of(office)
+    return Moment(day, rights, ends.date, ends.note, staff=staff, rules=rules, silence=silence)
 
 
 def staff_of(office: Office) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.rights import Right, decides_on_spot
 from app.domain.rules import RuleSet
 from app.domain.time import weekday_words
+from app.domain.tolerance import Silence
 from app.domain.verdict import Verdict, VerdictKind, judge
 from app.values import dataclass, replace
 from ui.theme import t
@@ -18,7 +19,7 @@ from ui.window.intake.model import Gap, IntakeState
 
 FILL, LOOK, ACCEPT, COUNTER, NOTICE = "fill", "look", "accept", "counter", "notice"
 TOLERATE, TRANSFER, RECEIPT, TURN_AWAY, OPEN = "tolerate", "transfer", "receipt", "turn-away", "open"
-PROMISE, COLLECT = "promise", "collect"
+PROMISE, COLLECT, SILENT = "promise", "collect", "silent"
 
 NOBODY_YET = frozenset({"name", "number"})
 """Fields that ask who is there at all; every other one completes what is known of her."""
@@ -51,7 +52,8 @@ class Plan:
 @dataclass(frozen=True)
 class Moment:
     """What the page needs to know of today: the day, the rights for the chosen item, the end of the notice period, the
-    staff (name, number) among whom a witness may be, and the rules of the day of the hand-over (None without an item).
+    staff (name, number) among whom a witness may be, the rules of the day of the hand-over (None without an item), and
+    whether that was so long ago that it is accepted by silence.
     """
 
     today: date
@@ -61,6 +63,7 @@ class Moment:
     credit: Checked = Checked.UNCHECKED
     staff: tuple[tuple[str, str], ...] = ()
     rules: RuleSet | None = None
+    silence: Silence | None = None
 
 
 def plan_for(state: IntakeState, moment: Moment) -> Plan:
@@ -69,7 +72,8 @@ def plan_for(state: IntakeState, moment: Moment) -> Plan:
     if guide is None:
         gaps = state.gaps(moment.today)
         return _fill(gaps[0].field, *_first_words(gaps))
-    verdict = judge(guide, state.rows_on(moment.today), moment.rights, moment.rules, moment.credit)
+    rows = state.rows_on(moment.today)
+    verdict = judge(guide, rows, moment.rights, moment.rules, moment.credit, moment.silence)
     if state.unanswered() and verdict.kind is not VerdictKind.NOT_HERE:
         gap = next(g for g in state.gaps(moment.today) if g.field.startswith("question."))
         return _fill(gap.field, t("intake.plan.answer_first"), gap.words)
@@ -111,7 +115,7 @@ def _with_gaps(plan: Plan, state: IntakeState, moment: Moment) -> Plan:
 def _of_verdict(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
     made = _MAKERS[verdict.kind](verdict, state, moment)
     tolerated = [r.number for r in state.material_rows() if r.status is MaterialStatus.TOLERATED]
-    if tolerated and not made.extra and verdict.kind is not VerdictKind.TOLERABLE:
+    if tolerated and not made.extra and verdict.kind not in (VerdictKind.TOLERABLE, VerdictKind.SILENT):
         made = replace(made, extra=t("intake.plan.tolerated", rows="、".join(map(str, tolerated))))
     if _of_power(state, moment) and made.act != OPEN:
         made = replace(made, sub=_list((t("intake.plan.power"), *([made.sub] if made.sub else []))))
@@ -190,12 +194,19 @@ def notice_words(moment: Moment, state: IntakeState) -> str:
 
 
 def _tolerable(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
-    other = NOTICE if Right.NOTIFY in moment.rights else ""
+    other = NOTICE if Right.NOTIFY in moment.rights and moment.silence is None else ""
     received = state.case is not None
     act, words, icon = (OPEN, "open", "folder-open") if received else (TOLERATE, "tolerate", "signature")
     return Plan(
         "info", verdict.sentence, act, t(f"intake.plan.{words}"), icon, sub=verdict.reason, other=other
     )
+
+
+def _silent(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
+    """The receipt comes first; 视为受理 is confirmed on the page of the case, after a sync."""
+    received = state.case is not None
+    act, words = (OPEN, "open") if received else (SILENT, "silent")
+    return Plan("warn", verdict.sentence, act, t(f"intake.plan.{words}"), "folder-open", sub=verdict.reason)
 
 
 def _receive_only(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
@@ -221,5 +232,6 @@ _MAKERS = {
     VerdictKind.NOTICE: _notice,
     VerdictKind.TOLERABLE: _tolerable,
     VerdictKind.RECEIVE_ONLY: _receive_only,
+    VerdictKind.SILENT: _silent,
     VerdictKind.NOT_HERE: _not_here,
 }

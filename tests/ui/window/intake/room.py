@@ -25,6 +25,7 @@ from ui.shots import room
 from ui.tell import Notice, Tell
 from ui.theme import look
 from ui.tour.hand import pause
+from ui.window.intake.context import ORDINARY, Origin
 from ui.window.intake_page import IntakePage
 from ui.window.shell import WindowShell
 
@@ -170,9 +171,9 @@ def _commit(widget: QWidget, text: str) -> None:
     QApplication.sendEvent(widget, event)
 
 
-def begin(clerk: Clerk, words: str = "hszyzc", *answers: str) -> None:
+def begin(clerk: Clerk, words: str = "hszyzc", *answers: str, origin: Origin = ORDINARY) -> None:
     """Card, item, 情形, telephone: all by keys, as far as the material list."""
-    clerk.page.start_new()
+    clerk.page.start_new(origin)
     clerk.rest(1)
     clerk.page.card_read(ZHANG)
     clerk.type("13800000001")

@@ -16,6 +16,7 @@ from app.domain.states import CaseState
 from tests.ui.window.intake.room import FOOD, Clerk, K, begin, primary
 from ui.shared.measure import cut_texts, nameless
 from ui.window.intake.away import AwaySheet
+from ui.window.intake.context import Origin
 from ui.window.intake.plan import TURN_AWAY
 from ui.window.intake.rows import MaterialRow
 
@@ -54,6 +55,22 @@ def test_what_may_come_later_is_received_and_the_case_waits_for_its_pledge(
     assert sorted(promised) == ["commitment-list", "credit"]
     assert [row.line_id for row in case.open_faults] == [tolerated.line_id], "told as it came: not there"
     assert [row.status for row in case.materials][3] is MaterialStatus.COMMITTED
+
+
+@pytest.mark.law("L24")
+def test_a_late_sheet_of_the_pad_is_not_offered_what_is_refused_after_its_receipt(desk: Callable[..., Clerk]) -> None:
+    """Long after the five days nobody may be told, and no day is left for 容缺: it counts as accepted."""
+    clerk = desk()
+    handed = clerk.workplace.office.desk.clock.now().ms - 90 * 86_400_000
+    begin(clerk, DINER, "N", "1", origin=Origin(pad_ms=str(handed)))
+    judge(clerk, "SMRSS")
+    bar = clerk.page.plan
+    assert bar.sentence == "已满5个工作日没有告知，收件后确认视为受理" and not bar.other
+    assert "容缺：材料" not in bar.extra, "no day is left for it"
+    assert primary(clerk).text() == "收件，打开办件"
+    clerk.ctrl(K.Key_Return)
+    case = opened(clerk)
+    assert case.state is CaseState.RECEIVED and not case.notices and not clerk.errors
 
 
 def test_who_rather_does_not_pledge_is_told_everything_at_once(desk: Callable[..., Clerk]) -> None:
