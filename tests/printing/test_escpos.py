@@ -428,3 +428,39 @@ def test_a_receipt_of_before_a_restart_that_nobody_was_asked_about_yet_is_not_cl
     assert not shelf.unwanted(), "both are given up: all of it may go"
     device.tamper(cover_open=False)
     program.close()
+
+
+class LateLine:
+    """A line whose printer answers every question; ``late`` ones come when nobody waits any more."""
+
+    def __init__(self, answers: bytes) -> None:
+        self.answers, self.late, self.came = answers, False, b""
+
+    def write(self, data: bytes, /) -> int:
+        self.came += self.answers[data[2] - 1 : data[2]]
+        return len(data)
+
+    def read(self, size: int, /) -> bytes:
+        if self.late:
+            return b""
+        data, self.came = self.came[:size], self.came[size:]
+        return data
+
+    def lying(self) -> bytes:
+        data, self.came = self.came, b""
+        return data
+
+    def close(self) -> None: ...
+
+    abort = close
+
+
+def test_an_answer_that_came_too_late_is_not_taken_for_the_next_one() -> None:
+    """An empty roll was told as an open cover, and a jam as an empty roll, until the line was closed."""
+    printer, line = EscposPrinter("小票机", "socket://192.0.2.7"), LateLine(bytes((0x12, 0x12, 0x12, 0x72)))
+    line.late = True
+    assert printer._ask(line) is None
+    line.late = False
+    for _ in range(2):
+        found = printer._ask(line)
+        assert found is not None and found.state() is PrinterState.PAPER_OUT, found

@@ -42,6 +42,10 @@ class Line(Protocol):
         """What came within the patience of the line; empty for nothing."""
         ...
 
+    def lying(self) -> bytes:
+        """What came already and was not read; nothing is waited for."""
+        ...
+
     def write(self, data: bytes, /) -> int | None:
         """Send all of it; OSError when the printer will not take it in time."""
         ...
@@ -72,6 +76,13 @@ class _TcpLine:
             raise ConnectionResetError("the printer hung up")
         return data
 
+    def lying(self) -> bytes:
+        self._socket.settimeout(0)
+        try:
+            return self._socket.recv(_MOST_HEARD)
+        except BlockingIOError:
+            return b""
+
     def write(self, data: bytes, /) -> int:
         self._socket.settimeout(self._timeout)
         self._socket.sendall(data)
@@ -94,6 +105,11 @@ class _SerialLine:
 
     def read(self, size: int, /) -> bytes:
         return bytes(self._line.read(size))
+
+    def lying(self) -> bytes:
+        # Of every kind of line that pyserial opens, and not of the base that its stubs name.
+        waiting = int(getattr(self._line, "in_waiting", 0))
+        return bytes(self._line.read(waiting)) if waiting else b""
 
     def write(self, data: bytes, /) -> int | None:
         return self._line.write(data)
@@ -260,7 +276,13 @@ class EscposPrinter:
         return not job.broken
 
     def _ask(self, line: Line) -> Status | None:
-        """The four answers; None when one of them does not come. Raises OSError when the line is gone."""
+        """The four answers; None when one of them does not come. Raises OSError when the line is gone.
+
+        An answer that came too late for its own question answers none of these: every one after it would be taken for
+        the one before.
+        """
+        for late in line.lying():
+            self._note(late, line)
         found = []
         for n in QUESTIONS:
             line.write(question(n))
@@ -286,9 +308,12 @@ class EscposPrinter:
         while data := line.read(1):
             if is_status(data[0]):
                 return data[0]
-            if is_report(data[0]) and self._job is not None and self._job.line is line:
-                self._job.reported = True
+            self._note(data[0], line)
         return None
+
+    def _note(self, byte: int, line: Line) -> None:
+        if is_report(byte) and self._job is not None and self._job.line is line:
+            self._job.reported = True
 
     def _opened(self, within: float | None = None) -> Line:
         self._drop()
