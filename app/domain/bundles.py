@@ -8,7 +8,11 @@ from app.domain.case import Case
 from app.domain.custody import RETURNED
 from app.domain.events import BundleMoved
 from app.domain.paper import Seal
+from app.domain.states import STATE_NAMES, TERMINAL, CaseState
 from app.values import dataclass, replace
+
+KEPT_ENDS = TERMINAL - {CaseState.TURNED_AWAY, CaseState.VOIDED, CaseState.DELETED}
+"""Ends after which papers may still lie somewhere: the others were never taken in, or belong to another case now."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,27 @@ def sent_back(case: Case, here: str) -> tuple[Lying, ...]:
     last = {each.bundle: each for each in case.bundles}
     back = (each for each in last.values() if each.to_place == here)
     return tuple(Lying(each.bundle, _number(case), each.originals, each.copies) for each in back)
+
+
+def lying_here(case: Case, here: str) -> tuple[Lying, ...]:
+    """Every bag of a case that lies ``here``, whether it came back or is still to be made up, and however the case
+    stands: papers do not go away because it ended.
+    """
+    if case.received is None or (case.terminal and case.state not in KEPT_ENDS):
+        return ()
+    fresh = lying(case)
+    return (*sent_back(case, here), *((fresh,) if fresh is not None else ()))
+
+
+def bag_words(code: str, case: Case) -> str:
+    """A bag that lies here by its code; of a case that ended with how, for it goes back to the applicant."""
+    ended = ended_words(case)
+    return f"{code}（{ended}，原件要退还）" if ended else code
+
+
+def ended_words(case: Case) -> str:
+    """How a case ended, in Chinese; empty while it has not."""
+    return STATE_NAMES[case.state] if case.state is not None and case.terminal else ""
 
 
 def gone(case: Case, here: str) -> tuple[BundleMoved, ...]:

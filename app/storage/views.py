@@ -27,6 +27,7 @@ from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.transitions import STATE_NAMES, TERMINAL, CaseState
 from app.storage import log
+from app.storage.bags import SqlBags
 from app.storage.database import Database
 from app.storage.histories import SqlHistories
 from app.storage.parcels import by_post, came_back_of, case_of_waybill
@@ -171,6 +172,7 @@ class Views:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.bags = SqlBags(database)
 
     def duplicates(self, case: Case, window_days: int) -> tuple[UUID, ...]:
         """Other cases of the same person and item within ``window_days``: linked, never merged (B6)."""

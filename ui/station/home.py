@@ -285,7 +285,8 @@ class HomePage(QWidget):
         papers = (
             t("station.home.bundle_note", count=seen.papers) if seen.papers else t("station.home.bundle_none")
         )
-        self._set("bundle", papers, None)
+        back = Word(t("station.home.returns", count=seen.returns), "warn", "package") if seen.returns else None
+        self._set("bundle", papers, back)
         since = moment(Timestamp(seen.seen_ms)) if seen.seen_ms else ""
         self._set(
             "progress",

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from app.domain.bundles import Lying, fewer, gone, lying, sent_back
+from app.domain.bundles import Lying, ended_words, fewer, gone, lying, lying_here
 from app.domain.case import Case
+from app.domain.custody import RETURNED
 from app.domain.day import Standing
 from app.domain.deadlines import Light
 from app.domain.events import BundleMoved
@@ -72,7 +73,9 @@ class Reminder:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Papers of one case that still lie here and must go to the county."""
+    """Papers of one case that still lie here and must go to the county. Where the case ended meanwhile they are the
+    applicant's again: ``ended`` says how it did, ``agent`` who came for her.
+    """
 
     case_id: UUID
     code: str
@@ -81,16 +84,19 @@ class Bundle:
     applicant: str
     originals: int
     copies: int
+    ended: str = ""
+    agent: str = ""
 
 
 @dataclass(frozen=True)
 class Carried:
-    """A bag that left: of which case, and its last hand-over."""
+    """A bag that left: of which case, and its last hand-over; ``ended`` as of :class:`Bundle`."""
 
     case_id: UUID
     item: str
     applicant: str
     move: BundleMoved
+    ended: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,8 @@ class Home:
     what needs somebody, ``hall_only`` what a hall's server has and the province has not receipted;
     ``queued`` prints wait for the printer, ``unsettled`` papers for a word that they were signed or given. ``day`` is
     how the station stands by its own checks. ``days_left`` is how long it may go on without the line by what was agreed
-    (negative: over), and ``pad`` whether new intakes go on printed sheets.
+    (negative: over), and ``pad`` whether new intakes go on printed sheets. ``returns`` bags
+    lie here whose cases ended.
     """
 
     unfinished: Unfinished | None
@@ -137,16 +144,18 @@ class Home:
     day: Standing = Standing()
     days_left: int = OFFLINE_DAYS
     pad: PadAdvice | None = None
+    returns: int = 0
 
 
 def home(office: Office) -> Home:
     """Look at everything the first page shows."""
-    drafts = office.open_drafts()
+    drafts, bags = office.open_drafts(), bundles(office)
     return Home(
         unfinished=_unfinished(office, drafts[0]) if drafts else None,
         parked=len(drafts),
         helped=len(helped_today(office)),
-        papers=sum(each.originals + each.copies for each in bundles(office)),
+        papers=sum(each.originals + each.copies for each in bags if not each.ended),
+        returns=sum(1 for each in bags if each.ended),
         reminders=reminders(office),
         ask=len(office.to_confirm()),
         queued=len(office.stores.jobs.jobs(JobState.ALLOCATED)),
@@ -249,25 +258,32 @@ def made_here(office: Office, number: str) -> bool:
 
 
 def bundles(office: Office) -> tuple[Bundle, ...]:
-    """Cases whose papers lie here: taken in at this station, not ended, not all carried on, or handed back; however
-    many there are.
+    """Cases whose papers lie here: taken in at this station, not all carried on, or handed back; however many there
+    are. Those of cases that ended meanwhile come first: they go back to whom they belong.
     """
-    here, found = office.desk.place.hall, []
-    for case in _taken_in(office):
-        fresh = bundle_of(case)
-        found += [_bundle(case, each) for each in sent_back(case, here)] + ([fresh] if fresh is not None else [])
-    return tuple(found)
+    here, views = office.desk.place.hall, office.stores.views
+    over = views.bags.ended_here(office.desk.place.device, here, office.desk.clock.now().ms)
+    ended = (case for each in over if (case := views.case(each)) is not None)
+    return tuple(_bundle(case, each) for case in (*ended, *_taken_in(office)) for each in lying_here(case, here))
 
 
 def carried(office: Office) -> tuple[Carried, ...]:
-    """Bags that left with somebody and may come back, the newest first; of cases that have not ended."""
-    here = office.desk.place.hall
-    found = [
-        Carried(case.id, case.item.name, case.intake.applicant.name if case.intake is not None else "", each)
-        for case in _taken_in(office)
-        for each in gone(case, here)
-    ]
+    """Bags that left with somebody and may come back, the newest first."""
+    here, views = office.desk.place.hall, office.stores.views
+    cases = (views.case(each) for each in views.bags.left(office.desk.place.device, here, 10_000))
+    found = [_carried(case, each) for case in cases if case is not None for each in gone(case, here)]
     return tuple(sorted(found, key=lambda each: -each.move.at.ms))
+
+
+def _carried(case: Case, move: BundleMoved) -> Carried:
+    who = case.intake.applicant.name if case.intake is not None else ""
+    return Carried(case.id, case.item.name, who, move, ended_words(case))
+
+
+def give_back(office: Office, bag: Bundle, taker: str) -> None:
+    """The papers of a case that ended went back to ``taker``: the applicant, or who came for her. Raises RefusedError.
+    """
+    office.act(move_bundle, bag.case_id, bag.code, RETURNED, taker, bag.originals, bag.copies)
 
 
 def take_back(office: Office, bag: Carried) -> None:
@@ -321,8 +337,11 @@ def bundle_of(case: Case) -> Bundle | None:
 
 
 def _bundle(case: Case, found: Lying) -> Bundle:
-    who = case.intake.applicant.name if case.intake is not None else ""
-    return Bundle(case.id, found.code, found.number, case.item.name, who, found.originals, found.copies)
+    intake = case.intake
+    who = intake.applicant.name if intake is not None else ""
+    agent = intake.agent.person.name if intake is not None and intake.agent is not None else ""
+    number, counts = found.number, (found.originals, found.copies)
+    return Bundle(case.id, found.code, number, case.item.name, who, *counts, ended_words(case), agent)
 
 
 def hand_on(office: Office, chosen: Sequence[Bundle], target: str, hand: str) -> Handed:
