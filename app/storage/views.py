@@ -30,6 +30,7 @@ from app.storage import log
 from app.storage.bags import SqlBags
 from app.storage.database import Database
 from app.storage.histories import SqlHistories
+from app.storage.news import SqlNews
 from app.storage.parcels import by_post, came_back_of, case_of_waybill
 from app.storage.schema import (
     case_row,
@@ -173,6 +174,7 @@ class Views:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.bags = SqlBags(database)
+        self.news = SqlNews(database)
 
     def duplicates(self, case: Case, window_days: int) -> tuple[UUID, ...]:
         """Other cases of the same person and item within ``window_days``: linked, never merged (B6)."""
@@ -237,10 +239,10 @@ class Views:
             return [UUID(bytes=value) for value in connection.execute(query).scalars()]
 
     def of_device(
-        self, device: str, limit: int | None = 200, *, ended: bool = True, since_ms: int = 0
+        self, device: str, limit: int | None = 200, *, ended: bool = True, states: Collection[CaseState] = ()
     ) -> Sequence[CaseLine]:
-        """Cases that ``device`` opened, the newest first; without those that have ended unless ``ended``, nor those
-        that changed last before ``since_ms`` (UTC).
+        """Cases that ``device`` opened, the newest first; without those that have ended unless ``ended``; only those in
+        one of ``states`` when there are any.
         """
         statement = (
             select(
@@ -254,8 +256,8 @@ class Views:
         )
         if not ended:
             statement = statement.where(case_row.c.state.not_in([state.value for state in TERMINAL]))
-        if since_ms:
-            statement = statement.where(case_row.c.changed_ms >= since_ms)
+        if states:
+            statement = statement.where(case_row.c.state.in_([state.value for state in states]))
         return self._lines(statement)
 
     def find(self, text: str, limit: int = 50) -> Sequence[CaseLine]:

@@ -372,5 +372,5 @@ def reminder_words(each: Reminder) -> str:
     if each.here:
         return t("station.remind.here", who=who)
     if each.news:
-        return t(f"station.news.{each.news}", who=who)
+        return t(f"station.news.{each.news.what}", who=who)
     return t(f"station.remind.{each.line.due_kind}", who=who, day=day(due)) if due is not None else who

@@ -87,8 +87,8 @@ class RemindPage(OfficePage):
         self.tell.ask(title, note, answers, partial(self._told, each))
 
     def _told(self, each: work.Reminder, answer: str) -> None:
-        if answer == "told":
-            say = partial(news.tell, self.office, each.line.case_id, each.news)
+        if answer == "told" and each.news is not None:
+            say = partial(news.tell, self.office, each.news)
             self.ask(say, lambda _: self.refresh())
         elif answer:
             self.case_wanted.emit(each.line.case_id)
@@ -101,7 +101,8 @@ class RemindPage(OfficePage):
         mark: Lit | Word = Lit("red" if red else "warn", each.words)
         if each.light is Light.OK:
             mark = calm_word(each)
-        icon, key = "package" if each.here else "phone", (case_id, each.news or each.line.due_kind)
-        when = f"{day(Timestamp(each.line.changed_ms).date)}　" if each.news else ""
+        icon, told = "package" if each.here else "phone", each.news
+        key = (case_id, told.what if told is not None else each.line.due_kind)
+        when = f"{day(Timestamp(told.at_ms).date)}　" if told is not None else ""
         words = f"{when}{each.line.item}　{called}"
         return Line(each, reminder_words(each), words, icon, mark, key=key, extra=extra)

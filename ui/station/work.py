@@ -31,7 +31,7 @@ from app.usecases.move_bundle import move_bundle
 from app.usecases.pad import PadAdvice
 from app.values import dataclass
 from ui.office import Office
-from ui.station.news import news
+from ui.station.news import News, news
 from ui.window.intake.acts import load
 from ui.window.intake.model import WHO_FIELDS, IntakeState
 
@@ -61,14 +61,14 @@ class Unfinished:
 @dataclass(frozen=True)
 class Reminder:
     """A clock that ends soon, told in ``words``; also when none presses, a 补正 that who came here has to bring, and
-    ``here``: the result of the case lies here to be fetched; ``news``: what the county did, as in app.domain.news.
+    ``here``: the result of the case lies here to be fetched; ``news``: what the county did, and when.
     """
 
     line: CaseLine
     light: Light
     words: str
     here: bool = False
-    news: str = ""
+    news: News | None = None
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,7 @@ def reminders(office: Office) -> tuple[Reminder, ...]:
     lies = tuple(Reminder(line, Light.OK, "", True) for line in fetched if line.case_id not in known)
     known |= here
     came = (each for each in news(office) if each.line.case_id not in known)
-    return (*pressing, *lies, *(Reminder(each.line, Light.OK, "", news=each.what) for each in came))
+    return (*pressing, *lies, *(Reminder(each.line, Light.OK, "", news=each) for each in came))
 
 
 def _to_bring(line: CaseLine, ours: Collection[UUID]) -> bool:
