@@ -304,7 +304,7 @@ def found_fewer(office: Office, bag: Carried, originals: int, copies: int) -> No
         raise RefusedError("ZC-CASE-25", "这一袋刚才又有了新的交接", "", "份数没有改", "请看这一行现在写的，再按 S")
     left = fewer(last, originals, copies)
     if left is not None:
-        office.act(move_bundle, bag.case_id, bag.move.bundle, last.to_place, last.hand, *left)
+        office.act(move_bundle, bag.case_id, bag.move.bundle, last.to_place, last.hand, *left, recounted=True)
 
 
 def authorities(office: Office) -> tuple[Authority, ...]:
