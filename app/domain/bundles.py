@@ -90,12 +90,25 @@ def _number(case: Case) -> str:
     return case.papers[0].number.rsplit("〕", 1)[-1].removesuffix("号") if case.papers else str(case.id)[:8]
 
 
-def to_county(cases: Iterable[Case]) -> tuple[str, ...]:
-    """Numbers of the 收件凭证 that wait for the centre's seal and did not go to the county in any round yet."""
+def to_county(cases: Iterable[Case], here: str) -> tuple[str, ...]:
+    """Numbers of the 收件凭证 that wait for the centre's seal and lie ``here``: made since the last bag left, or in one
+    that came back. A paper that was missing in a bag keeps none of them here.
+    """
     return tuple(
         paper.number
         for case in cases
-        if not case.bundles or lying(case) is not None
+        for left in [_left_last(case, here)]
         for paper in case.papers
-        if paper.awaits_seal and paper.seal is Seal.RECEIPT
+        if paper.awaits_seal and paper.seal is Seal.RECEIPT and (left is None or paper.issued_at.ms > left)
     )
+
+
+def _left_last(case: Case, here: str) -> int | None:
+    """When the last of the bags that are away now left ``here``, UTC in ms; None where none is away."""
+    away: dict[str, int] = {}
+    for each in case.bundles:
+        if each.to_place == here:
+            away.pop(each.bundle, None)
+        else:
+            away.setdefault(each.bundle, each.at.ms)
+    return max(away.values(), default=None)

@@ -57,7 +57,9 @@ def test_a_bag_that_the_county_did_not_take_lies_here_again_and_goes_on_the_next
     assert [each.bundle for each in moves] == [bag.code] * 2 and moves[-1].to_place == "样例镇政务服务驿站"
     assert "演练员" in moves[-1].hand, "who answers for it now"
     assert (bag.originals, bag.copies) == (moves[0].originals, moves[0].copies)
-    assert found(evening(station), "收存的原件").found.startswith("1袋")
+    day = evening(station)
+    assert found(day, "收存的原件").found.startswith("1袋")
+    assert "1份收件凭证的章在区里" in found(day, "待盖章").found, "it came back in the bag"
     station.hand.keys("Alt+Home")
     station.hand.keys("2")
     station.hand.wait(page.bags, "the bag")
@@ -92,6 +94,9 @@ def test_a_paper_that_is_missing_in_the_bag_counts_as_lying_here_until_it_is_sen
     (bag,) = page.bags()
     assert (bag.originals, bag.copies, bag.code) == (1, 0, f"{before.bundle}-2")
     assert "先在本站找" in station.opening.shell.band.accessibleName()
+    page = evening(station)
+    assert found(page, "待盖章").found == "0份", "the receipt went with the bag: it is not said to lie here"
+    assert found(page, "收存的原件").found.startswith("1袋")
 
 
 def test_the_last_paper_of_a_bag_is_not_called_missing(open_station: Open) -> None:
