@@ -23,7 +23,8 @@ from ui.tell import Answer, Tell
 from ui.theme import t
 from ui.window.case.words import day
 
-Found = tuple[tuple[work.Bundle, ...], tuple[work.Carried, ...]]
+Found = tuple[tuple[work.Bundle, ...], tuple[work.Carried, ...], int]
+"""What lies here, what left, and how many bags left that were not read."""
 LOST = ((1, 0, "original", "Y"), (0, 1, "copy", "F"))
 """What may be missing in a bag, one paper at a time, and the key that says so: none that a scanned code holds."""
 
@@ -64,16 +65,19 @@ class BundlePage(OfficePage):
         self.chosen.connect(self._chosen)
 
     def read(self) -> Found:
-        return work.bundles(self.office), work.carried(self.office)
+        left = work.carried(self.office, self.most)
+        return work.bundles(self.office), left, max(0, work.carried_all(self.office) - len(left))
 
     def show_found(self, found: Found) -> None:
-        here, left = found
+        here, left, beyond = found
         picked = [each for each in here if self._goes(each)]
         papers = sum(each.originals + each.copies for each in picked)
         note = t("station.bundle.note", bags=len(picked), count=papers) if here else ""
         if left and not here:
             note = t("station.bundle.none")
-        self.set_lines([*(self._line(each) for each in here), *(_left(each) for each in left)], note)
+        lines = [*(self._line(each) for each in here), *(_left(each) for each in left)]
+        # What goes along is seen, every bag of it; of what left no more than was asked for.
+        self.set_lines(lines, note, whole=len(lines), beyond=beyond)
         for part in (self.hand, self.target, self.go):
             part.setVisible(bool(here))
         self.go.setEnabled(bool(picked))
@@ -160,10 +164,17 @@ class BundlePage(OfficePage):
         elif code in left:
             self._ask_left(left[code])
         elif code.startswith("B-"):
-            self.tell.message("warn", t("station.bundle.unknown", code=code[:20]), t("station.bundle.unknown_next"))
+            self.ask(partial(work.carried_by, self.office, code), partial(self._found_by, code))
         else:
             return False
         return True
+
+    def _found_by(self, code: str, bag: work.Carried | None) -> None:
+        """A bag that left long ago is not listed, and comes back all the same."""
+        if bag is not None:
+            self._ask_left(bag)
+        else:
+            self.tell.message("warn", t("station.bundle.unknown", code=code[:20]), t("station.bundle.unknown_next"))
 
     # what left, and did not arrive as it was
 

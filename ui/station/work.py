@@ -267,12 +267,28 @@ def bundles(office: Office) -> tuple[Bundle, ...]:
     return tuple(_bundle(case, each) for case in (*ended, *_taken_in(office)) for each in lying_here(case, here))
 
 
-def carried(office: Office) -> tuple[Carried, ...]:
-    """Bags that left with somebody and may come back, the newest first."""
+def carried(office: Office, most: int = 40) -> tuple[Carried, ...]:
+    """Bags that left with somebody and may come back, the newest first; of some ``most`` bags, for a bag that left long
+    ago seldom does: it is found by its code, or by asking for more.
+    """
     here, views = office.desk.place.hall, office.stores.views
-    cases = (views.case(each) for each in views.bags.left(office.desk.place.device, here, 10_000))
+    cases = (views.case(each) for each in views.bags.left(office.desk.place.device, here, most))
     found = [_carried(case, each) for case in cases if case is not None for each in gone(case, here)]
     return tuple(sorted(found, key=lambda each: -each.move.at.ms))
+
+
+def carried_all(office: Office) -> int:
+    """How many bags :func:`carried` would find without an end."""
+    return office.stores.views.bags.count_left(office.desk.place.device, office.desk.place.hall)
+
+
+def carried_by(office: Office, code: str) -> Carried | None:
+    """The bag of a code that was scanned, however long ago it left; None where none that is away bears it."""
+    here, views = office.desk.place.hall, office.stores.views
+    found = views.bags.named(office.desk.place.device, code)
+    case = views.case(found) if found is not None else None
+    moves = gone(case, here) if case is not None else ()
+    return next((_carried(case, each) for each in moves if case is not None and each.bundle == code), None)
 
 
 def _carried(case: Case, move: BundleMoved) -> Carried:
