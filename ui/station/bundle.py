@@ -187,7 +187,7 @@ class BundlePage(OfficePage):
         )
         move = bag.move
         said = {"day": day(move.at.date), "hand": move.hand, "place": move.to_place}
-        note = t("station.bundle.left_note", count=_count(move.originals, move.copies), **said)
+        note = t(f"station.bundle.left_{'note' if lacks else 'one'}", count=_count(move.originals, move.copies), **said)
         self.tell.ask(t("station.bundle.left_ask", code=move.bundle), note, answers, partial(self._answered, bag))
 
     def _answered(self, bag: work.Carried, answer: str) -> None:

@@ -5,6 +5,7 @@ worker. No Qt.
 from __future__ import annotations
 
 import json
+from typing import Any
 from uuid import UUID
 
 from app.domain.news import NEWS
@@ -57,8 +58,8 @@ def tell(office: Office, told: News) -> None:
 
 
 def _told(office: Office) -> dict[str, tuple[list[str], int]]:
-    found: dict[str, tuple[list[str], int]] = json.loads(office.stores.settings.get(TOLD, "{}"))
-    return {case: each for case, each in found.items() if not isinstance(each, str)}
+    found: dict[str, Any] = json.loads(office.stores.settings.get(TOLD, "{}"))
+    return {case: (each[0], each[1]) for case, each in found.items() if isinstance(each, list)}
 
 
 def _of(told: dict[str, tuple[list[str], int]], case: UUID) -> tuple[list[str], int]:

@@ -84,7 +84,9 @@ class RemindPage(OfficePage):
             Answer("", t("station.papers.not_yet"), "N", primary=True),
         )
         title = t("station.news.ask", who=mask_party(each.line.applicant))
-        note = t("station.news.note", what=reminder_words(each), press=KEY)
+        reached = next((bool(phone) for found, phone in self._found if found == each), True)
+        words = "note" if reached else "note_no_phone"
+        note = t(f"station.news.{words}", what=reminder_words(each), press=KEY)
         self.tell.ask(title, note, answers, partial(self._told, each))
 
     def _told(self, each: work.Reminder, answer: str) -> None:
@@ -102,7 +104,9 @@ class RemindPage(OfficePage):
         mark: Lit | Word = Lit("red" if red else "warn", each.words)
         if each.light is Light.OK:
             mark = calm_word(each)
-        icon, told = "package" if each.here else "phone", each.news
+            if not phone and not each.here:
+                mark = Word(t("station.remind.word"), "info", "user")
+        icon, told = "package" if each.here else "phone" if phone else "user", each.news
         key = (case_id, told.what if told is not None else each.line.due_kind)
         when = f"{day(Timestamp(told.at_ms).date)}　" if told is not None else ""
         words = f"{when}{each.line.item}　{called}"

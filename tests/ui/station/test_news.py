@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from sqlalchemy import update
 
 from app.domain.rights import Grant, Right
@@ -156,3 +157,23 @@ def test_a_case_that_did_not_change_since_it_was_told_is_not_looked_at_again(
     tell(office, told)
     assert news(office) == () and read == []
     assert [[each for each, _ in cases] for cases in asked] == [[case], []]
+
+
+@pytest.mark.parametrize("phone", [True, False])
+def test_whom_nobody_can_ring_is_sent_word_and_no_telephone_is_spoken_of(open_station: Open, phone: bool) -> None:
+    """告诉他 with a telephone stood beside 没有留电话, and the question sent her to look at the number."""
+    station = open_station(SMALLEST)
+    accepted_at_the_county(station)
+    page = station.face.pages["remind"]
+    station.hand.keys("5")
+    station.hand.wait(lambda: page.rows, "whom to tell")
+    if not phone:
+        page.show_found(([(each, "") for each, _ in page._found], 0))
+    row = page.rows[0].line
+    assert (row.mark.text, row.icon) == (("告诉他", "phone") if phone else ("带话", "user"))
+    station.hand.keys("1")
+    dialog = station.opening.shell.dialog()
+    station.hand.wait(dialog.isVisible, "the question")
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
+    assert ("Alt+H" in words) is phone and ("托人带话" in words) is not phone
+    assert not cut_texts(station.opening.shell)
