@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.domain.time import ClockQuality, Timestamp, at, clock_doubt
 from tests.ui.station.conftest import Station
@@ -59,3 +60,31 @@ def test_the_band_says_what_the_clock_shows_and_to_set_it(
         station.idle()
         assert station.opening.shell.place() == place
         assert said in station.opening.shell.line.words.text() and not cut_texts(station.opening.shell)
+
+
+@pytest.mark.parametrize("size", [SMALLEST, (1366, 768)])
+def test_who_is_without_a_line_for_months_reads_that_she_goes_on_and_whom_to_tell(
+    open_station: Callable[..., Station], size: tuple[int, int]
+) -> None:
+    """From the 46th day the band asked about the clock alone, and words at its end were cut."""
+    station = open_station(size)
+    shell = station.opening.shell
+    station.face.workplace.stores.settings.put(LAST_SYNC_SETTING, str(station.clock.now().ms))
+    usual = shell.line.height()
+    station.clock.move(later(46))
+    station.face._badges()
+    station.idle()
+    words = shell.line.words.text()
+    assert "离线 46 天" in words and "照常收件，请告诉区窗口" in words and not cut_texts(shell)
+    long = words.replace("没有待传的", "待传 137 件　12 件需处理")
+    shell.set_line_state(long, "warn")
+    station.idle()
+    label = shell.line.words
+    room = label.fontMetrics().boundingRect(0, 0, label.width(), 1000, int(Qt.TextFlag.TextWordWrap), long)
+    assert not cut_texts(shell) and room.height() <= label.height(), "the last word is seen whole"
+    rows = station.face.pages["home"].rows.values()
+    assert all(row.isVisible() and not row.visibleRegion().isEmpty() for row in rows)
+    station.clock.move(later(3))
+    station.face._badges()
+    station.idle()
+    assert shell.line.height() == usual
