@@ -43,44 +43,28 @@ class TopBar(Frame):
 
 
 class LineBand(Frame):
-    """How the line stands, in words that never scroll away; readiness at the right. Words that are too many for one
-    line have two: none is cut on a low screen.
-    """
+    """How the line stands, in words that never scroll away; readiness at the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("strip", "info", parent=parent)
         th = look().theme
+        self.setFixedHeight(th.size.station_band)
         self._icon = Icon("cloud-upload", "info")
-        self.words = Text("", "body", "info", bold=True)
+        self.words = Text("", "body", "info", bold=True, wrap=False)
         self.readiness = Chip(role="body")
-        self._row = row = QHBoxLayout(self)
+        row = QHBoxLayout(self)
         row.setContentsMargins(th.space.xxl, 0, th.space.xxl, 0)
         row.setSpacing(th.space.m)
         row.addWidget(self._icon)
-        row.addWidget(self.words, 1)
+        row.addWidget(self.words)
+        row.addStretch(1)
         row.addWidget(self.readiness)
-        self._fit()
-
-    def event(self, event: QEvent) -> bool:
-        """Also where the chip at the right became wider."""
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            self._fit()
-        return super().event(event)
-
-    def _fit(self) -> None:
-        th = look().theme
-        chip = self.readiness.sizeHint().width() + th.space.m if not self.readiness.isHidden() else 0
-        room = self.width() - 2 * th.space.xxl - self._icon.sizeHint().width() - th.space.m - chip
-        line = look().line("body")
-        tall = look().wrapped(self.words.text(), room, "body", True) if room > 0 else line
-        self.setFixedHeight(th.size.station_band + (line if tall > line else 0))
 
     def tell(self, text: str, state: str) -> None:
         """Say how the line stands."""
         self.set_state(state)
         self._icon.set(LINE_ICONS.get(state, "cloud-upload"), state)
         self.words.set_words(text, state)
-        self._fit()
 
 
 class StationShell(FaceShell):
