@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import shutil
 import signal
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from printing.ipp import ABORTED, CANCELLED, COMPLETED, IppError, IppRefusedError, job_attributes
 
 NEEDED = {
     "cupsd": "cups",
@@ -97,6 +100,7 @@ class PrintHouse:
     port: int = 0
     device_port: int = 0
     _children: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _ended: dict[Path, bool | None] = field(default_factory=dict)
 
     @property
     def server(self) -> str:
@@ -110,8 +114,29 @@ class PrintHouse:
 
     @property
     def printed(self) -> list[Path]:
-        """What the device printed, oldest first."""
-        return sorted((self.home / "paper").glob("*/*.pdf"), key=lambda path: path.stat().st_mtime_ns)
+        """What the device printed, oldest first. It keeps what arrives before it prints it, and also what it is then
+        told not to print: its own word on each job decides, and counts as long as it is remembered here.
+        """
+        for path in (self.home / "paper").glob("*/*.pdf"):
+            if self._ended.get(path) is None:
+                current = int(path.parent.name) == len(list(path.parents[1].iterdir())) - 1
+                self._ended[path] = self._completed(int(path.name.split("-")[0])) if current else True
+        kept = [path for path, printed in self._ended.items() if printed]
+        return sorted(kept, key=lambda path: path.stat().st_mtime_ns)
+
+    def _completed(self, job: int) -> bool | None:
+        """Whether the device printed its ``job`` or dropped it; None while it has it, or does not answer."""
+        try:
+            state = job_attributes(self.device, job, getpass.getuser())["job-state"][0]
+        except IppRefusedError:
+            return True  # forgotten after a minute: whoever counts sheets counts too many rather than too few
+        except (OSError, IppError):
+            return None
+        return state == COMPLETED if state in (COMPLETED, CANCELLED, ABORTED) else None
+
+    def holds(self) -> bool:
+        """Whether the device has begun a page and stands with it."""
+        return any(str(self.home / "works") in line for line in self._working())
 
     def open(self) -> None:
         """Bus, name service, print server, device, queue. Raises RuntimeError when one of them does not answer."""

@@ -251,9 +251,9 @@ def test_a_password_that_was_reset_opens_a_real_profile_and_only_the_administrat
         assert "已添加" in typed(f"0712\n{PASSWORD}\nerstes-pass-1\n", *add, "0713")
         for words in (("reset", "0712"), (*add, "0714")):
             assert "ZC-OPER-04" in typed("0713\nerstes-pass-1\nneues-pass-1\n", *words)
-        assert "密码已重设" in typed("0713\nerstes-pass-1\nzweites-pass-1\n", "reset", "0713"), "her own"
+        assert "口令已重设" in typed("0713\nerstes-pass-1\nzweites-pass-1\n", "reset", "0713"), "her own"
         monkeypatch.setattr(operator, "password", asked)
-        assert "密码已重设" in typed(f"0712\n{PASSWORD}\n", "reset", "0713")
+        assert "口令已重设" in typed(f"0712\n{PASSWORD}\n", "reset", "0713")
         with at.database.read.connect() as connection:
             rows = connection.execute(
                 select(audit).where(audit.c.action.like("operator-%")).order_by(audit.c.n)

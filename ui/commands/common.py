@@ -66,7 +66,7 @@ def ask_in_turn(*questions: str) -> list[str]:
 
 def _who() -> tuple[str, str]:
     """Number and password of the operator of a real profile, from the terminal or two lines of standard input."""
-    number, password = ask_in_turn("工号：", "密码：")
+    number, password = ask_in_turn("工号：", "口令：")
     return number, password
 
 

@@ -56,7 +56,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         made[verb].add_argument(
             "--note", action="append", default=[], metavar="项目=处理", help="不正常的怎么处理"
         )
-    made["shift"].add_argument("--taker", required=True, metavar="工号", help="接班人，另问密码")
+    made["shift"].add_argument("--taker", required=True, metavar="工号", help="接班人，另问口令")
     made["shift"].add_argument("--matter", action="append", default=[], help="交代的事")
     made["due"].add_argument("--days", type=int, default=14, help="今后多少天")
     made["due"].add_argument("--moved", action="store_true", help="新放假安排改变的日期")
@@ -138,7 +138,7 @@ def _check_text(check: Check) -> str:
 def _shift(given: argparse.Namespace) -> int:
     with workplace(given, exclusive=True) as at:
         day = Day(at)
-        (password,) = ask_in_turn("接班人密码：")
+        (password,) = ask_in_turn("接班人口令：")
         made = day.shift(_looked(given), at.proven(given.taker, password), tuple(given.matter))
         data = {
             "giver": made.giver,

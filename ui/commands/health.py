@@ -311,11 +311,11 @@ def _restore_from_copy(given: argparse.Namespace) -> int:
     def unlock(profile: Profile) -> KeyRing:
         if profile.rehearsal:
             return profile.unlock_plain()
-        code, number, password = ask_in_turn("恢复码：", "工号：", "新密码：")
+        code, number, password = ask_in_turn("恢复码：", "工号：", "新口令：")
         ring = profile.unlock_with_recovery(code)
         if len(password) < LEAST_PASSWORD:
             raise UserFacingError(
-                "ZC-LOGIN-09", f"密码至少 {LEAST_PASSWORD} 位", "什么都没有恢复", "请换一个长一些的密码"
+                "ZC-LOGIN-09", f"口令至少 {LEAST_PASSWORD} 位", "什么都没有恢复", "请换一个长一些的口令"
             )
         ring.wrap_for_operator(number, password)
         return ring

@@ -32,7 +32,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
 
 def password() -> str:
     """From the terminal, or one line of standard input: never from the command line, which others can read."""
-    return ask_in_turn("密码：")[0]
+    return ask_in_turn("口令：")[0]
 
 
 def _grants(words: str, given: argparse.Namespace) -> tuple[Grant, ...]:
@@ -65,7 +65,7 @@ def _require_administrator(at: Workplace, what: str) -> None:
         if at.profile.rehearsal or administers(connection, by, at.clock.now()):
             return
     raise RefusedError(
-        "ZC-OPER-04", f"只有管理员能{what}", "S1 8", "人员和密码都没有改变", "请管理员用自己的工号和密码执行这条命令"
+        "ZC-OPER-04", f"只有管理员能{what}", "S1 8", "人员和口令都没有改变", "请管理员用自己的工号和口令执行这条命令"
     )
 
 
@@ -95,7 +95,7 @@ def _reset(given: argparse.Namespace) -> int:
     with workplace(given, exclusive=True) as at:
         by = at.office.desk.session.operator
         if given.number != by.number:
-            _require_administrator(at, "重设别人的密码")
+            _require_administrator(at, "重设别人的口令")
         # Asked before anything is written: a person may take minutes, and nobody else could save meanwhile.
         fresh = password()
         try:
@@ -109,7 +109,7 @@ def _reset(given: argparse.Namespace) -> int:
             raise UserFacingError(
                 "ZC-OPER-02", f"没有工号 {given.number}", "", "请先用 operator list 查看"
             ) from error
-    say(given, {"number": given.number}, "密码已重设")
+    say(given, {"number": given.number}, "口令已重设")
     return 0
 
 

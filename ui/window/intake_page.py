@@ -152,6 +152,7 @@ class IntakePage(IntakeFrame):
         self.context.forget()
         self._other_items.clear()
         self._picks += 1
+        self.handling.opening = False
         self.drawing.begin()
         self.scanning.begin()
         self.comparing.begin()
@@ -293,16 +294,24 @@ class IntakePage(IntakeFrame):
 
     def choose_item(self, code: str, name: str = "") -> None:
         """Take an item by its code, as if it was chosen in the list."""
-        if self.state.case is not None:
+        if self.handling.busy:
+            self.say(t("intake.what.act_first"))
+        if self.handling.busy or self.state.case is not None:
             return
-        self._picks += 1
+        self._picks, self.handling.opening = self._picks + 1, True
         self.what.searcher.drop()
         work = partial(acts.look_at, self.office, code, self.state.applicant(), self.state.handed_at)
-        self.run(work, partial(self._on_guide, self._picks, name or code), "intake.guide")
+        done, failed = partial(self._on_guide, self._picks, name or code), partial(self._not_opened, self._picks)
+        self._runner.run("db", work, done, failed, name="intake.guide")
+
+    def _not_opened(self, pick: int, error: BaseException) -> None:
+        self.handling.opening = self.handling.opening and pick != self._picks
+        self._tell.error(error)
 
     def _on_guide(self, pick: int, name: str, found: acts.Look | None) -> None:
         if pick != self._picks:
             return
+        self.handling.opening = False
         self._tell.passed.emit()
         if found is None:
             self._tell.message("warn", t("intake.what.no_guide", name=name), t(self.what.no_guide))

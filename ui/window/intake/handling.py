@@ -46,6 +46,8 @@ class Handling(QObject):
         super().__init__(parent)
         self._office, self._runner, self._tell, self._journal = office, runner, tell, journal
         self.busy = False
+        self.opening = False
+        """Another item is being opened; no act begins meanwhile, for it would be for the one that is being left."""
         self._sent = False
         self._waiting: list[Callable[[], object]] = []
         journal.failed.connect(self._not_ready)
@@ -56,10 +58,14 @@ class Handling(QObject):
 
     def perform(self, act: str, state: IntakeState) -> None:
         """Do what the verdict says; everything typed is on disk before."""
-        if not act or self.busy or state.guide is None:
-            return
-        self._begin()
-        self._journal.ready(partial(self._send, act, state))
+        if act and state.guide is not None and self._may_begin():
+            self._begin()
+            self._journal.ready(partial(self._send, act, state))
+
+    def _may_begin(self) -> bool:
+        if self.opening:
+            self._tell.message("info", t("intake.opening"), t("intake.opening_next"))
+        return not self.busy and not self.opening
 
     def later(self, call: Callable[[], object]) -> bool:
         """Whether ``call`` has to wait: while an act is under way the page belongs to the person it is for. What waits
@@ -121,7 +127,7 @@ class Handling(QObject):
 
     def receipt(self, state: IntakeState, plan: pl.Plan) -> None:
         """先打收件凭证. What nobody looked at cannot be judged here afterwards, so it is asked first."""
-        if state.guide is None or state.case is not None or self.busy or plan.act == pl.FILL:
+        if state.guide is None or state.case is not None or plan.act == pl.FILL or not self._may_begin():
             return
         left = sum(1 for row in state.material_rows() if row.status is MaterialStatus.OPEN)
         if not left:
@@ -145,7 +151,7 @@ class Handling(QObject):
     def away(self, state: IntakeState, moment: pl.Moment | None, window: QWidget) -> None:
         """不属本窗口: both ways, 代收 and D19; neither asks for more than the person wants to say."""
         guide = state.guide
-        if guide is None or state.case is not None or self.busy:
+        if guide is None or state.case is not None or not self._may_begin():
             return
         authority = guide.authority
         locked = _no_collecting(state, moment, self.no_right) or self.not_yet()
@@ -159,7 +165,7 @@ class Handling(QObject):
         sheet.open()
 
     def _give_away(self, state: IntakeState, sheet: AwaySheet, away: acts.Away) -> None:
-        if self.busy:
+        if not self._may_begin():
             return
         self._begin()
 
@@ -176,6 +182,8 @@ class Handling(QObject):
     def _collect(self, state: IntakeState, sheet: AwaySheet, place: str) -> None:
         """代收: taken in for whoever is competent, and passed on."""
         sheet.close_overlay()
+        if not self._may_begin():
+            return
         self._begin()
 
         def send(draft: UUID) -> None:
@@ -192,7 +200,7 @@ class Handling(QObject):
 
     def print_form(self, state: IntakeState, today: date) -> None:
         """打印申请表 for signature; printed before, a numbered reprint with its reason."""
-        if state.guide is None or not state.guide.guided or self.busy:
+        if state.guide is None or not state.guide.guided or not self._may_begin():
             return
         if state.printed is not None:
             self._ask_again(state.printed)
@@ -216,10 +224,9 @@ class Handling(QObject):
             self.fill_wanted.emit()
 
     def _print(self, state: IntakeState) -> None:
-        if state.case is not None or self.busy:
-            return
-        self._begin()
-        self._journal.ready(partial(self._send_form, state))
+        if state.case is None and self._may_begin():
+            self._begin()
+            self._journal.ready(partial(self._send_form, state))
 
     def _send_form(self, state: IntakeState, draft: UUID) -> None:
         work = partial(acts.print_form, self._office, draft, state.intake(), state.fingerprint())

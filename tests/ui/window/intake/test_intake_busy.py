@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.ui.window.intake.room import LI, Clerk, K, begin
+import pytest
+
+from tests.ui.window.intake.room import FOOD, LI, Clerk, K, begin
 from ui.tour.hand import pause
+from ui.window.intake import acts
+from ui.window.intake.away import AwaySheet
 
 
 def taken_up(clerk: Clerk) -> None:
@@ -68,3 +72,52 @@ def test_an_act_that_fails_leaves_the_page_to_its_person_and_the_next_one_free(d
     page.next_person()
     clerk.rest(2)
     assert page.state.empty()
+
+
+def test_another_item_picked_while_the_receipt_is_written_does_not_turn_the_page_over_it(
+    desk: Callable[..., Clerk],
+) -> None:
+    """The receipt was for 护士执业注册, and the page showed 食品生产许可 with its rows as what was received."""
+    clerk = desk()
+    taken_up(clerk)
+    page = clerk.page
+    before = page.state.guide
+    page._receipt()
+    page.choose_item(FOOD)
+    clerk.rest(3)
+    assert page.state.case is not None and page.state.guide is before
+    assert "正在办这一件，事项没有换" in clerk.words
+
+
+@pytest.mark.parametrize("act", ["_receipt", "_primary", "_away", "print_form"])
+def test_no_act_begins_for_the_item_that_is_just_being_left(desk: Callable[..., Clerk], act: str) -> None:
+    clerk = desk()
+    taken_up(clerk)
+    page = clerk.page
+    page.choose_item(FOOD)
+    getattr(page, act)()
+    clerk.rest(3)
+    assert page.state.case is None and page.state.printed is None
+    assert page.state.guide is not None and page.state.guide.item.code == FOOD
+    assert clerk.workplace.stores.views.cases() == []
+    assert not clerk.shell.findChildren(AwaySheet)
+    assert any("这一步没有办" in notice.title for notice in clerk.said)
+
+
+def test_an_item_that_could_not_be_opened_leaves_the_one_before_ready_to_be_handled(
+    desk: Callable[..., Clerk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = desk()
+    taken_up(clerk)
+    page = clerk.page
+
+    def unread(*_: object) -> None:
+        raise OSError("disk")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(acts, "look_at", unread)
+        page.choose_item(FOOD)
+        clerk.rest(1)
+    page._receipt()
+    clerk.rest(3)
+    assert page.state.case is not None
