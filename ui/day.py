@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.domain.bundles import lying, sent_back, to_county
+from app.domain.bundles import bag_words, lying_here, to_county
 from app.domain.day import InHand, Kept, Point, Seen, Told, in_hand_here, shift, with_actions
 from app.domain.happened import AT_STATION
 from app.domain.pad import PadSheet
@@ -106,12 +106,12 @@ class Day:
         if not self._station():
             return None, None
         views, device = self._at.stores.views, self._at.profile.config.device
+        here, now = self._at.place().hall, self._at.clock.now().ms
         read = (views.case(line.case_id) for line in views.of_device(device, None, ended=False))
         cases = [case for case in read if case is not None and case.received is not None]
-        here = self._at.place().hall
-        back = [each.code for case in cases for each in sent_back(case, here)]
-        bags = (*back, *(each.code for each in map(lying, cases) if each is not None))
-        return bags, None if has_receipt_seal(self._registered()) else to_county(cases)
+        over = [case for each in views.bags.ended_here(device, here, now) if (case := views.case(each)) is not None]
+        bags = tuple(bag_words(each.code, case) for case in (*over, *cases) for each in lying_here(case, here))
+        return bags, None if has_receipt_seal(self._registered()) else to_county(cases, here)
 
     def _station(self) -> bool:
         return desk_channel(self._at.profile.config) == AT_STATION

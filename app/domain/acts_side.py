@@ -132,8 +132,8 @@ def dispute(case: Case, command: cmd.ObjectMaterial, context: cmd.Context) -> An
 def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> Answer:
     """Originals are custody: each hand-over has a scan and a name; what was never taken in cannot be moved.
 
-    Counts of a bag that is known are what was found in it: fewer than stood on its list, the rest then lies where it
-    was taken in; none are given where nobody counted.
+    A bag that is known holds what was recorded: other counts are refused, unless it was ``recounted`` and holds fewer;
+    the rest then lies where it was taken in. None are given where nobody counted.
     """
     if not command.bundle.strip() or not command.to_place.strip() or not command.hand.strip():
         return cmd.Refusal("ZC-CASE-25", "交接要有条码、去向和接手人", "S3 一(二)", "请扫描条码并填写")
@@ -148,6 +148,9 @@ def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> An
         counts = (last.originals, last.copies)
     if last is not None and (counts[0] > last.originals or counts[1] > last.copies):
         return cmd.Refusal("ZC-CASE-25", "袋里不会比登记的多", "S3 一(二)", "请清点；多出来的另装一袋，用新的条码")
+    if last is not None and counts != (last.originals, last.copies) and not command.recounted:
+        words = "填的份数比这袋登记的少，没有登记交接"
+        return cmd.Refusal("ZC-CASE-25", words, "S3 一(二)", "份数留空，按登记的交接；真少了的，告诉收件的驿站登记")
     return (
         ev.BundleMoved(
             context.now,

@@ -8,7 +8,11 @@ from app.domain.case import Case
 from app.domain.custody import RETURNED
 from app.domain.events import BundleMoved
 from app.domain.paper import Seal
+from app.domain.states import STATE_NAMES, TERMINAL, CaseState
 from app.values import dataclass, replace
+
+KEPT_ENDS = TERMINAL - {CaseState.TURNED_AWAY, CaseState.VOIDED, CaseState.DELETED}
+"""Ends after which papers may still lie somewhere: the others were never taken in, or belong to another case now."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,27 @@ def sent_back(case: Case, here: str) -> tuple[Lying, ...]:
     return tuple(Lying(each.bundle, _number(case), each.originals, each.copies) for each in back)
 
 
+def lying_here(case: Case, here: str) -> tuple[Lying, ...]:
+    """Every bag of a case that lies ``here``, whether it came back or is still to be made up, and however the case
+    stands: papers do not go away because it ended.
+    """
+    if case.received is None or (case.terminal and case.state not in KEPT_ENDS):
+        return ()
+    fresh = lying(case)
+    return (*sent_back(case, here), *((fresh,) if fresh is not None else ()))
+
+
+def bag_words(code: str, case: Case) -> str:
+    """A bag that lies here by its code; of a case that ended with how, for it goes back to the applicant."""
+    ended = ended_words(case)
+    return f"{code}（{ended}，原件要退还）" if ended else code
+
+
+def ended_words(case: Case) -> str:
+    """How a case ended, in Chinese; empty while it has not."""
+    return STATE_NAMES[case.state] if case.state is not None and case.terminal else ""
+
+
 def gone(case: Case, here: str) -> tuple[BundleMoved, ...]:
     """Of each bag that is neither back ``here`` nor given back to the applicant, who took it last, where and when; a
     recount in that hand is no new hand-over.
@@ -65,12 +90,25 @@ def _number(case: Case) -> str:
     return case.papers[0].number.rsplit("〕", 1)[-1].removesuffix("号") if case.papers else str(case.id)[:8]
 
 
-def to_county(cases: Iterable[Case]) -> tuple[str, ...]:
-    """Numbers of the 收件凭证 that wait for the centre's seal and did not go to the county in any round yet."""
+def to_county(cases: Iterable[Case], here: str) -> tuple[str, ...]:
+    """Numbers of the 收件凭证 that wait for the centre's seal and lie ``here``: made since the last bag left, or in one
+    that came back. A paper that was missing in a bag keeps none of them here.
+    """
     return tuple(
         paper.number
         for case in cases
-        if not case.bundles or lying(case) is not None
+        for left in [_left_last(case, here)]
         for paper in case.papers
-        if paper.awaits_seal and paper.seal is Seal.RECEIPT
+        if paper.awaits_seal and paper.seal is Seal.RECEIPT and (left is None or paper.issued_at.ms > left)
     )
+
+
+def _left_last(case: Case, here: str) -> int | None:
+    """When the last of the bags that are away now left ``here``, UTC in ms; None where none is away."""
+    away: dict[str, int] = {}
+    for each in case.bundles:
+        if each.to_place == here:
+            away.pop(each.bundle, None)
+        else:
+            away.setdefault(each.bundle, each.at.ms)
+    return max(away.values(), default=None)

@@ -343,7 +343,9 @@ class TakeParcelBack:
 
 @dataclass(frozen=True)
 class MoveBundle:
-    """A bundle of originals changes hands."""
+    """A bundle of originals changes hands. ``recounted``: the counts are what was found in a known bag, fewer than were
+    recorded; of itself no hand-over takes a paper out.
+    """
 
     bundle: str
     to_place: str
@@ -351,6 +353,7 @@ class MoveBundle:
     originals: int = 0
     copies: int = 0
     waybill: str = ""
+    recounted: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from app.domain.transitions import CaseState, transitions
+from app.domain.transitions import CaseState
 
 NEWS: Mapping[CaseState, str] = MappingProxyType(
     {
@@ -28,13 +28,31 @@ NEWS: Mapping[CaseState, str] = MappingProxyType(
 """States somebody is told of, and what is told. Two that say the same to her are told once. A 补正 is no news: it has a
 clock and is reminded of until it is brought; who was served knows.
 """
-_STEPS = frozenset(row.event for row in transitions() if row.target in NEWS)
+STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "accepted": ("accepted", "silence_undone"),
+        "special": ("special_started",),
+        "extended": ("extended",),
+        "granted": ("granted",),
+        "refused": ("refused",),
+        "concluded": ("concluded",),
+        "ready": ("result_ready", "service_failed", "parcel_returned", "service_undone"),
+        "declined": ("declined",),
+        "returned": ("returned_closed",),
+        "revoked": ("acceptance_revoked",),
+        "lapsed": ("deemed_withdrawn",),
+        "forwarded": ("forwarded",),
+    }
+)
+"""What is told → the events that make it so. What moves a case on between hands, or back from a special procedure, is
+none: she who was told 受理 hears nothing new by it.
+"""
 
 
-def news_of(state: CaseState, events: Iterable[tuple[str, str]], device: str) -> str:
-    """What is told of a case in ``state``, as in ``NEWS``; empty when nothing is, or ``device`` took the step itself.
-
-    ``events`` are (type, device), oldest first.
+def news_of(state: CaseState, events: Iterable[tuple[str, str]], device: str) -> int | None:
+    """Which of ``events`` (type, device, oldest first) is told of a case in ``state``, as in ``NEWS``; None where none
+    is, or where ``device`` took the step itself.
     """
-    by = [maker for kind, maker in events if kind in _STEPS]
-    return NEWS.get(state, "") if by and by[-1] != device else ""
+    steps = STEPS.get(NEWS.get(state, ""), ())
+    made = [(number, maker) for number, (kind, maker) in enumerate(events) if kind in steps]
+    return made[-1][0] if made and made[-1][1] != device else None

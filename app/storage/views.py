@@ -27,10 +27,12 @@ from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.transitions import STATE_NAMES, TERMINAL, CaseState
 from app.storage import log
+from app.storage.bags import SqlBags
 from app.storage.corrections import NONE, Links, links_of
 from app.storage.database import Database
 from app.storage.gone_cases import has_left
 from app.storage.histories import SqlHistories
+from app.storage.news import SqlNews
 from app.storage.parcels import by_post, came_back_of, case_of_waybill
 from app.storage.schema import (
     case_row,
@@ -175,6 +177,8 @@ class Views:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.bags = SqlBags(database)
+        self.news = SqlNews(database)
 
     def duplicates(self, case: Case, window_days: int) -> tuple[UUID, ...]:
         """Other cases of the same person and item within ``window_days``: linked, never merged (B6)."""
@@ -201,9 +205,7 @@ class Views:
     def due_list(self, limit: int = 200, before: date | None = None) -> Sequence[CaseLine]:
         """Running clocks, the most urgent first."""
         statement = (
-            select(
-                *_COLUMNS, due.c.date.label("due"), due.c.kind.label("due_kind"), due.c.firm.label("due_firm")
-            )
+            select(*_COLUMNS, due.c.date.label("due"), due.c.kind.label("due_kind"), due.c.firm.label("due_firm"))
             .join(case_row, case_row.c.case_id == due.c.case_id)
             .order_by(due.c.date, due.c.case_id)
             .limit(limit)
@@ -248,10 +250,10 @@ class Views:
             return [UUID(bytes=value) for value in connection.execute(query).scalars()]
 
     def of_device(
-        self, device: str, limit: int | None = 200, *, ended: bool = True, since_ms: int = 0
+        self, device: str, limit: int | None = 200, *, ended: bool = True, states: Collection[CaseState] = ()
     ) -> Sequence[CaseLine]:
-        """Cases that ``device`` opened, the newest first; without those that have ended unless ``ended``, nor those
-        that changed last before ``since_ms`` (UTC).
+        """Cases that ``device`` opened, the newest first; without those that have ended unless ``ended``; only those in
+        one of ``states`` when there are any.
         """
         statement = (
             select(
@@ -265,8 +267,8 @@ class Views:
         )
         if not ended:
             statement = statement.where(case_row.c.state.not_in([state.value for state in TERMINAL]))
-        if since_ms:
-            statement = statement.where(case_row.c.changed_ms >= since_ms)
+        if states:
+            statement = statement.where(case_row.c.state.in_([state.value for state in states]))
         return self._lines(statement)
 
     def find(self, text: str, limit: int = 50) -> Sequence[CaseLine]:

@@ -17,6 +17,8 @@ def move_bundle(
     originals: int = 0,
     copies: int = 0,
     waybill: str = "",
+    *,
+    recounted: bool = False,
 ) -> Done:
-    """Record a hand-over with the scanned barcode and a name."""
-    return act(desk, case_id, MoveBundle(bundle, to_place, hand, originals, copies, waybill))
+    """Record a hand-over with the scanned barcode and a name; ``recounted`` when fewer papers were found in the bag."""
+    return act(desk, case_id, MoveBundle(bundle, to_place, hand, originals, copies, waybill, recounted))

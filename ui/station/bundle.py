@@ -23,7 +23,8 @@ from ui.tell import Answer, Tell
 from ui.theme import t
 from ui.window.case.words import day
 
-Found = tuple[tuple[work.Bundle, ...], tuple[work.Carried, ...]]
+Found = tuple[tuple[work.Bundle, ...], tuple[work.Carried, ...], int]
+"""What lies here, what left, and how many bags left that were not read."""
 LOST = ((1, 0, "original", "Y"), (0, 1, "copy", "F"))
 """What may be missing in a bag, one paper at a time, and the key that says so: none that a scanned code holds."""
 
@@ -45,6 +46,8 @@ class BundlePage(OfficePage):
 
     def build(self) -> None:
         self.unticked: set[str] = set()
+        self.ticked: set[str] = set()
+        """Bags of cases that ended, which go to the county all the same; of themselves they do not."""
         self.scanned: set[str] = set()
         self.hand = Field(t("station.bundle.hand"), required=True)
         self.hand.edit.setObjectName("station.bundle.hand")
@@ -62,16 +65,19 @@ class BundlePage(OfficePage):
         self.chosen.connect(self._chosen)
 
     def read(self) -> Found:
-        return work.bundles(self.office), work.carried(self.office)
+        left = work.carried(self.office, self.most)
+        return work.bundles(self.office), left, max(0, work.carried_all(self.office) - len(left))
 
     def show_found(self, found: Found) -> None:
-        here, left = found
-        picked = [each for each in here if each.code not in self.unticked]
+        here, left, beyond = found
+        picked = [each for each in here if self._goes(each)]
         papers = sum(each.originals + each.copies for each in picked)
         note = t("station.bundle.note", bags=len(picked), count=papers) if here else ""
         if left and not here:
             note = t("station.bundle.none")
-        self.set_lines([*(self._line(each) for each in here), *(_left(each) for each in left)], note)
+        lines = [*(self._line(each) for each in here), *(_left(each) for each in left)]
+        # What goes along is seen, every bag of it; of what left no more than was asked for.
+        self.set_lines(lines, note, whole=len(lines), beyond=beyond)
         for part in (self.hand, self.target, self.go):
             part.setVisible(bool(here))
         self.go.setEnabled(bool(picked))
@@ -85,7 +91,12 @@ class BundlePage(OfficePage):
 
     def _line(self, each: work.Bundle) -> Line:
         words = f"{each.item}　{mask_party(each.applicant)}　{_count(each.originals, each.copies)}"
-        return Line(each, each.code, words, picked=each.code not in self.unticked, key=each.code)
+        mark = Word(each.ended, "warn", "triangle-alert") if each.ended else None
+        return Line(each, each.code, words, mark=mark, picked=self._goes(each), key=each.code)
+
+    def _goes(self, each: work.Bundle) -> bool:
+        """Whether a bag goes along: every one that lies here, but for the papers of who gets them back."""
+        return each.code in self.ticked if each.ended else each.code not in self.unticked
 
     def take_focus(self) -> None:
         """Every bag is ticked already: what is wanted first is who takes them, as soon as the bags were read."""
@@ -95,9 +106,36 @@ class BundlePage(OfficePage):
     def _chosen(self, each: work.Bundle | work.Carried) -> None:
         if isinstance(each, work.Carried):
             self._ask_left(each)
-            return
-        self.unticked ^= {each.code}
+        elif each.ended and not self._goes(each):
+            self._ask_ended(each)
+        else:
+            self._tick(each)
+
+    def _tick(self, each: work.Bundle) -> None:
+        chosen = self.ticked if each.ended else self.unticked
+        chosen ^= {each.code}
         self.refresh()
+
+    # whose case is over
+
+    def _ask_ended(self, bag: work.Bundle) -> None:
+        agent = Answer("agent", t("station.bundle.given_agent", who=mask_party(bag.agent)), "L")
+        answers = (
+            Answer("self", t("station.bundle.given_self", who=mask_party(bag.applicant)), "H"),
+            *((agent,) if bag.agent else ()),
+            Answer("send", t("station.bundle.send"), "S"),
+            Answer("", t("station.papers.not_yet"), "N", primary=True),
+        )
+        note = t("station.bundle.ended_note", ended=bag.ended, count=_count(bag.originals, bag.copies))
+        self.tell.ask(t("station.bundle.ended_ask", code=bag.code), note, answers, partial(self._ended, bag))
+
+    def _ended(self, bag: work.Bundle, answer: str) -> None:
+        if answer == "send":
+            self._tick(bag)
+        elif answer:
+            taker = bag.agent if answer == "agent" else bag.applicant
+            told = t("station.bundle.given", code=bag.code, who=mask_party(taker))
+            self._carry(partial(work.give_back, self.office, bag, taker), told, "")
 
     # by the scanner
 
@@ -113,7 +151,9 @@ class BundlePage(OfficePage):
     def _seen(self, code: str) -> bool:
         bags = {each.code.upper(): each for each in self.bags()}
         left = {each.move.bundle.upper(): each for each in self.values() if isinstance(each, work.Carried)}
-        if code in bags:
+        if code in bags and bags[code].ended and not self._goes(bags[code]):
+            self._ask_ended(bags[code])
+        elif code in bags:
             again = code in self.scanned
             self.scanned.add(code)
             self.unticked.discard(bags[code].code)
@@ -124,10 +164,17 @@ class BundlePage(OfficePage):
         elif code in left:
             self._ask_left(left[code])
         elif code.startswith("B-"):
-            self.tell.message("warn", t("station.bundle.unknown", code=code[:20]), t("station.bundle.unknown_next"))
+            self.ask(partial(work.carried_by, self.office, code), partial(self._found_by, code))
         else:
             return False
         return True
+
+    def _found_by(self, code: str, bag: work.Carried | None) -> None:
+        """A bag that left long ago is not listed, and comes back all the same."""
+        if bag is not None:
+            self._ask_left(bag)
+        else:
+            self.tell.message("warn", t("station.bundle.unknown", code=code[:20]), t("station.bundle.unknown_next"))
 
     # what left, and did not arrive as it was
 
@@ -140,13 +187,14 @@ class BundlePage(OfficePage):
         )
         move = bag.move
         said = {"day": day(move.at.date), "hand": move.hand, "place": move.to_place}
-        note = t("station.bundle.left_note", count=_count(move.originals, move.copies), **said)
+        note = t(f"station.bundle.left_{'note' if lacks else 'one'}", count=_count(move.originals, move.copies), **said)
         self.tell.ask(t("station.bundle.left_ask", code=move.bundle), note, answers, partial(self._answered, bag))
 
     def _answered(self, bag: work.Carried, answer: str) -> None:
         if answer == "back":
             told = t("station.bundle.back_done", code=bag.move.bundle)
-            self._carry(partial(work.take_back, self.office, bag), told, t("station.bundle.back_next"))
+            after = t("station.bundle.back_ended", ended=bag.ended) if bag.ended else t("station.bundle.back_next")
+            self._carry(partial(work.take_back, self.office, bag), told, after)
         elif answer == "fewer":
             self._ask_fewer(bag)
 
@@ -177,7 +225,7 @@ class BundlePage(OfficePage):
             self.hand.set_error(t("station.bundle.who"))
             self.hand.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        picked = tuple(each for each in self.bags() if each.code not in self.unticked)
+        picked = tuple(each for each in self.bags() if self._goes(each))
         target = self.target.value().strip() or self.county
         self.go.setEnabled(False)
 
@@ -185,6 +233,7 @@ class BundlePage(OfficePage):
             self.handed.emit(given)
             self.hand.set_value("")
             self.unticked.clear()
+            self.ticked.clear()
             self.scanned.clear()
             self.back.setFocus(Qt.FocusReason.OtherFocusReason)
             self.refresh()
@@ -209,8 +258,9 @@ def _lacks(bag: work.Carried, lost: tuple[int, int, str, str]) -> tuple[int, int
 
 
 def _left(bag: work.Carried) -> Line:
-    move = bag.move
+    move, left = bag.move, t("station.bundle.left")
     count = _count(move.originals, move.copies)
     words = t("station.bundle.left_words", day=day(move.at.date), hand=move.hand, count=count)
     line = f"{bag.item}　{mask_party(bag.applicant)}　{words}"
-    return Line(bag, move.bundle, line, "truck", Word(t("station.bundle.left"), "neutral"), key=("left", move.bundle))
+    mark = Word(f"{left}　{bag.ended}" if bag.ended else left, "neutral")
+    return Line(bag, move.bundle, line, "truck", mark, key=("left", move.bundle))

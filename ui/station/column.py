@@ -14,15 +14,26 @@ from ui.shared.pane import EmptyState, scrolled
 from ui.station.row import BigRow, Line, walk_by_arrows
 from ui.theme import look, t
 
+MOST = 40
+"""So many rows a page shows of itself, and so many more each time they are asked for."""
+
+
+class _More:
+    """What the row stands for that asks for more of them."""
+
+
+MORE = _More()
+
 
 class ColumnPage(QWidget):
     """``chosen(value)`` a row was taken, ``asked(value)`` what else it offers; ``left()`` back to the first page. Rows
-    bear the keys 1–9.
+    bear the keys 1–9. What is beyond ``most`` rows is asked for by the last of them: ``more_wanted()``.
     """
 
     chosen = Signal(object)
     asked = Signal(object)
     left = Signal()
+    more_wanted = Signal()
 
     def __init__(
         self, name: str, title: str, empty_words: tuple[str, str, str], parent: QWidget | None = None
@@ -34,6 +45,8 @@ class ColumnPage(QWidget):
         th = look().theme
         self.rows: list[BigRow] = []
         self.lines: list[Line] | None = None
+        self.most = MOST
+        self._hidden = 0
         self._begins: QWidget | None = None
         self.title = Text(title, "verdict", bold=True, wrap=False)
         self.note = Text("", "body", "text2")
@@ -76,24 +89,31 @@ class ColumnPage(QWidget):
         inside.addLayout(self.below)
         self.nothing.hide()
 
-    def set_lines(self, lines: Sequence[Line], note: str = "") -> None:
-        """Show these rows. One that was there already stays, with the focus and a key that is held down on it.
+    def set_lines(self, lines: Sequence[Line], note: str = "", *, whole: int = 0, beyond: int = 0) -> None:
+        """Show these rows, as far as there is to be seen at once: ``most`` of them, but the first ``whole`` however
+        many they are; ``beyond`` them are more that were not even read.
 
-        Where the focused one goes, the one in its place has the focus. When the page was opened just now the first has
-        it, whatever was shown the last time.
+        One that was there already stays, with the focus and a key that is held down on it. Where the focused one goes,
+        the one in its place has the focus. When the page was opened just now the first has it, whatever was shown the
+        last time.
         """
         self.note.setText(note)
         begins, self._begins = self._begins, None
-        if list(lines) == self.lines:
+        shown = list(lines[: max(self.most, whole)])
+        hidden = len(lines) - len(shown) + beyond
+        if list(lines) == self.lines and hidden == self._hidden:
             return
-        self.lines = list(lines)
+        self.lines, self._hidden = list(lines), hidden
+        if hidden:
+            words = t("station.more", count=hidden), t("station.more_note")
+            shown.append(Line(MORE, *words, "chevron-down", key=MORE))
         begins = begins or (None if self.rows else self.back)  # Qt gave it the keyboard when the page came
         begins = begins if begins is not None and begins.hasFocus() else None
         focused = next((number for number, row in enumerate(self.rows) if row.hasFocus()), None)
         self._area.setVisible(bool(lines))
         self.nothing.setVisible(not lines)
         known = list(self.rows)
-        rows = [self._row(_taken(known, line), line) for line in lines]
+        rows = [self._row(_taken(known, line), line) for line in shown]
         if rows and begins is not None:
             rows[0].setFocus(Qt.FocusReason.OtherFocusReason)
         elif rows and focused is not None and not any(row.hasFocus() for row in rows):
@@ -109,12 +129,19 @@ class ColumnPage(QWidget):
             row.set_line(line)
             return row
         made = BigRow(line, scope=self)
-        made.clicked.connect(lambda: self.chosen.emit(made.line.value))
+        made.clicked.connect(lambda: self._take(made.line.value))
         made.asked.connect(lambda: self.asked.emit(made.line.value))
         self._list.insertWidget(self._list.count() - 1, made)
         # A layout shows what is new a turn later, and what is not seen yet cannot have the keyboard.
         made.show()
         return made
+
+    def _take(self, value: Any) -> None:
+        if value is MORE:
+            self.most += MOST
+            self.more_wanted.emit()
+        else:
+            self.chosen.emit(value)
 
     def _drop(self, row: BigRow) -> None:
         """Its key is another row's from now on, before the row itself is gone."""
@@ -150,7 +177,8 @@ class ColumnPage(QWidget):
         return turns[-1] if turns else self.back
 
     def take_focus(self) -> None:
-        """The first row, or the way back."""
+        """The first row, or the way back; who opens a page begins at its beginning."""
+        self.most = MOST
         self._begins = self.rows[0] if self.rows else self.back
         self._begins.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -285,7 +285,8 @@ class HomePage(QWidget):
         papers = (
             t("station.home.bundle_note", count=seen.papers) if seen.papers else t("station.home.bundle_none")
         )
-        self._set("bundle", papers, None)
+        back = Word(t("station.home.returns", count=seen.returns), "warn", "package") if seen.returns else None
+        self._set("bundle", papers, back)
         since = moment(Timestamp(seen.seen_ms)) if seen.seen_ms else ""
         self._set(
             "progress",
@@ -371,5 +372,5 @@ def reminder_words(each: Reminder) -> str:
     if each.here:
         return t("station.remind.here", who=who)
     if each.news:
-        return t(f"station.news.{each.news}", who=who)
+        return t(f"station.news.{each.news.what}", who=who)
     return t(f"station.remind.{each.line.due_kind}", who=who, day=day(due)) if due is not None else who

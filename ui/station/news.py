@@ -5,57 +5,62 @@ worker. No Qt.
 from __future__ import annotations
 
 import json
+from typing import Any
 from uuid import UUID
 
-from app.domain.news import NEWS, news_of
-from app.storage.headroom import OFFLINE_DAYS
+from app.domain.news import NEWS
 from app.storage.views import CaseLine
 from app.values import dataclass
 from ui.office import Office
 
 TOLD = "station.told"
-"""Setting: case → the last news of it that somebody was told, of those that are still listed."""
-_DAY_MS = 24 * 3600 * 1000
+"""Setting: case → the steps of it that somebody was told, and when the case had changed last by then (UTC, ms)."""
 
 
 @dataclass(frozen=True)
 class News:
-    """What is told of a case, a word of ``NEWS``."""
+    """What is told of a case, a word of ``NEWS``; ``at_ms`` (UTC) is when the county did it, ``step`` which step.
+    """
 
     line: CaseLine
     what: str
+    at_ms: int
+    step: UUID
 
 
 def news(office: Office) -> tuple[News, ...]:
-    """What nobody was told yet of the cases that were taken in here, the newest first.
+    """What nobody was told yet of the cases that were taken in here, the newest first, however long ago it was done.
 
-    As far back as a station may be without its line; what is older was told by its papers long ago.
+    A case that did not change since somebody was told is not looked at again.
     """
-    told = _told(office)
-    found = []
-    for line in _changed(office):
-        what = NEWS.get(line.state, "")
-        if not what or told.get(str(line.case_id)) == what:
-            continue
-        events = office.stores.views.event_lines(line.case_id)
-        if news_of(line.state, ((each.event.TYPE, each.device) for each in events), office.desk.place.device):
-            found.append(News(line, what))
-    return tuple(sorted(found, key=lambda each: -each.line.changed_ms))
+    told, views, device = _told(office), office.stores.views, office.desk.place.device
+    lines = {
+        line.case_id: line
+        for line in views.of_device(device, None, states=tuple(NEWS))
+        if line.changed_ms != _of(told, line.case_id)[1]
+    }
+    steps = views.news.steps([(line.case_id, line.state) for line in lines.values()], device)
+    found = [
+        News(lines[each.case_id], NEWS[lines[each.case_id].state], each.at_ms, each.step)
+        for each in steps
+        if str(each.step) not in _of(told, each.case_id)[0]
+    ]
+    return tuple(sorted(found, key=lambda each: -each.at_ms))
 
 
-def tell(office: Office, case_id: UUID, what: str) -> None:
-    """Her word that she told it to whom it concerns; who said so is in the audit."""
-    office.stores.audit.record(office.desk.session.operator.id, "told", f"{case_id}:{what}")
-    listed = {str(line.case_id) for line in _changed(office)}
-    kept = {case: word for case, word in _told(office).items() if case in listed}
-    office.stores.settings.put(TOLD, json.dumps({**kept, str(case_id): what}))
+def tell(office: Office, told: News) -> None:
+    """Her word that she told it to whom it concerns; who said so is in the audit. What was told once stays told."""
+    case = str(told.line.case_id)
+    office.stores.audit.record(office.desk.session.operator.id, "told", f"{case}:{told.what}")
+    known = _told(office)
+    steps = {*_of(known, told.line.case_id)[0], str(told.step)}
+    office.stores.settings.put(TOLD, json.dumps({**known, case: [sorted(steps), told.line.changed_ms]}))
 
 
-def _changed(office: Office) -> list[CaseLine]:
-    since = office.desk.clock.now().ms - OFFLINE_DAYS * _DAY_MS
-    return list(office.stores.views.of_device(office.desk.place.device, None, since_ms=since))
+def _told(office: Office) -> dict[str, tuple[list[str], int]]:
+    found: dict[str, Any] = json.loads(office.stores.settings.get(TOLD, "{}"))
+    return {case: (each[0], each[1]) for case, each in found.items() if isinstance(each, list)}
 
 
-def _told(office: Office) -> dict[str, str]:
-    found: dict[str, str] = json.loads(office.stores.settings.get(TOLD, "{}"))
-    return found
+def _of(told: dict[str, tuple[list[str], int]], case: UUID) -> tuple[list[str], int]:
+    return told.get(str(case), ([], 0))

@@ -55,6 +55,7 @@ class OfficePage(ColumnPage):
         words = (icon, t(f"station.{name}.none"), t(f"station.{name}.none_next"))
         super().__init__(name, t(f"station.{name}.title"), words)
         self.office, self.runner, self.tell = office, runner, tell
+        self.more_wanted.connect(self.refresh)
         self.build()
 
     def build(self) -> None:

@@ -37,6 +37,7 @@ class RemindPage(OfficePage):
     def __init__(self, office: Office, runner: Runner, scheduler: Scheduler, tell: Tell) -> None:
         super().__init__(office, runner, tell, "remind", "clock")
         self._found: list[tuple[work.Reminder, str]] = []
+        self._beyond = 0
         self.phone = PhoneLook(office, runner, scheduler, tell, self)
         self.phone.changed.connect(self._show)
         self.asked.connect(self._look)
@@ -45,17 +46,17 @@ class RemindPage(OfficePage):
         look.triggered.connect(self._look_here)
         self.addAction(look)
 
-    def read(self) -> list[tuple[work.Reminder, str]]:
-        """Whom to remind, each with her telephone, masked."""
-        found = []
-        for each in work.reminders(self.office):
+    def read(self) -> tuple[list[tuple[work.Reminder, str]], int]:
+        """Whom to remind, each with her telephone, masked, as many as the page shows; and how many more there are."""
+        found, every = [], work.reminders(self.office)
+        for each in every[: self.most]:
             case = self.office.stores.views.case(each.line.case_id)
             phone = case.intake.phone if case is not None and case.intake is not None else ""
             found.append((each, mask_phone(phone)))
-        return found
+        return found, len(every) - len(found)
 
-    def show_found(self, found: list[tuple[work.Reminder, str]]) -> None:
-        self._found = found
+    def show_found(self, found: tuple[list[tuple[work.Reminder, str]], int]) -> None:
+        self._found, self._beyond = found
         self._show()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -64,7 +65,7 @@ class RemindPage(OfficePage):
 
     def _show(self) -> None:
         note = t("station.remind.note", press=KEY) if self._found else ""
-        self.set_lines([self._line(*pair) for pair in self._found], note)
+        self.set_lines([self._line(*pair) for pair in self._found], note, beyond=self._beyond)
 
     def _look(self, each: work.Reminder) -> None:
         self.phone.turn(each.line.case_id)
@@ -83,12 +84,14 @@ class RemindPage(OfficePage):
             Answer("", t("station.papers.not_yet"), "N", primary=True),
         )
         title = t("station.news.ask", who=mask_party(each.line.applicant))
-        note = t("station.news.note", what=reminder_words(each), press=KEY)
+        reached = next((bool(phone) for found, phone in self._found if found == each), True)
+        words = "note" if reached else "note_no_phone"
+        note = t(f"station.news.{words}", what=reminder_words(each), press=KEY)
         self.tell.ask(title, note, answers, partial(self._told, each))
 
     def _told(self, each: work.Reminder, answer: str) -> None:
-        if answer == "told":
-            say = partial(news.tell, self.office, each.line.case_id, each.news)
+        if answer == "told" and each.news is not None:
+            say = partial(news.tell, self.office, each.news)
             self.ask(say, lambda _: self.refresh())
         elif answer:
             self.case_wanted.emit(each.line.case_id)
@@ -101,7 +104,10 @@ class RemindPage(OfficePage):
         mark: Lit | Word = Lit("red" if red else "warn", each.words)
         if each.light is Light.OK:
             mark = calm_word(each)
-        icon, key = "package" if each.here else "phone", (case_id, each.news or each.line.due_kind)
-        when = f"{day(Timestamp(each.line.changed_ms).date)}　" if each.news else ""
+            if not phone and not each.here:
+                mark = Word(t("station.remind.word"), "info", "user")
+        icon, told = "package" if each.here else "phone" if phone else "user", each.news
+        key = (case_id, told.what if told is not None else each.line.due_kind)
+        when = f"{day(Timestamp(told.at_ms).date)}　" if told is not None else ""
         words = f"{when}{each.line.item}　{called}"
         return Line(each, reminder_words(each), words, icon, mark, key=key, extra=extra)

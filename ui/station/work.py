@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from app.domain.bundles import Lying, fewer, gone, lying, sent_back
+from app.domain.bundles import Lying, ended_words, fewer, gone, lying, lying_here
 from app.domain.case import Case
+from app.domain.custody import RETURNED
 from app.domain.day import Standing
 from app.domain.deadlines import Light
 from app.domain.events import BundleMoved
@@ -30,7 +31,7 @@ from app.usecases.move_bundle import move_bundle
 from app.usecases.pad import PadAdvice
 from app.values import dataclass
 from ui.office import Office
-from ui.station.news import news
+from ui.station.news import News, news
 from ui.window.intake.acts import load
 from ui.window.intake.model import WHO_FIELDS, IntakeState
 
@@ -60,19 +61,21 @@ class Unfinished:
 @dataclass(frozen=True)
 class Reminder:
     """A clock that ends soon, told in ``words``; also when none presses, a 补正 that who came here has to bring, and
-    ``here``: the result of the case lies here to be fetched; ``news``: what the county did, as in app.domain.news.
+    ``here``: the result of the case lies here to be fetched; ``news``: what the county did, and when.
     """
 
     line: CaseLine
     light: Light
     words: str
     here: bool = False
-    news: str = ""
+    news: News | None = None
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """Papers of one case that still lie here and must go to the county."""
+    """Papers of one case that still lie here and must go to the county. Where the case ended meanwhile they are the
+    applicant's again: ``ended`` says how it did, ``agent`` who came for her.
+    """
 
     case_id: UUID
     code: str
@@ -81,16 +84,19 @@ class Bundle:
     applicant: str
     originals: int
     copies: int
+    ended: str = ""
+    agent: str = ""
 
 
 @dataclass(frozen=True)
 class Carried:
-    """A bag that left: of which case, and its last hand-over."""
+    """A bag that left: of which case, and its last hand-over; ``ended`` as of :class:`Bundle`."""
 
     case_id: UUID
     item: str
     applicant: str
     move: BundleMoved
+    ended: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,8 @@ class Home:
     what needs somebody, ``hall_only`` what a hall's server has and the province has not receipted;
     ``queued`` prints wait for the printer, ``unsettled`` papers for a word that they were signed or given. ``day`` is
     how the station stands by its own checks. ``days_left`` is how long it may go on without the line by what was agreed
-    (negative: over), and ``pad`` whether new intakes go on printed sheets.
+    (negative: over), and ``pad`` whether new intakes go on printed sheets. ``returns`` bags
+    lie here whose cases ended.
     """
 
     unfinished: Unfinished | None
@@ -137,16 +144,18 @@ class Home:
     day: Standing = Standing()
     days_left: int = OFFLINE_DAYS
     pad: PadAdvice | None = None
+    returns: int = 0
 
 
 def home(office: Office) -> Home:
     """Look at everything the first page shows."""
-    drafts = office.open_drafts()
+    drafts, bags = office.open_drafts(), bundles(office)
     return Home(
         unfinished=_unfinished(office, drafts[0]) if drafts else None,
         parked=len(drafts),
         helped=len(helped_today(office)),
-        papers=sum(each.originals + each.copies for each in bundles(office)),
+        papers=sum(each.originals + each.copies for each in bags if not each.ended),
+        returns=sum(1 for each in bags if each.ended),
         reminders=reminders(office),
         ask=len(office.to_confirm()),
         queued=len(office.stores.jobs.jobs(JobState.ALLOCATED)),
@@ -216,7 +225,7 @@ def reminders(office: Office) -> tuple[Reminder, ...]:
     lies = tuple(Reminder(line, Light.OK, "", True) for line in fetched if line.case_id not in known)
     known |= here
     came = (each for each in news(office) if each.line.case_id not in known)
-    return (*pressing, *lies, *(Reminder(each.line, Light.OK, "", news=each.what) for each in came))
+    return (*pressing, *lies, *(Reminder(each.line, Light.OK, "", news=each) for each in came))
 
 
 def _to_bring(line: CaseLine, ours: Collection[UUID]) -> bool:
@@ -249,25 +258,48 @@ def made_here(office: Office, number: str) -> bool:
 
 
 def bundles(office: Office) -> tuple[Bundle, ...]:
-    """Cases whose papers lie here: taken in at this station, not ended, not all carried on, or handed back; however
-    many there are.
+    """Cases whose papers lie here: taken in at this station, not all carried on, or handed back; however many there
+    are. Those of cases that ended meanwhile come first: they go back to whom they belong.
     """
-    here, found = office.desk.place.hall, []
-    for case in _taken_in(office):
-        fresh = bundle_of(case)
-        found += [_bundle(case, each) for each in sent_back(case, here)] + ([fresh] if fresh is not None else [])
-    return tuple(found)
+    here, views = office.desk.place.hall, office.stores.views
+    over = views.bags.ended_here(office.desk.place.device, here, office.desk.clock.now().ms)
+    ended = (case for each in over if (case := views.case(each)) is not None)
+    return tuple(_bundle(case, each) for case in (*ended, *_taken_in(office)) for each in lying_here(case, here))
 
 
-def carried(office: Office) -> tuple[Carried, ...]:
-    """Bags that left with somebody and may come back, the newest first; of cases that have not ended."""
-    here = office.desk.place.hall
-    found = [
-        Carried(case.id, case.item.name, case.intake.applicant.name if case.intake is not None else "", each)
-        for case in _taken_in(office)
-        for each in gone(case, here)
-    ]
+def carried(office: Office, most: int = 40) -> tuple[Carried, ...]:
+    """Bags that left with somebody and may come back, the newest first; of some ``most`` bags, for a bag that left long
+    ago seldom does: it is found by its code, or by asking for more.
+    """
+    here, views = office.desk.place.hall, office.stores.views
+    cases = (views.case(each) for each in views.bags.left(office.desk.place.device, here, most))
+    found = [_carried(case, each) for case in cases if case is not None for each in gone(case, here)]
     return tuple(sorted(found, key=lambda each: -each.move.at.ms))
+
+
+def carried_all(office: Office) -> int:
+    """How many bags :func:`carried` would find without an end."""
+    return office.stores.views.bags.count_left(office.desk.place.device, office.desk.place.hall)
+
+
+def carried_by(office: Office, code: str) -> Carried | None:
+    """The bag of a code that was scanned, however long ago it left; None where none that is away bears it."""
+    here, views = office.desk.place.hall, office.stores.views
+    found = views.bags.named(office.desk.place.device, code)
+    case = views.case(found) if found is not None else None
+    moves = gone(case, here) if case is not None else ()
+    return next((_carried(case, each) for each in moves if case is not None and each.bundle == code), None)
+
+
+def _carried(case: Case, move: BundleMoved) -> Carried:
+    who = case.intake.applicant.name if case.intake is not None else ""
+    return Carried(case.id, case.item.name, who, move, ended_words(case))
+
+
+def give_back(office: Office, bag: Bundle, taker: str) -> None:
+    """The papers of a case that ended went back to ``taker``: the applicant, or who came for her. Raises RefusedError.
+    """
+    office.act(move_bundle, bag.case_id, bag.code, RETURNED, taker, bag.originals, bag.copies)
 
 
 def take_back(office: Office, bag: Carried) -> None:
@@ -288,7 +320,7 @@ def found_fewer(office: Office, bag: Carried, originals: int, copies: int) -> No
         raise RefusedError("ZC-CASE-25", "这一袋刚才又有了新的交接", "", "份数没有改", "请看这一行现在写的，再按 S")
     left = fewer(last, originals, copies)
     if left is not None:
-        office.act(move_bundle, bag.case_id, bag.move.bundle, last.to_place, last.hand, *left)
+        office.act(move_bundle, bag.case_id, bag.move.bundle, last.to_place, last.hand, *left, recounted=True)
 
 
 def authorities(office: Office) -> tuple[Authority, ...]:
@@ -321,8 +353,11 @@ def bundle_of(case: Case) -> Bundle | None:
 
 
 def _bundle(case: Case, found: Lying) -> Bundle:
-    who = case.intake.applicant.name if case.intake is not None else ""
-    return Bundle(case.id, found.code, found.number, case.item.name, who, found.originals, found.copies)
+    intake = case.intake
+    who = intake.applicant.name if intake is not None else ""
+    agent = intake.agent.person.name if intake is not None and intake.agent is not None else ""
+    number, counts = found.number, (found.originals, found.copies)
+    return Bundle(case.id, found.code, number, case.item.name, who, *counts, ended_words(case), agent)
 
 
 def hand_on(office: Office, chosen: Sequence[Bundle], target: str, hand: str) -> Handed:

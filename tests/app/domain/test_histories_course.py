@@ -186,9 +186,9 @@ class Course(Histories):
         self.attempt(cmd.WaiveMaterial(self.line(data), "事实", proof))
 
     @precondition(lambda self: self.case is not None)
-    @rule(place=st.sampled_from(["档案室", "退还申请人"]), count=st.integers(0, 2))
-    def carry(self, place: str, count: int) -> None:
-        self.attempt(cmd.MoveBundle("B-1", place, "王五", count))
+    @rule(place=st.sampled_from(["档案室", "退还申请人"]), count=st.integers(0, 2), anew=st.booleans())
+    def carry(self, place: str, count: int, anew: bool) -> None:
+        self.attempt(cmd.MoveBundle("B-1", place, "王五", count, recounted=anew))
 
     @precondition(lambda self: self.case is not None)
     @rule(really=st.integers(0, 9), data=st.data())

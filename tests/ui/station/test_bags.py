@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from app.domain.bundles import fewer
 from app.ports.equipment import CodeScan
+from app.values import replace
 from tests.ui.station.test_evening import SMALLEST, evening, found, take_in
 from ui.shared.measure import cut_texts
 from ui.station import work
@@ -57,7 +59,9 @@ def test_a_bag_that_the_county_did_not_take_lies_here_again_and_goes_on_the_next
     assert [each.bundle for each in moves] == [bag.code] * 2 and moves[-1].to_place == "样例镇政务服务驿站"
     assert "演练员" in moves[-1].hand, "who answers for it now"
     assert (bag.originals, bag.copies) == (moves[0].originals, moves[0].copies)
-    assert found(evening(station), "收存的原件").found.startswith("1袋")
+    day = evening(station)
+    assert found(day, "收存的原件").found.startswith("1袋")
+    assert "1份收件凭证的章在区里" in found(day, "待盖章").found, "it came back in the bag"
     station.hand.keys("Alt+Home")
     station.hand.keys("2")
     station.hand.wait(page.bags, "the bag")
@@ -92,6 +96,9 @@ def test_a_paper_that_is_missing_in_the_bag_counts_as_lying_here_until_it_is_sen
     (bag,) = page.bags()
     assert (bag.originals, bag.copies, bag.code) == (1, 0, f"{before.bundle}-2")
     assert "先在本站找" in station.opening.shell.band.accessibleName()
+    page = evening(station)
+    assert found(page, "待盖章").found == "0份", "the receipt went with the bag: it is not said to lie here"
+    assert found(page, "收存的原件").found.startswith("1袋")
 
 
 def test_the_last_paper_of_a_bag_is_not_called_missing(open_station: Open) -> None:
@@ -136,3 +143,16 @@ def test_a_bag_that_is_scanned_twice_counts_once_and_one_from_elsewhere_is_not_s
     station.hand.keys("Return")
     station.idle()
     assert page.hand.value() == "王五", "a name stays a name"
+
+
+def test_a_bag_of_one_paper_names_no_key_that_does_nothing(open_station: Open) -> None:
+    """按 S was written in the question, and S did nothing: there is no fewer than one."""
+    station = open_station(SMALLEST)
+    page = left(station)
+    (bag,) = work.carried(page.office)
+    page._ask_left(replace(bag, move=replace(bag.move, originals=1, copies=0)))
+    dialog = station.opening.shell.dialog()
+    station.hand.wait(dialog.isVisible, "the question")
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
+    assert "按 R" in words and "按 S" not in words and "没见到的" in words
+    assert not cut_texts(station.opening.shell)

@@ -43,7 +43,7 @@ def test_nothing_is_doubted_before_the_first_word_but_a_clock_that_went_back() -
 
 
 @pytest.mark.parametrize(
-    ("days", "said"), [(-3, "电脑时间不对：显示 2026年9月25日"), (400, "显示 2027年11月2日"), (3, "离线 3 天")]
+    ("days", "said"), [(-3, "电脑时间不对：显示 2026年9月25日"), (400, "2027年11月2日不对，调好重开"), (3, "离线 3 天")]
 )
 def test_the_band_says_what_the_clock_shows_and_to_set_it(
     open_station: Callable[..., Station], days: int, said: str
@@ -59,3 +59,18 @@ def test_the_band_says_what_the_clock_shows_and_to_set_it(
         station.idle()
         assert station.opening.shell.place() == place
         assert said in station.opening.shell.line.words.text() and not cut_texts(station.opening.shell)
+
+
+@pytest.mark.parametrize("size", [SMALLEST, (1366, 768)])
+def test_who_is_without_a_line_for_months_reads_that_she_goes_on_and_whom_to_tell(
+    open_station: Callable[..., Station], size: tuple[int, int]
+) -> None:
+    """From the 46th day the band asked about the clock alone."""
+    station = open_station(size)
+    shell = station.opening.shell
+    station.face.workplace.stores.settings.put(LAST_SYNC_SETTING, str(station.clock.now().ms))
+    station.clock.move(later(46))
+    station.face._badges()
+    station.idle()
+    words = shell.line.words.text()
+    assert "离线 46 天" in words and "照常收件，请告诉区窗口" in words and not cut_texts(shell)

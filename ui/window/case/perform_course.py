@@ -79,9 +79,8 @@ def _special(office: Office, case_id: UUID, v: Values) -> Done:
 
 
 def _bundle(office: Office, case_id: UUID, v: Values) -> Done:
-    known = any(each.bundle == v["bundle"].strip() for each in office.case(case_id).bundles)
-    # A bag that is known goes on with what was counted when it was tied: a field left empty is no count.
-    counts = (0, 0) if known else (_number(v["originals"]), _number(v["copies"]))
+    # A bag that is known goes on with what was counted when it was tied: fields left empty are no count.
+    counts = _number(v["originals"]), _number(v["copies"])
     return office.act(move_bundle, case_id, v["bundle"], v["place"], v["hand"], *counts, v["waybill"])
 
 

@@ -1,0 +1,97 @@
+"""The bags of a station as their projection has them: what lies there of cases that ended, and what left."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.domain.bundles import KEPT_ENDS
+from app.domain.custody import RETURNED
+from app.domain.states import CaseState
+from app.storage.database import Database
+from app.storage.schema import bundles, case_row
+
+_ENDS = [state.value for state in KEPT_ENDS]
+_DAY_MS = 24 * 3600 * 1000
+SERVED_DAYS = 90
+"""A served case of which no bag ever left is looked at for so long: most of these kept no paper at all."""
+
+
+class SqlBags:
+    """Names the cases that are to be looked at; what lies where is told by the case itself."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def ended_here(self, device: str, here: str, now_ms: int) -> Sequence[UUID]:
+        """Ended cases of ``device`` of which papers may lie ``here``: a bag that came back, one counted anew since it
+        left, or none that ever left. Their number does not grow with what was settled.
+        """
+        statement = (
+            select(case_row.c.case_id, case_row.c.state, case_row.c.changed_ms, bundles.c.place, bundles.c.steps)
+            .outerjoin(bundles, bundles.c.case_id == case_row.c.case_id)
+            .where(case_row.c.home == device, case_row.c.state.in_(_ENDS))
+            .where((bundles.c.place == here) | bundles.c.place.is_(None) | bundles.c.steps.like("%], [%"))
+        )
+        since = now_ms - SERVED_DAYS * _DAY_MS
+        with self._database.read.connect() as connection:
+            rows = connection.execute(statement).all()
+
+        def wanted(row: Any) -> bool:
+            if row.place == here:
+                return True
+            lately = row.state != CaseState.SERVED.value or row.changed_ms >= since
+            return lately and (row.place is None or _anew(row.steps))
+
+        return [UUID(bytes=each) for each in dict.fromkeys(row.case_id for row in rows if wanted(row))]
+
+    def left(self, device: str, here: str, limit: int) -> Sequence[UUID]:
+        """The cases of ``device`` whose bags left ``here``, by the last hand-over, the newest first: those of ``limit``
+        bags. Once the result was served nobody asks for its bag any more.
+        """
+        statement = (
+            select(bundles.c.case_id)
+            .join(case_row, case_row.c.case_id == bundles.c.case_id)
+            .where(case_row.c.home == device, case_row.c.state != CaseState.SERVED.value)
+            .where(bundles.c.place.not_in((here, RETURNED)))
+            .order_by(bundles.c.since_ms.desc(), bundles.c.code.desc())
+            .limit(limit)
+        )
+        with self._database.read.connect() as connection:
+            return [UUID(bytes=each) for each in dict.fromkeys(connection.execute(statement).scalars())]
+
+    def count_left(self, device: str, here: str) -> int:
+        """How many bags :meth:`left` would find without a limit."""
+        statement = (
+            select(func.count())
+            .select_from(bundles)
+            .join(case_row, case_row.c.case_id == bundles.c.case_id)
+            .where(case_row.c.home == device, case_row.c.state != CaseState.SERVED.value)
+            .where(bundles.c.place.not_in((here, RETURNED)))
+        )
+        with self._database.read.connect() as connection:
+            return int(connection.execute(statement).scalar_one())
+
+    def named(self, device: str, code: str) -> UUID | None:
+        """The case of ``device`` that a bag belongs to, however long ago it left."""
+        statement = (
+            select(bundles.c.case_id)
+            .join(case_row, case_row.c.case_id == bundles.c.case_id)
+            .where(case_row.c.home == device, bundles.c.code == code)
+            .order_by(bundles.c.since_ms.desc())
+            .limit(1)
+        )
+        with self._database.read.connect() as connection:
+            found = connection.execute(statement).scalar()
+        return UUID(bytes=found) if found is not None else None
+
+
+def _anew(steps: str) -> bool:
+    """Whether a bag was counted anew in the hand that had it."""
+    moves = [(to_place, hand) for _, to_place, _, hand, *_ in json.loads(steps)]
+    return any(one == other for one, other in pairwise(moves))
