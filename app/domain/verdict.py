@@ -178,8 +178,10 @@ def _silent(silence: Silence, faults: tuple[Fault, ...], rows: str, rights: froz
     later, for want of a day or since it is not of the kind that may.
     """
     here = Right.ACCEPT in rights
-    never = "" if silence.room else "，也没有容缺的时间"
-    told = f"告知的期限{date_words(silence.told_by)}已过，不能再要求补正{never}；{rows}"
+    over = f"告知的期限{date_words(silence.told_by)}已过，不能再要求补正"
+    if not silence.room:
+        over = f"告知的期限{date_words(silence.told_by)}已过，不能再要求补正，也没有容缺的时间"
+    told = f"{over}；{rows}"
     return Verdict(
         VerdictKind.SILENT if here else VerdictKind.RECEIVE_ONLY,
         "已满5个工作日没有告知，收件后确认视为受理" if here else "已满5个工作日没有告知：转部门确认视为受理",
