@@ -324,6 +324,7 @@ def test_the_department_accepts_nothing_by_a_pledge_that_its_own_notice_ended(ha
     case_id = pledged(hall)
     hall.department(case_id, "notify", fault=[f"{STAFF}:缺失"], days="15", ends="2026-10-26")
     hall.until_in_step(lambda: not hall.case(case_id).papers_of(PaperKind.TOLERANCE_PLEDGE))
+    assert hall.printed_paper(case_id, PaperKind.NOTICE)
     row = next(row for row in hall.case(case_id).materials if row.line_id == STAFF)
     hall.at.office.take_correction(case_id, (replace(row, status=MaterialStatus.TOLERATED),))
     hall.at.office.transfer(case_id)
