@@ -125,14 +125,26 @@ class HandoverPage(QWidget):
         self.post.hide()
         self.may_look = Text(t("case.state.looks_only"), "body")
         self.may_look.hide()
+        self.empty = Text(t("handover.empty"), "body", "text2")
+        self.empty.setObjectName("handover.empty")
+        self.given = Text(t("handover.papers"), "secondary", "text2")
+        pane.body.addWidget(self.empty)
         pane.body.addWidget(self.may_look)
         pane.body.addWidget(self.facts)
-        pane.body.addWidget(Text(t("handover.papers"), "secondary", "text2"))
+        pane.body.addWidget(self.given)
         pane.body.addWidget(self.papers)
         comes = who_comes(self.name, self.authority, self.relation, self.who.strip)
         pane.body.addWidget(comes)
         pane.body.addStretch(1)
-        # What is signed, and the key after it, is seen whole whatever stands above: the rest scrolls.
+        signing, foot = self._make_feet(wipe, service)
+        pane.add_foot(signing)
+        pane.add_foot(foot)
+        self._pad_room = PadRoom(pane, self.pad, (signing, foot))
+        self._acts = (comes, signing, foot)
+        return pane
+
+    def _make_feet(self, wipe: KeyButton, service: KeyButton) -> tuple[QWidget, QWidget]:
+        """What is signed, and the key after it: seen whole whatever stands above, the rest scrolls."""
         edge = look().theme.space.pane
         signing = QWidget()
         column = QVBoxLayout(signing)
@@ -144,7 +156,6 @@ class HandoverPage(QWidget):
         column.addLayout(head)
         column.addWidget(self.sheet.tick)
         column.addWidget(self.pad)
-        pane.add_foot(signing)
         foot = QWidget()
         row = QHBoxLayout(foot)
         row.setContentsMargins(*(edge,) * 4)
@@ -153,10 +164,7 @@ class HandoverPage(QWidget):
         row.addWidget(self.post)
         row.addStretch(1)
         row.addWidget(self.give)
-        pane.add_foot(foot)
-        self._pad_room = PadRoom(pane, self.pad, (signing, foot))
-        self._acts = (comes, signing, foot)
-        return pane
+        return signing, foot
 
     def _make_who(self) -> None:
         """Who takes it, what she is to the applicant, and the paper that lets her where that is another."""
@@ -173,11 +181,15 @@ class HandoverPage(QWidget):
 
     def another_person(self) -> None:
         """Somebody else sits here now: the desk stands empty until her hand puts a case there, whatever waits first."""
+        self._clear_desk()
+        self.scan.set_value("")
+        self.scan.clear_state()
+
+    def _clear_desk(self) -> None:
+        """Nothing lies there until a hand or a code puts the next case there: who stood here may still read along."""
         self._leave_desk()
         self._by_hand = True
         self.table.choose_none()
-        self.scan.set_value("")
-        self.scan.clear_state()
 
     def _leave_desk(self) -> None:
         """No case lies on the desk: nothing of its person is left on the page."""
@@ -191,13 +203,17 @@ class HandoverPage(QWidget):
         self._ask_authority()
         self.on_pad.clear()
         self._enable()
+        self._offer(self._looks_only)
 
     def _offer(self, looks_only: bool) -> None:
-        """Who only looks is offered no pad and no act; the core refuses them too."""
+        """Who only looks is offered no pad and no act; the core refuses them too. For nobody nothing is asked."""
         self._looks_only = looks_only
-        self.may_look.setVisible(looks_only and self._case is not None)
+        there = self._case is not None
+        self.may_look.setVisible(looks_only and there)
+        self.empty.setVisible(not there)
+        self.given.setVisible(there)
         for part in self._acts:
-            part.setVisible(not looks_only)
+            part.setVisible(there and not looks_only)
 
     def _show_list(self, desk: Desk) -> None:
         self._offer(desk.looks_only)
@@ -464,5 +480,5 @@ class HandoverPage(QWidget):
             self.refresh()
             return
         self.tell.message("ok", words, after)
-        self._leave_desk()
+        self._clear_desk()
         self.refresh()
