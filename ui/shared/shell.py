@@ -87,6 +87,7 @@ class FaceShell(QMainWindow):
         self._asked: deque[tuple[Notice | Question, Callable[[str], None] | None]] = deque()
         self._present: Callable[[str], None] | None = None
         self._passing = False
+        self._brought = 0
         self._halo = Halo(self)
 
     def _inside(self) -> QWidget:
@@ -286,8 +287,10 @@ class FaceShell(QMainWindow):
             return
         if notice.kind == "band":
             self._passing = notice.state in PASSING and not notice.stays
+            self._brought += notice.state not in PASSING
             self.band.tell(notice.state, notice.title, notice.next)
             return
+        self._brought += 1
         self._asked.append((notice, None))
         self._next_dialog()
 
@@ -298,6 +301,7 @@ class FaceShell(QMainWindow):
 
     def show_question(self, question: Question, answered: Callable[[str], None]) -> None:
         """A question from the door; several wait in line."""
+        self._brought += 1
         self._asked.append((question, answered))
         self._next_dialog()
 
@@ -317,9 +321,9 @@ class FaceShell(QMainWindow):
             present(value)
         self._next_dialog()
 
-    def unread(self) -> int:
-        """How many notices and questions nobody answered yet, that which is seen among them."""
-        return len(self._asked) + self._dialog.isVisible()
+    def brought(self) -> int:
+        """How many faults, warnings and questions came in all, whether they were read since or not."""
+        return self._brought
 
     def dialog(self) -> Dialog:
         """The dialog, for the tour and the tests."""

@@ -82,7 +82,7 @@ class StationIssue(HandoverPage):
         who = self._taker() if low and self._case is not None else None
         self.giving.set_note(f"{who.name}（{said(who.relation)}）" if who is not None and who.name else "")
         for part in self._acts[1:]:  # signing, and the keys below it
-            part.setVisible(not self._looks_only and (not low or step == SIGN))
+            part.setVisible(self._case is not None and not self._looks_only and (not low or step == SIGN))
 
     def _offer(self, looks_only: bool) -> None:
         super()._offer(looks_only)
@@ -90,7 +90,8 @@ class StationIssue(HandoverPage):
 
     def _picked(self, row: Waiting | None) -> None:
         """A hand that chooses wants to see what is given; the list that picks its first row does not turn the page."""
-        chosen = row is not None and self._asked is not None and row.line.case_id != self._asked
+        by_hand = self._asked is not None or self._by_hand
+        chosen = row is not None and by_hand and row.line.case_id != self._asked
         super()._picked(row)
         if chosen:
             self._step = CHECK

@@ -15,7 +15,7 @@ from app.domain.case import Case
 from app.domain.delivery import POST, delivery_of, posted
 from app.domain.happened import Recipient
 from app.domain.paper import Paper
-from app.domain.people import IdCardReading, mask_number, mask_party
+from app.domain.people import IdCardReading, mask_number
 from app.ports.equipment import CodeScan
 from app.usecases.desk import Done
 from app.usecases.hand_over import lay_out_proof
@@ -24,18 +24,16 @@ from ui.office import Office
 from ui.runner import QtScheduler, Runner
 from ui.shared.ahead import at_once
 from ui.shared.button import KeyButton
-from ui.shared.field import Field
 from ui.shared.labels import Facts, Text
 from ui.shared.pad import SignaturePad
 from ui.shared.pane import PageHead, Pane
-from ui.shared.table import Column, Table
 from ui.tell import Tell
 from ui.theme import look, said, t
-from ui.window.case.words import short_number
 from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand, case_of_waybill, whose
 from ui.window.handover_papers import GivenPapers
 from ui.window.handover_sheet import SignedSheet
 from ui.window.handover_sign import given_words, hand_over_signed, wish_for
+from ui.window.handover_waiting import WaitingPane
 from ui.window.handover_who import FetchedBy, agent_words, ask_power, asked_of_taker, who_comes, wipe
 from ui.window.onpad import OnPad, Wish
 from ui.window.padroom import PadRoom
@@ -45,8 +43,6 @@ class HandoverPage(QWidget):
     """The issue desk. ``open_case`` asks for the case page."""
 
     open_case = Signal(UUID)
-    WIDTHS = (130, 110, 250)
-    """Of applicant, receipt number and way; the item has the rest."""
 
     def __init__(
         self,
@@ -82,10 +78,6 @@ class HandoverPage(QWidget):
         page.setContentsMargins(th.space.s, 0, th.space.s, th.space.s)
         page.setSpacing(0)
         self.head = PageHead(t("handover.title"), t("handover.note"), inset=True)
-        self.scan = Field(t("handover.scan"), placeholder=t("handover.scan_hint"), key="Alt+S")
-        self.scan.edit.setObjectName("handover.scan")
-        self.scan.edit.take_codes()
-        self.scan.committed.connect(self._scanned)
         page.addWidget(self.head)
         yield
         row = QHBoxLayout()
@@ -98,33 +90,12 @@ class HandoverPage(QWidget):
         page.addLayout(row, 1)
 
     def _list_pane(self) -> Pane:
-        pane = self.waiting = Pane(t("handover.waiting"), icon="package", key="Alt+1", bare=True)
-        applicant, receipt, way = self.WIDTHS
-        self.table = Table(
-            [
-                Column(t("handover.item"), 0, lambda row: row.line.item, bold=True),
-                Column(t("handover.applicant"), applicant, lambda row: mask_party(row.line.applicant)),
-                Column(t("handover.receipt"), receipt, lambda row: short_number(row.line.receipt)),
-                Column(t("handover.way"), way, lambda row: row.way),
-            ],
-            t("handover.waiting"),
-            blank=t("blank.handover"),
-            key=lambda row: row.line.case_id,
-        )
-        self.table.setObjectName("handover.table")
+        self.waiting = WaitingPane()
+        self.scan, self.table, self.more = self.waiting.scan, self.waiting.table, self.waiting.more
+        self.scan.committed.connect(self._scanned)
         self.table.chosen.connect(self._picked)
         self.table.opened.connect(lambda row: self.open_case.emit(row.line.case_id))
-        holder = QVBoxLayout()
-        space = look().theme.space
-        holder.setContentsMargins(space.pane, space.s, space.pane, space.pane)
-        holder.addWidget(self.scan)
-        self.more = Text("", "secondary", "warn")
-        self.more.setObjectName("handover.more")
-        self.more.hide()
-        holder.addWidget(self.more)
-        pane.body.addLayout(holder)
-        pane.body.addWidget(self.table, 1)
-        return pane
+        return self.waiting
 
     def _give_pane(self) -> Pane:
         pane = self.giving = Pane(t("handover.give"), icon="pencil", key="Alt+2", scroll=True)
@@ -154,14 +125,26 @@ class HandoverPage(QWidget):
         self.post.hide()
         self.may_look = Text(t("case.state.looks_only"), "body")
         self.may_look.hide()
+        self.empty = Text(t("handover.empty"), "body", "text2")
+        self.empty.setObjectName("handover.empty")
+        self.given = Text(t("handover.papers"), "secondary", "text2")
+        pane.body.addWidget(self.empty)
         pane.body.addWidget(self.may_look)
         pane.body.addWidget(self.facts)
-        pane.body.addWidget(Text(t("handover.papers"), "secondary", "text2"))
+        pane.body.addWidget(self.given)
         pane.body.addWidget(self.papers)
         comes = who_comes(self.name, self.authority, self.relation, self.who.strip)
         pane.body.addWidget(comes)
         pane.body.addStretch(1)
-        # What is signed, and the key after it, is seen whole whatever stands above: the rest scrolls.
+        signing, foot = self._make_feet(wipe, service)
+        pane.add_foot(signing)
+        pane.add_foot(foot)
+        self._pad_room = PadRoom(pane, self.pad, (signing, foot))
+        self._acts = (comes, signing, foot)
+        return pane
+
+    def _make_feet(self, wipe: KeyButton, service: KeyButton) -> tuple[QWidget, QWidget]:
+        """What is signed, and the key after it: seen whole whatever stands above, the rest scrolls."""
         edge = look().theme.space.pane
         signing = QWidget()
         column = QVBoxLayout(signing)
@@ -173,7 +156,6 @@ class HandoverPage(QWidget):
         column.addLayout(head)
         column.addWidget(self.sheet.tick)
         column.addWidget(self.pad)
-        pane.add_foot(signing)
         foot = QWidget()
         row = QHBoxLayout(foot)
         row.setContentsMargins(*(edge,) * 4)
@@ -182,10 +164,7 @@ class HandoverPage(QWidget):
         row.addWidget(self.post)
         row.addStretch(1)
         row.addWidget(self.give)
-        pane.add_foot(foot)
-        self._pad_room = PadRoom(pane, self.pad, (signing, foot))
-        self._acts = (comes, signing, foot)
-        return pane
+        return signing, foot
 
     def _make_who(self) -> None:
         """Who takes it, what she is to the applicant, and the paper that lets her where that is another."""
@@ -202,11 +181,15 @@ class HandoverPage(QWidget):
 
     def another_person(self) -> None:
         """Somebody else sits here now: the desk stands empty until her hand puts a case there, whatever waits first."""
+        self._clear_desk()
+        self.scan.set_value("")
+        self.scan.clear_state()
+
+    def _clear_desk(self) -> None:
+        """Nothing lies there until a hand or a code puts the next case there: who stood here may still read along."""
         self._leave_desk()
         self._by_hand = True
         self.table.choose_none()
-        self.scan.set_value("")
-        self.scan.clear_state()
 
     def _leave_desk(self) -> None:
         """No case lies on the desk: nothing of its person is left on the page."""
@@ -220,22 +203,23 @@ class HandoverPage(QWidget):
         self._ask_authority()
         self.on_pad.clear()
         self._enable()
+        self._offer(self._looks_only)
 
     def _offer(self, looks_only: bool) -> None:
-        """Who only looks is offered no pad and no act; the core refuses them too."""
+        """Who only looks is offered no pad and no act; the core refuses them too. For nobody nothing is asked."""
         self._looks_only = looks_only
-        self.may_look.setVisible(looks_only and self._case is not None)
+        there = self._case is not None
+        self.may_look.setVisible(looks_only and there)
+        self.empty.setVisible(not there)
+        self.given.setVisible(there)
         for part in self._acts:
-            part.setVisible(not looks_only)
+            part.setVisible(there and not looks_only)
 
     def _show_list(self, desk: Desk) -> None:
         self._offer(desk.looks_only)
-        lines, more = desk.rows, desk.count - len(desk.rows)
-        self.table.set_rows(lines)
+        self.waiting.show_desk(desk)
         self.head.set_note(t("handover.count", n=desk.count))
-        self.more.set_words(t("handover.more", n=len(lines), more=more) if more else "")
-        self.more.setVisible(bool(more))
-        if self._asked is None and lines and not (self._by_hand or desk.looks_only):
+        if self._asked is None and desk.rows and not (self._by_hand or desk.looks_only):
             # Nothing is being given: the next that waits. What lies on the desk is changed by a hand alone.
             row = self.table.current()
             self.table.pick(0) if row is None else self._picked(row)
@@ -496,5 +480,5 @@ class HandoverPage(QWidget):
             self.refresh()
             return
         self.tell.message("ok", words, after)
-        self._leave_desk()
+        self._clear_desk()
         self.refresh()

@@ -14,6 +14,7 @@ from ui.shared.overlay import SHIELD
 from ui.shared.shell import FaceShell
 from ui.tell import Answer, Tell
 from ui.theme import t
+from ui.window.login import Card
 
 ROUNDS = 3
 """Times that the end waits for what is under way, each for all that was asked for until then."""
@@ -70,24 +71,29 @@ class Leaving(QObject):
         held = now - before < HELD
         if self._waiting:
             return not held
-        if self._shell.property(SHIELD):
-            if face.unsaved() and (held or not self._warned):
-                # Whoever stands there may not read whose it is; what would be lost goes at no single stroke.
-                self._warned = True
-                self._tell.message("warn", t("leave.locked"), t("leave.locked_next"))
-                return False
-            return self._nothing_under_way()
-        self._warned = False
-        if self._asking or (self._keeping and held):
+        locked = bool(self._shell.property(SHIELD))
+        if (self._asking and not locked) or (self._keeping and held):
             return False
         if not self._keeping and self._to_keep(face):
             self._keep()
             return False
         self._keeping = False
-        return self._asked_for(face) and self._nothing_under_way()
+        sure = self._warned_of(face, held) if locked else self._asked_for(face)
+        return sure and self._nothing_under_way()
+
+    def _warned_of(self, face: Any, held: bool) -> bool:
+        """Behind a lock: whether nothing would be lost, or it was said before. Whoever stands there may not read whose
+        it is; what would be lost goes at no single stroke.
+        """
+        if not left_open(face)[1] or (self._warned and not held):
+            return True
+        self._warned = True
+        self._say("warn", t("leave.locked"), t("leave.locked_next"))
+        return False
 
     def _asked_for(self, face: Any) -> bool:
         """Whether nothing is begun, or she said that the window is to close over it."""
+        self._warned = False
         words, lost = left_open(face)
         if not words or (self._agreed is not None and (self._agreed or not lost)):
             return True
@@ -144,19 +150,43 @@ class Leaving(QObject):
             return True
         self._rounds += 1
         self._waiting = True
-        told = self._shell.unread()
-        self._tell.message("info", t("leave.ending"), t("leave.ending_next"))
-        self._runner.run(DESK, _nothing, always=lambda: self._ended(told), name="leave")
+        told, faults = self._shell.brought(), self._faults()
+        self._say("info", t("leave.ending"), t("leave.ending_next"))
+        self._runner.run(DESK, _nothing, always=lambda: self._ended(told, faults), name="leave")
         return False
 
-    def _ended(self, told: int) -> None:
+    def _faults(self) -> int:
+        """Unknown faults so far, those among them that are told no second time."""
+        return sum(self._tell.causes().values())
+
+    def _ended(self, told: int, faults: int) -> None:
         self._waiting = False
-        if self._shell.unread() > told:
-            # Something went wrong with it: that is to be read first.
-            self._rounds, self._agreed = 0, None
-        else:
+        if (self._shell.brought(), self._faults()) == (told, faults):
             self._last = float("-inf")
             self._shell.close()
+            return
+        # Something went wrong with it: that is to be read first.
+        self._rounds, self._agreed = 0, None
+        if self._shell.brought() == told:
+            self._say("warn", t("leave.stopped"), t("leave.stopped_next"))
+        else:
+            self._unsay()
+
+    def _say(self, state: str, title: str, text: str) -> None:
+        """Where it is seen: a lock or a login covers the band of the places."""
+        page = self._shell.full()
+        if isinstance(page, Card):
+            page.tell(state, title, text)
+        else:
+            self._tell.message(state, title, text)
+
+    def _unsay(self) -> None:
+        """It is not true any more that the window closes."""
+        page = self._shell.full()
+        if isinstance(page, Card):
+            page.message.hide()
+        else:
+            self._shell.drop_news()
 
 
 def left_open(face: Any) -> tuple[str, bool]:

@@ -30,7 +30,7 @@ LEAST = 8
 """Fewest characters of a password."""
 
 
-class _Card(QWidget):
+class Card(QWidget):
     """A card in the middle of the page with the product's mark above it; ``entered`` comes with Enter and the
     button.
     """
@@ -106,6 +106,11 @@ class _Card(QWidget):
         self.set_busy(False)
         self.forget()
 
+    def tell(self, state: str, title: str, text: str) -> None:
+        """What is to be read here: the band of the places lies below this page. What would be lost is not kept."""
+        self.message.tell(state, title, text)
+        self.kept.setVisible(state != "warn")
+
     def set_busy(self, busy: bool) -> None:
         """While the store checks, the button says so and takes no second press."""
         self.button.setEnabled(not busy)
@@ -120,6 +125,7 @@ class _Card(QWidget):
     def hideEvent(self, event: object) -> None:
         self.forget()
         self.message.hide()
+        self.kept.show()
 
     def _field(self, label: str, secret: bool = False) -> Field:
         field = Field(label, secret=secret)
@@ -153,7 +159,7 @@ def _missing(field: Field) -> bool:
     return True
 
 
-class LoginPage(_Card):
+class LoginPage(Card):
     """``submitted(number, password)``; answer with :meth:`show_error` or leave the page."""
 
     submitted = Signal(str, str)
@@ -184,7 +190,7 @@ class LoginPage(_Card):
         self.submitted.emit(self.number.value().strip(), self.password.value())
 
 
-class FirstRunPage(_Card):
+class FirstRunPage(Card):
     """The first administrator: ``created(name, number, password)``."""
 
     created = Signal(str, str, str)
@@ -233,7 +239,7 @@ class FirstRunPage(_Card):
         self.created.emit(self.name.value().strip(), self.number.value().strip(), self.password.value())
 
 
-class LockedPage(_Card):
+class LockedPage(Card):
     """The locked screen: ``unlocked(password)`` for the same person, ``switched()`` for another."""
 
     unlocked = Signal(str)
@@ -260,6 +266,11 @@ class LockedPage(_Card):
         self.note.setText(t("login.locked_note", operator=text))
         self._left.show()
         self.password.edit.setPlaceholderText(t("login.rehearsal", words=password) if password else "")
+
+    def tell(self, state: str, title: str, text: str) -> None:
+        """As on every card; that all is kept is said no more where something is not."""
+        super().tell(state, title, text)
+        self._left.setVisible(state != "warn")
 
     def say(self, title: str, text: str) -> None:
         """Why it is locked, where nobody locked it; it goes with the next word or the password."""

@@ -86,3 +86,18 @@ def test_on_a_higher_screen_both_panes_stand_side_by_side(open_station: Open) ->
     assert page.waiting.isVisible() and page.giving.isVisible() and page.pad.isVisible()
     assert station.opening.shell.height() >= look().theme.size.station_tall
     assert not station.hand.shown("station.issue.sign") and not station.hand.shown("station.issue.list")
+
+
+def test_after_a_result_was_given_nobody_is_asked_to_sign_and_a_hand_turns_to_the_next(open_station: Open) -> None:
+    """The pad stood there for nobody; on a low screen the next that was chosen stayed hidden behind the list."""
+    station = open_station((1366, 768))
+    page = issue_desk(station)
+    page._clear_desk()
+    assert not page.pad.isVisible() and not page.give.isVisible()
+    page.refresh()
+    station.idle()
+    assert page._asked is None
+    page.table.pick(0)
+    assert page._step == 1
+    station.idle()
+    assert page.pad.isVisible()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +17,7 @@ from tests.ui.window.test_language import _stands
 from tests.ui.window.test_language import opening as opening
 from ui.shots.room import ZHANG
 from ui.tour.hand import Hand, pause
+from ui.window.login import Card
 from ui.window.run import Opening
 
 
@@ -163,6 +166,7 @@ def test_what_the_disk_refuses_is_not_said_to_be_kept(
     assert not opening.shell.close()
     hand.wait(lambda: bool(asked(opening)), "the question")
     assert "都已存在本机" not in asked(opening) and "没存上的退出就没有了" in asked(opening)
+    shown(opening, "leaving-unkept")
 
 
 def test_a_session_that_did_not_end_after_all_is_asked_again(opening: Opening, hand: Hand) -> None:
@@ -201,3 +205,119 @@ def test_a_locked_window_loses_nothing_at_one_stroke(opening: Opening, hand: Han
     assert not opening.shell.close()
     now[0] = 5.0
     assert opening.shell.close()
+
+
+def closing_over(opening: Opening, act: Callable[[], object], failed: Callable[[BaseException], object]) -> Event:
+    """The window is closed while ``act`` waits for the event that is given back."""
+    gate = Event()
+
+    def waits() -> object:
+        gate.wait()
+        return act()
+
+    opening.runner.run("db", waits, None, failed, name="fails")
+    assert not opening.shell.close()
+    return gate
+
+
+def band(opening: Opening) -> str:
+    page = opening.shell.full()
+    shown = page.message if isinstance(page, Card) else opening.shell.band
+    return " ".join(label.text() for label in shown.findChildren(QLabel)) if shown.isVisible() else ""
+
+
+def words_seen(opening: Opening) -> list[QLabel]:
+    return [label for label in opening.shell.findChildren(QLabel) if label.isVisible()]
+
+
+def shown(opening: Opening, name: str) -> None:
+    if folder := os.environ.get("ZC_SHOTS"):
+        pause(50)
+        opening.shell.grab().save(str(Path(folder) / f"{name}.png"))
+
+
+def broken() -> None:
+    raise ValueError("second")
+
+
+def test_a_fault_after_the_one_before_was_put_away_with_esc_is_read(opening: Opening, hand: Hand) -> None:
+    """Faults were counted as they stood there: one put away and one come made none, and the window closed over it."""
+    opening.tell.error(OSError("first"))
+    hand.wait(lambda: opening.shell.dialog().isVisible(), "the first")
+    gate = closing_over(opening, broken, opening.tell.error)
+    QTest.keyClick(opening.shell.dialog(), Qt.Key.Key_Escape)
+    assert not opening.shell.dialog().isVisible()
+    gate.set()
+    hand.wait(lambda: not opening.runner.busy(), "the rest")
+    assert opening.shell.isVisible() and opening.shell.dialog().isVisible()
+
+
+def test_an_act_that_fails_with_words_on_the_page_alone_keeps_the_window_open(opening: Opening, hand: Hand) -> None:
+    gate = closing_over(opening, broken, lambda _: opening.tell.message("warn", "没有发出", "再来一次"))
+    gate.set()
+    hand.wait(lambda: not opening.runner.busy(), "the rest")
+    assert opening.shell.isVisible() and "没有发出" in band(opening)
+
+
+def test_an_act_that_fails_as_one_did_before_does_not_close_the_window_without_a_word(
+    opening: Opening, hand: Hand
+) -> None:
+    """The second fault of one cause is shown in no dialog: the window was gone, and the act with it."""
+
+    def once() -> ValueError:
+        try:
+            broken()
+        except ValueError as error:
+            return error
+        raise AssertionError
+
+    opening.tell.error(once())
+    hand.wait(lambda: opening.shell.dialog().isVisible(), "the first")
+    opening.shell.dialog()._take("ok")
+    gate = closing_over(opening, lambda: None, opening.tell.error)
+    opening.runner.run("db", broken, None, lambda _: opening.tell.error(once()), name="again")
+    gate.set()
+    hand.wait(lambda: not opening.runner.busy(), "the rest")
+    assert opening.shell.isVisible() and "没有退出" in band(opening)
+
+
+def test_after_a_fault_the_page_says_no_more_that_the_window_closes(opening: Opening, hand: Hand) -> None:
+    gate = closing_over(opening, broken, opening.tell.error)
+    assert "办完就退出" in band(opening)
+    gate.set()
+    hand.wait(lambda: opening.shell.dialog().isVisible() and not opening.runner.busy(), "the fault")
+    assert not opening.shell.band.isVisible()
+
+
+def test_behind_a_lock_an_intake_that_the_disk_refused_goes_at_no_single_stroke(
+    opening: Opening, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("ui.window.intake.journal._keeper", lambda *_: full)
+    opening.face.pages["intake"]._edit("name", "张三", True)
+    hand.wait(lambda: opening.shell.dialog().isVisible() and not opening.runner.busy(), "the fault")
+    opening.shell.dialog()._take("ok")
+    now = [0.0]
+    opening._leaving._clock = lambda: now[0]
+    opening.face.lock()
+    assert not opening.shell.close() and "退出就没有了" in band(opening)
+    assert "张" not in band(opening), "nobody who has no right to it reads whose it is"
+    assert not any("留着" in label.text() for label in words_seen(opening)), "and nothing says that it is kept"
+    shown(opening, "leaving-locked")
+    now[0] = 5.0
+    opening.shell.close()
+    hand.wait(lambda: not opening.shell.isVisible(), "the end, once the disk was asked a last time")
+
+
+def test_behind_a_lock_it_is_seen_why_the_window_did_not_close(opening: Opening, hand: Hand) -> None:
+    """It was said in the band of the places, which the lock covers: closing did nothing, and nobody knew why."""
+    opening.shell.go("handover")
+    hand.wait(lambda: not opening.runner.busy(), "the page")
+    page = opening.face.pages["handover"]
+    page.name.edit.insert("abc")
+    page.name.edit.setModified(True)
+    opening.face.lock()
+    assert not opening.shell.close()
+    assert "退出就没有了" in band(opening) and "再关一次窗口" in band(opening)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.domain.paper import PaperKind
 from app.errors import RefusedError
@@ -99,3 +100,53 @@ def test_what_was_scanned_since_stays_in_the_field(hall: Hall) -> None:
     page.scan.set_value("SECOND")
     hall.rest()
     assert page._asked == case and page.scan.value() == "SECOND"
+
+
+def test_who_was_served_does_not_read_the_name_of_the_next_who_waits(hall: Hall) -> None:
+    """The next case came up by itself, with its whole name, while the person before still stood at the desk."""
+    first, page = hall.licence_at_desk(*ALL)
+    second, page = hall.licence_at_desk(*ALL)
+    waiting = hall.office.case(second).intake
+    assert waiting is not None
+    name = waiting.applicant.name
+    page.show_case(first)
+    hall.rest()
+    hall.sign("handover.pad")
+    hall.enter()
+    assert hall.office.case(first).handed_over is not None
+    assert page._asked is None and page.table.current() is None and name not in hall.words()
+    page.refresh()
+    hall.shell.go("search")
+    hall.rest()
+    hall.shell.go("handover")
+    hall.rest()
+    assert page._asked is None and name not in hall.words(), "nor when the list is read anew"
+    hall.look("handover-empty")
+    page.table.setFocus()
+    hall.press(Qt.Key.Key_Down)
+    assert page._asked == second and page.name.value() == name, "one key and the next is there"
+
+
+def test_the_code_of_the_next_is_enough_after_one_was_served(hall: Hall) -> None:
+    first, page = hall.licence_at_desk(*ALL)
+    second, page = hall.licence_at_desk(*ALL)
+    page.show_case(first)
+    hall.rest()
+    hall.sign("handover.pad")
+    hall.enter()
+    page._scanned(hall.office.case(second).papers_of(PaperKind.RECEIPT)[0].number)
+    hall.rest()
+    assert page._asked == second and page.papers.boxes
+
+
+def test_nobody_is_asked_to_sign_while_no_case_lies_on_the_desk(hall: Hall) -> None:
+    """A form of nobody stood there whole: 领取人, 请领取人签名 and a pad, for no papers."""
+    case, page = hall.licence_at_desk(*ALL)
+    assert page.pad.isVisible() and page.empty.isHidden()
+    page.another_person()
+    hall.rest()
+    assert not (page.pad.isVisible() or page.name.isVisible() or page.give.isVisible() or page.given.isVisible())
+    assert page.empty.isVisible() and "扫取件凭证，或者在左边选一件" in hall.words()
+    page.show_case(case)
+    hall.rest()
+    assert page.pad.isVisible() and page.name.isVisible() and page.give.isVisible() and not page.empty.isVisible()

@@ -84,6 +84,8 @@ def test_who_inspects_is_offered_no_pad_and_no_act_at_the_issue_desk(hall: Hall)
     assert boxes and not any(each.isEnabled() or each.isChecked() for each in boxes)
     change(hall, "0713", "qianqi-0713")
     hall.press(Qt.Key.Key_F4)
+    page.table.pick(0)
+    hall.rest()
     assert page.pad.isVisible(), "and who may give has the pad again"
 
 
