@@ -139,14 +139,19 @@ class Journal(QObject):
             return
         if not self._asked:
             self._asked = True
-            self._runner.run(
-                "db", self._office.new_draft, self._named, self.failed.emit, name="intake.new_draft"
-            )
+            self._runner.run("db", self._office.new_draft, self._named, self._unnamed, name="intake.new_draft")
         self._runner.run("db", _nothing, lambda _: then(self._draft) if self._draft is not None else None)
 
     def _named(self, draft: UUID) -> None:
         if self._draft is None:
             self._draft = draft
+
+    def _unnamed(self, error: BaseException) -> None:
+        """There is no draft yet: what waits for one is kept when the next asking has brought it."""
+        self._asked = False
+        if self._waiting:
+            self._again()
+        self.failed.emit(error)
 
     def _done(self, moment: Timestamp | None) -> None:
         self._running -= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 
@@ -121,3 +122,25 @@ def test_an_item_that_could_not_be_opened_leaves_the_one_before_ready_to_be_hand
     page._receipt()
     clerk.rest(3)
     assert page.state.case is not None
+
+
+def test_a_draft_that_could_not_begin_is_begun_again_and_what_was_typed_is_kept(
+    desk: Callable[..., Clerk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was never asked for again: nothing more was kept, and an act waited for it for ever."""
+    clerk = desk()
+    page = clerk.page
+
+    def refused() -> UUID:
+        raise OSError("nobody sits here")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(clerk.workplace.office, "new_draft", refused)
+        page.card_read(LI)
+        page._edit("phone", "13800000009", True)
+        clerk.rest(1)
+        assert page.journal.draft is None
+    page._edit("phone", "13800000008", True)
+    clerk.rest(1)
+    (draft,) = clerk.workplace.office.open_drafts()
+    assert clerk.workplace.office.draft(draft)["phone"] == "13800000008"
