@@ -73,9 +73,13 @@ class HallBoard:
             return Known.NEVER
         return Known.STALE if seconds - self.heard > STALE_SECONDS else Known.NOW
 
+    def age_ms(self, seconds: float) -> int:
+        """How long ago that was; 0 where nothing was ever heard."""
+        return 0 if self.heard is None else max(0, round((seconds - self.heard) * 1000))
+
     def terminals(self, seconds: float) -> tuple[AtTerminal, ...]:
         """Terminals with a call, nobody's word first, who waits longest first; spans go on since they were heard."""
-        since = max(0, round((seconds - (self.heard or 0.0)) * 1000))
+        since = self.age_ms(seconds)
         names = dict.fromkeys(call.terminal for call in self.calls)
         found = [_at([call for call in self.calls if call.terminal == name], since) for name in names]
         return tuple(sorted(found, key=lambda one: (not one.open, -one.waits_ms)))
