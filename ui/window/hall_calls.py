@@ -104,13 +104,15 @@ class CallsSheet(Overlay):
         names = [one.terminal for one in rows]
         if rows:
             self.table.pick(names.index(picked.terminal) if picked is not None and picked.terminal in names else 0)
-        self.said.setText(said or ("" if rows else t("calls.none")))
-        self.said.set_tone(state)
+        if not self._busy:
+            self.said.set_words(said or ("" if rows else t("calls.none")), state)
         self._offer()
 
     def set_busy(self, busy: bool) -> None:
-        """Her word is on its way."""
+        """Her word is on its way: nothing is signed yet, and nobody needs to wait for it."""
         self._busy = busy
+        if busy:
+            self.said.set_words(t("calls.going"), "text2")
         self._offer()
 
     def first_focus(self) -> None:
@@ -152,9 +154,14 @@ class HallCallsWatch:
     def begin(self) -> None:
         """Ask from now on; a device that is in no hall, and a face without the key, never do."""
         if self.desk.has_hall and self._key is not None:
-            self._key.clicked.connect(self.open)
+            self.start_showing()
             self._face.scheduler.every(ASK_SECONDS, self.ask)
             self.ask()
+
+    def start_showing(self) -> None:
+        """From now on the key opens the sheet."""
+        if self._key is not None:
+            self._key.clicked.connect(self.open)
 
     def _now(self) -> float:
         now: float = self._face.workplace.clock.monotonic()
@@ -225,6 +232,7 @@ class HallCallsWatch:
     def _free(self) -> None:
         if self.sheet is not None:
             self.sheet.set_busy(False)
+            self.show()
 
     def _went(self, went: Went) -> None:
         self.board = went.board

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app.domain.hall_calls import STALE_SECONDS, AtTerminal, HallBoard, HallCall
 from app.errors import LineError
@@ -21,6 +23,13 @@ HELP = HallCall("K03", "3 号自助机", "help", 1_000, 2 * MINUTE)
 PAD = HallCall("K01", "1 号自助机", "pad", 2_000, 4 * MINUTE)
 
 
+def open_gate() -> Event:
+    """An event that has come already."""
+    gate = Event()
+    gate.set()
+    return gate
+
+
 @dataclass
 class TestLine:
     """The platform as one window hears it. Implements ``app.ports.kiosk.HallLine``."""
@@ -30,6 +39,7 @@ class TestLine:
     up: bool = True
     lost: bool = False
     before: Callable[[], None] = lambda: None
+    slow: Event = field(default_factory=open_gate)
     asked: list[tuple[str, str]] = field(default_factory=list)
     signed: list[tuple[str, str]] = field(default_factory=list)
 
@@ -42,6 +52,7 @@ class TestLine:
     def go(
         self, region: str, hall: str, where: AtTerminal, number: str, name: str
     ) -> tuple[bool, Sequence[HallCall]]:
+        self.slow.wait(10)
         if not self.up:
             raise LineError("offline", "nobody answers")
         self.before()
@@ -192,20 +203,34 @@ def test_an_answer_that_never_comes_is_no_yes_and_the_sheet_stays(desk: Desk) ->
     assert not desk.bar() and [one.who for one in desk.rows()] == ["演练员 0000"]
 
 
+def test_while_the_platform_is_slow_nothing_is_signed_and_she_reads_that_she_may_go_ahead(desk: Desk) -> None:
+    """The window goes on, and a second stroke signs nothing twice."""
+    desk.line.calls = [HELP]
+    desk.ask()
+    desk.open()
+    desk.line.slow.clear()
+    QTest.keyClick(desk.hall.shell.focusWidget(), Qt.Key.Key_Return, CTRL)
+    QTest.keyClick(desk.hall.shell.focusWidget(), Qt.Key.Key_Return, CTRL)
+    assert "还没有签上。您可以先过去" in desk.said() and desk.sheet() and desk.bar()
+    desk.line.slow.set()
+    desk.hall.rest()
+    assert desk.line.signed == [("0000", "演练员")] and not desk.sheet()
+
+
 def test_off_line_the_last_word_is_told_as_old_and_nothing_is_taken_for_answered(desk: Desk) -> None:
     desk.line.calls = [HELP]
     desk.ask()
     desk.line.up = False
     desk.now += STALE_SECONDS + 20
     desk.ask()
-    assert desk.bar() == "3 号自助机有人叫（3 分钟，离线）"
+    assert desk.bar() == "3 号自助机有人叫（没有新消息）"
     desk.open()
-    assert "连不上平台，这是 1 分钟前的情况" in desk.said()
+    assert "收不到平台的消息，这是 1 分钟前的情况" in desk.said()
     desk.hall.look("calls-stale")
     desk.line.up = True
     desk.line.calls = []
     desk.ask()
-    assert not desk.bar() and "连不上" not in desk.said()
+    assert not desk.bar() and "收不到" not in desk.said()
 
 
 def test_a_platform_that_never_answered_shows_nobody_and_claims_nothing(desk: Desk) -> None:
@@ -250,6 +275,11 @@ def test_the_bar_has_room_for_the_call_and_cuts_no_other_word(desk: Desk, state:
         key = hall.shell.top.calls
         assert desk.bar() == "一楼东侧自助服务终端第…有人叫（119 分钟）" and not cut_texts(hall.shell)
         assert key.width() >= key.content_width(), "its own key is not cut either"
+        desk.line.up = False
+        desk.now += STALE_SECONDS + 1
+        desk.ask()
+        assert "没有新消息" in desk.bar() and not cut_texts(hall.shell) and key.width() >= key.content_width()
+        desk.line.up = True
     hall.look(f"calls-bar-{state}")
     desk.line.calls = []
     desk.ask()
