@@ -254,27 +254,33 @@ def purge_job(uri: str, job: int, user: str, timeout: float = 2.0) -> None:
     ask(uri, CANCEL_JOB, asked, timeout)
 
 
-def withdraw_jobs(uri: str, title: str, user: str, timeout: float = 2.0) -> int:
-    """Cancel each job of ``user`` with this title that is not printed yet; how many. One that ended meanwhile
-    is left alone. Errors as :func:`ask`; IppRefusedError too when a job is not cancelled and goes on.
-    """
+def open_jobs(uri: str, title: str, user: str, timeout: float = 2.0) -> list[tuple[int, int]]:
+    """Number and state of each job of ``user`` with this title that is not printed yet. Errors as :func:`ask`."""
     asked = (
         Attribute(NAME, "requesting-user-name", (user,)),
         Attribute(KEYWORD, "which-jobs", ("not-completed",)),
         Attribute(BOOLEAN, "my-jobs", (True,)),
-        Attribute(KEYWORD, "requested-attributes", ("job-id", "job-name")),
+        Attribute(KEYWORD, "requested-attributes", ("job-id", "job-name", "job-state")),
     )
+    return [
+        (int(job["job-id"][0]), int(job.get("job-state", (0,))[0]))
+        for tag, job in exchange(uri, GET_JOBS, asked, timeout).groups
+        if tag == JOB and job.get("job-name", ("",))[0] == title and "job-id" in job
+    ]
+
+
+def withdraw_jobs(uri: str, title: str, user: str, timeout: float = 2.0) -> int:
+    """Cancel each job of ``user`` with this title that is not printed yet; how many. One that ended meanwhile
+    is left alone. Errors as :func:`ask`; IppRefusedError too when a job is not cancelled and goes on.
+    """
     gone = 0
-    for tag, job in exchange(uri, GET_JOBS, asked, timeout).groups:
-        if tag != JOB or job.get("job-name", ("",))[0] != title or "job-id" not in job:
-            continue
-        named = (Attribute(INTEGER, "job-id", job["job-id"]), Attribute(NAME, "requesting-user-name", (user,)))
+    for number, _ in open_jobs(uri, title, user, timeout):
+        named = (Attribute(INTEGER, "job-id", (number,)), Attribute(NAME, "requesting-user-name", (user,)))
         try:
             ask(uri, CANCEL_JOB, named, timeout)
             gone += 1
         except IppRefusedError:
-            number = job["job-id"][0]
-            now = job_attributes(uri, int(number), user, timeout).get("job-state", (0,))[0]
+            now = job_attributes(uri, number, user, timeout).get("job-state", (0,))[0]
             if now not in (CANCELLED, ABORTED, COMPLETED):
                 raise
     return gone

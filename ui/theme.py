@@ -71,6 +71,8 @@ class Look(QObject):
         self._metrics: dict[tuple[str, bool], QFontMetrics] = {}
         self._inks: dict[str, QPalette] = {}
         self._sizes: dict[int, int] = {}
+        self.drawn: dict[tuple[str, bool, int], set[str]] = {}
+        """Characters of the program's own words that were drawn in a role, weight and size (see :mod:`ui.glyphs`)."""
         self._qt_words = QTranslator(self)
         self._teach_qt()
 

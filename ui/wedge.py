@@ -18,6 +18,7 @@ from app.ports import Scheduler
 from app.values import dataclass
 from devices.scanner.protocol import FORMS, Key, WedgeDecoder, recognise, typed_text
 from ui.keys_before import KeysBefore
+from ui.shared.events import kind_of
 
 PACE = 0.03
 """Seconds between two keys of a scanner at most; the fastest hands need twice as long."""
@@ -123,7 +124,7 @@ class Wedge(QObject):
             return False
         if isinstance(event, QKeyEvent) and Qt.Key(event.key()) in _HELD_DOWN:
             return False
-        kind = event.type()
+        kind = kind_of(event)
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             return self._override(event)
         if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

@@ -157,7 +157,7 @@ class TakenError(NotSentError):
 
 
 class KeptError(Exception):
-    """The printer answered, and does not take back what it was sent."""
+    """The printer answered, and does not take back what it was sent, or cannot say that nothing of it comes."""
 
 
 class Printer(Protocol):
@@ -193,7 +193,7 @@ class Withdraws(Protocol):
 
     def withdraw(self, title: str) -> int | None:
         """Take back what bears this title and is not printed yet; how many jobs, None when nobody answered. Raises
-        KeptError when the printer answers that it does no such thing, and nothing else.
+        KeptError when the printer answers that it does no such thing or was printing it already, and nothing else.
         """
         ...
 

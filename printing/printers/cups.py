@@ -24,7 +24,7 @@ from printing.ipp import (
     purge_job,
     withdraw_jobs,
 )
-from printing.printers.reasons import state_of, words_of, worst
+from printing.printers.reasons import begun, state_of, words_of, worst
 from printing.printers.refusal import not_sent
 
 _REQUEST = re.compile(r"request id is (?P<queue>\S+)-(?P<job>\d+)")
@@ -132,17 +132,23 @@ class CupsPrinter:
 
     def withdraw(self, title: str) -> int | None:
         """Cancel what waits in the queue, and in the device behind it: a server that was killed leaves there what it
-        had handed over. Whoever does not answer keeps what it has. Raises KeptError where one of them refuses.
+        had handed over. Whoever does not answer keeps what it has. Raises KeptError where one of them refuses, or had
+        begun to print: a queue without such a device sends while it prints.
         """
         user = getpass.getuser()
         try:
+            queue = printer_attributes(self.uri, self._patience)
+            device = self._device(queue)
+            may_come = begun(device or self.uri, title, user, self._patience)
             gone = withdraw_jobs(self.uri, title, user, self._patience)
-            device = self._device(printer_attributes(self.uri, self._patience))
-            return max(gone, withdraw_jobs(device, title, user, self._patience) if device else 0)
+            gone = max(gone, withdraw_jobs(device, title, user, self._patience) if device else 0)
         except OSError:
             return None
         except IppError as error:
             raise KeptError(str(error)) from error
+        if may_come:
+            raise KeptError("begun")
+        return gone
 
     @property
     def _patience(self) -> float:

@@ -26,7 +26,7 @@ from printing.ipp import (
     printer_attributes,
     withdraw_jobs,
 )
-from printing.printers.reasons import state_of, words_of
+from printing.printers.reasons import begun, state_of, words_of
 from printing.printers.refusal import not_sent
 
 _WORDS = {HELD: "已暂停", STOPPED_JOB: "打印机已停止"}
@@ -109,14 +109,18 @@ class IppPrinter:
 
     def withdraw(self, title: str) -> int | None:
         """Cancel what waits in the device; one that does not answer keeps what it has. Raises KeptError where that
-        is refused.
+        is refused, or comes when it had begun to print.
         """
         try:
-            return withdraw_jobs(self.uri, title, USER, self._patience)
+            may_come = begun(self.uri, title, USER, self._patience)
+            gone = withdraw_jobs(self.uri, title, USER, self._patience)
         except OSError:
             return None
         except IppError as error:
             raise KeptError(str(error)) from error
+        if may_come:
+            raise KeptError("begun")
+        return gone
 
     @property
     def _patience(self) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.ports import PAUSED, PrinterState
-from printing.ipp import Value
+from printing.ipp import PROCESSING, Value, open_jobs, printer_attributes
 
 # In the order of what a person must do something about first.
 _REASONS: tuple[tuple[str, PrinterState], ...] = (
@@ -26,6 +26,7 @@ _REASONS: tuple[tuple[str, PrinterState], ...] = (
 # A backend that cannot reach its device leaves no keyword, only this sentence.
 _GONE = ("may not exist", "unavailable at this time", "not responding")
 _IDLE, _PROCESSING, _STOPPED = 3, 4, 5
+_GOES_ON = (PrinterState.READY, PrinterState.BUSY, PrinterState.PAPER_LOW, PrinterState.UNKNOWN)
 _WORDS: tuple[tuple[str, str], ...] = (
     ("toner-empty", "碳粉用完"),
     ("marker-supply-empty", "碳粉或墨用完"),
@@ -51,6 +52,15 @@ def state_of(attributes: Mapping[str, tuple[Value, ...]]) -> PrinterState:
     if state == _PROCESSING:
         return PrinterState.BUSY
     return PrinterState.READY if state == _IDLE else PrinterState.UNKNOWN
+
+
+def begun(uri: str, title: str, user: str, timeout: float) -> bool:
+    """Whether the printer is at work on a page with this title: cancelled now, its sheet may come all the same. One
+    that waits for a hand does not go on by itself. Errors as :func:`printing.ipp.ask`.
+    """
+    jobs = open_jobs(uri, title, user, timeout)
+    at_work = any(state == PROCESSING for _, state in jobs)
+    return at_work and state_of(printer_attributes(uri, timeout)) in _GOES_ON
 
 
 def words_of(attributes: Mapping[str, tuple[Value, ...]]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from app.ports import JobState, KeptError, Outcome, PrinterState, PrintJob, Tick
 from printing import ipp
 from printing.printers.escpos.driver import EscposPrinter
 from printing.printers.ipp_direct import IppPrinter
-from printing.printers.ipp_simulator import IppSimulator
+from printing.printers.ipp_simulator import Fault, IppSimulator
 from printing.queue import Happening, PrintWorker
 from printing.withdrawing import TakingBack
 from tests.conformance.printer_port import PDF
@@ -233,7 +233,7 @@ def test_a_cancel_that_the_printer_refuses_is_not_believed(monkeypatch: pytest.M
 
     with IppSimulator(rehearsal=True) as device:
         printer = IppPrinter(device.uri)
-        device.slow(True)
+        device.set(Fault.JAM)
         printer.send("D01-1", PDF, 1)
         monkeypatch.setattr(ipp, "ask", refuses)
         with pytest.raises(KeptError):

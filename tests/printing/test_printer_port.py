@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from app.ports import KeptError
 from printing.documents import Receipt
 from printing.fonts import Fonts
 from printing.layout import render_pdf
 from printing.printers.cups import CupsPrinter
 from printing.printers.folder import FolderPrinter
 from printing.printers.ipp_direct import IppPrinter
-from printing.printers.ipp_simulator import IppSimulator
-from tests.conformance.printer_port import Bench, PrinterSuite, eventually
+from printing.printers.ipp_simulator import Fault, IppSimulator
+from tests.conformance.printer_port import PDF, Bench, PrinterSuite, eventually
 from tests.printing.cups_house import PrintHouse, free_port
 
 
@@ -47,7 +49,7 @@ class TestCups(PrinterSuite):
             lambda: [path.read_bytes() for path in house.printed],
             render_pdf(Receipt.sample(), fonts),
             house.told,
-            lambda stands: house.fault("slow") if stands else house.clear(),
+            lambda stands: house.fault("media-jam-error") if stands else house.clear(),
         )
 
 
@@ -58,4 +60,16 @@ class TestIpp(PrinterSuite):
     def bench(self) -> Iterator[Bench]:
         with IppSimulator(rehearsal=True) as device:
             gone = IppPrinter(f"ipp://127.0.0.1:{free_port()}/ipp/print", timeout=2.0)
-            yield Bench(IppPrinter(device.uri), gone, lambda: device.came_out, stand=device.slow)
+            yield Bench(IppPrinter(device.uri), gone, lambda: device.came_out, stand=partial(device.set, Fault.JAM))
+
+    def test_page_the_device_has_begun_is_called_one_that_may_still_come(self) -> None:
+        """A printer that works ends the sheet it has begun; one that stands, or has it in line, does not."""
+        with IppSimulator(rehearsal=True) as device:
+            printer = IppPrinter(device.uri)
+            device.slow(True)
+            printer.send("D01-1", PDF, 1)
+            with pytest.raises(KeptError):
+                printer.withdraw("D01-1")
+            printer.send("D01-2", PDF, 1)
+            device.set(Fault.JAM)
+            assert printer.withdraw("D01-2") == 1

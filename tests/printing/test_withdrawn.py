@@ -20,7 +20,7 @@ from printing.printers.cups import CupsPrinter
 from printing.printers.ipp_direct import IppPrinter
 from printing.printers.ipp_simulator import Fault, IppSimulator
 from printing.queue import Happening, PrintWorker
-from tests.conformance.printer_port import PDF, eventually
+from tests.conformance.printer_port import OPEN, PDF, eventually
 from tests.printing.cups_house import PrintHouse
 from tests.printing.test_queue import Hands, Shelf, Tray
 from tests.printing.test_queue import job as any_job
@@ -120,10 +120,10 @@ def test_a_print_server_takes_back_what_its_printer_has_not_printed(house: Print
     house.clear()
     house.load(100)
     printer = CupsPrinter("ZC", house.server)
-    house.fault("slow")
+    house.fault("media-jam-error")
     try:
         first = printer.send("D01-1", render_pdf(Receipt.sample(), fonts), 1)
-        assert eventually(lambda: printer.outcome(first)[0] is Outcome.WORKING)
+        assert eventually(lambda: printer.outcome(first)[0] in OPEN)
         assert printer.withdraw("D01-1") == 1
         assert eventually(lambda: printer.outcome(first)[0] is Outcome.FAILED)
     finally:
@@ -138,7 +138,7 @@ def test_what_a_killed_print_server_had_handed_to_its_printer_is_taken_back_ther
     house.clear()
     house.load(100)
     printer, title = CupsPrinter("ZC", house.server), "D01-killed"
-    house.fault("slow")
+    house.fault("media-jam-error")
     try:
         printer.send(title, render_pdf(Receipt.sample(), fonts), 1)
         assert eventually(lambda: title in ended(house, "not-completed")), "the printer has it"

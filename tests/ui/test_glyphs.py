@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.glyphs import AT_ONCE, PATIENCE, STYLES, Glyphs
 from ui.texts import Texts
-from ui.theme import look
+from ui.theme import apply_theme, look
 
 
 def run_out(glyphs: Glyphs, turns: int = 4000) -> int:
@@ -29,13 +29,24 @@ def test_every_character_of_the_texts_is_known_the_usual_ones_first() -> None:
 
 
 def test_a_turn_is_short_and_the_drawing_ends_by_itself(app: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    look().drawn.clear()
     glyphs = Glyphs(look())
     clock = iter(range(10**6))
     # Each look at the clock finds a slice gone by: a turn draws one handful.
     monkeypatch.setattr(time, "perf_counter", lambda: next(clock) * 0.002)
-    glyphs.begin("收件办结" * AT_ONCE)
+    glyphs.begin("".join(chr(0x4E00 + at) for at in range(4 * AT_ONCE)))
     turns = run_out(glyphs)
     assert turns >= len(STYLES) * 4
+
+
+def test_what_was_drawn_is_not_drawn_again_but_in_another_size(app: QApplication) -> None:
+    look().drawn.clear()
+    glyphs = Glyphs(look())
+    assert len(list(glyphs._drawn("收件办结"))) == len(STYLES)
+    assert len(list(glyphs._drawn("收件办结了"))) == len(STYLES) and not list(glyphs._drawn("收件办结了"))
+    apply_theme(app, "light", "kiosk")
+    assert len(list(glyphs._drawn("收件办结了"))) == 2 * len(STYLES)
+    apply_theme(app, "light")
 
 
 def test_nothing_to_draw_keeps_no_timer(app: QApplication) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSpacerItem, QVBoxLayout, QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
 
+from ui.shared.events import kind_of
 from ui.shared.halo import Halo
 from ui.shared.labels import parts_in
 
@@ -63,3 +64,14 @@ def test_an_event_that_is_taken_for_something_that_is_gone_ends_no_key(qtbot: Qt
     qtbot.addWidget(window)
     halo = Halo(window)
     assert halo.eventFilter(window, QSpacerItem(1, 1)) is False  # type: ignore[arg-type]
+
+
+def test_no_filter_asks_what_it_is_handed_for_its_kind_by_itself() -> None:
+    assert kind_of(QSpacerItem(1, 1)) is QEvent.Type.None_ and kind_of(QEvent(QEvent.Type.Show)) is QEvent.Type.Show
+    filters = re.compile(r"def eventFilter\(.*?(?=\n    def |\n\n\n|\Z)", re.DOTALL)
+    found = {
+        path.relative_to(UI).as_posix(): any(".type()" in each for each in filters.findall(text))
+        for path in sorted(UI.rglob("*.py"))
+        if "def eventFilter(" in (text := path.read_text(encoding="utf-8"))
+    }
+    assert found and not any(found.values()), found

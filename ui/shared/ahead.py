@@ -13,6 +13,8 @@ from PySide6.QtGui import QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from ui.shared.events import kind_of
+
 T = TypeVar("T")
 MANY = 60
 """A part with more parts in it than this is drawn in several turns."""
@@ -61,7 +63,7 @@ class _Hush(QObject):
         part.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        return event.type() == QEvent.Type.Paint
+        return kind_of(event) == QEvent.Type.Paint
 
 
 def _hold(part: QWidget) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
 
+from ui.shared.events import kind_of
 from ui.shared.paint import paint_box
 from ui.theme import look
 
@@ -109,9 +110,7 @@ class Halo(QWidget):
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # Shiboken may take an event for the item of a layout that was made at the same address and is gone.
-        made: object = event
-        kind = made.type() if isinstance(made, QEvent) else QEvent.Type.None_
+        kind = kind_of(event)
         if kind in (*_PLACED, QEvent.Type.Move, QEvent.Type.Hide):
             moved = kind == QEvent.Type.Move and not _is_scrolled(watched)
             # A scroll area learns how far it reaches only after its parts are placed.

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayou
 from shiboken6 import isValid
 
 from ui.shared.button import KeyButton
+from ui.shared.events import kind_of
 from ui.shared.frame import Frame
 from ui.shared.labels import Icon, Text, empty, rule
 from ui.theme import look, t
@@ -126,7 +127,7 @@ class Overlay(QWidget):
         return min(look().theme.size.dialog_width, parent.width() - 2 * look().theme.space.lg)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self.parent():
+        if kind_of(event) == QEvent.Type.Resize and watched is self.parent():
             self._cover()
         return False
 

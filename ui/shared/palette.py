@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.values import dataclass, field, replace
+from ui.shared.events import kind_of
 from ui.shared.field import LineEdit
 from ui.shared.frame import Frame
 from ui.shared.labels import KeyHint, Text
@@ -289,7 +290,7 @@ class Palette(Overlay):
         self.frame.setGeometry((self.width() - width) // 2, top, width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.edit and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if watched is self.edit and kind_of(event) == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._on_key(event)
         return super().eventFilter(watched, event)
 

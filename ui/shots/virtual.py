@@ -61,12 +61,18 @@ class VirtualTime:
         end = self._passed + seconds
         while self._due and self._due[0][0] <= end:
             moment, _, timed = heapq.heappop(self._due)
-            self._go_to(moment)
+            self._go_to(max(moment, self._passed))
             if not timed.cancelled:
                 timed.call()
                 if timed.again and not timed.cancelled:
                     self._start(timed, timed.again)
         self._go_to(end)
+
+    def leap(self, seconds: float) -> None:
+        """Hours in which nothing happens: what comes again and again in them comes once, two minutes before the end."""
+        quiet = max(0.0, seconds - 120.0)
+        self._go_to(self._passed + quiet)
+        self.advance(seconds - quiet)
 
     def _go_to(self, moment: float) -> None:
         self._ms += round((moment - self._passed) * 1000)

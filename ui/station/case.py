@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject
 
 from app.domain.rights import Right
 from app.values import replace
+from ui.shared.events import kind_of
 from ui.station.pages import theirs_words
 from ui.station.work import made_here
 from ui.theme import look
@@ -132,9 +133,9 @@ class StationCase(CasePage):
         self.head.setVisible(not asks or self.height() >= self._head_and_form())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
+        if kind_of(event) == QEvent.Type.LayoutRequest:
             self._fit_steps()
-        return super().eventFilter(watched, event)
+        return False
 
     def _fit_steps(self) -> None:
         """They stand whole or not at all: not on a low screen, nor beside a form, nor where a message or a lesson above

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
+from ui.shared.events import kind_of
 from ui.shared.frame import Frame
 from ui.shared.labels import Chip, Icon, Text
 from ui.shared.shell import LINE_ICONS, FaceShell
@@ -148,9 +149,9 @@ class StationShell(FaceShell):
         strip.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._strip and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+        if watched is self._strip and kind_of(event) in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
             self._share()
-        return super().eventFilter(watched, event)
+        return False
 
     def _share(self) -> None:
         """A low screen has no room for a lesson, a message and the step. A warning takes the lesson's place until it is

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from ui.meter import SlowStep
+from ui.shared.events import kind_of
 
 LOOP = "between events"
 _Begun = tuple[float, float, str]
@@ -32,7 +33,7 @@ class EventLog(QObject):
 
     def eventFilter(self, receiver: QObject, event: QEvent) -> bool:
         name = _DIGITS.sub("#", receiver.objectName())
-        self.mark(f"{event.type().name} {type(receiver).__name__}" + (f" {name}" if name else ""))
+        self.mark(f"{kind_of(event).name} {type(receiver).__name__}" + (f" {name}" if name else ""))
         return False
 
     def mark(self, name: str = LOOP) -> None:

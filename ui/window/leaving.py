@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from ui.runner import Runner
+from ui.shared.events import kind_of
 from ui.shared.overlay import SHIELD
 from ui.shared.shell import FaceShell
 from ui.tell import Answer, Tell
@@ -52,7 +53,7 @@ class Leaving(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The window is worked in again: the session did not end."""
-        if event.type() in _BACK:
+        if kind_of(event) in _BACK:
             self._session = False
             app = QCoreApplication.instance()
             if app is not None:

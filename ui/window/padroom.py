@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
+from ui.shared.events import kind_of
 from ui.shared.pad import SignaturePad
 from ui.shared.pane import Pane
 from ui.theme import look
@@ -27,7 +28,7 @@ class PadRoom(QObject):
         pane.inner.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show):
+        if kind_of(event) in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show):
             self._fit()
         return False
 

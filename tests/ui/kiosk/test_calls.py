@@ -102,7 +102,7 @@ def test_at_night_nobody_is_promised_and_a_person_who_answers_all_the_same_is_sh
     booth.lay(ZHANG)
     booth.lift()
     booth.home()
-    booth.time.advance(12 * 3600)
+    booth.time.leap(12 * 3600)
     booth.touch("call")
     assert booth.screen.title == "现在没有人上班" and "着急请打电话 024-0000-0107" in booth.screen.lead
     assert "不会马上有人来" in words(booth) and "在这里等" not in words(booth)
@@ -209,7 +209,7 @@ def test_who_waits_on_a_page_for_a_person_has_the_whole_time_again_when_one_says
 
 
 def test_at_night_a_card_that_was_left_is_not_said_to_be_fetched(booth: Booth) -> None:
-    booth.time.advance(12 * 3600)
+    booth.time.leap(12 * 3600)
     booth.lay(ZHANG)
     booth.wait(81)
     assert booth.screen.band and booth.screen.band.lines == ("是您的请拿好；不是您的请不要拿",), "nobody was called yet"

@@ -194,7 +194,7 @@ def test_a_shop_need_not_bear_its_owner_s_name(booth: Booth) -> None:
 
 
 def at_night(booth: Booth) -> None:
-    booth.time.advance(12 * 3600)
+    booth.time.leap(12 * 3600)
 
 
 def test_at_night_she_is_told_that_nobody_comes_and_what_she_can_do(booth: Booth) -> None:
@@ -229,7 +229,7 @@ def test_who_called_in_the_daytime_is_given_the_time_that_somebody_needs_to_come
 @pytest.mark.parametrize(("hours", "said"), [(0, "请到 07 号窗"), (12, "上班后到 07 号窗")])
 def test_who_lost_her_card_reads_where_to_go_on_the_page_that_asks_for_it(booth: Booth, hours: int, said: str) -> None:
     booth.online(True)
-    booth.time.advance(hours * 3600)
+    booth.time.leap(hours * 3600)
     booth.touch("tile", "progress")
     booth.touch("by-person")
     assert booth.key == "progress.card"

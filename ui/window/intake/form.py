@@ -21,6 +21,7 @@ from app.domain.people import mask_number, mask_phone
 from app.usecases.intake import odd_phone
 from ui.qss import bar_sheet, field_sheet
 from ui.shared.button import KeyButton
+from ui.shared.events import kind_of
 from ui.shared.field import Field
 from ui.shared.labels import Chip, Text, empty
 from ui.shared.pane import scrolled
@@ -78,10 +79,10 @@ class _Entry(QWidget):
             control.setAccessibleDescription(words)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and _plain_enter(event):
+        if kind_of(event) == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and _plain_enter(event):
             self.onward.emit()
             return True
-        if event.type() == QEvent.Type.FocusOut:
+        if kind_of(event) == QEvent.Type.FocusOut:
             self.left.emit()
         return False
 

@@ -17,6 +17,7 @@ from app.ports.stock import BundleLine, BundleStep
 from app.values import dataclass
 from ui.printed import outcome
 from ui.shared.button import KeyButton
+from ui.shared.events import kind_of
 from ui.shared.labels import Text
 from ui.shared.paint import Word
 from ui.shared.pane import Pane
@@ -213,7 +214,7 @@ class CustodyRoom(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What is typed in the list is a code: a scanner that types would else choose the row that is current."""
-        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if watched is self.table and isinstance(event, QKeyEvent) and kind_of(event) == QEvent.Type.KeyPress:
             held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
             if event.text().isalnum() and not held:
                 scan = self.lines["scan"]
