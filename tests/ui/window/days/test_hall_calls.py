@@ -126,6 +126,15 @@ def test_a_clerk_reads_who_calls_and_says_by_two_keys_that_she_goes(desk: Desk) 
     assert "3 号自助机的屏幕会写有人过来" in hall.told()
 
 
+def test_a_window_asks_once_it_stands_and_a_device_that_was_not_told_its_hall_never_does(hall: Hall) -> None:
+    assert hall.face.calls.begin in hall.face._starts()
+    line = TestLine([HELP])
+    hall.face.calls.desk = HallDesk(line, replace(hall.place.place(), division=""), lambda: 0.0)
+    hall.face.calls.begin()
+    hall.rest()
+    assert not line.asked and not hall.shell.top.calls.isVisible()
+
+
 def test_enter_alone_signs_nothing(desk: Desk) -> None:
     desk.line.calls = [HELP]
     desk.ask()
