@@ -62,6 +62,7 @@ _MOST_MINUTES = 3
 """Longer, and who waits without a touch is asked whether she is still there before she reads that nobody answered."""
 STATION_FACE = "station"
 REHEARSAL_DEVICES = {STATION_FACE: "Z01", "kiosk": "K01"}
+REHEARSAL_WINDOWS = {STATION_FACE: "驿站", "kiosk": "3 号自助机"}
 
 
 def texts_folder() -> Path:
@@ -185,7 +186,7 @@ def _create_rehearsal(settings: Settings) -> tuple[Profile, KeyRing]:
         device=REHEARSAL_DEVICES.get(settings.face, settings.device),
         now_ms=settings.clock.now().ms,
         hall="样例镇政务服务驿站" if station else "铁西区政务服务中心",
-        window="驿站" if station else "07号综合窗口",
+        window=REHEARSAL_WINDOWS.get(settings.face, "07号综合窗口"),
         region="210106",
         authority="沈阳市铁西区营商环境建设局",
         extra={

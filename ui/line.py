@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from app.domain.hall_calls import AtTerminal, HallCall
 from app.domain.people import Person
 from app.domain.records import NumberBlock, StoredCommit, SyncStatus
 from app.errors import LineError
@@ -284,7 +285,7 @@ class SwitchedPlatform:
 class KeeperLine:
     """The line to the keeper of terminals: a connection of its own, so that an upload never holds up a sign of life.
 
-    Implements ``app.ports.kiosk.KioskLine`` and ``PhoneLine``; its calls come from one thread.
+    Implements ``app.ports.kiosk.KioskLine``, ``HallLine`` and ``PhoneLine``; its calls come from one thread.
     """
 
     def __init__(self, line: SwitchedPlatform) -> None:
@@ -295,6 +296,16 @@ class KeeperLine:
     def beat(self, beat: Beat) -> Orders:
         """See the port."""
         return self._kiosk().beat(beat)
+
+    def hall_calls(self, region: str, hall: str) -> Sequence[HallCall]:
+        """See ``HallLine``."""
+        return self._kiosk().hall_calls(region, hall)
+
+    def go(
+        self, region: str, hall: str, where: AtTerminal, number: str, name: str
+    ) -> tuple[bool, Sequence[HallCall]]:
+        """See ``HallLine``."""
+        return self._kiosk().go(region, hall, where, number, name)
 
     def known_by(self, code: str) -> Person:
         """See ``PhoneLine``."""

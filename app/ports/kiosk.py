@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.case import Case
+from app.domain.hall_calls import AtTerminal, HallCall
 from app.domain.people import Person
 from app.values import dataclass, field
 
@@ -35,7 +36,8 @@ class PaperSlot(Protocol):
 @dataclass(frozen=True)
 class Beat:
     """A sign of life: codes and counts only, nothing of a person. ``faults`` are codes, ``calls`` reasons for staff,
-    ``called_ms`` when each was called for, by the clock of the terminal.
+    ``called_ms`` when each was called for, by the clock of the terminal; ``region``, ``hall`` and ``place`` where the
+    terminal stands and what it is called there.
     """
 
     device: str
@@ -45,6 +47,9 @@ class Beat:
     calls: Sequence[str] = ()
     figures: Mapping[str, int] = field(default_factory=dict)
     called_ms: Mapping[str, int] = field(default_factory=dict)
+    region: str = ""
+    hall: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,20 @@ class KioskLine(Protocol):
 
     def beat(self, beat: Beat) -> Orders:
         """Say that this terminal lives; what it shall do."""
+        ...
+
+
+class HallLine(Protocol):
+    """The line of a window to the calls of its hall. Errors: app.errors.LineError."""
+
+    def hall_calls(self, region: str, hall: str) -> Sequence[HallCall]:
+        """Who calls at the terminals of the hall, and who went a moment ago."""
+        ...
+
+    def go(
+        self, region: str, hall: str, where: AtTerminal, number: str, name: str
+    ) -> tuple[bool, Sequence[HallCall]]:
+        """Sign for the calls of ``where`` as they were read, by 工号 and name: whether she is it, and who calls."""
         ...
 
 

@@ -6,11 +6,12 @@ import base64
 import binascii
 from collections.abc import Sequence
 
+from app.domain.hall_calls import AtTerminal, HallCall
 from app.domain.people import IdType, Person
 from app.errors import LineError, UserFacingError
 from app.ports.kiosk import Beat, CallAnswer, Orders, Sent, UploadTicket
 from sync.client.transport import Transport
-from sync.wire.kiosk import KeeperOrders, PhoneAnswer, PictureAnswer, TicketAnswer, TicketState
+from sync.wire.kiosk import HallCalls, KeeperOrders, PhoneAnswer, PictureAnswer, TicketAnswer, TicketState
 
 
 class KioskClient:
@@ -29,12 +30,29 @@ class KioskClient:
             "calls": list(beat.calls),
             "figures": dict(beat.figures),
             "called_ms": dict(beat.called_ms),
+            "stand": {"region": beat.region, "hall": beat.hall},
+            "place": beat.place,
         }
         answer = self._transport.post(KeeperOrders, f"{self._base}/beat", content, {})
         signed = None
         if answer.answers is not None:
             signed = tuple(CallAnswer(each.reason, each.called_ms, each.ago_ms) for each in answer.answers)
         return Orders(answer.locked, answer.words, answer.until_ms, signed)
+
+    def hall_calls(self, region: str, hall: str) -> Sequence[HallCall]:
+        """Who calls at the terminals of the hall. Raises LineError, ``not-found`` from a platform before this."""
+        return self._hall({"stand": {"region": region, "hall": hall}})[1]
+
+    def go(
+        self, region: str, hall: str, where: AtTerminal, number: str, name: str
+    ) -> tuple[bool, Sequence[HallCall]]:
+        """See ``HallLine``. Raises LineError."""
+        go = {"terminal": where.terminal, "seen": dict(where.called), "by": number, "name": name[:100]}
+        return self._hall({"stand": {"region": region, "hall": hall}, "go": go})
+
+    def _hall(self, content: dict[str, object]) -> tuple[bool, Sequence[HallCall]]:
+        answer = self._transport.post(HallCalls, f"{self._base}/hall", content, {})
+        return bool(answer.signed), tuple(HallCall(**each.model_dump()) for each in answer.calls)
 
     def known_by(self, code: str) -> Person:
         """Whose 亮码 this is. Raises LineError, UserFacingError ZC-KIOSK-07."""

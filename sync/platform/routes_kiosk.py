@@ -45,7 +45,8 @@ def add_kiosk(app: FastAPI, database: Database, now_ms: Callable[[], int]) -> No
 class Call(TypedDict):
     """``called_ms``: when the terminal says that it called (0: it was called before calls had names). By our clock
     ``since_ms`` when it was called first, ``last_ms`` last, ``signed_ms`` when somebody signed, 0: nobody yet. ``by``:
-    the 工号 of who signed, empty where the command did.
+    the 工号 of who signed, empty where the command did, ``name`` how a clerk of the hall is called. ``region``,
+    ``hall``, ``place``: where the terminal stood, empty for one that did not say.
     """
 
     called_ms: int
@@ -53,13 +54,17 @@ class Call(TypedDict):
     last_ms: int
     signed_ms: int
     by: str
+    name: str
+    region: str
+    hall: str
+    place: str
 
 
 Calls = dict[str, Call]
 """By reason."""
 
 
-def _calls(row: Any, now_ms: int) -> Calls:
+def calls_of(row: Any, now_ms: int) -> Calls:
     """As they are kept, without those that are over; a list of reasons is what platforms before this one wrote."""
     found = json.loads(row.calls) if row is not None and row.calls else {}
     if isinstance(found, list):
@@ -71,6 +76,10 @@ def _calls(row: Any, now_ms: int) -> Calls:
             last_ms=call.get("last_ms", call["since_ms"]),
             signed_ms=call.get("signed_ms", 0),
             by=call.get("by", ""),
+            name=call.get("name", ""),
+            region=call.get("region", ""),
+            hall=call.get("hall", ""),
+            place=call.get("place", ""),
         )
         for reason, call in found.items()
     }
@@ -84,8 +93,9 @@ def _over(reason: str, call: Call, now_ms: int) -> bool:
     return now_ms - (call["signed_ms"] or call["last_ms"]) > KEPT_MS
 
 
-def _kept(connection: Connection, device: str, now_ms: int) -> Calls:
-    return _calls(connection.execute(select(kiosk_beats).where(kiosk_beats.c.device == device)).first(), now_ms)
+def kept_calls(connection: Connection, device: str, now_ms: int) -> Calls:
+    """The calls of a terminal that are not over."""
+    return calls_of(connection.execute(select(kiosk_beats).where(kiosk_beats.c.device == device)).first(), now_ms)
 
 
 def _signed(calls: Calls, now_ms: int) -> list[SignedCall]:
@@ -100,19 +110,23 @@ def _called(known: Calls, sign: SignOfLife, now_ms: int) -> Calls:
     """A call is open until somebody signs for it; the same one said again, because our answer was lost, stays what it
     is, and who calls once more waits since the first time. Signed ones are kept for as long as anybody may stand there.
     """
+    region, hall, place = sign.stand.region, sign.stand.hall, sign.place
     for reason in sign.calls:
         at, call = sign.called_ms.get(reason, sign.at_ms), known.get(reason)
         if call is not None and call["called_ms"] == at:
             continue
         if call is None or call["signed_ms"] or now_ms - call["last_ms"] > ANOTHER_MS:
-            known[reason] = Call(called_ms=at, since_ms=now_ms, last_ms=now_ms, signed_ms=0, by="")
+            known[reason] = Call(
+                called_ms=at, since_ms=now_ms, last_ms=now_ms, signed_ms=0, by="", name="",
+                region=region, hall=hall, place=place,
+            )
         else:
-            call |= {"called_ms": at, "last_ms": now_ms}
+            call |= {"called_ms": at, "last_ms": now_ms, "region": region, "hall": hall, "place": place}
     return dict(list(known.items())[-MOST:])
 
 
 def _note(connection: Connection, device: str, sign: SignOfLife, now_ms: int) -> Calls:
-    calls = _called(_kept(connection, device, now_ms), sign, now_ms)
+    calls = _called(kept_calls(connection, device, now_ms), sign, now_ms)
     connection.execute(delete(kiosk_beats).where(kiosk_beats.c.device == device))
     row = {
         "device": device,
@@ -158,17 +172,25 @@ def answer_calls(
     database, now = open_database(db), now_ms or _now_ms()
     try:
         with database.write() as connection:
-            known = _kept(connection, device, now)
-            opened = [reason for reason, call in known.items() if not call["signed_ms"]]
-            signed = [r for r in opened if seen is None or seen.get(r) == known[r]["called_ms"]]
-            for reason in signed:
-                known[reason] |= {"signed_ms": now, "by": by}
-            change = kiosk_beats.update().where(kiosk_beats.c.device == device).values(calls=json.dumps(known))
-            connection.execute(change)
+            signed, left = sign_for(connection, device, now, seen, by)
     finally:
         database.close()
-    left = [reason for reason in opened if reason not in signed]
     return {"device": device, "calls": left, "signed": signed, "signed_ms": now if signed else 0}
+
+
+def sign_for(
+    connection: Connection, device: str, now_ms: int, seen: Mapping[str, int] | None, by: str, name: str = ""
+) -> tuple[list[str], list[str]]:
+    """See ``answer_calls``, in the caller's transaction: (reasons signed, reasons left)."""
+    known = kept_calls(connection, device, now_ms)
+    opened = [reason for reason, call in known.items() if not call["signed_ms"]]
+    signed = [r for r in opened if seen is None or seen.get(r) == known[r]["called_ms"]]
+    for reason in signed:
+        known[reason] |= {"signed_ms": now_ms, "by": by, "name": name}
+    if signed:
+        change = kiosk_beats.update().where(kiosk_beats.c.device == device).values(calls=json.dumps(known))
+        connection.execute(change)
+    return signed, [reason for reason in opened if reason not in signed]
 
 
 def watch(db: str, now_ms: int) -> list[dict[str, Any]]:
@@ -191,7 +213,7 @@ def watch(db: str, now_ms: int) -> list[dict[str, Any]]:
             "called": [{"reason": reason, **call} for reason, call in calls.items()],
             "locked": bool(locks.get(row.device, False)),
         }
-        for row, calls in ((row, _calls(row, now_ms)) for row in rows)
+        for row, calls in ((row, calls_of(row, now_ms)) for row in rows)
     ]
 
 

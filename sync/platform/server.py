@@ -32,6 +32,7 @@ from sync.platform.routes_carry import add_carry
 from sync.platform.routes_catalogue import add_catalogue
 from sync.platform.routes_epochs import add_epochs
 from sync.platform.routes_hall import add_hall, relayed_through
+from sync.platform.routes_hall_calls import add_hall_calls
 from sync.platform.routes_kiosk import add_kiosk
 from sync.platform.routes_leases import add_leases
 from sync.platform.routes_phone import add_phone
@@ -116,6 +117,7 @@ def build_app(
     add_leases(app, hall.relay.leases if hall else Leases(database, now_ms))
     add_reconcile(app, database, now_ms)
     add_kiosk(app, database, now_ms)
+    add_hall_calls(app, database, now_ms)
     # 亮码 is the province's own word; pictures of materials may come to a hall.
     add_phone(app, Tickets(database, now_ms), None if hall else lambda: PartnerDesk(database, now_ms))
     app.add_exception_handler(ProblemError, _on_problem)

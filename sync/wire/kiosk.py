@@ -8,13 +8,24 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sync.wire.models import Model
+from sync.wire.models import Device, Model
 
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 
 
+class Stand(Model):
+    """Where a device stands: the short code of its division (S0 4) and the name of its hall; empty where it was told
+    neither. Two stand in one hall where both are known and the same.
+    """
+
+    region: Annotated[str, Field(max_length=12, pattern=r"^[0-9]*$")] = ""
+    hall: Annotated[str, Field(max_length=100)] = ""
+
+
 class SignOfLife(Model):
-    """What a terminal says of itself: its phase, what is broken, why staff is called, and figures."""
+    """What a terminal says of itself: its phase, what is broken, why staff is called, and figures; where it stands, and
+    what it is called there (``place``: 3 号自助机), which is all that a clerk of its hall reads of it.
+    """
 
     at_ms: int
     phase: Code
@@ -22,6 +33,48 @@ class SignOfLife(Model):
     calls: Annotated[list[Code], Field(max_length=32)] = Field(default_factory=list)
     figures: dict[Code, int] = Field(default_factory=dict)
     called_ms: Annotated[dict[Code, int], Field(max_length=32)] = Field(default_factory=dict)
+    stand: Stand = Field(default_factory=Stand)
+    place: Annotated[str, Field(max_length=100)] = ""
+
+
+class Going(Model):
+    """A clerk goes to ``terminal``: she signs for the calls that she read (reason → ``called_ms``), with her 工号
+    (``by``) and her name.
+    """
+
+    terminal: Device
+    seen: Annotated[dict[Code, int], Field(min_length=1, max_length=32)]
+    by: Annotated[str, Field(min_length=1, max_length=40)]
+    name: Annotated[str, Field(max_length=100)] = ""
+
+
+class HallAsk(Model):
+    """A window asks who calls at the terminals of its hall; with ``go`` it signs first."""
+
+    stand: Stand
+    go: Going | None = None
+
+
+class HallCall(Model):
+    """A call for a person at a terminal of the hall. Spans by the platform's clock: ``ago_ms`` since it was called
+    first, ``signed_ago_ms`` since ``by`` (工号) signed, None: nobody has. Nothing of who stands there.
+    """
+
+    terminal: Device
+    place: Annotated[str, Field(max_length=100)] = ""
+    reason: Code
+    called_ms: int
+    ago_ms: Annotated[int, Field(ge=0)]
+    signed_ago_ms: Annotated[int, Field(ge=0)] | None = None
+    by: Annotated[str, Field(max_length=40)] = ""
+    name: Annotated[str, Field(max_length=100)] = ""
+
+
+class HallCalls(Model):
+    """Who calls; ``signed``: the reasons that ``go`` signed for now."""
+
+    calls: list[HallCall] = Field(default_factory=list)
+    signed: list[Code] = Field(default_factory=list)
 
 
 class SignedCall(Model):

@@ -127,7 +127,7 @@ def test_the_published_interface_is_the_one_that_runs() -> None:
             "/v1/catalogue/manifest", "/v1/catalogue/snapshots/{version}", "/v1/changes",
             "/v1/commands",
         "/v1/commands/{device}/{epoch}", "/v1/commits/{device}/{epoch}", "/v1/devices/{device}/epochs",
-        "/v1/hello", "/v1/kiosks/{device}/beat", "/v1/kiosks/{device}/phone-code",
+        "/v1/hello", "/v1/kiosks/{device}/beat", "/v1/kiosks/{device}/hall", "/v1/kiosks/{device}/phone-code",
         "/v1/kiosks/{device}/tickets", "/v1/kiosks/{device}/tickets/{ticket}",
         "/v1/kiosks/{device}/tickets/{ticket}/close", "/v1/kiosks/{device}/tickets/{ticket}/{n}",
         "/v1/number-blocks", "/v1/reconcile/day", "/v1/reconcile/ranges",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.places import short_code
 from app.ports.kiosk import Beat
 from ui.kiosk import covers
 from ui.kiosk import happenings as h
@@ -89,9 +90,10 @@ class Pulse:
             return
         self._beating = True
         faults, calls = tuple(machine.faults), dict(machine.calls)
-        device, now = terminal.tools.place.device, terminal.tools.now().ms
+        place, now, phase = terminal.tools.place, terminal.tools.now().ms, terminal.session.phase.value
         sign = Beat(
-            device, now, terminal.session.phase.value, faults, tuple(calls), called_ms=machine.called_ms
+            place.device, now, phase, faults, tuple(calls), called_ms=machine.called_ms,
+            region=short_code(place.division), hall=place.hall.strip(), place=place.window.strip(),
         )
 
         def again() -> None:

@@ -89,6 +89,7 @@ WINDOW: dict[str, tuple[str, ...]] = {
         "citizen-done",
     ),
     "told": ("told-band", "told-refused", "told-fault", "told-question"),
+    "calls": ("calls-list", "calls-old"),
     "help": ("help-intake", "help-due", "help-keys", "help-report"),
     "lessons": ("lesson-begin", "lesson-rows", "lesson-elsewhere"),
 }

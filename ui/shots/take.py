@@ -115,9 +115,9 @@ def _scenes_of(face: str) -> dict[str, Callable[[Room], None]]:
         from ui.shots import station
 
         return dict(station.SCENES)
-    from ui.shots import rooms, taken_back, window
+    from ui.shots import hall_calls, rooms, taken_back, window
 
-    return {**window.SCENES, **rooms.SCENES, **taken_back.SCENES}
+    return {**window.SCENES, **rooms.SCENES, **taken_back.SCENES, **hall_calls.SCENES}
 
 
 def _kiosk(order: Order, camera: Camera) -> list[str]:

@@ -30,6 +30,7 @@ from ui.window.bridges import CardBridge, CodeBridge, LineBridge, RatingBridge, 
 from ui.window.codes import CodeRouter
 from ui.window.dayline import DayLine, readiness
 from ui.window.entrance import Answers, Entrance
+from ui.window.hall_calls import HallCallsWatch
 from ui.window.heard import INTAKE, Heard
 from ui.window.line_words import line_words
 from ui.window.padnow import pad_now
@@ -87,6 +88,7 @@ class WindowFace(Heard):
         self._number = ""
         self.guide = Guide(self, self.NAME)
         self._day_line = DayLine(self)
+        self.calls = HallCallsWatch(self)
         self._speaking = Speaking(workplace, runner, tell, self.unsaved, self.language_wanted.emit)
         place = workplace.place()
         self.entrance = Entrance(
@@ -146,13 +148,8 @@ class WindowFace(Heard):
     def _log_in(self, number: str, password: str) -> None:
         page = self.entrance.login
         page.set_busy(True)
-        self.runner.run(
-            "db",
-            lambda: self.workplace.log_in(number, password),
-            self._entered,
-            page.told_by(self.tell),
-            lambda: page.set_busy(False),
-        )
+        enter = partial(self.workplace.log_in, number, password)
+        self.runner.run("db", enter, self._entered, page.told_by(self.tell), lambda: page.set_busy(False))
 
     def _warn_of_delegations(self, session: Any) -> None:
         """A delegation that ends is said while there is time to renew it (S4 5(2))."""
@@ -309,6 +306,7 @@ class WindowFace(Heard):
             lambda: at.start_printing(lambda *_: self.runner.post(self.paper_moved)),
             lambda: at.start_sync(self.scheduler, LineBridge(self.runner, self), self._on_sync_thread),
             self._start_holder,
+            self.calls.begin,
             lambda: self.runner.run("print", at.warm_papers, name="warm papers"),
         )
 
@@ -494,4 +492,5 @@ class WindowFace(Heard):
             self.pages["intake"].journal.settle()
         self.runner.stop()
         self.scheduler.stop()
+        self.calls.close()
         self.workplace.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
 from ui.shared.labels import Chip, Icon, Text, rule
 from ui.shared.paint import LEFT, key_cap_size, paint_box, paint_key_cap, paint_ring, paint_text
@@ -74,8 +75,37 @@ class SearchBox(QPushButton):
             paint_ring(p, self.rect(), look())
 
 
+CALLS_KEY = "Ctrl+Shift+H"
+
+
+class CallKey(KeyButton):
+    """Somebody calls at a terminal of the hall: seen while nobody goes. ``came`` when it comes or goes."""
+
+    came = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(t("calls.key"), CALLS_KEY, "bell", size="small")
+        self.setObjectName("calls.key")
+        self.hide()
+
+    def tell(self, words: str, icon: str) -> None:
+        """Who calls since when."""
+        if (words, icon) != (self.text(), self.icon_name):
+            self.set_words(words, icon)
+        if self.isHidden():
+            self.show()
+            self.came.emit()
+
+    def rest(self) -> None:
+        """Nobody calls, as far as is known; the list of keys says what it is for."""
+        if not self.isHidden():
+            self.hide()
+            self.set_words(t("calls.key"), "bell")
+            self.came.emit()
+
+
 class TopBar(Frame):
-    """Product · hall · window · search | line · readiness · operator · clock."""
+    """Product · hall · window · search | call · line · readiness · operator · clock."""
 
     def __init__(self, rehearsal: bool, parent: QWidget | None = None) -> None:
         super().__init__("topbar", parent=parent)
@@ -84,6 +114,7 @@ class TopBar(Frame):
         self.hall = Text("", "body", bold=True, wrap=False)
         self.window_name = Text("", "body", "text2", wrap=False)
         self.search = SearchBox()
+        self.calls = CallKey()
         self.line = Chip()
         self.readiness = Chip()
         self.operator = Text("", "body", wrap=False)
@@ -99,16 +130,24 @@ class TopBar(Frame):
         self.rehearsal.setVisible(rehearsal)
         row.addWidget(self.rehearsal)
         row.addStretch(1)
+        row.addWidget(self.calls)
         row.addWidget(self.line)
         row.addWidget(self.readiness)
         row.addLayout(_close(Icon("user", "text"), self.operator))
         row.addLayout(_close(self.clock, self.date))
         self.line.hide()
         self.readiness.hide()
+        self.calls.came.connect(self._fit)
 
     def resizeEvent(self, event: object) -> None:
         """On an old screen 演练 alone is said, so that the line state keeps its words."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """There the name of the window and the date stand back while somebody calls."""
         wide = self.width() >= look().theme.columns.wide_from
+        for part in (self.window_name, self.date):
+            part.setVisible(wide or self.calls.isHidden())
         words = t("shell.rehearsal_chip") if wide else t("shell.rehearsal")
         if words != self.rehearsal.text():
             self.rehearsal.set(words, "info", "graduation-cap")

@@ -231,3 +231,11 @@ def test_a_sheet_of_whoever_was_here_before_is_no_call_of_hers(booth: Booth) -> 
     assert booth.terminal.machine.made["print"].since_ms > before
     booth.wait(6)
     assert booth.terminal.machine.waits_for_a_word("print")
+
+
+def test_a_call_says_which_terminal_of_which_hall_it_is(booth: Booth) -> None:
+    """The clerks of the hall are told by it; the page of the keeper alone reached nobody in the hall."""
+    booth.touch("call")
+    booth.wait(2)
+    beat = booth.keeper.beats[-1]
+    assert (beat.region, beat.hall, beat.place) == ("210106", "铁西区政务服务中心", booth.place.place().window)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from ui.kiosk.session import Phase
-from ui.shots import rooms, station, taken_back, window
+from ui.shots import hall_calls, rooms, station, taken_back, window
 from ui.shots.conduct import _summed_up
 from ui.shots.known import FACES, SCENES, THEMES, names, sizes
 from ui.shots.sheet import contact_sheet
@@ -21,7 +21,7 @@ from ui.window.rail import PLACES
 
 
 def test_every_page_has_a_state_that_is_taken() -> None:
-    assert set(SCENES["window"]) == {*window.SCENES, *rooms.SCENES, *taken_back.SCENES}
+    assert set(SCENES["window"]) == {*window.SCENES, *rooms.SCENES, *taken_back.SCENES, *hall_calls.SCENES}
     assert set(SCENES["station"]) == set(station.SCENES)
     for key in (*(place for place, _, _ in PLACES), *(page.key for page in INNER)):
         assert any(name == key or name.startswith(f"{key}-") for name in names("window")), key

@@ -1,0 +1,75 @@
+"""Calls at the terminals of a hall, for the clerks at its windows: who calls since when, and 我去 (record 0134)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import FastAPI, Path, Response
+from sqlalchemy import Connection, select
+
+from sync.platform.database import Database
+from sync.platform.routes_kiosk import PEOPLE, Call, calls_of, kept_calls, sign_for
+from sync.platform.tables import kiosk_beats
+from sync.wire.kiosk import Going, HallAsk, HallCall, HallCalls, Stand
+from sync.wire.models import Device
+
+TOLD_MS = 10 * 60_000
+"""So long a call that somebody signed for is still told to the windows: who wanted to go reads who went."""
+MOST = 100
+"""So many calls go into an answer, who waits longest first."""
+
+
+def add_hall_calls(app: FastAPI, database: Database, now_ms: Callable[[], int]) -> None:
+    """``/v1/kiosks/{device}/hall``, where ``device`` is the window that asks."""
+
+    @app.post("/v1/kiosks/{device}/hall", response_model=HallCalls)
+    def hall(device: Annotated[Device, Path()], asked: HallAsk) -> Response:
+        """Who calls at the terminals of the hall that the window stands in; with ``go`` a clerk of it signs first."""
+        now, signed = now_ms(), list[str]()
+        if asked.go is not None:
+            with database.write() as connection:
+                signed = _gone(connection, asked.stand, asked.go, now)
+        with database.read() as connection:
+            answer = HallCalls(calls=_told(connection, asked.stand, now), signed=signed)
+        return Response(answer.model_dump_json(), media_type="application/json")
+
+
+def _here(call: Call, stand: Stand) -> bool:
+    return bool(stand.hall and stand.region) and (call["region"], call["hall"]) == (stand.region, stand.hall)
+
+
+def _gone(connection: Connection, stand: Stand, go: Going, now_ms: int) -> list[str]:
+    """A clerk signs for calls of her own hall alone, and only where a person stands."""
+    known = kept_calls(connection, go.terminal, now_ms)
+    hers = {r: at for r, at in go.seen.items() if r in PEOPLE and r in known and _here(known[r], stand)}
+    return sign_for(connection, go.terminal, now_ms, hers, go.by, go.name)[0]
+
+
+def _told(connection: Connection, stand: Stand, now_ms: int) -> list[HallCall]:
+    # The database leaves out whatever cannot be of this hall: a province has thousands of terminals.
+    named = kiosk_beats.c.calls.contains(json.dumps(stand.hall), autoescape=True)
+    called = select(kiosk_beats).where(named)
+    found = [
+        _one(row.device, reason, call, now_ms)
+        for row in connection.execute(called)
+        for reason, call in calls_of(row, now_ms).items()
+        if reason in PEOPLE and _here(call, stand) and now_ms - (call["signed_ms"] or now_ms) <= TOLD_MS
+    ]
+    found.sort(key=lambda one: (one.signed_ago_ms is not None, -one.ago_ms))
+    return found[:MOST]
+
+
+def _one(terminal: str, reason: str, call: Call, now_ms: int) -> HallCall:
+    signed = call["signed_ms"]
+    return HallCall(
+        terminal=terminal,
+        place=call["place"],
+        reason=reason,
+        called_ms=call["called_ms"],
+        ago_ms=max(0, now_ms - call["since_ms"]),
+        signed_ago_ms=max(0, now_ms - signed) if signed else None,
+        by=call["by"],
+        name=call["name"],
+    )

@@ -1,0 +1,295 @@
+"""Somebody calls at a terminal ten metres away: a clerk reads it in her bar, and says that she goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from threading import Event
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.domain.hall_calls import STALE_SECONDS, AtTerminal, HallBoard, HallCall
+from app.errors import LineError
+from app.usecases.hall_calls import HallDesk
+from tests.ui.window.days.hall import CTRL, SHIFT, Hall
+from ui.shared.measure import cut_texts
+from ui.theme import look
+from ui.window.hall_calls import CallsSheet
+
+MINUTE = 60_000
+HELP = HallCall("K03", "3 号自助机", "help", 1_000, 2 * MINUTE)
+PAD = HallCall("K01", "1 号自助机", "pad", 2_000, 4 * MINUTE)
+
+
+def open_gate() -> Event:
+    """An event that has come already."""
+    gate = Event()
+    gate.set()
+    return gate
+
+
+@dataclass
+class TestLine:
+    """The platform as one window hears it. Implements ``app.ports.kiosk.HallLine``."""
+
+    __test__ = False
+    calls: list[HallCall] = field(default_factory=list)
+    up: bool = True
+    lost: bool = False
+    before: Callable[[], None] = lambda: None
+    slow: Event = field(default_factory=open_gate)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    signed: list[tuple[str, str]] = field(default_factory=list)
+
+    def hall_calls(self, region: str, hall: str) -> Sequence[HallCall]:
+        if not self.up:
+            raise LineError("offline", "nobody answers")
+        self.asked.append((region, hall))
+        return tuple(self.calls)
+
+    def go(
+        self, region: str, hall: str, where: AtTerminal, number: str, name: str
+    ) -> tuple[bool, Sequence[HallCall]]:
+        self.slow.wait(10)
+        if not self.up:
+            raise LineError("offline", "nobody answers")
+        self.before()
+        mine = [c for c in self.calls if c.signed_ago_ms is None and where.called.get(c.reason) == c.called_ms]
+        if mine:
+            self.signed.append((number, name))
+        self.calls = [replace(c, signed_ago_ms=0, by=number, name=name) if c in mine else c for c in self.calls]
+        if self.lost:
+            raise LineError("transient", "the answer was lost")
+        return bool(mine), tuple(self.calls)
+
+
+@dataclass
+class Desk:
+    """A window that asks ``line``; ``now`` is a clock that the test moves."""
+
+    hall: Hall
+    line: TestLine
+    now: float = 0.0
+
+    def ask(self) -> None:
+        self.hall.face.calls.ask()
+        self.hall.rest()
+
+    def bar(self) -> str:
+        """What the bar says of calls."""
+        key = self.hall.shell.top.calls
+        return key.text() if key.isVisible() else ""
+
+    def sheet(self) -> bool:
+        return any(each.isVisible() for each in self.hall.shell.findChildren(CallsSheet))
+
+    def rows(self) -> list[AtTerminal]:
+        found = self.hall.face.calls.sheet
+        assert found is not None
+        model = found.table.model()
+        return [model.row(n) for n in range(model.rowCount())]
+
+    def said(self) -> str:
+        sheet = self.hall.face.calls.sheet
+        assert sheet is not None
+        return sheet.said.text()
+
+    def open(self) -> None:
+        self.hall.press(Qt.Key.Key_H, CTRL | SHIFT)
+
+
+@pytest.fixture
+def desk(hall: Hall) -> Desk:
+    made = Desk(hall, TestLine())
+    watch = hall.face.calls
+    watch.desk = HallDesk(made.line, hall.place.place(), lambda: made.now)
+    watch._now = lambda: made.now
+    watch.begin()
+    hall.rest()
+    assert not made.bar() and made.line.asked == [("210106", "铁西区政务服务中心")]
+    return made
+
+
+def test_a_clerk_reads_who_calls_and_says_by_two_keys_that_she_goes(desk: Desk) -> None:
+    hall = desk.hall
+    desk.line.calls = [HELP]
+    desk.ask()
+    assert desk.bar() == "3 号自助机有人叫（2 分钟）"
+    desk.open()
+    assert desk.sheet() and [one.place for one in desk.rows()] == ["3 号自助机"]
+    hall.look("calls-sheet")
+    assert not cut_texts(hall.shell)
+    hall.enter()
+    assert desk.line.signed == [("0000", "演练员")] and not desk.sheet() and not desk.bar()
+    assert "3 号自助机的屏幕会写有人过来" in hall.told()
+
+
+def test_a_window_asks_once_it_stands_and_a_device_that_was_not_told_its_hall_never_does(hall: Hall) -> None:
+    assert hall.face.calls.begin in hall.face._starts()
+    line = TestLine([HELP])
+    hall.face.calls.desk = HallDesk(line, replace(hall.place.place(), division=""), lambda: 0.0)
+    hall.face.calls.begin()
+    hall.rest()
+    assert not line.asked and not hall.shell.top.calls.isVisible()
+
+
+def test_enter_alone_signs_nothing(desk: Desk) -> None:
+    desk.line.calls = [HELP]
+    desk.ask()
+    desk.open()
+    desk.hall.press(Qt.Key.Key_Return)
+    assert desk.sheet() and not desk.line.signed
+
+
+def test_who_waits_longest_stands_in_the_bar_and_goes_on_waiting(desk: Desk) -> None:
+    desk.line.calls = [HELP, PAD]
+    desk.ask()
+    assert desk.bar() == "1 号自助机等 2 台有人叫（4 分钟）"
+    desk.line.calls = [replace(HELP, ago_ms=90 * MINUTE)]
+    desk.ask()
+    assert desk.bar() == "3 号自助机有人叫（90 分钟）", "what nobody takes stays"
+
+
+def test_a_call_that_another_took_goes_by_itself_also_from_the_open_sheet(desk: Desk) -> None:
+    desk.line.calls = [HELP]
+    desk.ask()
+    desk.open()
+    desk.line.calls = [replace(HELP, signed_ago_ms=0, by="B08", name="赵六")]
+    desk.ask()
+    (row,) = desk.rows()
+    assert not desk.bar() and row.who == "赵六 B08" and not desk.hall.face.calls.sheet.go.isEnabled()
+    desk.line.calls = []
+    desk.ask()
+    assert not desk.rows() and "现在没有人叫" in desk.said()
+
+
+def test_of_two_clerks_at_once_the_second_reads_who_goes(desk: Desk) -> None:
+    desk.line.calls = [HELP]
+    desk.ask()
+    desk.open()
+
+    def other() -> None:
+        desk.line.calls = [replace(HELP, signed_ago_ms=0, by="B08", name="赵六")]
+
+    desk.line.before = other
+    desk.hall.enter()
+    assert "赵六 B08 先答应了，您不用去" in desk.hall.told() and not desk.line.signed and not desk.bar()
+
+
+def test_whoever_called_since_she_looked_is_read_before_she_signs(desk: Desk) -> None:
+    desk.line.calls = [HELP]
+    desk.ask()
+    desk.open()
+
+    def anew() -> None:
+        desk.line.calls = [replace(HELP, called_ms=9_000, ago_ms=0)]
+
+    desk.line.before = anew
+    desk.hall.enter()
+    assert not desk.line.signed and desk.sheet() and "没有签上" in desk.said()
+    desk.line.before = lambda: None
+    desk.hall.enter()
+    assert desk.line.signed == [("0000", "演练员")]
+
+
+def test_an_answer_that_never_comes_is_no_yes_and_the_sheet_stays(desk: Desk) -> None:
+    """The cable was pulled while she pressed 我去: whether it is signed is not known, and nothing says that it is."""
+    desk.line.calls = [HELP]
+    desk.ask()
+    desk.open()
+    desk.line.up = False
+    desk.hall.enter()
+    assert "ZC-CALL-02" in [notice.code for notice in desk.hall.said] and "有人过来，请" not in desk.hall.told()
+    desk.hall.press(Qt.Key.Key_Return)
+    assert desk.sheet() and desk.bar() == "3 号自助机有人叫（2 分钟）"
+    desk.line.up, desk.line.lost = True, True
+    desk.hall.enter()
+    desk.hall.press(Qt.Key.Key_Return)
+    assert desk.bar(), "it was signed, and the answer was lost: that is not known yet"
+    desk.ask()
+    assert not desk.bar() and [one.who for one in desk.rows()] == ["演练员 0000"]
+
+
+def test_while_the_platform_is_slow_nothing_is_signed_and_she_reads_that_she_may_go_ahead(desk: Desk) -> None:
+    """The window goes on, and a second stroke signs nothing twice."""
+    desk.line.calls = [HELP]
+    desk.ask()
+    desk.open()
+    desk.line.slow.clear()
+    QTest.keyClick(desk.hall.shell.focusWidget(), Qt.Key.Key_Return, CTRL)
+    QTest.keyClick(desk.hall.shell.focusWidget(), Qt.Key.Key_Return, CTRL)
+    assert "还没有签上。您可以先过去" in desk.said() and desk.sheet() and desk.bar()
+    desk.line.slow.set()
+    desk.hall.rest()
+    assert desk.line.signed == [("0000", "演练员")] and not desk.sheet()
+
+
+def test_off_line_the_last_word_is_told_as_old_and_nothing_is_taken_for_answered(desk: Desk) -> None:
+    desk.line.calls = [HELP]
+    desk.ask()
+    desk.line.up = False
+    desk.now += STALE_SECONDS + 20
+    desk.ask()
+    assert desk.bar() == "3 号自助机有人叫（没有新消息）"
+    desk.open()
+    assert "收不到平台的消息，这是 1 分钟前的情况" in desk.said()
+    desk.hall.look("calls-stale")
+    desk.line.up = True
+    desk.line.calls = []
+    desk.ask()
+    assert not desk.bar() and "收不到" not in desk.said()
+
+
+def test_a_platform_that_never_answered_shows_nobody_and_claims_nothing(desk: Desk) -> None:
+    desk.line.up = False
+    desk.hall.face.calls.board = HallBoard()
+    desk.ask()
+    assert not desk.bar()
+
+
+def test_behind_a_lock_nothing_opens_and_the_sheet_is_there_for_who_comes_back(desk: Desk) -> None:
+    desk.line.calls = [PAD]
+    desk.ask()
+    desk.open()
+    desk.hall.face.lock()
+    desk.hall.rest()
+    desk.ask()
+    assert not desk.sheet() and not desk.bar() and "手写收下" not in desk.hall.words()
+    desk.open()
+    assert not desk.sheet()
+
+
+def test_who_only_looks_signs_for_nobody(desk: Desk) -> None:
+    hall = desk.hall
+    hall.place.add_operator("孙监", "0713", "sunjian-0713", ())
+    hall.face._entered(hall.place.log_in("0713", "sunjian-0713"))
+    hall.rest()
+    desk.line.calls = [HELP]
+    desk.ask()
+    desk.open()
+    hall.enter()
+    assert "ZC-CALL-01" in [notice.code for notice in hall.said] and not desk.line.signed
+
+
+@pytest.mark.parametrize("state", ["line.parked", "line.misaddressed"])
+def test_the_bar_has_room_for_the_call_and_cuts_no_other_word(desk: Desk, state: str) -> None:
+    hall = desk.hall
+    desk.line.calls = [replace(HELP, place="一楼东侧自助服务终端第三号机", ago_ms=119 * MINUTE)]
+    hall.shell.set_line_state(look().texts.t(state, count=3, pending=12), "warn")
+    for width in (1920, 1366):
+        hall.shell.resize(width, 768)
+        desk.ask()
+        key = hall.shell.top.calls
+        assert desk.bar() == "一楼东侧自助服务终端第…有人叫（119 分钟）" and not cut_texts(hall.shell)
+        assert key.width() >= key.content_width(), "its own key is not cut either"
+        desk.line.up = False
+        desk.now += STALE_SECONDS + 1
+        desk.ask()
+        assert "没有新消息" in desk.bar() and not cut_texts(hall.shell) and key.width() >= key.content_width()
+        desk.line.up = True
+    hall.look(f"calls-bar-{state}")
+    desk.line.calls = []
+    desk.ask()
+    assert hall.shell.top.date.isVisible() and hall.shell.top.window_name.isVisible()
