@@ -47,6 +47,8 @@ COMMITTED = ("commitment_made", {"kind": "proof", "lines": ["m2"]})
 RUNNING = (COMMITTED, ("accepted", {"route": "department", "due": "2026-10-12", **TOLERANT}))
 BEFORE: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "accept": (("tolerance_pledged", {"lines": ["m2"]}), COMMITTED, *PASSED_ON),
+    # Named as tolerated, it must still be pledged: a promise made since stands for it.
+    "accept-all": (COMMITTED, ("tolerance_pledged", {"lines": ["m2"]}), *PASSED_ON),
     **dict.fromkeys(("notify", "decline", "return", "forward", "withdraw"), PASSED_ON),
 }
 FIRST_DONE = {
@@ -121,10 +123,10 @@ def begin(window: Window, *events: tuple[str, dict[str, Any]]) -> UUID:
     return case
 
 
-def stand(db: Path, action: str) -> UUID:
-    """A case that lies with the department, ready for ``action``."""
+def stand(db: Path, action: str, names: str = "") -> UUID:
+    """A case that lies with the department, ready for ``action``, of which so much (``names``) will be told."""
     window = Window()
-    case = begin(window, *BEFORE.get(action, RUNNING))
+    case = begin(window, *BEFORE.get(f"{action}-{names}", BEFORE.get(action, RUNNING)))
     submit(db, window)
     for first in FIRST_DONE.get(action, ()):
         decide(str(db), str(case), first, **DETAIL)
@@ -152,7 +154,7 @@ def last_event(db: Path) -> dict[str, Any]:
 def test_every_act_decodes_with_nothing_missing_and_nothing_unknown(
     tmp_path: Path, action: str, names: str
 ) -> None:
-    case, detail = stand(tmp_path / "p.db", action), options(action, names)
+    case, detail = stand(tmp_path / "p.db", action, names), options(action, names)
     if action == "branch-start":
         detail = detail | {"branch": "b"}
     done = decide(str(tmp_path / "p.db"), str(case), action, **detail)

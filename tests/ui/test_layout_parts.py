@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from pathlib import Path
 
@@ -42,12 +43,13 @@ def test_the_parts_of_a_layout_are_told_in_its_order_with_the_hidden_and_without
 
 def test_no_part_that_went_away_is_kept_in_mind_where_the_next_event_may_be_made(qtbot: QtBot) -> None:
     _page, inner, labels = _column(qtbot)
+    gc.collect()  # what other tests left may go in between, and would be counted as ours
     before = _stale()
     parts_in(inner)
     labels.pop(1).deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert parts_in(inner) == labels
-    assert _stale() == before
+    assert _stale() <= before
 
 
 def test_no_page_asks_a_layout_for_its_items() -> None:
