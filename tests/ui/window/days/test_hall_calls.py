@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event
@@ -51,11 +52,15 @@ class TestLine:
     terminal: bool = True
     older: bool = False
     tries: int = 0
+    asking: Event = field(default_factory=open_gate)
+    begun: Event = field(default_factory=Event)
     asked: list[tuple[str, str]] = field(default_factory=list)
     signed: list[tuple[str, str]] = field(default_factory=list)
 
     def hall_calls(self, region: str, hall: str) -> Sequence[HallCall] | None:
         self.tries += 1
+        self.begun.set()
+        self.asking.wait(20)
         if not self.up:
             raise LineError("offline", "nobody answers")
         self.asked.append((region, hall))
@@ -340,6 +345,19 @@ def test_a_hall_without_a_terminal_does_not_ask_oftener_while_the_platform_is_go
     desk.ask()
     desk.line.up = False
     assert 2 <= _questions(desk, 1_000) <= 6
+
+
+def test_the_window_closes_at_once_while_the_platform_does_not_answer(desk: Desk) -> None:
+    desk.line.asking.clear()
+    desk.line.begun.clear()
+    desk.hall.face.calls.ask()
+    assert desk.line.begun.wait(10)
+    begun = time.monotonic()
+    try:
+        desk.hall.face.close()
+        assert time.monotonic() - begun < 5
+    finally:
+        desk.line.asking.set()
 
 
 def test_windows_that_began_together_do_not_go_on_together() -> None:
