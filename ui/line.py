@@ -297,7 +297,7 @@ class KeeperLine:
         """See the port."""
         return self._kiosk().beat(beat)
 
-    def hall_calls(self, region: str, hall: str) -> Sequence[HallCall]:
+    def hall_calls(self, region: str, hall: str) -> Sequence[HallCall] | None:
         """See ``HallLine``."""
         return self._kiosk().hall_calls(region, hall)
 

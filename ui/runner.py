@@ -10,7 +10,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 Done = Callable[[Any], object]
 Failed = Callable[[BaseException], object]
+_ASKING_S = 0.5
 
 
 @dataclass
@@ -157,9 +158,10 @@ class Runner(QObject):
         """Whether a job has not been answered yet, or a call still waits for its turn."""
         return bool(self._tasks) or not (self._stopped or self._answers.empty())
 
-    def stop(self, timeout: float = 10.0) -> tuple[str, ...]:
+    def stop(self, timeout: float = 10.0, asking: Collection[str] = ()) -> tuple[str, ...]:
         """Let every worker finish what it runs, join all, and return the names of those that did not end in time.
 
+        Workers in ``asking`` only ask a machine elsewhere, which may not answer: nobody waits a second for them.
         What still waited in line is not begun; nobody is called back any more.
         """
         self._stopped = True
@@ -168,8 +170,9 @@ class Runner(QObject):
         for worker in self._workers.values():
             worker.tasks.put(None)
         until = time.monotonic() + timeout
-        for worker in self._workers.values():
-            worker.join(max(0.0, until - time.monotonic()))
+        for name, worker in self._workers.items():
+            left = max(0.0, until - time.monotonic())
+            worker.join(min(left, _ASKING_S) if name in asking else left)
             worker.ring = _nobody
         late = tuple(name for name, worker in self._workers.items() if worker.is_alive())
         self._workers.clear()

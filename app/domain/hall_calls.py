@@ -8,7 +8,9 @@ from enum import StrEnum
 from app.values import dataclass, field
 
 ASK_SECONDS = 15.0
-"""So often a window asks for the calls of its hall while it is on line."""
+"""So often a window asks for the calls of its hall while it is on line and a terminal of the hall lives."""
+QUIET_SECONDS = 300.0
+"""After so long at most it asks again in a hall where none does: nearly all windows of a province stand in such."""
 STALE_SECONDS = 45.0
 """What was heard longer ago is told as of then: three questions in a row brought no answer."""
 LONG_MINUTES = 3
@@ -62,10 +64,13 @@ class Known(StrEnum):
 
 @dataclass(frozen=True)
 class HallBoard:
-    """What was heard last, at ``heard`` seconds of a clock that nobody sets; None: the platform never answered."""
+    """What was heard last, at ``heard`` seconds of a clock that nobody sets; None: the platform never answered.
+    ``terminal``: whether a terminal of the hall lives, as far as is known.
+    """
 
     calls: Sequence[HallCall] = field(default_factory=tuple)
     heard: float | None = None
+    terminal: bool = True
 
     def known(self, seconds: float) -> Known:
         """How fresh that is: an old word is told as of then, and no silence as nobody calling."""
@@ -107,6 +112,11 @@ def _at(calls: Sequence[HallCall], since_ms: int) -> AtTerminal:
 def minutes(span_ms: int) -> int:
     """Whole minutes that have passed."""
     return max(0, span_ms) // _MINUTE_MS
+
+
+def quiet_seconds(chance: float) -> float:
+    """How long a window of a hall without a terminal asks nothing; ``chance`` (0 to 1) keeps windows apart."""
+    return QUIET_SECONDS * (0.6 + 0.4 * chance)
 
 
 def long(one: AtTerminal) -> bool:

@@ -89,8 +89,8 @@ class KioskLine(Protocol):
 class HallLine(Protocol):
     """The line of a window to the calls of its hall. Errors: app.errors.LineError."""
 
-    def hall_calls(self, region: str, hall: str) -> Sequence[HallCall]:
-        """Who calls at the terminals of the hall, and who went a moment ago."""
+    def hall_calls(self, region: str, hall: str) -> Sequence[HallCall] | None:
+        """Who calls at the terminals of the hall, and who went a moment ago; None: no terminal of it lives."""
         ...
 
     def go(

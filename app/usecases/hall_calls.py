@@ -49,7 +49,8 @@ class HallDesk:
     def ask(self) -> HallBoard:
         """Who calls. Raises LineError: then nothing more is known than before."""
         asked = self._seconds()
-        return HallBoard(tuple(self._line.hall_calls(*self._hall)), asked)
+        calls = self._line.hall_calls(*self._hall)
+        return HallBoard(tuple(calls or ()), asked, calls is not None)
 
     def go(self, where: AtTerminal, session: Session) -> Went:
         """She signs for the calls of ``where`` as she read them.

@@ -13,6 +13,9 @@ from app.ports.kiosk import Beat, CallAnswer, Orders, Sent, UploadTicket
 from sync.client.transport import Transport
 from sync.wire.kiosk import HallCalls, KeeperOrders, PhoneAnswer, PictureAnswer, TicketAnswer, TicketState
 
+_LONGEST = 100
+"""A longer name is cut, at terminals and windows alike: no sign of life is refused for it."""
+
 
 class KioskClient:
     """Implements ``app.ports.kiosk.KioskLine`` and ``PhoneLine`` over a connection of ``device``."""
@@ -30,8 +33,8 @@ class KioskClient:
             "calls": list(beat.calls),
             "figures": dict(beat.figures),
             "called_ms": dict(beat.called_ms),
-            "stand": {"region": beat.region, "hall": beat.hall},
-            "place": beat.place,
+            "stand": _stand(beat.region, beat.hall),
+            "place": beat.place[:_LONGEST],
         }
         answer = self._transport.post(KeeperOrders, f"{self._base}/beat", content, {})
         signed = None
@@ -39,20 +42,21 @@ class KioskClient:
             signed = tuple(CallAnswer(each.reason, each.called_ms, each.ago_ms) for each in answer.answers)
         return Orders(answer.locked, answer.words, answer.until_ms, signed)
 
-    def hall_calls(self, region: str, hall: str) -> Sequence[HallCall]:
-        """Who calls at the terminals of the hall. Raises LineError, ``not-found`` from a platform before this."""
-        return self._hall({"stand": {"region": region, "hall": hall}})[1]
+    def hall_calls(self, region: str, hall: str) -> Sequence[HallCall] | None:
+        """See ``HallLine``. Raises LineError, ``not-found`` from a platform before this."""
+        answer = self._hall({"stand": _stand(region, hall)})
+        return _calls(answer) if answer.terminal or answer.calls else None
 
     def go(
         self, region: str, hall: str, where: AtTerminal, number: str, name: str
     ) -> tuple[bool, Sequence[HallCall]]:
         """See ``HallLine``. Raises LineError."""
-        go = {"terminal": where.terminal, "seen": dict(where.called), "by": number, "name": name[:100]}
-        return self._hall({"stand": {"region": region, "hall": hall}, "go": go})
+        go = {"terminal": where.terminal, "seen": dict(where.called), "by": number, "name": name[:_LONGEST]}
+        answer = self._hall({"stand": _stand(region, hall), "go": go})
+        return bool(answer.signed), _calls(answer)
 
-    def _hall(self, content: dict[str, object]) -> tuple[bool, Sequence[HallCall]]:
-        answer = self._transport.post(HallCalls, f"{self._base}/hall", content, {})
-        return bool(answer.signed), tuple(HallCall(**each.model_dump()) for each in answer.calls)
+    def _hall(self, content: dict[str, object]) -> HallCalls:
+        return self._transport.post(HallCalls, f"{self._base}/hall", content, {})
 
     def known_by(self, code: str) -> Person:
         """Whose 亮码 this is. Raises LineError, UserFacingError ZC-KIOSK-07."""
@@ -88,3 +92,11 @@ class KioskClient:
     def close_ticket(self, ticket: str) -> None:
         """Nothing of it is kept any more. Raises LineError."""
         self._transport.post(TicketState, f"{self._base}/tickets/{ticket}/close", {}, {})
+
+
+def _stand(region: str, hall: str) -> dict[str, str]:
+    return {"region": region, "hall": hall[:_LONGEST]}
+
+
+def _calls(answer: HallCalls) -> tuple[HallCall, ...]:
+    return tuple(HallCall(**each.model_dump()) for each in answer.calls)

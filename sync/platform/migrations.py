@@ -238,6 +238,14 @@ def gone_by_case(op: Operations, hit: Hit) -> None:
     hit("gone-case")
 
 
+def terminals_of_a_hall(op: Operations, hit: Hit) -> None:
+    """9 → 10: where a terminal stands is found by its hall, which all its windows ask for."""
+    for name in ("region", "hall"):
+        op.add_column("kiosk_beats", Column(name, Text, nullable=False, server_default=""))
+    op.create_index("kiosk_beats_hall", "kiosk_beats", ["hall", "region"])
+    hit("terminals-of-a-hall")
+
+
 STEPS: Mapping[int, Callable[[Operations, Hit], None]] = {
     1: halls_and_staff,
     2: terminals,
@@ -247,5 +255,6 @@ STEPS: Mapping[int, Callable[[Operations, Hit], None]] = {
     6: device_keys,
     7: accounts,
     8: gone_by_case,
+    9: terminals_of_a_hall,
 }
 """The step that leaves each version behind."""

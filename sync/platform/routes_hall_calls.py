@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import FastAPI, Path, Response
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from sync.platform.database import Database
-from sync.platform.routes_kiosk import PEOPLE, Call, calls_of, kept_calls, sign_for
+from sync.platform.routes_kiosk import PEOPLE, SILENT_MS, Call, calls_of, kept_calls, sign_for
 from sync.platform.tables import kiosk_beats
 from sync.wire.kiosk import Going, HallAsk, HallCall, HallCalls, Stand
 from sync.wire.models import Device
@@ -32,7 +31,8 @@ def add_hall_calls(app: FastAPI, database: Database, now_ms: Callable[[], int]) 
             with database.write() as connection:
                 signed = _gone(connection, asked.stand, asked.go, now)
         with database.read() as connection:
-            answer = HallCalls(calls=_told(connection, asked.stand, now), signed=signed)
+            calls = _told(connection, asked.stand, now)
+            answer = HallCalls(calls=calls, signed=signed, terminal=_lives(connection, asked.stand, now))
         return Response(answer.model_dump_json(), media_type="application/json")
 
 
@@ -47,10 +47,21 @@ def _gone(connection: Connection, stand: Stand, go: Going, now_ms: int) -> list[
     return sign_for(connection, go.terminal, now_ms, hers, go.by, go.name)[0]
 
 
+def _in_hall(stand: Stand) -> tuple[ColumnElement[bool], ...]:
+    return kiosk_beats.c.hall == stand.hall, kiosk_beats.c.region == stand.region
+
+
+def _lives(connection: Connection, stand: Stand, now_ms: int) -> bool:
+    """Whether a terminal of the hall was heard of lately."""
+    if not (stand.hall and stand.region):
+        return False
+    lately = kiosk_beats.c.received_ms >= now_ms - SILENT_MS
+    return connection.execute(select(kiosk_beats.c.device).where(*_in_hall(stand), lately).limit(1)).first() is not None
+
+
 def _told(connection: Connection, stand: Stand, now_ms: int) -> list[HallCall]:
-    # The database leaves out whatever cannot be of this hall: a province has thousands of terminals.
-    named = kiosk_beats.c.calls.contains(json.dumps(stand.hall), autoescape=True)
-    called = select(kiosk_beats).where(named)
+    # By the index: a province has thousands of terminals.
+    called = select(kiosk_beats).where(*_in_hall(stand))
     found = [
         _one(row.device, reason, call, now_ms)
         for row in connection.execute(called)

@@ -136,6 +136,8 @@ def _note(connection: Connection, device: str, sign: SignOfLife, now_ms: int) ->
         "faults": json.dumps(sign.faults),
         "calls": json.dumps(calls),
         "figures": json.dumps(sign.figures),
+        "region": sign.stand.region,
+        "hall": sign.stand.hall,
     }
     connection.execute(insert(kiosk_beats).values(**row))
     return calls

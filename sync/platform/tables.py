@@ -429,12 +429,11 @@ kiosk_beats = Table(
     Column("device", Text, primary_key=True),
     Column("at_ms", BigInteger, nullable=False),
     Column("received_ms", BigInteger, nullable=False),
-    Column("phase", Text, nullable=False),
-    Column("faults", Text, nullable=False),
-    Column("calls", Text, nullable=False),
-    Column("figures", Text, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("phase", "faults", "calls", "figures")),
+    *(Column(name, Text, nullable=False, server_default="") for name in ("region", "hall")),
 )
-"""The last sign of life of each terminal; ``calls`` since staff answered them."""
+"""The last sign of life of each terminal; ``calls`` since staff answered them; its hall, empty where it named none."""
+Index("kiosk_beats_hall", kiosk_beats.c.hall, kiosk_beats.c.region)
 
 kiosk_locks = Table(
     "kiosk_locks",

@@ -71,10 +71,13 @@ class HallCall(Model):
 
 
 class HallCalls(Model):
-    """Who calls; ``signed``: the reasons that ``go`` signed for now."""
+    """Who calls; ``signed``: the reasons that ``go`` signed for now; ``terminal``: whether one of the hall lives, else
+    the window asks seldom.
+    """
 
     calls: list[HallCall] = Field(default_factory=list)
     signed: list[Code] = Field(default_factory=list)
+    terminal: bool = True
 
 
 class SignedCall(Model):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from app.domain.hall_calls import AtTerminal, HallBoard, HallCall
 from app.errors import LineError
@@ -12,7 +14,8 @@ from app.ports.kiosk import Beat
 from sync.client.http import HttpPlatform
 from sync.platform import routes_kiosk
 from sync.platform.database import open_database
-from sync.platform.routes_hall_calls import _told
+from sync.platform.routes_hall_calls import _lives, _told
+from sync.platform.tables import kiosk_beats
 from sync.wire.kiosk import Stand
 from tests.sync.support import Province, Window
 
@@ -161,3 +164,32 @@ def test_calls_that_a_platform_before_this_kept_are_in_no_hall_and_still_the_kee
 def test_nothing_of_a_person_can_stand_in_a_call() -> None:
     told = {"terminal", "place", "reason", "called_ms", "ago_ms", "signed_ago_ms", "by", "name"}
     assert set(HallCall.__dataclass_fields__) == told
+
+
+def test_a_hall_without_a_terminal_that_lives_is_told_apart_from_one_where_nobody_calls(province: Province) -> None:
+    terminal, window = Window(), Window()
+    hall = f"{HALL} {terminal.device}"
+    with ExitStack() as stack:
+        lines = Lines(province, stack)
+        desk = lines.of(window).kiosk()
+        assert desk.hall_calls(REGION, hall) is None
+        lines.of(terminal).beat(_beat(terminal, 1_000, hall=hall))
+        assert desk.hall_calls(REGION, hall) == () and desk.hall_calls("210102", hall) is None
+    database, stand = open_database(str(province.db)), Stand(region=REGION, hall=hall)
+    try:
+        with database.read() as connection:
+            seen = connection.execute(select(kiosk_beats).where(kiosk_beats.c.device == terminal.device)).one()
+            assert _lives(connection, stand, seen.received_ms + routes_kiosk.SILENT_MS)
+            assert not _lives(connection, stand, seen.received_ms + routes_kiosk.SILENT_MS + 1)
+    finally:
+        database.close()
+
+
+def test_a_terminal_with_a_very_long_name_still_lives_and_its_calls_are_heard(province: Province) -> None:
+    terminal = Window()
+    hall = f"{terminal.device} {HALL * 20}"
+    with ExitStack() as stack:
+        lines = Lines(province, stack)
+        lines.of(terminal).beat(replace(_beat(terminal, 1_000, "help", hall=hall), place="3 号自助机" * 30))
+        (call,) = lines.of(Window()).kiosk().hall_calls(REGION, hall) or ()
+        assert call.place.startswith("3 号自助机")

@@ -18,8 +18,11 @@ from sync.platform.devices import Doorkeeper
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger
 from sync.platform.report import digest_report, verify
+from sync.platform.routes_hall_calls import _gone, _lives, _told
+from sync.platform.routes_kiosk import _note
 from sync.platform.staff import decide
 from sync.wire.asking import Identity, sign_request
+from sync.wire.kiosk import Going, SignOfLife, Stand
 from sync.wire.models import Command, GoneKind
 from sync.wire.problems import ProblemError
 from sync.wire.signing import Asked, signer_for
@@ -438,3 +441,31 @@ def test_a_turn_of_a_relay_or_of_a_scan_stops_nobody_who_writes(database: Databa
             assert mine
     with database.write_beside(["case:x"]), database.turns.if_free(0x5A43_0002) as mine:
         assert mine, "who relays gets its turn while windows write"
+
+
+def test_of_clerks_who_go_at_once_one_is_it_and_a_sign_of_life_loses_no_signature(database: Database) -> None:
+    stand, life = Stand(region="210106", hall="大厅"), {"at_ms": 9, "phase": "active"}
+    sign = SignOfLife(**life, calls=["help"], called_ms={"help": 9}, stand=stand, place="3 号自助机")
+    with database.write() as connection:
+        _note(connection, "K03", sign, 1_000)
+    begin, signed = threading.Barrier(5), list[str]()
+
+    def go(number: str) -> None:
+        begin.wait(10)
+        with database.write() as connection:
+            if _gone(connection, stand, Going(terminal="K03", seen={"help": 9}, by=number), 2_000):
+                signed.append(number)
+
+    def beat() -> None:
+        begin.wait(10)
+        with database.write() as connection:
+            _note(connection, "K03", SignOfLife(**life, stand=stand), 2_000)
+
+    many = [threading.Thread(target=go, args=(f"B0{n}",)) for n in range(4)] + [threading.Thread(target=beat)]
+    for one in many:
+        one.start()
+    for one in many:
+        one.join(30)
+    with database.read() as connection:
+        (call,) = _told(connection, stand, 3_000)
+        assert [call.by] == signed and _lives(connection, stand, 3_000)

@@ -30,7 +30,7 @@ from ui.window.bridges import CardBridge, CodeBridge, LineBridge, RatingBridge, 
 from ui.window.codes import CodeRouter
 from ui.window.dayline import DayLine, readiness
 from ui.window.entrance import Answers, Entrance
-from ui.window.hall_calls import HallCallsWatch
+from ui.window.hall_calls import WORKER, HallCallsWatch
 from ui.window.heard import INTAKE, Heard
 from ui.window.line_words import line_words
 from ui.window.padnow import pad_now
@@ -490,7 +490,7 @@ class WindowFace(Heard):
         self.guide.close()
         if "intake" in self.pages:
             self.pages["intake"].journal.settle()
-        self.runner.stop()
+        self.runner.stop(asking=(WORKER,))
         self.scheduler.stop()
         self.calls.close()
         self.workplace.close()

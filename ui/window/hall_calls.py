@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.hall_calls import ASK_SECONDS, AtTerminal, HallBoard, Known, long, minutes
+from app.domain.hall_calls import ASK_SECONDS, AtTerminal, HallBoard, Known, long, minutes, quiet_seconds
+from app.errors import LineError
 from app.usecases.hall_calls import HallDesk, Went, Word
 from ui.line import KeeperLine
 from ui.shared.button import KeyButton
@@ -147,6 +149,8 @@ class HallCallsWatch:
         self.board = HallBoard()
         self.sheet: CallsSheet | None = None
         self._asking = False
+        self._quiet_until = 0.0
+        self._chance = random.Random()
         self._told = ""
         top = getattr(face.shell, "top", None)
         self._key: CallKey | None = getattr(top, "calls", None)
@@ -155,7 +159,7 @@ class HallCallsWatch:
         """Ask from now on; a device that is in no hall, and a face without the key, never do."""
         if self.desk.has_hall and self._key is not None:
             self.start_showing()
-            self._face.scheduler.every(ASK_SECONDS, self.ask)
+            self._face.scheduler.every(ASK_SECONDS, self.turn)
             self.ask()
 
     def start_showing(self) -> None:
@@ -166,6 +170,15 @@ class HallCallsWatch:
     def _now(self) -> float:
         now: float = self._face.workplace.clock.monotonic()
         return now
+
+    def turn(self) -> None:
+        """Ask, but seldom where no terminal of the hall lives: then there is nothing to show either."""
+        seen = self.sheet is not None and self.sheet.isVisible()
+        if seen or self._now() >= self._quiet_until:
+            self.ask()
+
+    def _hush(self) -> None:
+        self._quiet_until = self._now() + quiet_seconds(self._chance.random())
 
     def ask(self) -> None:
         """One question at a time; what is known already grows old meanwhile."""
@@ -179,10 +192,15 @@ class HallCallsWatch:
 
     def _heard(self, board: HallBoard) -> None:
         self.board = board
+        if not board.terminal:
+            self._hush()
         self.show()
 
-    def _silent(self, _: BaseException) -> None:
+    def _silent(self, error: BaseException) -> None:
         """The bar says how the line is: here nothing is claimed anew, and nothing is taken for answered."""
+        older = isinstance(error, LineError) and error.kind == "not-found"
+        if older or not self.board.terminal:
+            self._hush()
         self.show()
 
     def show(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event
@@ -10,7 +11,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.domain.hall_calls import STALE_SECONDS, AtTerminal, HallBoard, HallCall
+from app.domain.hall_calls import (
+    ASK_SECONDS,
+    QUIET_SECONDS,
+    STALE_SECONDS,
+    AtTerminal,
+    HallBoard,
+    HallCall,
+    quiet_seconds,
+)
 from app.errors import LineError
 from app.usecases.hall_calls import HallDesk
 from tests.ui.window.days.hall import CTRL, SHIFT, Hall
@@ -40,14 +49,24 @@ class TestLine:
     lost: bool = False
     before: Callable[[], None] = lambda: None
     slow: Event = field(default_factory=open_gate)
+    terminal: bool = True
+    older: bool = False
+    tries: int = 0
+    asking: Event = field(default_factory=open_gate)
+    begun: Event = field(default_factory=Event)
     asked: list[tuple[str, str]] = field(default_factory=list)
     signed: list[tuple[str, str]] = field(default_factory=list)
 
-    def hall_calls(self, region: str, hall: str) -> Sequence[HallCall]:
+    def hall_calls(self, region: str, hall: str) -> Sequence[HallCall] | None:
+        self.tries += 1
+        self.begun.set()
+        self.asking.wait(20)
         if not self.up:
             raise LineError("offline", "nobody answers")
         self.asked.append((region, hall))
-        return tuple(self.calls)
+        if self.older:
+            raise LineError("not-found", "a platform before this")
+        return tuple(self.calls) if self.terminal else None
 
     def go(
         self, region: str, hall: str, where: AtTerminal, number: str, name: str
@@ -293,3 +312,53 @@ def test_the_bar_has_room_for_the_call_and_cuts_no_other_word(desk: Desk, state:
     desk.line.calls = []
     desk.ask()
     assert hall.shell.top.date.isVisible() and hall.shell.top.window_name.isVisible()
+
+
+def _questions(desk: Desk, seconds: float) -> int:
+    """How often the window asks in so long."""
+    before, until = desk.line.tries, desk.now + seconds
+    while desk.now < until:
+        desk.now += ASK_SECONDS
+        desk.hall.face.calls.turn()
+        desk.hall.rest()
+    return desk.line.tries - before
+
+
+def test_where_a_terminal_lives_the_window_asks_every_fifteen_seconds(desk: Desk) -> None:
+    assert _questions(desk, 300) == 20
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_a_hall_without_a_terminal_asks_seldom_and_hears_of_one_that_comes(desk: Desk, older: bool) -> None:
+    desk.line.terminal, desk.line.older = False, older
+    desk.ask()
+    assert _questions(desk, QUIET_SECONDS * 0.6 - ASK_SECONDS) == 0
+    assert 2 <= _questions(desk, 1_000) <= 6
+    desk.line.terminal, desk.line.older, desk.line.calls = True, False, [HELP]
+    assert _questions(desk, QUIET_SECONDS) and desk.bar()
+    assert _questions(desk, 60) == 4
+
+
+def test_a_hall_without_a_terminal_does_not_ask_oftener_while_the_platform_is_gone(desk: Desk) -> None:
+    """All windows of a province would come at once when it is back."""
+    desk.line.terminal = False
+    desk.ask()
+    desk.line.up = False
+    assert 2 <= _questions(desk, 1_000) <= 6
+
+
+def test_the_window_closes_at_once_while_the_platform_does_not_answer(desk: Desk) -> None:
+    desk.line.asking.clear()
+    desk.line.begun.clear()
+    desk.hall.face.calls.ask()
+    assert desk.line.begun.wait(10)
+    begun = time.monotonic()
+    try:
+        desk.hall.face.close()
+        assert time.monotonic() - begun < 5
+    finally:
+        desk.line.asking.set()
+
+
+def test_windows_that_began_together_do_not_go_on_together() -> None:
+    assert [quiet_seconds(chance) for chance in (0.0, 0.5, 1.0)] == [180.0, 240.0, 300.0]
