@@ -43,7 +43,7 @@ def test_nothing_is_doubted_before_the_first_word_but_a_clock_that_went_back() -
 
 
 @pytest.mark.parametrize(
-    ("days", "said"), [(-3, "电脑时间不对：显示 2026年9月25日"), (400, "2027年11月2日不对，调好重开"), (3, "离线 3 天")]
+    ("days", "said"), [(-3, "电脑时间不对：显示 2026年9月25日"), (400, "不是2027年11月2日就调好重开"), (3, "离线 3 天")]
 )
 def test_the_band_says_what_the_clock_shows_and_to_set_it(
     open_station: Callable[..., Station], days: int, said: str
