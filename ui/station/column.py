@@ -16,6 +16,8 @@ from ui.theme import look, t
 
 MOST = 40
 """So many rows a page shows of itself, and so many more each time they are asked for."""
+MORE_KEY = "0"
+"""The key that asks for them."""
 
 
 class _More:
@@ -172,7 +174,7 @@ class ColumnPage(QWidget):
     def show_keys(self) -> None:
         """Each row bears the key that opens it, where a key does."""
         for number, row in enumerate(self.rows):
-            key = "0" if row.line.value is MORE else str(number + 1) if number < 9 else ""
+            key = MORE_KEY if row.line.value is MORE else str(number + 1) if number < 9 else ""
             row.set_key(key if self.keys_open() else "")
 
     def more_words(self) -> str:
