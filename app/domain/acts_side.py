@@ -150,7 +150,8 @@ def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> An
         return cmd.Refusal("ZC-CASE-25", "袋里不会比登记的多", "S3 一(二)", "请清点；多出来的另装一袋，用新的条码")
     if last is not None and counts != (last.originals, last.copies) and not command.recounted:
         words = "填的份数比这袋登记的少，没有登记交接"
-        return cmd.Refusal("ZC-CASE-25", words, "S3 一(二)", "份数留空，按登记的交接；真少了的，告诉收件的驿站登记")
+        after = "份数留空，按登记的交接；真少了的，告诉收件的一方；驿站收的由驿站登记"
+        return cmd.Refusal("ZC-CASE-25", words, "S3 一(二)", after)
     return (
         ev.BundleMoved(
             context.now,

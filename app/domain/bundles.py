@@ -64,8 +64,12 @@ def bag_words(code: str, case: Case) -> str:
 
 
 def ended_words(case: Case) -> str:
-    """How a case ended, in Chinese; empty while it has not."""
-    return STATE_NAMES[case.state] if case.state is not None and case.terminal else ""
+    """How a case ended whose papers are the applicant's again, in Chinese. Empty while it has not, and where it was
+    forwarded: all its papers go along to who decides (许可法 35).
+    """
+    if case.state is None or not case.terminal or case.state is CaseState.FORWARDED:
+        return ""
+    return STATE_NAMES[case.state]
 
 
 def gone(case: Case, here: str) -> tuple[BundleMoved, ...]:

@@ -78,11 +78,11 @@ class SqlBags:
             return int(connection.execute(statement).scalar_one())
 
     def named(self, device: str, code: str) -> UUID | None:
-        """The case of ``device`` that a bag belongs to, however long ago it left."""
+        """The case of ``device`` that a bag belongs to, however long ago it left; a scanner may say it in capitals."""
         statement = (
             select(bundles.c.case_id)
             .join(case_row, case_row.c.case_id == bundles.c.case_id)
-            .where(case_row.c.home == device, bundles.c.code == code)
+            .where(case_row.c.home == device, func.upper(bundles.c.code) == code.upper())
             .order_by(bundles.c.since_ms.desc())
             .limit(1)
         )

@@ -109,6 +109,10 @@ STATION: dict[str, tuple[str, ...]] = {
         *("bundle-empty", "pad-none", "pad-sheets", "bundle", "progress", "papers", "remind", "record"),
         *("case", "bundle-left"),
     ),
+    "ended": (
+        *("bundle-gone", "bundle-back", "bundle-returns", "bundle-give", "home-returns", "home-months-offline"),
+        *("remind-news", "remind-told", "remind-more"),
+    ),
     "talk": ("talk-empty", "talk"),
     "told": ("told-band", "told-refused"),
     "help": ("help-home", "help-intake", "lesson-begin", "lesson-sign"),

@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import update
+
+from app.domain.rights import Grant, Right
 from app.domain.time import Timestamp
 from app.errors import RefusedError
+from app.storage.schema import events
+from app.usecases.desk import Session
 from ui.day import Day
 from ui.line import LAST_SYNC_SETTING
+from ui.shots.cases import NURSE_ITEM, receive
 from ui.shots.room import ZHANG, Room
-from ui.station.work import MATERIALS, RESULT, SIGN
+from ui.station.column import MOST
+from ui.station.work import MATERIALS, RESULT, SIGN, bundles, hand_on
 from ui.theme import look
 from ui.window.login import LockedPage, LoginPage
 
@@ -144,6 +151,53 @@ def rooms(room: Room) -> None:
     room.take("bundle-left")
 
 
+def ended(room: Room) -> None:
+    """A case ends at the county: its bag comes back and belongs to the applicant; what the county did is to be told."""
+    office, session = room.office, room.office.desk.session
+    cases = [receive(office, NURSE_ITEM, False) for _ in range(3)]
+    room.all_out()
+    bags = room.go("bundle")
+    hand_on(office, bundles(office), bags.county, "王五")
+    office.enter(Session(session.operator, tuple(map(Grant, Right))))
+    office.accept(cases[0], "counter")
+    office.decline(cases[1], "authority", "不归本机关管", "样例市局")
+    with room.place.database.write.begin() as connection:
+        county = update(events).where(events.c.type.in_(("accepted", "declined")))
+        connection.execute(county.values(device="D07", version=900))
+    office.enter(session)
+    room.all_out()
+    bags.take_focus()
+    bags.refresh()
+    room.take("bundle-gone")
+    gone = next(number for number, row in enumerate(bags.rows) if row.line.value.ended)
+    room.keys(str(gone + 1))
+    room.keys("R")
+    room.take("bundle-back")
+    room.shell.band.hide()
+    room.take("bundle-returns")
+    room.keys("1")
+    room.take("bundle-give")
+    room.keys("N")
+    room.face.go_home()
+    room.face._badges()
+    room.take("home-returns")
+    news = room.go("remind")
+    news.take_focus()
+    room.take("remind-news")
+    room.keys("1")
+    room.take("remind-told")
+    room.keys("N")
+    news.set_lines([row.line for row in news.rows] * MOST)
+    news.rows[-1].setFocus()
+    room.take("remind-more")
+    now = room.clock.now()
+    room.place.stores.settings.put(LAST_SYNC_SETTING, str(now.ms))
+    room.clock.move(Timestamp(now.ms + int(timedelta(days=46).total_seconds() * 1000), now.quality))
+    room.face.go_home()
+    room.face._badges()
+    room.take("home-months-offline")
+
+
 def talk(room: Room) -> None:
     """Typed dialogue with who cannot hear, over what was begun."""
     begin(room)
@@ -195,5 +249,6 @@ def help_pages(room: Room) -> None:
 
 
 SCENES = {
-    "doors": doors, "home": home, "intake": intake, "rooms": rooms, "talk": talk, "told": told, "help": help_pages,
+    "doors": doors, "home": home, "intake": intake, "rooms": rooms, "ended": ended, "talk": talk, "told": told,
+    "help": help_pages,
 }  # fmt: skip

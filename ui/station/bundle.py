@@ -73,6 +73,8 @@ class BundlePage(OfficePage):
         picked = [each for each in here if self._goes(each)]
         papers = sum(each.originals + each.copies for each in picked)
         note = t("station.bundle.note", bags=len(picked), count=papers) if here else ""
+        if back := sum(1 for each in here if each.ended and each not in picked):
+            note = f"{note}　{t('station.home.returns', count=back)}"
         if left and not here:
             note = t("station.bundle.none")
         lines = [*(self._line(each) for each in here), *(_left(each) for each in left)]
@@ -84,6 +86,9 @@ class BundlePage(OfficePage):
         if self._asks and picked:
             self.hand.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._asks = False
+
+    def more_words(self) -> str:
+        return t("station.bundle.more_note")
 
     def bags(self) -> tuple[work.Bundle, ...]:
         """The bags that lie here, as they are shown."""
@@ -263,4 +268,4 @@ def _left(bag: work.Carried) -> Line:
     words = t("station.bundle.left_words", day=day(move.at.date), hand=move.hand, count=count)
     line = f"{bag.item}　{mask_party(bag.applicant)}　{words}"
     mark = Word(f"{left}　{bag.ended}" if bag.ended else left, "neutral")
-    return Line(bag, move.bundle, line, "truck", mark, key=("left", move.bundle))
+    return Line(bag, move.bundle, line, "truck", mark, key=move.bundle)

@@ -16,6 +16,8 @@ from ui.theme import look, t
 
 MOST = 40
 """So many rows a page shows of itself, and so many more each time they are asked for."""
+MORE_KEY = "0"
+"""The key that asks for them."""
 
 
 class _More:
@@ -27,7 +29,7 @@ MORE = _More()
 
 class ColumnPage(QWidget):
     """``chosen(value)`` a row was taken, ``asked(value)`` what else it offers; ``left()`` back to the first page. Rows
-    bear the keys 1–9. What is beyond ``most`` rows is asked for by the last of them: ``more_wanted()``.
+    bear the keys 1–9. What is beyond ``most`` rows is asked for by the last of them, with the key 0: ``more_wanted()``.
     """
 
     chosen = Signal(object)
@@ -47,6 +49,7 @@ class ColumnPage(QWidget):
         self.lines: list[Line] | None = None
         self.most = MOST
         self._hidden = 0
+        self._first_new = 0
         self._begins: QWidget | None = None
         self.title = Text(title, "verdict", bold=True, wrap=False)
         self.note = Text("", "body", "text2")
@@ -95,7 +98,7 @@ class ColumnPage(QWidget):
 
         One that was there already stays, with the focus and a key that is held down on it. Where the focused one goes,
         the one in its place has the focus. When the page was opened just now the first has it, whatever was shown the
-        last time.
+        last time; who asked for more goes on at the first of what came.
         """
         self.note.setText(note)
         begins, self._begins = self._begins, None
@@ -104,8 +107,9 @@ class ColumnPage(QWidget):
         if list(lines) == self.lines and hidden == self._hidden:
             return
         self.lines, self._hidden = list(lines), hidden
+        came, self._first_new = self._first_new, 0
         if hidden:
-            words = t("station.more", count=hidden), t("station.more_note")
+            words = t("station.more", count=hidden), self.more_words()
             shown.append(Line(MORE, *words, "chevron-down", key=MORE))
         begins = begins or (None if self.rows else self.back)  # Qt gave it the keyboard when the page came
         begins = begins if begins is not None and begins.hasFocus() else None
@@ -116,6 +120,8 @@ class ColumnPage(QWidget):
         rows = [self._row(_taken(known, line), line) for line in shown]
         if rows and begins is not None:
             rows[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif came and focused is not None and came < len(rows):
+            rows[came].setFocus(Qt.FocusReason.OtherFocusReason)
         elif rows and focused is not None and not any(row.hasFocus() for row in rows):
             rows[min(focused, len(rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
         for row in known:
@@ -129,19 +135,22 @@ class ColumnPage(QWidget):
             row.set_line(line)
             return row
         made = BigRow(line, scope=self)
-        made.clicked.connect(lambda: self._take(made.line.value))
+        made.clicked.connect(lambda: self._take(made))
         made.asked.connect(lambda: self.asked.emit(made.line.value))
         self._list.insertWidget(self._list.count() - 1, made)
         # A layout shows what is new a turn later, and what is not seen yet cannot have the keyboard.
         made.show()
         return made
 
-    def _take(self, value: Any) -> None:
-        if value is MORE:
+    def _take(self, row: BigRow) -> None:
+        """The keyboard goes to a row that is taken by its digit too: what comes of it is seen there."""
+        row.setFocus(Qt.FocusReason.OtherFocusReason)
+        if row.line.value is MORE:
             self.most += MOST
+            self._first_new = len(self.rows) - 1
             self.more_wanted.emit()
         else:
-            self.chosen.emit(value)
+            self.chosen.emit(row.line.value)
 
     def _drop(self, row: BigRow) -> None:
         """Its key is another row's from now on, before the row itself is gone."""
@@ -165,7 +174,12 @@ class ColumnPage(QWidget):
     def show_keys(self) -> None:
         """Each row bears the key that opens it, where a key does."""
         for number, row in enumerate(self.rows):
-            row.set_key(str(number + 1) if number < 9 and self.keys_open() else "")
+            key = MORE_KEY if row.line.value is MORE else str(number + 1) if number < 9 else ""
+            row.set_key(key if self.keys_open() else "")
+
+    def more_words(self) -> str:
+        """What stands beside the number of rows that are not shown."""
+        return t("station.more_note")
 
     def keys_open(self) -> bool:
         """Whether a digit opens a row now; false while it would go into a field."""
@@ -178,7 +192,7 @@ class ColumnPage(QWidget):
 
     def take_focus(self) -> None:
         """The first row, or the way back; who opens a page begins at its beginning."""
-        self.most = MOST
+        self.most, self._first_new = MOST, 0
         self._begins = self.rows[0] if self.rows else self.back
         self._begins.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -77,6 +77,9 @@ class BigRow(KeyButton):
                 return True
         return super().event(event)
 
+    def nextCheckState(self) -> None:
+        """A tick says what was chosen: it comes with the line, and never of a press that only asks something."""
+
     def set_line(self, line: Line) -> None:
         """Show another row in this place."""
         mark = line.mark if line.mark is None else replace(line.mark, text=said(line.mark.text))

@@ -288,7 +288,8 @@ def carried_by(office: Office, code: str) -> Carried | None:
     found = views.bags.named(office.desk.place.device, code)
     case = views.case(found) if found is not None else None
     moves = gone(case, here) if case is not None else ()
-    return next((_carried(case, each) for each in moves if case is not None and each.bundle == code), None)
+    moves = tuple(each for each in moves if each.bundle.upper() == code.upper())
+    return _carried(case, moves[0]) if case is not None and moves else None
 
 
 def _carried(case: Case, move: BundleMoved) -> Carried:

@@ -10,6 +10,7 @@ import pytest
 from app.domain.custody import RETURNED
 from app.domain.rights import Grant, Right
 from app.usecases.desk import Session
+from app.usecases.forward import forward
 from tests.ui.station.test_bags import ask
 from tests.ui.station.test_evening import SMALLEST, evening, found
 from ui.shared.measure import cut_texts
@@ -63,6 +64,7 @@ def test_a_bag_that_comes_back_after_its_case_ended_is_listed_counted_and_goes_b
     station.hand.wait(page.bags, "the bag to be back")
     station.idle()
     assert "还给本人" in shell.band.accessibleName() and not cut_texts(shell)
+    assert "1 袋要退还" in page.note.text() and page.rows[0].hasFocus(), "this row, as the words beside say"
     assert page.rows[0].line.mark.text == how and page.rows[0].line.picked is False, "it goes to nobody of itself"
     assert not page.go.isEnabled()
     point = found(evening(station), "收存的原件")
@@ -78,6 +80,23 @@ def test_a_bag_that_comes_back_after_its_case_ended_is_listed_counted_and_goes_b
     last = office.stores.views.case(case).bundles[-1]
     assert (last.to_place, last.hand) == (RETURNED, office.stores.views.case(case).intake.applicant.name)
     assert found(evening(station), "收存的原件").found.startswith("0袋")
+
+
+def test_a_bag_that_is_back_has_the_keyboard_among_many(open_station: Open) -> None:
+    """在这一行登记 was said of a row that stood elsewhere, and Enter asked about another bag."""
+    station = open_station(SMALLEST)
+    office = station.face.workplace.office
+    cases = [taken_in(station) for _ in range(3)]
+    work.hand_on(office, work.bundles(office), "区里", "王五")
+    end(office, cases[1], "不予受理")
+    page = bag_page(station)
+    number = next(number for number, row in enumerate(page.rows) if row.line.value.ended)
+    assert number == 1
+    ask(station, page, "2")
+    station.hand.keys("R")
+    station.hand.wait(page.bags, "the bag to be back")
+    station.idle()
+    assert page.rows[0].hasFocus() and page.rows[0].line.value.ended == "不予受理"
 
 
 def test_papers_that_never_left_are_listed_and_counted_too_when_their_case_ends(open_station: Open) -> None:
@@ -109,3 +128,30 @@ def test_what_was_missing_in_a_bag_lies_here_also_once_its_case_ended(open_stati
     end(office, case, "不予受理")
     (bag,) = work.bundles(office)
     assert (bag.originals, bag.copies, bag.ended) == (1, 0, "不予受理")
+
+
+def test_a_bag_that_was_only_asked_about_is_not_shown_as_going_to_the_county(open_station: Open) -> None:
+    """The press that asked left a tick in the row, and the bag went nowhere."""
+    station = open_station()
+    office = station.face.workplace.office
+    end(office, taken_in(station), "不予受理")
+    station.printed()
+    page = bag_page(station)
+    ask(station, page, "1")
+    assert not page.rows[0].isChecked()
+    station.hand.keys("N")
+    station.idle()
+    assert not page.rows[0].isChecked() and not page.go.isEnabled()
+
+
+def test_the_papers_of_a_case_that_was_forwarded_go_along_and_not_back_to_the_applicant(open_station: Open) -> None:
+    """The evening said 原件要退还: who decides would have had none of her papers (许可法 35)."""
+    station = open_station()
+    office = station.face.workplace.office
+    office.act(forward, taken_in(station), "样例市局", "由市局决定", "材料齐全")
+    station.printed()
+    page = bag_page(station)
+    (bag,) = page.bags()
+    assert bag.ended == "" and page.rows[0].isChecked() and page.go.isEnabled()
+    point = found(evening(station), "收存的原件")
+    assert point.found.startswith("1袋") and "退还" not in point.found

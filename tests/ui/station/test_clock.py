@@ -8,10 +8,14 @@ from datetime import timedelta
 import pytest
 
 from app.domain.time import ClockQuality, Timestamp, at, clock_doubt
+from app.storage.outbox_view import CasesCount
+from app.values import replace
 from tests.ui.station.conftest import Station
 from tests.ui.station.test_evening import SMALLEST
 from ui.line import LAST_SYNC_SETTING
 from ui.shared.measure import cut_texts
+from ui.station import work
+from ui.station.line import line_words
 
 SEEN = at(2026, 9, 28, 10, 30)
 
@@ -43,7 +47,7 @@ def test_nothing_is_doubted_before_the_first_word_but_a_clock_that_went_back() -
 
 
 @pytest.mark.parametrize(
-    ("days", "said"), [(-3, "电脑时间不对：显示 2026年9月25日"), (400, "2027年11月2日不对，调好重开"), (3, "离线 3 天")]
+    ("days", "said"), [(-3, "电脑时间不对：显示 2026年9月25日"), (400, "不是2027年11月2日就调好重开"), (3, "离线 3 天")]
 )
 def test_the_band_says_what_the_clock_shows_and_to_set_it(
     open_station: Callable[..., Station], days: int, said: str
@@ -74,3 +78,12 @@ def test_who_is_without_a_line_for_months_reads_that_she_goes_on_and_whom_to_tel
     station.idle()
     words = shell.line.words.text()
     assert "离线 46 天" in words and "照常收件，请告诉区窗口" in words and not cut_texts(shell)
+
+
+def test_no_word_is_cut_that_says_a_clock_is_wrong_and_how_much_waits(open_station: Callable[..., Station]) -> None:
+    station = open_station(SMALLEST)
+    shell = station.opening.shell
+    seen = replace(work.home(station.face.workplace.office), seen_ms=later(91).ms, cases=CasesCount(812, 128, True))
+    shell.set_line_state(line_words(seen, later(88)), "warn")
+    station.idle()
+    assert "待传 812+ 件　128 件需处理" in shell.line.words.text() and not cut_texts(shell)

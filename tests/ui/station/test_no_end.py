@@ -51,6 +51,7 @@ def test_the_bags_that_left_in_years_are_not_all_read_to_open_the_page_and_one_i
     assert page.rows[-1].line.value is MORE and len(page.rows) <= MOST + 1
     station.face.code_scanned(CodeScan("unknown", old.move.bundle))
     station.hand.wait(station.opening.shell.dialog().isVisible, "the question about a bag that is not listed")
+    assert work.carried_by(page.office, old.move.bundle.lower()) == old, "as a scanner says it"
 
 
 def test_a_page_shows_some_rows_and_more_when_they_are_asked_for(open_station: Open) -> None:
@@ -63,9 +64,12 @@ def test_a_page_shows_some_rows_and_more_when_they_are_asked_for(open_station: O
     assert len(page.rows) == MOST + 1 and str(YEARS + 7 - MOST) in page.rows[-1].line.title
     asked: list[int] = []
     page.more_wanted.connect(lambda: asked.append(page.most))
-    page.rows[-1].click()
+    page.more_wanted.disconnect(page.refresh)  # these rows are no reminders
+    page.rows[3].setFocus()
+    station.hand.keys("0")
     assert asked == [2 * MOST]
     page.set_lines(lines, beyond=7)
     assert len(page.rows) == 2 * MOST + 1 and page.rows[MOST].line.title == f"第{MOST}行"
+    assert page.rows[MOST].hasFocus(), "she reads on where she was"
     page.set_lines(lines[:MOST])
     assert [row.line.value for row in page.rows] == list(range(MOST)), "nothing more is offered where there is none"
