@@ -10,6 +10,8 @@ from pydantic import Field
 
 from sync.wire.models import Device, Model
 
+Moment = Annotated[int, Field(ge=0, le=2**53)]
+"""Milliseconds of a clock since 1970, as every database and every reader of JSON can hold them."""
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 
 
@@ -27,12 +29,12 @@ class SignOfLife(Model):
     what it is called there (``place``: 3 号自助机), which is all that a clerk of its hall reads of it.
     """
 
-    at_ms: int
+    at_ms: Moment
     phase: Code
     faults: Annotated[list[Code], Field(max_length=32)] = Field(default_factory=list)
     calls: Annotated[list[Code], Field(max_length=32)] = Field(default_factory=list)
     figures: dict[Code, int] = Field(default_factory=dict)
-    called_ms: Annotated[dict[Code, int], Field(max_length=32)] = Field(default_factory=dict)
+    called_ms: Annotated[dict[Code, Moment], Field(max_length=32)] = Field(default_factory=dict)
     stand: Stand = Field(default_factory=Stand)
     place: Annotated[str, Field(max_length=100)] = ""
 
@@ -43,7 +45,7 @@ class Going(Model):
     """
 
     terminal: Device
-    seen: Annotated[dict[Code, int], Field(min_length=1, max_length=32)]
+    seen: Annotated[dict[Code, Moment], Field(min_length=1, max_length=32)]
     by: Annotated[str, Field(min_length=1, max_length=40)]
     name: Annotated[str, Field(max_length=100)] = ""
 
