@@ -10,38 +10,23 @@ import pytest
 
 from app.domain.happened import OperatorRef
 from app.domain.paper import Place
-from app.storage.clock import SystemClock
 from app.usecases.desk import Session
 from app.usecases.hall_calls import HallDesk, Word
-from app.values import asdict
+from tests.stories.on_line import at_terminal, platform
 from tests.ui.conftest import app, dressed_app, garbage_on_the_gui_thread
 from ui.children import PlatformProcess
 from ui.line import KeeperLine, SwitchedPlatform
 from ui.settings import all_rights
 from ui.tour.kiosk import Citizen
-from ui.tour.state import State
 
-__all__ = ["app", "dressed_app", "garbage_on_the_gui_thread"]
+__all__ = ["app", "dressed_app", "garbage_on_the_gui_thread", "platform"]
 _SECONDS = 60_000
-
-
-@pytest.fixture
-def platform(tmp_path: Path) -> Iterator[PlatformProcess]:
-    """The province of a rehearsal."""
-    process = PlatformProcess(tmp_path / "platform.db", tmp_path / "platform.log")
-    process.start()
-    yield process
-    process.stop()
 
 
 @pytest.fixture
 def she(app: object, tmp_path: Path, platform: PlatformProcess) -> Iterator[Citizen]:
     """Somebody at a terminal of the hall, on line."""
-    assert platform.address is not None
-    now = SystemClock().now().ms
-    state = State(str(tmp_path / "profile"), str(tmp_path / "papers"), str(tmp_path / "screens"), now, "kiosk")
-    state.address = asdict(platform.address)
-    made = Citizen(state)
+    made = at_terminal(tmp_path, platform)
     yield made
     made.close()
 

@@ -14,43 +14,28 @@ from app.domain.case import Case
 from app.domain.folds_course import UNVERIFIED
 from app.domain.kiosk import Proof
 from app.domain.materials import MaterialStatus
-from app.storage.clock import SystemClock
-from app.values import asdict
 from sync.platform.database import open_database
 from sync.platform.partner_desk import open_desk
 from sync.platform.partner_staff import fill_sample, phone_code
 from sync.platform.partners.base import Answer, Ask, CaseFile, Holder
 from sync.platform.partners.house import ANSWERS
+from tests.stories.on_line import at_terminal, platform
 from tests.ui.conftest import app, dressed_app, garbage_on_the_gui_thread
 from tests.ui.kiosk.booth import START, ZHANG, Booth
 from tests.ui.kiosk.booth import booth as open_booth
 from ui.bootstrap import practice_phone
 from ui.children import PlatformProcess
 from ui.tour.kiosk import Citizen, onward
-from ui.tour.state import State
 
-__all__ = ["app", "dressed_app", "garbage_on_the_gui_thread"]
+__all__ = ["app", "dressed_app", "garbage_on_the_gui_thread", "platform"]
 _SECONDS = 60_000
-
-
-@pytest.fixture
-def platform(tmp_path: Path) -> Iterator[PlatformProcess]:
-    """The province of a rehearsal, which knows no other terminal."""
-    process = PlatformProcess(tmp_path / "platform.db", tmp_path / "platform.log")
-    process.start()
-    yield process
-    process.stop()
 
 
 @pytest.fixture
 def she(app: QApplication, tmp_path: Path, platform: PlatformProcess) -> Iterator[Citizen]:
     """Somebody at a terminal of a rehearsal, on line."""
-    assert platform.address is not None
-    now = SystemClock().now().ms
-    state = State(str(tmp_path / "profile"), str(tmp_path / "papers"), str(tmp_path / "screens"), now, "kiosk")
-    state.address = asdict(platform.address)
     phone = practice_phone(platform)
-    made = Citizen(state, phone)
+    made = at_terminal(tmp_path, platform, phone)
     yield made
     made.close()
     phone.stop()
