@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.domain.figures_table import BY_ITEM, BY_TERM, BY_TIME, CONDUCT, LATE, TOTALS, Cell, Table
-from printing.documents.base import date_words, minute_words
+from app.domain.time import date_words
+from printing.documents.base import minute_words
 from printing.documents.figures import FiguresSheet
 from printing.fonts import Face, Fonts
 from printing.layouts.flow import Row
@@ -129,7 +130,10 @@ def _bars(sheet: Sheet, table: Table) -> Row:
             x = middle + (series - 1) * width
             ops += _bar(fonts, x, width, int(value), highest, series, size)
         if n % every == 0:
-            ops += placed(fonts, _short(name), Face.SERIF, LABEL, middle, FLOOR + 3.4, align="center")
+            # The first and the last label of narrow bars would reach over the margin.
+            half = text_width(fonts, _short(name), Face.SERIF, LABEL) / 2
+            under = min(max(middle, left + half), left + room - half)
+            ops += placed(fonts, _short(name), Face.SERIF, LABEL, under, FLOOR + 3.4, align="center")
     return Row(TALL, tuple(ops), keep=True)
 
 

@@ -1,4 +1,4 @@
-"""The figures leave the house: the file is whole or not there, what went wrong is said, and who took it is on record."""
+"""The figures leave the house: the file is whole or not there, what went wrong is said, and who took it is recorded."""
 
 from __future__ import annotations
 

@@ -146,6 +146,10 @@ class Ranks(QLabel):
         self.updateGeometry()
         self.update()
 
+    def shown(self) -> tuple[tuple[str, int], ...]:
+        """The rows that have room: where the page is low none is cut off unseen, the last one holds the others."""
+        return self._together(self.rows, max(self.height() // self._row(), 1))
+
     def _together(self, rows: Sequence[tuple[str, int]], most: int) -> tuple[tuple[str, int], ...]:
         if len(rows) <= most:
             return tuple(rows)
@@ -153,8 +157,7 @@ class Ranks(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p, th = QPainter(self), look().theme
-        # Where the page is low no row is cut off unseen: what has no room is in the last one.
-        rows = self._together(self.rows, max(self.height() // self._row(), 1))
+        rows = self.shown()
         highest = max((n for _, n in rows), default=0)
         longest = max((str(n) for _, n in rows), key=len, default="")
         room = look().metrics("body", True).horizontalAdvance(max(longest, "0000", key=len)) + th.space.s

@@ -20,6 +20,7 @@ from app.domain.time import at
 from tests.ui.window.days.hall import ALT, Hall
 from ui import figures_out
 from ui.counts import Counted
+from ui.shared.chart import Ranks
 from ui.window.days.figures_page import FiguresPage, span_of, time_bars
 
 COUNTED = at(2026, 9, 21, 9, 10)
@@ -221,6 +222,17 @@ def test_spans_pass_the_turn_of_the_year(name: str, back: int, first: date, last
 def test_every_intake_stands_in_exactly_one_bar_of_time(app: QApplication) -> None:
     bars = time_bars((0, 299, 300, 2399, 2400, 99999))
     assert [bar.values[0] for bar in bars] == [2, 1, 0, 1, 2]
+
+
+def test_on_a_low_page_the_last_rank_holds_what_has_no_room_and_no_case_is_lost(app: QApplication) -> None:
+    """At 150 % the lowest ranks were cut off, and nobody could see that there were more."""
+    ranks = Ranks("按事项", 8)
+    ranks.set_rows([(f"事项{n}", 100 - n) for n in range(12)], "其余")
+    ranks.resize(300, 3 * ranks._row() + 1)
+    assert [name for name, _ in ranks.shown()] == ["事项0", "事项1", "其余"]
+    assert sum(count for _, count in ranks.shown()) == sum(100 - n for n in range(12))
+    ranks.resize(300, 20 * ranks._row())
+    assert ranks.shown() == ranks.rows and len(ranks.rows) == 8
 
 
 def test_what_is_late_in_a_busy_hall_is_read_whole_beside_figures_of_one_height(hall: Hall) -> None:
