@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.clocks import CLOCK_NAMES
+from app.domain.conduct import Conduct
 from app.domain.day import OWED, UNFIRM, Clocked, Point, owed_next
 from app.domain.entrances import province_of
 from app.domain.events import OperatorRef
+from app.domain.figures import Figures
+from app.domain.figures_table import tables
 from app.domain.paper import Place
 from app.domain.people import mask_name
 from app.domain.stock import Tally, ranges
@@ -32,6 +35,7 @@ from printing.documents.daily import (
     ShiftLine,
     StockLine,
 )
+from printing.documents.figures import FiguresSheet
 
 WARN_DAYS = 3
 
@@ -197,4 +201,23 @@ def destruction_list(done: Destruction, stamp: Stamp) -> DestructionList:
         destroyer=done.by,
         witness=done.witness,
         done_at=stamp.now.local,
+    )
+
+
+def figures_number(counted: Timestamp, device: str) -> str:
+    """Number of a 办件统计表: what was counted at one moment bears one number, on paper and in a file."""
+    return f"{FiguresSheet.code(counted.date, device)}-{counted.local:%H%M%S}"
+
+
+def figures_sheet(found: Figures, conduct: Conduct, counted: Timestamp, stamp: Stamp) -> FiguresSheet:
+    """R09 of a span as it was counted at a moment."""
+    operator = stamp.operator
+    return FiguresSheet(
+        envelope=stamp.envelope(figures_number(counted, stamp.place.device)),
+        first=found.first,
+        last=found.last,
+        as_of=counted.local,
+        maker=f"{operator.name}（{operator.number}）",
+        tables=tables(found, conduct),
+        left_out=found.left_out,
     )

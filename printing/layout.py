@@ -15,6 +15,7 @@ from printing.layouts import (
     custody,
     daily,
     decisions,
+    figures,
     intake,
     licence,
     outcome,
@@ -69,6 +70,7 @@ def _layouts() -> dict[str, Callable[[Any, Fonts, bool], list[Page]]]:
         "R06": daily.pad_sheet,
         "R07": daily.destruction_list,
         "R08": daily.parcel_list,
+        "R09": figures.figures_sheet,
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.conduct import Conduct, conduct
 from app.domain.figures import Figures, figures
+from app.domain.time import Timestamp
 from app.storage.histories import SqlHistories
 from app.values import dataclass
 
@@ -16,18 +17,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Counted:
-    """Both counts of one span of days."""
+    """Both counts of one span of days, and the moment at which they were begun."""
 
     figures: Figures
     conduct: Conduct
+    at: Timestamp
 
 
 def count(at: Workplace, first: date, last: date) -> Counted:
     """Count the log; that somebody counted is in the audit. Reads every history: never on the GUI thread."""
-    histories = SqlHistories(at.database)
+    histories, begun = SqlHistories(at.database), at.clock.now()
     found = Counted(
         figures(histories.every(), first, last, at.office.today()),
         conduct(histories.every(), first, last),
+        begun,
     )
     at.stores.audit.record(at.office.desk.session.operator.id, "conduct", f"{first}/{last}")
     return found

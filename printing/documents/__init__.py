@@ -25,6 +25,7 @@ from printing.documents.decisions import (
     NonAcceptance,
 )
 from printing.documents.fees import FeeNotice
+from printing.documents.figures import FiguresSheet
 from printing.documents.intake import Application, CorrectionReceipt, Receipt, TurnAwaySlip
 from printing.documents.licence import Certificate, LicenceCopy
 from printing.documents.outcome import Approval, Refusal
@@ -58,6 +59,7 @@ __all__ = [
     "Envelope",
     "ExtensionNotice",
     "FeeNotice",
+    "FiguresSheet",
     "HandoverList",
     "LicenceCopy",
     "NonAcceptance",
@@ -124,4 +126,14 @@ def all_papers() -> tuple[type[Paper], ...]:
 
 def daily_papers() -> tuple[type[DailyPaper], ...]:
     """Every paper of a day."""
-    return (DueList, OpeningCheck, ShiftHandover, ClosingCheck, BlankCount, PadSheet, DestructionList, ParcelList)
+    return (
+        DueList,
+        OpeningCheck,
+        ShiftHandover,
+        ClosingCheck,
+        BlankCount,
+        PadSheet,
+        DestructionList,
+        ParcelList,
+        FiguresSheet,
+    )

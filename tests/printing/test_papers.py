@@ -41,7 +41,7 @@ from printing.samples import sample_pdfs, write_samples
 EVERY = (*all_papers(), *daily_papers())
 WITH_FOOT = [kind for kind in EVERY if kind is not Certificate]
 # 告知承诺书: the authority's part with its seal, the applicant's part overleaf.
-SHEETS = {"D08": 2, "R03": 2}
+SHEETS = {"D08": 2, "R03": 2, "R09": 2}
 HALF = 2.3
 """Millimetres that a mark of punctuation may be drawn back over the white half of the one before it."""
 RARE = "㛃䶮𬱖𠮷"

@@ -23,6 +23,7 @@ from app.storage.histories import SqlHistories
 from app.usecases.day import Check, DueSheet, Handover
 from app.usecases.pad import PAD, RESERVE, settle_sheet, use_the_pad
 from ui.bootstrap import Workplace
+from ui.commands import day_figures
 from ui.commands.common import ask_in_turn, say, verbs, workplace
 from ui.counts import count
 from ui.day import Day, Looked
@@ -38,7 +39,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         "pad": _pad,
         "records": _records,
         "conduct": _conduct,
-        "figures": _figures,
+        "figures": day_figures.run,
         "visits": _visits,
         "reconcile": _reconcile,
     }
@@ -63,8 +64,10 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     made["reconcile"].add_argument("--out", type=Path, help="对账文件")
     made["reconcile"].add_argument("--with", dest="other", type=Path, help="另一方的对账文件")
     for verb in ("conduct", "figures"):
-        made[verb].add_argument("--from", dest="first", type=date.fromisoformat, required=True, help="起")
-        made[verb].add_argument("--to", dest="last", type=date.fromisoformat, required=True, help="止")
+        alone = verb == "conduct"
+        made[verb].add_argument("--from", dest="first", type=date.fromisoformat, required=alone, help="起")
+        made[verb].add_argument("--to", dest="last", type=date.fromisoformat, required=alone, help="止")
+    day_figures.arguments(made["figures"])
     made["pad"].add_argument("--sheets", type=int, default=0, help="印几页登记本")
     made["pad"].add_argument("--again", action="store_true", help="把没有用的页再印一遍")
     made["pad"].add_argument("--void", default="", metavar="编号", help="作废一页")
@@ -297,29 +300,6 @@ def _conduct(given: argparse.Namespace) -> int:
     }
     lines = [f"（{row['kind']}）{row['name']}  {row['count']}" for row in rows]
     lines.append(f"共{found.cases}件；演练{found.left_out}件不计入。计数是线索，不是认定。")
-    say(given, data, "\n".join(lines))
-    return 0
-
-
-def _figures(given: argparse.Namespace) -> int:
-    """Counts of a span of days; the page 统计 shows the same."""
-    with workplace(given) as at:
-        found = count(at, given.first, given.last).figures
-    data = {
-        "from": found.first.isoformat(),
-        "to": found.last.isoformat(),
-        "received": {day.isoformat(): n for day, n in found.received.items()},
-        "finished": {day.isoformat(): n for day, n in found.finished.items()},
-        "items": dict(found.items),
-        "minutes": found.minutes,
-        "overdue": {CLOCK_NAMES[kind]: n for kind, n in found.overdue.items()},
-        "running": found.running,
-        "left_out": found.left_out,
-    }
-    lines = [f"收件{sum(found.received.values())}件，办结{sum(found.finished.values())}件，在办{found.running}件"]
-    lines += [f"{name}  {n}件" for name, n in found.items.items()]
-    lines += [f"超期：{CLOCK_NAMES[kind]}  {n}件" for kind, n in found.overdue.items()]
-    lines.append(f"演练{found.left_out}件不计入")
     say(given, data, "\n".join(lines))
     return 0
 

@@ -125,6 +125,7 @@ class Ranks(QLabel):
         super().__init__(parent)
         self.name, self.most = said(name), most
         self.rows: tuple[tuple[str, int], ...] = ()
+        self._rest = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.set_rows(())
 
@@ -137,22 +138,30 @@ class Ranks(QLabel):
     def set_rows(self, rows: Sequence[tuple[str, int]], rest: str = "") -> None:
         """Draw these; what goes beyond ``most`` stands together under the name ``rest``."""
         rows = [(said(name), n) for name, n in rows]
-        shown = list(rows[: self.most])
-        if len(rows) > self.most:
-            shown = [*rows[: self.most - 1], (said(rest), sum(n for _, n in rows[self.most - 1 :]))]
-        self.rows = tuple(shown)
+        self._rest = said(rest)
+        self.rows = self._together(rows, self.most)
         self.setAccessibleName(self.name)
         self.setAccessibleDescription(said("；".join(f"{name} {n}" for name, n in rows)))
         self.setToolTip("\n".join(f"{name}　{n}" for name, n in rows))
         self.updateGeometry()
         self.update()
 
+    def shown(self) -> tuple[tuple[str, int], ...]:
+        """The rows that have room: where the page is low none is cut off unseen, the last one holds the others."""
+        return self._together(self.rows, max(self.height() // self._row(), 1))
+
+    def _together(self, rows: Sequence[tuple[str, int]], most: int) -> tuple[tuple[str, int], ...]:
+        if len(rows) <= most:
+            return tuple(rows)
+        return (*rows[: most - 1], (self._rest, sum(n for _, n in rows[most - 1 :])))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         p, th = QPainter(self), look().theme
-        highest = max((n for _, n in self.rows), default=0)
-        longest = max((str(n) for _, n in self.rows), key=len, default="")
+        rows = self.shown()
+        highest = max((n for _, n in rows), default=0)
+        longest = max((str(n) for _, n in rows), key=len, default="")
         room = look().metrics("body", True).horizontalAdvance(max(longest, "0000", key=len)) + th.space.s
-        for place, (name, n) in enumerate(self.rows):
+        for place, (name, n) in enumerate(rows):
             top = place * self._row()
             line = QRect(0, top, self.width() - room, look().line("secondary"))
             words = look().metrics("secondary").elidedText(name, Qt.TextElideMode.ElideMiddle, line.width())

@@ -75,7 +75,7 @@ WINDOW: dict[str, tuple[str, ...]] = {
     ),
     "sync": ("sync-quiet", "sync-waits", "sync-parked", "sync-garbled", "sync-numbers-out"),
     "day": ("day-open", "day-sign", "day-shift", "day-close"),
-    "figures": ("figures-empty", "figures-week", "figures-month"),
+    "figures": ("figures-empty", "figures-week", "figures-month", "figures-own", "figures-save"),
     "visits": ("visits-empty", "visits-list"),
     "pad": ("pad-empty", "pad-enter", "pad-gap"),
     "file": ("file",),

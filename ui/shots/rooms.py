@@ -226,11 +226,13 @@ def counted(case_id: UUID) -> Callable[[date, date], Counted]:
             tuple(150 + n * n * 37 % 1100 + (n % 9 == 0) * 900 for n in range(total)), {"main": 1}, 57, 3,
         )  # fmt: skip
         late = Signal(Kind.LATE, case_id, first, "应于2026-09-18前办结，还没有办结")
-        return Counted(figures, Conduct(first, last, 57, 3, (late,)))
+        return Counted(figures, Conduct(first, last, 57, 3, (late,)), COUNTED)
 
     return of
 
 
+COUNTED = at(2026, 9, 28, 10, 42)
+"""When it was counted."""
 _SHARES = {
     "食品经营许可（新办）": 21, "护士执业注册（首次注册）": 16, "食品经营许可（变更）": 13, "道路旅客运输经营许可": 11,
     "公共场所卫生许可": 9, "居住证申领": 9, "小餐饮经营许可（新办）": 8, "医疗机构执业登记": 7, "特困人员认定": 6,
@@ -254,6 +256,10 @@ def figures(room: Room) -> None:
     room.take("figures-week")
     room.keys("3")
     room.take("figures-month")
+    room.keys("4")
+    room.take("figures-own")
+    room.keys("Esc", "Ctrl+E")
+    room.take("figures-save")
 
 
 def visits(room: Room) -> None:

@@ -24,7 +24,10 @@ CALLED: dict[str, tuple[tuple[str, ...], str]] = {
     "day/open": (("开门检查", "早检", "上班检查"), "opening morning open check"),
     "day/shift": (("换班", "接班", "交班", "交接单"), "shift handover relief"),
     "day/close": (("日终检查", "收工检查", "关门检查", "下班检查"), "closing evening close check"),
-    "figures": (("报表", "数据", "工作量", "办件量"), "figures statistics report charts numbers"),
+    "figures": (
+        ("报表", "数据", "工作量", "办件量", "统计表", "月报", "导出"),
+        "figures statistics report charts numbers export spreadsheet month",
+    ),
     "parcels": (("快递", "寄件", "邮寄", "寄证照"), "parcels post mail courier express send"),
     "returns": (("退信", "拒收", "邮件退回"), "returns returned parcel mail"),
     "pad": (("纸质收件", "停电", "手写", "空白收据"), "pad sheets handwritten outage blackout"),

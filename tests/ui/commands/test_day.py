@@ -167,6 +167,44 @@ def test_the_figures_of_a_span_leave_a_rehearsal_out_too(busy: Path, command: Co
     assert code == 0 and (said["received"], said["running"], said["left_out"]) == ({}, 0, 1)
 
 
+def test_the_figures_of_a_month_go_into_a_file_and_onto_paper_under_one_number(
+    busy: Path, command: Command, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    code, said = command("day", "figures", "--month", "2026-02", "--out", str(out), "--print")
+    assert code == 0 and (said["from"], said["to"]) == ("2026-02-01", "2026-02-28")
+    (file,) = out.iterdir()
+    assert said["file"] == str(file) and said["number"] in file.name and said["printed"].startswith("out")
+    text = file.read_bytes().decode("utf-8-sig")
+    assert f"编号,{said['number']}\r\n" in text and "演练 1 件不计入" in text
+    (paper,) = (busy / "papers").glob("*R09*.pdf")
+    assert said["number"] in words(paper) and "模拟办事1件不计入" in words(paper)
+    code, said = command("day", "figures", "--month", "2026-02", "--out", str(out / "二月.csv"))
+    assert code == 0 and Path(said["file"]).read_bytes()[:3] == b"\xef\xbb\xbf"
+    file = out / "二月.csv"
+    file.write_text("mine")
+    code, said = command("day", "figures", "--month", "2026-02", "--out", str(file))
+    assert (code, said["refused"]) == (1, "ZC-STAT-02") and file.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        (),
+        ("--from", "2026-02-01"),
+        ("--month", "2026-13"),
+        ("--month", "2026-02", "--to", "2026-02-03"),
+        ("--from", "2026-02-02", "--to", "2026-02-01"),
+    ],
+)
+def test_days_that_cannot_be_counted_are_refused_with_what_to_write(
+    busy: Path, command: Command, wrong: tuple[str, ...]
+) -> None:
+    code, said = command("day", "figures", *wrong)
+    assert code == 1 and said["refused"] == "ZC-STAT-01" and said["next"]
+
+
 @pytest.mark.law("Z10")
 def test_two_sides_compare_by_count_and_digest_and_see_where_they_differ(
     busy: Path, command: Command, tmp_path: Path

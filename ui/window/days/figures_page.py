@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.clocks import CLOCK_NAMES
 from app.domain.conduct import KIND_WORDS, Kind, Signal
+from app.domain.figures_table import Period, minutes_words, periods, time_classes
 from ui.counts import Counted, count
+from ui.figures_out import Place, places, print_sheet, save_csv
+from ui.printed import outcome
 from ui.shared.button import KeyButton
 from ui.shared.chart import Bar, Bars, Ranks
 from ui.shared.labels import Text
@@ -19,48 +24,68 @@ from ui.shared.stack import Stack
 from ui.shared.table import Column, Table
 from ui.shared.tabs import Figure, Tab, Tabs
 from ui.theme import look, said, t
+from ui.unqueued import SLIPS, came_out
+from ui.window.case.forms import FormSpec
+from ui.window.days.figures_forms import place_form, place_told, span_form, span_told
 from ui.window.inner import InnerPage, Tools, row_of
 
-TODAY, WEEK, MONTH = "today", "week", "month"
-STEPS = (5, 10, 20, 40)
-"""Minutes at which the bars of the time per intake end."""
+TODAY, WEEK, MONTH, OWN = "today", "week", "month", "own"
 MOST_LATE = 3
 """So many kinds of clock stand in the figure of what is late."""
+LOW = 9
+"""A page that is less than so many places of the rail high has no room for a form and two charts above each other."""
 Reader = Callable[[date, date], Counted]
 
 
 class FiguresPage(InnerPage):
-    """Spans with the keys 1 to 3, earlier and later with Alt and the arrows."""
+    """Spans with the keys 1 to 4, earlier and later with Alt and the arrows; ``Ctrl+E`` makes a file for a spreadsheet
+    of what is shown, ``Ctrl+P`` prints it.
+    """
 
     def __init__(self, tools: Tools, reader: Reader | None = None, parent: QWidget | None = None) -> None:
         super().__init__(tools, "figures", parent)
         self._reader: Reader = reader or partial(count, tools.at)
         self._back = 0
+        self._own: tuple[date, date] | None = None
+        self._before = TODAY
+        self._busy = False
         self.seen: Counted | None = None
-        self.tabs = Tabs(
-            [Tab(span, t(f"figures.{span}"), None, str(n)) for n, span in enumerate((TODAY, WEEK, MONTH), 1)],
-            scope=self,
-        )
+        self.column.addLayout(self._top())
+        self._figures()
+        self.column.addLayout(row_of((self._charts(), 5), (self._items(), 4), (self._conduct(), 5)), 1)
+        ways = (("earlier", "Alt+Left", "arrow-left", 1), ("later", "Alt+Right", "arrow-right", -1))
+        self.ways: list[KeyButton] = []
+        for name, key, icon, step in ways:
+            button = KeyButton(t(f"figures.{name}"), key, icon, size="small")
+            button.setObjectName(f"figures.{name}")
+            button.clicked.connect(partial(self._step, step))
+            self.head.add_right(button)
+            self.ways.append(button)
+        self.finish_head()
+
+    # what it is made of
+
+    def _top(self) -> QHBoxLayout:
+        spans = enumerate((TODAY, WEEK, MONTH, OWN), 1)
+        self.tabs = Tabs([Tab(span, t(f"figures.{span}"), None, str(n)) for n, span in spans], scope=self)
         self.tabs.setObjectName("figures.tabs")
-        self.tabs.changed.connect(lambda _: self._go_to(0))
+        self.tabs.changed.connect(self._taken)
         top = QHBoxLayout()
         top.setSpacing(look().theme.space.s)
         top.addWidget(self.tabs, 1)
         self.left_out = Text("", "body", "text2", wrap=False)
         self.left_out.setObjectName("figures.left_out")
         top.addWidget(self.left_out)
-        self.column.addLayout(top)
-        self._figures()
-        self.column.addLayout(row_of((self._charts(), 5), (self._items(), 4), (self._conduct(), 5)), 1)
-        ways = (("earlier", "Alt+Left", "arrow-left", 1), ("later", "Alt+Right", "arrow-right", -1))
-        for name, key, icon, step in ways:
-            button = KeyButton(t(f"figures.{name}"), key, icon, size="small")
-            button.setObjectName(f"figures.{name}")
-            button.clicked.connect(partial(self._step, step))
-            self.head.add_right(button)
-        self.finish_head()
-
-    # what it is made of
+        self.export = KeyButton(t("figures.export"), "Ctrl+E", "download")
+        self.export.setObjectName("figures.export")
+        self.export.clicked.connect(self._export)
+        self.print = KeyButton(t("figures.print"), "Ctrl+P", "printer")
+        self.print.setObjectName("figures.print")
+        self.print.clicked.connect(self._print)
+        for button in (self.export, self.print):
+            button.setEnabled(False)
+            top.addWidget(button)
+        return top
 
     def _figures(self) -> None:
         row = QHBoxLayout()
@@ -85,6 +110,7 @@ class FiguresPage(InnerPage):
             pane = Pane(chart.name, icon=icon)
             pane.body.addWidget(chart, 1)
             column.addWidget(pane, 1)
+            self.times = pane
         return both
 
     def _items(self) -> Pane:
@@ -140,35 +166,89 @@ class FiguresPage(InnerPage):
 
     def _count(self) -> None:
         first, last = self.span()
+        self._offer()
         self.load(partial(self._reader, first, last), self._show, "figures")
 
     def span(self) -> tuple[date, date]:
         """First and last day that are shown."""
+        if self.tabs.value() == OWN and self._own is not None:
+            return self._own
         return span_of(self.tabs.value(), self._back, self.tools.office.today())
+
+    def _taken(self, span: str) -> None:
+        """Own days are asked for first; until they are told, what was shown stays."""
+        if span != OWN:
+            self._before = span
+            self._go_to(0)
+            return
+        today = self.tools.office.today()
+        first, last = self._own or span_of(self._before, self._back, today)
+        self.ask_for(span_form(first, last, today), self._own_told)
+
+    def _own_told(self, values: dict[str, str]) -> None:
+        self._own = span_told(values, self.tools.office.today())
+        self.tabs.set_value(OWN)
+        self._go_to(0)
+
+    def ask_for(self, spec: FormSpec, then: Callable[[dict[str, str]], object]) -> None:
+        """Meanwhile the digits belong to the form, and what is shown stays."""
+        self._asking(True)
+        super().ask_for(spec, then)
+        self._offer()
+
+    def end_asking(self) -> None:
+        """Take the form away: this page has no bar, and nothing is counted again. Own days that were never told are
+        not shown.
+        """
+        self.form.close_form()
+        self.back.set_key("Esc")
+        self._asking(False)
+        if self._own is None:
+            self.tabs.set_value(self._before)
+        self._offer()
+        self._arrived = True
+        self.take_focus(self.kinds)
+
+    def _asking(self, asked: bool) -> None:
+        """On a low page the form and two charts above each other have no room."""
+        for part in (self.tabs, *self.ways):
+            part.setEnabled(not asked)
+        self.times.setVisible(not asked or self.height() >= LOW * look().theme.size.rail_item)
 
     def _go_to(self, back: int) -> None:
         self._back = back
         self._count()
 
     def _step(self, step: int) -> None:
-        if self._back + step >= 0:
+        if self.tabs.value() == OWN and self._own is not None:
+            length = (self._own[1] - self._own[0] + timedelta(days=1)) * step
+            if self._own[0] - length <= self.tools.office.today():
+                self._own = (self._own[0] - length, self._own[1] - length)
+                self._count()
+        elif self._back + step >= 0:
             self._go_to(self._back + step)
+
+    def _offer(self) -> None:
+        """What goes out is what is shown: nothing while another span is being counted, or something is asked."""
+        found = self.seen.figures if self.seen is not None else None
+        fits = found is not None and (found.first, found.last) == self.span()
+        asked = self.form.spec is not None
+        self.export.setEnabled(fits and not asked and not self._busy)
+        self.print.setEnabled(fits and not asked and not self._busy)
 
     def _show(self, seen: Counted) -> None:
         found = seen.figures
         if (found.first, found.last) != self.span():
             return
         self.seen = seen
+        self._offer()
         self.head.set_note(_span_words(found.first, found.last))
         self.left_out.setText(t("figures.left_out", count=found.left_out) if found.left_out else "")
         unit = t("figures.unit")
         self.received.set_figure(str(sum(found.received.values())), unit, t("figures.received_note"))
         self.finished.set_figure(str(sum(found.finished.values())), unit, t("figures.finished_note"))
         self.running.set_figure(str(found.running), unit, t("figures.running_note"))
-        known = found.minutes
-        self.minutes.set_figure(
-            f"{known:.1f}" if known is not None else "—", t("figures.minute"), t("figures.minutes_note")
-        )
+        self.minutes.set_figure(minutes_words(found.minutes), t("figures.minute"), t("figures.minutes_note"))
         late = late_words(found.overdue)
         self.overdue.set_figure(
             str(found.late), t("figures.clocks"), late or t("figures.no_late"), state="danger" if found.late else "text"
@@ -180,16 +260,14 @@ class FiguresPage(InnerPage):
         self.kinds.set_rows(rows)
         self.kinds.pick(int(kind[0]) - 1 if kind is not None else 0)
         self._show_signals(kind[0] if kind is not None else rows[0][0])
-        self.take_focus(self.kinds)
+        if self.form.spec is None:
+            self.take_focus(self.kinds)
 
     def _draw(self, seen: Counted) -> None:
         found = seen.figures
-        one = len(found.days) == 1
+        terms = periods(found)
         self.by_day.set_bars(
-            [
-                Bar(_day_words(day, one), (found.received.get(day, 0), found.finished.get(day, 0)))
-                for day in found.days
-            ]
+            [Bar(_term_words(each, len(terms) == 1), (each.received, each.finished)) for each in terms]
         )
         self.by_time.set_bars(time_bars(found.seconds))
         self.by_item.set_rows(list(found.items.items()), t("figures.rest"))
@@ -201,6 +279,53 @@ class FiguresPage(InnerPage):
             signals = [signal for signal in self.seen.conduct.signals if signal.kind is kind]
         self.signals.set_rows(signals)
         self.signals.setVisible(bool(signals))
+
+    # taking it along
+
+    def _export(self) -> None:
+        """Which sticks are plugged in is asked anew each time, on a worker: one that hangs holds up nobody."""
+        if self.seen is not None:
+            self._hold()
+            self._run("figures", places, self._ask_where, "places")
+
+    def _ask_where(self, found: tuple[Place, ...]) -> None:
+        seen = self.seen
+        if seen is None or self.form.spec is not None:
+            return
+
+        def told(values: dict[str, str]) -> None:
+            self._hold()
+            work = partial(save_csv, self.tools.at, seen, place_told(values, found))
+            self._run("figures", work, self._saved, "save")
+
+        self.ask_for(place_form(found), told)
+
+    def _saved(self, file: Path) -> None:
+        words = t("figures.saved_next", folder=str(file.parent))
+        self.tools.tell.message("ok", t("figures.saved", name=file.name), words, stays=True)
+
+    def _print(self) -> None:
+        if self.seen is not None:
+            self._hold()
+            work = partial(print_sheet, self.tools.at, self.seen)
+            self._run(SLIPS, work, self._printed, "print")
+
+    def _printed(self, told: tuple[str, str]) -> None:
+        paper, words = told
+        state = "ok" if came_out(words) else "warn"
+        self.tools.tell.message(state, t("day.printed", paper=paper, words=outcome(words)), t("figures.printed_next"))
+
+    def _run(self, worker: str, work: Callable[[], Any], done: Callable[[Any], object], name: str) -> None:
+        self.tools.runner.run(worker, work, done, self.tools.tell.error, self._free, name=f"figures.{name}")
+
+    def _hold(self) -> None:
+        """One at a time: a second press makes no second sheet."""
+        self._busy = True
+        self._offer()
+
+    def _free(self) -> None:
+        self._busy = False
+        self._offer()
 
 
 def span_of(name: str, back: int, today: date) -> tuple[date, date]:
@@ -228,19 +353,22 @@ def late_words(overdue: Mapping[str, int]) -> str:
 
 def time_bars(seconds: tuple[int, ...]) -> list[Bar]:
     """How many intakes took how many minutes."""
-    edges = (0, *STEPS)
     bars = []
-    for low, high in zip(edges, (*STEPS, None), strict=True):
-        inside = sum(low * 60 <= s and (high is None or s < high * 60) for s in seconds)
+    for low, high, inside in time_classes(seconds):
         words = t("figures.over", low=low) if high is None else t("figures.between", low=low, high=high)
         bars.append(Bar(words, (inside,)))
     return bars
 
 
-def _day_words(day: date, long: bool) -> str:
+def _term_words(term: Period, long: bool) -> str:
+    """A day alone in words, among others in short; a month with its year."""
+    day = term.first
+    if term.by_month:
+        return f"{day.year}/{day.month}"
     return f"{day.month}月{day.day}日" if long else f"{day.month}/{day.day}"
 
 
 def _span_words(first: date, last: date) -> str:
     one = f"{first.year}年{first.month}月{first.day}日"
-    return one if first == last else f"{one}至{last.month}月{last.day}日"
+    year = f"{last.year}年" if last.year != first.year else ""
+    return one if first == last else f"{one}至{year}{last.month}月{last.day}日"

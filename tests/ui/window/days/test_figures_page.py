@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import subprocess
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -12,9 +16,14 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.conduct import Conduct, Kind, Signal
 from app.domain.figures import Figures
+from app.domain.time import at
 from tests.ui.window.days.hall import ALT, Hall
+from ui import figures_out
 from ui.counts import Counted
+from ui.shared.chart import Ranks
 from ui.window.days.figures_page import FiguresPage, span_of, time_bars
+
+COUNTED = at(2026, 9, 21, 9, 10)
 
 
 def page(hall: Hall) -> FiguresPage:
@@ -34,7 +43,7 @@ def counted(case_id: UUID) -> Callable[[date, date], Counted]:
             (240, 480, 500, 700, 1500, 5000), {"notice": 1, "main": 1}, 57, 3,
         )  # fmt: skip
         signal = Signal(Kind.LATE, case_id, first, "应最迟于2026-09-18办结，还没有办结")
-        return Counted(figures, Conduct(first, last, 57, 3, (signal,)))
+        return Counted(figures, Conduct(first, last, 57, 3, (signal,)), COUNTED)
 
     return of
 
@@ -93,6 +102,110 @@ def test_a_log_that_cannot_be_read_says_so_and_is_tried_again_by_a_key(hall: Hal
     assert "这段时间没有收件" in hall.words()
 
 
+def test_own_days_are_typed_and_left_again_without_changing_what_is_shown(hall: Hall) -> None:
+    page(hall)._reader = counted(hall.world.receive())
+    hall.shell.go("figures")
+    hall.rest()
+    hall.press(Qt.Key.Key_2)
+    hall.press(Qt.Key.Key_4)
+    assert hall.words().count("自选日期") == 1 and not page(hall).export.isEnabled()
+    hall.look("figures-own")
+    hall.press(Qt.Key.Key_Escape)
+    assert page(hall).tabs.value() == "week" and page(hall).span()[0] == date(2026, 9, 21)
+    hall.press(Qt.Key.Key_4)
+    hall.fill("case.figures-span.first", "2026-09-30")
+    hall.fill("case.figures-span.last", "20260901")
+    hall.enter()
+    assert "止日早于起日" in hall.words()
+    hall.fill("case.figures-span.last", "2026-12-01")
+    hall.enter()
+    assert page(hall).span() == (date(2026, 9, 30), date(2026, 12, 1)) and page(hall).tabs.value() == "own"
+    assert "2026/10" in page(hall).by_day.accessibleDescription(), "sixty-three days are told by months"
+    hall.press(Qt.Key.Key_Left, ALT)
+    assert page(hall).span() == (date(2026, 7, 29), date(2026, 9, 29))
+    hall.press(Qt.Key.Key_3)
+    assert page(hall).span()[0] == date(2026, 9, 1)
+
+
+def test_while_another_span_is_counted_nothing_of_the_old_one_goes_out(hall: Hall) -> None:
+    page(hall)._reader = counted(hall.world.receive())
+    hall.shell.go("figures")
+    hall.rest()
+    assert page(hall).export.isEnabled() and page(hall).print.isEnabled()
+    page(hall).tabs.set_value("month")
+    page(hall)._count()
+    assert not page(hall).export.isEnabled() and not page(hall).print.isEnabled()
+    hall.rest()
+    assert page(hall).export.isEnabled() and page(hall).print.isEnabled()
+
+
+def test_the_head_takes_a_file_home_on_a_stick_and_its_numbers_are_those_on_the_screen(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "KINGSTON"
+    stick.mkdir()
+    monkeypatch.setattr(figures_out, "sticks", lambda: (stick,))
+    page(hall)._reader = counted(hall.world.receive())
+    hall.shell.go("figures")
+    hall.rest()
+    hall.press(Qt.Key.Key_3)
+    hall.ctrl(Qt.Key.Key_E)
+    assert not page(hall).tabs.isEnabled(), "a digit means a place now, no span"
+    hall.look("figures-save-stick")
+    hall.enter()
+    (file,) = stick.iterdir()
+    rows = [row for row in csv.reader(io.StringIO(file.read_bytes().decode("utf-8-sig"))) if row]
+    shown = page(hall)
+    for figure, name in ((shown.received, "收件"), (shown.finished, "办结"), (shown.minutes, "每件收件用时")):
+        assert next(row[1] for row in rows if row[0] == name) == figure.number.text()
+    assert [row[1] for row in rows if row[0] == "2026-09-21"] == ["21"]
+    assert file.name in hall.told() and str(stick) in hall.told()
+
+
+def test_a_stick_that_is_gone_when_it_comes_to_writing_is_told_and_the_page_goes_on(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures_out, "sticks", lambda: (tmp_path,))
+    hall.shell.go("figures")
+    hall.rest()
+    hall.ctrl(Qt.Key.Key_E)
+    monkeypatch.setattr(figures_out, "sticks", lambda: ())
+    hall.enter()
+    assert "ZC-STAT-05" in [notice.code for notice in hall.said] and not list(tmp_path.glob("*.csv"))
+    hall.shell.dialog().close_overlay()
+    assert page(hall).export.isEnabled()
+
+
+def test_a_folder_may_be_typed_and_without_one_it_is_asked_for(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures_out, "sticks", lambda: ())
+    hall.shell.go("figures")
+    hall.rest()
+    hall.ctrl(Qt.Key.Key_E)
+    hall.press(Qt.Key.Key_2)
+    hall.enter()
+    assert "请填写文件夹" in hall.words()
+    assert page(hall).form.isVisible() and not list(tmp_path.glob("*.csv"))
+    hall.fill("case.figures-file.folder", str(tmp_path))
+    hall.enter()
+    assert len(list(tmp_path.glob("演练-办件统计表-*.csv"))) == 1
+
+
+def test_the_sheet_is_printed_by_a_key_with_the_numbers_on_the_screen_and_marked_as_a_rehearsal(hall: Hall) -> None:
+    page(hall)._reader = counted(hall.world.receive())
+    hall.shell.go("figures")
+    hall.rest()
+    hall.press(Qt.Key.Key_2)
+    hall.ctrl(Qt.Key.Key_P)
+    (paper,) = (hall.place.profile.path / "papers").glob("*R09*.pdf")
+    said = subprocess.run(["pdftotext", "-raw", str(paper), "-"], check=True, capture_output=True, text=True).stdout
+    text = "".join(said.split())
+    assert f"{page(hall).received.number.text()}件" in text and "20260921-D07-R09-091000" in text.replace("\n", "")
+    assert "演练" in text and "只数本机收的件" in text
+    assert "办件统计表" in hall.told()
+
+
 @pytest.mark.parametrize(
     ("name", "back", "first", "last"),
     [
@@ -111,6 +224,17 @@ def test_every_intake_stands_in_exactly_one_bar_of_time(app: QApplication) -> No
     assert [bar.values[0] for bar in bars] == [2, 1, 0, 1, 2]
 
 
+def test_on_a_low_page_the_last_rank_holds_what_has_no_room_and_no_case_is_lost(app: QApplication) -> None:
+    """At 150 % the lowest ranks were cut off, and nobody could see that there were more."""
+    ranks = Ranks("按事项", 8)
+    ranks.set_rows([(f"事项{n}", 100 - n) for n in range(12)], "其余")
+    ranks.resize(300, 3 * ranks._row() + 1)
+    assert [name for name, _ in ranks.shown()] == ["事项0", "事项1", "其余"]
+    assert sum(count for _, count in ranks.shown()) == sum(100 - n for n in range(12))
+    ranks.resize(300, 20 * ranks._row())
+    assert ranks.shown() == ranks.rows and len(ranks.rows) == 8
+
+
 def test_what_is_late_in_a_busy_hall_is_read_whole_beside_figures_of_one_height(hall: Hall) -> None:
     """Five kinds of clock ran over the edge of their figure, which stood higher than the others."""
     late = {"correction": 8693, "delivery": 6761, "main": 20285, "notice": 12171, "tolerance": 5532}
@@ -119,7 +243,7 @@ def test_what_is_late_in_a_busy_hall_is_read_whole_beside_figures_of_one_height(
         long = "建设工程城乡规划许可（市政管线、道路、桥梁及附属设施类项目）变更及延续与补发换发"
         items = {f"{long}{n}": 30427 - n for n in range(12)}
         figures = Figures(first, last, {first: 60855}, {first: 45630}, items, (1594,) * 60, late, 60000, 3)
-        return Counted(figures, Conduct(first, last, 60000, 3, ()))
+        return Counted(figures, Conduct(first, last, 60000, 3, ()), COUNTED)
 
     page(hall)._reader = busy
     hall.shell.go("figures")

@@ -1,0 +1,103 @@
+"""The figures leave the house: the file is whole or not there, what went wrong is said, and who took it is recorded."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.conduct import Conduct
+from app.domain.figures import Figures
+from app.domain.time import at
+from app.errors import UserFacingError
+from app.storage import files
+from app.storage.schema import audit
+from ui import figures_out
+from ui.bootstrap import Settings, Workplace, open_workplace
+from ui.counts import Counted
+from ui.figures_out import Place, check_span, places, save_csv
+
+FIRST, LAST = date(2026, 9, 21), date(2026, 9, 27)
+
+
+def counted() -> Counted:
+    found = Figures(FIRST, LAST, {FIRST: 31}, {FIRST: 7}, {"居住证申领": 31}, (240, 700), {"main": 2}, 57, 3)
+    return Counted(found, Conduct(FIRST, LAST, 57, 3, ()), at(2026, 9, 28, 9, 10))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Workplace]:
+    made = open_workplace(Settings(profile=tmp_path / "profile", rehearsal=True))
+    try:
+        made.rehearsal_session()
+        yield made
+    finally:
+        made.close()
+
+
+def test_the_same_file_twice_is_no_error_and_another_is_not_written_over(place: Workplace, tmp_path: Path) -> None:
+    file = save_csv(place, counted(), Place(tmp_path))
+    assert save_csv(place, counted(), Place(tmp_path)) == file
+    assert "收件,31,件,按收件日" in file.read_text("utf-8-sig")
+    file.write_text("mine")
+    with pytest.raises(UserFacingError) as refused:
+        save_csv(place, counted(), Place(tmp_path))
+    assert refused.value.code == "ZC-STAT-02" and file.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(errno.ENOSPC, "ZC-STAT-03"), (errno.EROFS, "ZC-STAT-04"), (errno.EIO, "ZC-STAT-05"), (errno.EBUSY, "ZC-STAT-06")],
+)
+@pytest.mark.parametrize("step", ["files:written", "files:synced", "files:renamed"])
+def test_a_stick_that_fails_at_any_step_says_how_and_keeps_nothing_half(
+    place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str, step: str
+) -> None:
+    stick = tmp_path / "KINGSTON"
+    stick.mkdir()
+    monkeypatch.setattr(figures_out, "sticks", lambda: (stick,))
+
+    def fails(name: str) -> None:
+        if name == step:
+            raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(files, "hit", fails)
+    with pytest.raises(UserFacingError) as refused:
+        save_csv(place, counted(), Place(stick, stick=True))
+    said = refused.value
+    assert said.code == code and "优盘 KINGSTON" in said.what and said.kept and said.what_next
+    assert list(stick.iterdir()) == []
+
+
+def test_a_stick_that_was_pulled_out_is_told_and_its_empty_folder_takes_nothing(
+    place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures_out, "sticks", lambda: ())
+    with pytest.raises(UserFacingError) as refused:
+        save_csv(place, counted(), Place(tmp_path, stick=True))
+    assert refused.value.code == "ZC-STAT-05" and not list(tmp_path.glob("*.csv"))
+
+
+def test_every_stick_is_offered_before_this_computer(tmp_path: Path) -> None:
+    first, second, own = places((tmp_path / "A", tmp_path / "B"))
+    assert (first.name, second.name, first.stick, own.stick) == ("A", "B", True, False)
+
+
+def test_who_took_the_figures_along_and_of_which_days_is_on_record(place: Workplace, tmp_path: Path) -> None:
+    save_csv(place, counted(), Place(tmp_path))
+    with place.database.read.connect() as connection:
+        rows = connection.execute(select(audit.c.action, audit.c.subject)).all()
+    assert ("figures-file", "2026-09-21/2026-09-27") in [tuple(row) for row in rows]
+
+
+def test_a_span_the_wrong_way_round_or_of_more_than_five_years_is_refused() -> None:
+    check_span(FIRST, FIRST)
+    for last in (FIRST - timedelta(days=1), FIRST + timedelta(days=1827)):
+        with pytest.raises(UserFacingError) as refused:
+            check_span(FIRST, last)
+        assert refused.value.code == "ZC-STAT-01"
