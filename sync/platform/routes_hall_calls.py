@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import FastAPI, Path, Response
 from sqlalchemy import ColumnElement, Connection, select
 
 from sync.platform.database import Database
+from sync.platform.device_halls import stand_for
+from sync.platform.quick import Quick
 from sync.platform.routes_kiosk import PEOPLE, SILENT_MS, Call, calls_of, kept_calls, sign_for
 from sync.platform.tables import kiosk_beats
 from sync.wire.kiosk import Going, HallAsk, HallCall, HallCalls, Stand
@@ -20,20 +23,27 @@ MOST = 100
 """So many calls go into an answer, who waits longest first."""
 
 
-def add_hall_calls(app: FastAPI, database: Database, now_ms: Callable[[], int]) -> None:
+def add_hall_calls(app: FastAPI, database: Database, now_ms: Callable[[], int], quick: Quick) -> None:
     """``/v1/kiosks/{device}/hall``, where ``device`` is the window that asks."""
 
     @app.post("/v1/kiosks/{device}/hall", response_model=HallCalls)
-    def hall(device: Annotated[Device, Path()], asked: HallAsk) -> Response:
-        """Who calls at the terminals of the hall that the window stands in; with ``go`` a clerk of it signs first."""
+    async def hall(device: Annotated[Device, Path()], asked: HallAsk) -> Response:
+        """Who calls at the terminals of the hall that the window stands in; with ``go`` a clerk of it signs first.
+
+        Where the window stands is what is on record, whatever it names.
+        """
+        return await quick.run(partial(answer, device, asked))
+
+    def answer(device: str, asked: HallAsk) -> Response:
         now, signed = now_ms(), list[str]()
+        stand = stand_for(database, device, asked.stand, now)
         if asked.go is not None:
             with database.write() as connection:
-                signed = _gone(connection, asked.stand, asked.go, now)
+                signed = _gone(connection, stand, asked.go, now)
         with database.read() as connection:
-            calls = _told(connection, asked.stand, now)
-            answer = HallCalls(calls=calls, signed=signed, terminal=_lives(connection, asked.stand, now))
-        return Response(answer.model_dump_json(), media_type="application/json")
+            calls = _told(connection, stand, now)
+            told = HallCalls(calls=calls, signed=signed, terminal=_lives(connection, stand, now))
+        return Response(told.model_dump_json(), media_type="application/json")
 
 
 def _here(call: Call, stand: Stand) -> bool:
