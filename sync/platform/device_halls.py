@@ -48,6 +48,12 @@ def stand_for(database: Database, device: str, said: Stand, now_ms: int) -> Stan
     return stand
 
 
+def known_stand(connection: Connection, device: str, said: Stand) -> Stand | None:
+    """Where a window stands by the record, where it names that and there is nothing to write; else ``stand_for``."""
+    row = row_of(connection, device)
+    return None if _news(row, said) else _stand(row, said)
+
+
 def stand_heard(connection: Connection, device: str, said: Stand, now_ms: int) -> tuple[Stand, Stand | None]:
     """Where a terminal stands that lives and names ``said``, in the caller's writing transaction; with it the hall on
     record where that is another: then it is in nobody's.

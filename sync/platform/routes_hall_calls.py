@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Path, Response
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, select
 
 from sync.platform.database import Database
-from sync.platform.device_halls import stand_for
+from sync.platform.device_halls import known_stand, stand_for
 from sync.platform.quick import Quick
 from sync.platform.routes_kiosk import PEOPLE, SILENT_MS, Call, calls_of, kept_calls, sign_for
 from sync.platform.tables import kiosk_beats
@@ -35,15 +35,28 @@ def add_hall_calls(app: FastAPI, database: Database, now_ms: Callable[[], int], 
         return await quick.run(partial(answer, device, asked))
 
     def answer(device: str, asked: HallAsk) -> Response:
-        now, signed = now_ms(), list[str]()
-        stand = stand_for(database, device, asked.stand, now)
-        if asked.go is not None:
-            with database.write() as connection:
-                signed = _gone(connection, stand, asked.go, now)
-        with database.read() as connection:
-            calls = _told(connection, stand, now)
-            told = HallCalls(calls=calls, signed=signed, terminal=_lives(connection, stand, now))
+        told = _answer(database, device, asked, now_ms())
         return Response(told.model_dump_json(), media_type="application/json")
+
+
+def _answer(database: Database, device: str, asked: HallAsk, now: int) -> HallCalls:
+    if asked.go is None:
+        # All windows of a province ask this: one look into the tables, in one transaction.
+        with database.read() as connection:
+            known = known_stand(connection, device, asked.stand)
+            if known is not None:
+                return _found(connection, known, now)
+    stand, signed = stand_for(database, device, asked.stand, now), list[str]()
+    if asked.go is not None:
+        with database.write() as connection:
+            signed = _gone(connection, stand, asked.go, now)
+    with database.read() as connection:
+        return _found(connection, stand, now).model_copy(update={"signed": signed})
+
+
+def _found(connection: Connection, stand: Stand, now_ms: int) -> HallCalls:
+    rows = _of_hall(connection, stand)
+    return HallCalls(calls=_told(rows, stand, now_ms), terminal=_lives(rows, now_ms))
 
 
 def _here(call: Call, stand: Stand) -> bool:
@@ -57,24 +70,24 @@ def _gone(connection: Connection, stand: Stand, go: Going, now_ms: int) -> list[
     return sign_for(connection, go.terminal, now_ms, hers, go.by, go.name)[0]
 
 
-def _in_hall(stand: Stand) -> tuple[ColumnElement[bool], ...]:
-    return kiosk_beats.c.hall == stand.hall, kiosk_beats.c.region == stand.region
-
-
-def _lives(connection: Connection, stand: Stand, now_ms: int) -> bool:
-    """Whether a terminal of the hall was heard of lately."""
+def _of_hall(connection: Connection, stand: Stand) -> Sequence[Any]:
+    """The terminals of a hall, by the index: a province has thousands."""
     if not (stand.hall and stand.region):
-        return False
-    lately = kiosk_beats.c.received_ms >= now_ms - SILENT_MS
-    return connection.execute(select(kiosk_beats.c.device).where(*_in_hall(stand), lately).limit(1)).first() is not None
+        return ()
+    beats = kiosk_beats.c
+    here = beats.hall == stand.hall, beats.region == stand.region
+    return connection.execute(select(beats.device, beats.received_ms, beats.calls).where(*here)).all()
 
 
-def _told(connection: Connection, stand: Stand, now_ms: int) -> list[HallCall]:
-    # By the index: a province has thousands of terminals.
-    called = select(kiosk_beats).where(*_in_hall(stand))
+def _lives(rows: Sequence[Any], now_ms: int) -> bool:
+    """Whether one of them was heard of lately."""
+    return any(row.received_ms >= now_ms - SILENT_MS for row in rows)
+
+
+def _told(rows: Sequence[Any], stand: Stand, now_ms: int) -> list[HallCall]:
     found = [
         _one(row.device, reason, call, now_ms)
-        for row in connection.execute(called)
+        for row in rows
         for reason, call in calls_of(row, now_ms).items()
         if reason in PEOPLE and _here(call, stand) and now_ms - (call["signed_ms"] or now_ms) <= TOLD_MS
     ]

@@ -19,7 +19,7 @@ from sync.platform.devices import Doorkeeper
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger
 from sync.platform.report import digest_report, verify
-from sync.platform.routes_hall_calls import _gone, _lives, _told
+from sync.platform.routes_hall_calls import _found, _gone
 from sync.platform.routes_kiosk import _note
 from sync.platform.staff import decide
 from sync.wire.asking import Identity, sign_request
@@ -468,8 +468,8 @@ def test_of_clerks_who_go_at_once_one_is_it_and_a_sign_of_life_loses_no_signatur
     for one in many:
         one.join(30)
     with database.read() as connection:
-        (call,) = _told(connection, stand, 3_000)
-        assert [call.by] == signed and _lives(connection, stand, 3_000)
+        told = _found(connection, stand, 3_000)
+        assert [call.by for call in told.calls] == signed and len(signed) == 1 and told.terminal
 
 
 def test_of_two_first_words_of_a_device_at_once_one_is_its_hall_and_the_other_is_refused(database: Database) -> None:
