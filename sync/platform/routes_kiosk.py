@@ -113,9 +113,9 @@ def _called(known: Calls, sign: SignOfLife, stand: Stand, now_ms: int) -> Calls:
     is, and who calls once more waits since the first time. Signed ones are kept for as long as anybody may stand there.
     """
     region, hall, place = stand.region, stand.hall, sign.place
-    for call in known.values():
-        if not (call["signed_ms"] or call["hall"]):
-            call |= {"region": region, "hall": hall}  # it is known by now where she waits
+    for kept in known.values():
+        if not (kept["signed_ms"] or kept["hall"]):
+            kept |= {"region": region, "hall": hall}  # it is known by now where she waits
     for reason in sign.calls:
         at, call = sign.called_ms.get(reason, sign.at_ms), known.get(reason)
         if call is not None and call["called_ms"] == at:

@@ -110,7 +110,8 @@ def test_tolerance_notice_tells_materials_limit_and_overdue_handling_at_once(fla
 def test_tolerance_notice_says_how_the_result_is_had_and_which_items_are_decided_by_whom(flat: Flat) -> None:
     """It is the only paper of 受理 that she gets: what D02 tells, she would read nowhere."""
     text = flat(ToleranceNotice.sample())
-    _holds(text, "办理结果为护士执业证书", "凭本通知书和身份证件到铁西区政务服务中心发件窗口领取", "投诉和监督电话12345")
+    _holds(text, "办理结果为护士执业证书", "凭本通知书和身份证件到铁西区政务服务中心发件窗口领取")
+    _holds(text, "投诉和监督电话12345")
     assert "办理的事项" not in text
     branches = (
         Branch("营业执照", "市场监督管理局", "即办", date(2026, 9, 28)),

@@ -65,7 +65,8 @@ def test_after_silence_nothing_is_owed_whose_day_is_over_unless_the_law_leaves_o
 
 @pytest.mark.parametrize("told", ["in time", "not yet over", "not certain"])
 def test_without_silence_it_is_accepted_today(db: Path, told: str) -> None:
-    events = (("notice_issued", NOTICE), ("corrections_completed", {"completed_on": "2026-09-20"})) if told == "in time" else ()
+    spoken = ("notice_issued", NOTICE), ("corrections_completed", {"completed_on": "2026-09-20"})
+    events = spoken if told == "in time" else ()
     case = case_of(db, *events, silent=told != "not yet over")
     if told == "not certain":
         window, case = Window(), uuid4()
