@@ -8,10 +8,9 @@ from uuid import UUID
 
 from app.domain.assurance import known_by
 from app.domain.case import Case
-from app.domain.delivery import ONLINE, POST, delivery_of, of_intake
+from app.domain.delivery import delivery_of, of_intake
 from app.domain.elsewhere import hand_ins
 from app.domain.events import (
-    BranchLimit,
     CorrectionReceived,
     DeemedWithdrawn,
     Granted,
@@ -49,11 +48,11 @@ from printing.compose_base import (
     thumb_of,
     tolerance_of,
 )
+from printing.compose_result import branches_told, collect
 from printing.compose_service import certificate, licence_print, pickup, routing, service_proof, taken_back
 from printing.documents.base import ARTICLE_ACCEPT, ARTICLE_NOTICE, LICENSING
 from printing.documents.decisions import UNSTATED, Fault, Ground
 from printing.documents.intake import Entry, ReceiptPart, Section
-from printing.documents.notes import Branch
 
 _GROUNDS = {
     "not-needed": Ground.NOT_NEEDED,
@@ -245,11 +244,11 @@ def _acceptance(source: Source) -> doc.Acceptance:
         excluded=accepted.excluded,
         materials=handed_in(case.materials, case),
         result=source.intake.item.result_name,
-        collect=_collect(source),
+        collect=collect(source),
         receipt_number=receipt_number(case),
         deemed=accepted.deemed,
         law=(ARTICLE_ACCEPT if source.intake.item.licence else articles(source.province).acceptance,),
-        branches=tuple(_branch(source, limit) for limit in accepted.branches),
+        branches=branches_told(source, accepted),
         matter=source.intake.item.name if accepted.branches else "",
         replaces=replaced(source),
         channel=source.intake.channel,
@@ -257,25 +256,6 @@ def _acceptance(source: Source) -> doc.Acceptance:
         tolerance=tolerance_of(source),
         commitment=commitment_of(source),
     )
-
-
-def _branch(source: Source, limit: BranchLimit) -> Branch:
-    """A branch of a 一件事 on the paper; a serial one says what it waits for."""
-    branches = source.intake.branches
-    after = next((b.after for b in branches if b.item.code == limit.code), "")
-    before = next((b.item.name for b in branches if b.item.code == after), "")
-    starts = f"收到「{before}」书面办结之日起算" if before else ""
-    return Branch(limit.name, limit.department, limit.limit_words or UNSTATED, limit.due, starts=starts)
-
-
-def _collect(source: Source) -> str:
-    wish = delivery_of(source.case)
-    if wish.way == ONLINE:
-        return "制发后从网上送达；要纸质件的，随时可以到发件窗口领取"
-    along = "，电子件另从网上送达" if wish.electronic else ""
-    if wish.way == POST:
-        return f"邮寄到{wish.address or '登记的地址'}{along}"
-    return f"凭本通知书和身份证件到{source.paper.place.hall}发件窗口领取{along}"
 
 
 def _deemed_withdrawal(source: Source) -> doc.DeemedWithdrawal:
@@ -349,7 +329,7 @@ def _grant(source: Source) -> doc.Approval:
         valid=decision.validity or (source.guide.validity if source.guide is not None else ""),
         licence=course.granted_results(source),
         licence_number=decision.licence_number,
-        collect=_collect(source).removeprefix("凭本通知书和身份证件"),
+        collect=collect(source).removeprefix("凭本通知书和身份证件"),
         title="" if item.licence else "准予决定书",
     )
 

@@ -32,6 +32,7 @@ from printing.compose_base import (
     receipt_number,
     replaced,
 )
+from printing.compose_result import branches_told, collect
 from printing.documents.base import ARTICLE_NOTICE, LICENSING
 from printing.documents.commitment import CommitmentKind, Promise, Told, standard_promise
 from printing.documents.custody import Bundle
@@ -189,6 +190,10 @@ def tolerance_notice(source: Source) -> doc.ToleranceNotice:
         law=(*((ARTICLE_NOTICE,) if accepted.deemed else ()), *articles(source.province).tolerance),
         deemed=accepted.deemed,
         hand_in=source.hand_in,
+        result=source.intake.item.result_name,
+        collect=collect(source),
+        branches=branches_told(source, accepted),
+        matter=source.intake.item.name if accepted.branches else "",
     )
     if accepted.tolerated_outcome != REVOKE:
         return told

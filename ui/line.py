@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
     from sync.client.loop import StepResult, SyncListener
     from sync.wire.models import CarryAnswer
 
+log = logging.getLogger(__name__)
+
 LAST_SYNC_SETTING = "sync.last_whole_ms"
 LAST_ERROR_SETTING = "sync.last_error"
 HALL_ONLY_SETTING = "sync.hall_only"
 SERVER_SETTING = "platform.server_epoch"
 OLDER_SETTING = "sync.older_province"
 """With ``:`` and a life of the platform: since when (UTC ms) it has less, in that life, than it had acknowledged."""
+ON_RECORD_SETTING = "sync.hall_on_record"
+"""The division and hall that the platform has on record, where this device was told another; empty where they agree."""
 OLDER = "older-province"
 FORK = "sequence-fork"
 """Kinds of trouble that a person has to end."""
@@ -119,6 +124,13 @@ def trouble_now(settings: SqlSettings) -> dict[str, Any]:
     return trouble_of(f"{OLDER} {older}" if older and not said.rpartition(" ")[0] else said)
 
 
+def note_hall(settings: SqlSettings, on_record: str) -> None:
+    """Keep what the platform has on record where this device names another hall, and say so in the log."""
+    if settings.get(ON_RECORD_SETTING) != on_record:
+        settings.put(ON_RECORD_SETTING, on_record)
+        log.warning("ZC-CALL-03 %s", "another hall is on record" if on_record else "the hall on record agrees again")
+
+
 def learn_keys(settings: SqlSettings, hello: Hello) -> None:
     """Keep the keys that the platform told: that for carried files as it is now, the province's once and for all."""
     if hello.carry_key and settings.get(CARRY_SETTING) != hello.carry_key:
@@ -181,9 +193,11 @@ class SwitchedPlatform:
         """What is plugged in now."""
         return self._address
 
-    def another(self) -> HttpPlatform:
-        """A second connection to the same platform, the caller's to close. Raises LineError without an address."""
-        return self._open(self._epoch)
+    def another(self, seconds: float = 0.0) -> HttpPlatform:
+        """A second connection to the same platform, the caller's to close; ``seconds``: how long it waits for an
+        answer, 0 as long as any. Raises LineError without an address.
+        """
+        return self._open(self._epoch, seconds)
 
     def older(self, epoch: int) -> HttpPlatform:
         """The line as it was under an older epoch. Raises LineError without an address."""
@@ -192,22 +206,24 @@ class SwitchedPlatform:
                 self._older[epoch] = self._open(epoch)
             return self._older[epoch]
 
-    def _open(self, epoch: int) -> HttpPlatform:
+    def _open(self, epoch: int, seconds: float = 0.0) -> HttpPlatform:
         address = self._address
         if address is None:
             raise LineError("offline", "no platform is configured")
         try:
-            return self._made(address, epoch)
+            return self._made(address, epoch, seconds)
         except ValueError as error:
             # Kept so in the settings: every step says it, and no more than a step ends.
             raise LineError("misaddressed", str(error)) from error
 
-    def _made(self, address: Address, epoch: int) -> HttpPlatform:
+    def _made(self, address: Address, epoch: int, seconds: float = 0.0) -> HttpPlatform:
         # With it come the HTTP client, signatures and the forms of the wire: a good third of all code of a start.
         from sync.client.http import HttpPlatform
+        from sync.client.transport import Patience
 
+        patience = Patience(seconds / 2, seconds / 2, seconds) if seconds else Patience()
         end = (address.url, self._device, epoch, address.token, address.key)
-        return HttpPlatform(*end, province=self._province, seed=self._seed)
+        return HttpPlatform(*end, patience, province=self._province, seed=self._seed)
 
     def edition(self) -> Edition | None:
         """See ``EditionLine``."""
@@ -285,11 +301,12 @@ class SwitchedPlatform:
 class KeeperLine:
     """The line to the keeper of terminals: a connection of its own, so that an upload never holds up a sign of life.
 
+    ``seconds``: how long it waits for an answer, 0 as long as any line does.
     Implements ``app.ports.kiosk.KioskLine``, ``HallLine`` and ``PhoneLine``; its calls come from one thread.
     """
 
-    def __init__(self, line: SwitchedPlatform) -> None:
-        self._line = line
+    def __init__(self, line: SwitchedPlatform, seconds: float = 0.0) -> None:
+        self._line, self._seconds = line, seconds
         self._open: HttpPlatform | None = None
         self._address: Address | None = None
 
@@ -330,7 +347,7 @@ class KeeperLine:
     def _kiosk(self) -> KioskClient:
         if self._open is None or self._address != self._line.address:
             self.close()
-            self._open, self._address = self._line.another(), self._line.address
+            self._open, self._address = self._line.another(self._seconds), self._line.address
         return self._open.kiosk()
 
     def close(self) -> None:

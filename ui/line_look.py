@@ -10,7 +10,7 @@ from app.storage.headroom import Headroom, HeadroomReader
 from app.storage.outbox_view import OutboxView
 from app.storage.stores import SqlSettings
 from app.values import dataclass
-from ui.line import LAST_SYNC_SETTING, trouble_now
+from ui.line import LAST_SYNC_SETTING, ON_RECORD_SETTING, trouble_now
 from ui.office import LineLook, Waiting
 
 
@@ -37,4 +37,5 @@ class LineReader:
         """The outbox for people."""
         trouble = trouble_now(self.settings)
         catalogue = self.catalogue.words(self.clock.now().ms).words
-        return LineLook(self.outbox.items(), self.headroom(), trouble, catalogue)
+        on_record = self.settings.get(ON_RECORD_SETTING)
+        return LineLook(self.outbox.items(), self.headroom(), trouble, catalogue, on_record)

@@ -91,12 +91,15 @@ class Waiting:
 
 @dataclass(frozen=True)
 class LineLook:
-    """The outbox for people: what waits, how long this device can go on, what is wrong with the line."""
+    """The outbox for people: what waits, how long this device can go on, what is wrong with the line; ``on_record``:
+    the hall that the platform knows this device in, where it was told another.
+    """
 
     items: Sequence[OutboxItem]
     headroom: Headroom
     trouble: Mapping[str, Any]
     catalogue: str
+    on_record: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,11 @@ class Office:
     def leave(self) -> None:
         """She logged out or the screen was locked."""
         self._desk = None
+
+    @property
+    def seated(self) -> bool:
+        """Whether somebody is logged in."""
+        return self._desk is not None
 
     @property
     def desk(self) -> Desk:

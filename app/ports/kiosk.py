@@ -69,13 +69,15 @@ class Orders:
     """What the keeper answers: ``locked`` with the words to show, ``until_ms`` when it opens again (0: unknown).
 
     That it answers says that the platform has the calls; ``answers`` are those that a person signed for, None where
-    the platform is too old to tell.
+    the platform is too old to tell. ``on_record``: the division and hall that the platform has on record where the
+    terminal named another; then its calls reach no window.
     """
 
     locked: bool = False
     words: str = ""
     until_ms: int = 0
     answers: Sequence[CallAnswer] | None = ()
+    on_record: tuple[str, str] | None = None
 
 
 class KioskLine(Protocol):

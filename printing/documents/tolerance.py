@@ -26,6 +26,7 @@ from printing.documents.base import (
     row_needs,
 )
 from printing.documents.intake import HandedIn
+from printing.documents.notes import Branch
 
 ARTICLE_TOLERANCE = LIAONING + "第二十二条第三款"
 TOLERANCE_RULES = "《辽宁省政务服务容缺受理管理办法》"
@@ -131,7 +132,8 @@ class ToleranceNotice(Addressed):
     """D07 容缺受理通知书: what is owed, in which form, by when, and what follows if it does not come.
 
     ``period`` 10个工作日, ``ends_on`` its last day; ``limit`` and ``due_on`` are of the case itself; ``replaces`` the
-    void number of one whose date moved; ``deemed`` marks 视为受理 (no notice was given in time).
+    void number of one whose date moved; ``deemed`` marks 视为受理 (no notice was given in time). It stands in the place
+    of D02: ``result`` and ``collect`` say what is to be had and how, ``matter`` and ``branches`` are of a 一件事.
     """
 
     KIND: ClassVar[str] = "D07"
@@ -164,6 +166,10 @@ class ToleranceNotice(Addressed):
     pledge_number: str = ""
     replaces: str = ""
     deemed: bool = False
+    result: str = ""
+    collect: str = ""
+    matter: str = ""
+    branches: tuple[Branch, ...] = ()
     on_expiry: str = (
         "期限内未补交或者补交后仍不符合要求的，视为放弃申请，作退件办结处理，材料退还，可以重新申请"
     )
@@ -199,6 +205,8 @@ class ToleranceNotice(Addressed):
             ),
             receipt_number="〔2026〕D07-000122号",
             pledge_number="沈铁营商容诺〔2026〕D07-000126号",
+            result="护士执业证书",
+            collect="凭本通知书和身份证件到铁西区政务服务中心发件窗口领取",
         )
 
 

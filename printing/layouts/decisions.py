@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.guide import Period
 from app.domain.time import date_words
-from printing.documents.base import day_words, minute_words
+from printing.documents.base import Envelope, day_words, minute_words
 from printing.documents.decisions import (
     GROUND_LAW,
     UNSTATED,
@@ -14,7 +14,8 @@ from printing.documents.decisions import (
     Ground,
     NonAcceptance,
 )
-from printing.documents.notes import channel_words
+from printing.documents.notes import Branch, channel_words
+from printing.documents.tolerance import ToleranceNotice
 from printing.fonts import Fonts
 from printing.layouts.parts import Numbered, notes_of, ordinal, remedies
 from printing.layouts.sheet import BODY, TIGHT, Sheet
@@ -49,24 +50,34 @@ def _acceptance(paper: Acceptance, fonts: Fonts, proof: bool, body: Style) -> li
     part = Numbered(sheet)
     if paper.branches:
         part("办理的事项", f"{paper.matter}由下列事项组成，一次受理、分别办理：" if paper.matter else "")
-        _branch_table(sheet, paper)
+        branch_table(sheet, paper.branches)
     part("办理期限", *_limit(paper))
     if paper.materials:
         part("受理的材料", f"{material_list(paper.materials)}。")
-    if paper.result or paper.collect:
-        result = f"办理结果为{paper.result}。" if paper.result else ""
-        part("领取结果", result, f"{paper.collect}。" if paper.collect else "")
+    fetching(part, paper)
     for heading, words in notes_of(paper):
         part(heading, *words)
     if paper.replaces:
         part("更正说明", f"本通知书更正并取代{paper.replaces}，原通知书作废。")
+    oversight(part, e)
+    sheet.closing(SIGN, paper.signature, e.authority)
+    return sheet.finish()
+
+
+def fetching(part: Numbered, paper: Acceptance | ToleranceNotice) -> None:
+    """What is to be had, and how."""
+    if paper.result or paper.collect:
+        result = f"办理结果为{paper.result}。" if paper.result else ""
+        part("领取结果", result, f"{paper.collect}。" if paper.collect else "")
+
+
+def oversight(part: Numbered, e: Envelope) -> None:
+    """Where to ask and where to complain."""
     part(
         "查询和监督",
         "扫描本通知书二维码可以查询办理进度。"
         f"咨询电话{e.phone_help or e.phone_complaint}，投诉和监督电话{e.phone_complaint}。",
     )
-    sheet.closing(SIGN, paper.signature, e.authority)
-    return sheet.finish()
 
 
 def _why_accepted(paper: Acceptance) -> str:
@@ -77,7 +88,8 @@ def _why_accepted(paper: Acceptance) -> str:
     return "经审查，申请材料齐全、符合法定形式。"
 
 
-def _branch_table(sheet: Sheet, paper: Acceptance) -> None:
+def branch_table(sheet: Sheet, branches: tuple[Branch, ...]) -> None:
+    """The items of a 一件事, each with who decides it and until when."""
     columns = (
         Column("序号", 13, "center"),
         Column("事项", 54),
@@ -86,7 +98,7 @@ def _branch_table(sheet: Sheet, paper: Acceptance) -> None:
         Column("最迟办结", 33, "center"),
     )
     rows: list[list[Rich]] = []
-    for number, branch in enumerate(paper.branches, start=1):
+    for number, branch in enumerate(branches, start=1):
         due = branch.starts or (day_words(branch.due_on) if branch.due_on else "")
         name = f"{branch.item}（{branch.number}）" if branch.number else branch.item
         rows.append([str(number), name, branch.department, branch.limit, due])

@@ -40,10 +40,14 @@ class KioskClient:
         signed = None
         if answer.answers is not None:
             signed = tuple(CallAnswer(each.reason, each.called_ms, each.ago_ms) for each in answer.answers)
-        return Orders(answer.locked, answer.words, answer.until_ms, signed)
+        there = answer.on_record
+        on_record = (there.region, there.hall) if there is not None else None
+        return Orders(answer.locked, answer.words, answer.until_ms, signed, on_record)
 
     def hall_calls(self, region: str, hall: str) -> Sequence[HallCall] | None:
-        """See ``HallLine``. Raises LineError, ``not-found`` from a platform before this."""
+        """See ``HallLine``. Raises LineError: ``not-found`` from a platform before this, ``hall-differs`` where it has
+        another hall on record.
+        """
         answer = self._hall({"stand": _stand(region, hall)})
         return _calls(answer) if answer.terminal or answer.calls else None
 

@@ -51,6 +51,7 @@ _KINDS = {
     "sequence-gap": "sequence-gap",
     "sequence-fork": "sequence-fork",
     "lease-stale": "lease-stale",
+    "hall-differs": "hall-differs",
     "no-permit": "no-permit",
     "not-found": "not-found",
     "too-large": "too-large",

@@ -246,6 +246,27 @@ def terminals_of_a_hall(op: Operations, hit: Hit) -> None:
     hit("terminals-of-a-hall")
 
 
+def halls_of_devices(op: Operations, hit: Hit) -> None:
+    """10 → 11: in which hall a device stands, as it named it first or its keeper said, and who said so when."""
+    op.create_table(
+        "device_halls",
+        Column("device", Text, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("region", "hall", "also", "by")),
+        Column("since_ms", BigInteger, nullable=False),
+        *(Column(name, Text, nullable=False) for name in ("said_region", "said_hall")),
+        Column("said_ms", BigInteger, nullable=False),
+    )
+    op.create_index("device_halls_hall", "device_halls", ["hall", "region"])
+    op.create_index("device_halls_said", "device_halls", ["said_ms"])
+    hit("halls-of-devices")
+    op.create_table(
+        "device_hall_acts",
+        Column("device", Text, primary_key=True),
+        Column("at_ms", BigInteger, primary_key=True, autoincrement=False),
+        *(Column(name, Text, nullable=False) for name in ("region", "hall", "was_region", "was_hall", "by")),
+    )
+
+
 STEPS: Mapping[int, Callable[[Operations, Hit], None]] = {
     1: halls_and_staff,
     2: terminals,
@@ -256,5 +277,6 @@ STEPS: Mapping[int, Callable[[Operations, Hit], None]] = {
     7: accounts,
     8: gone_by_case,
     9: terminals_of_a_hall,
+    10: halls_of_devices,
 }
 """The step that leaves each version behind."""

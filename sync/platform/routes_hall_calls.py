@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Path, Response
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, select
 
 from sync.platform.database import Database
+from sync.platform.device_halls import known_stand, stand_for
+from sync.platform.quick import Quick
 from sync.platform.routes_kiosk import PEOPLE, SILENT_MS, Call, calls_of, kept_calls, sign_for
 from sync.platform.tables import kiosk_beats
 from sync.wire.kiosk import Going, HallAsk, HallCall, HallCalls, Stand
@@ -20,20 +23,40 @@ MOST = 100
 """So many calls go into an answer, who waits longest first."""
 
 
-def add_hall_calls(app: FastAPI, database: Database, now_ms: Callable[[], int]) -> None:
+def add_hall_calls(app: FastAPI, database: Database, now_ms: Callable[[], int], quick: Quick) -> None:
     """``/v1/kiosks/{device}/hall``, where ``device`` is the window that asks."""
 
     @app.post("/v1/kiosks/{device}/hall", response_model=HallCalls)
-    def hall(device: Annotated[Device, Path()], asked: HallAsk) -> Response:
-        """Who calls at the terminals of the hall that the window stands in; with ``go`` a clerk of it signs first."""
-        now, signed = now_ms(), list[str]()
-        if asked.go is not None:
-            with database.write() as connection:
-                signed = _gone(connection, asked.stand, asked.go, now)
+    async def hall(device: Annotated[Device, Path()], asked: HallAsk) -> Response:
+        """Who calls at the terminals of the hall that the window stands in; with ``go`` a clerk of it signs first.
+
+        Where the window stands is what is on record, whatever it names.
+        """
+        return await quick.run(partial(answer, device, asked))
+
+    def answer(device: str, asked: HallAsk) -> Response:
+        told = _answer(database, device, asked, now_ms())
+        return Response(told.model_dump_json(), media_type="application/json")
+
+
+def _answer(database: Database, device: str, asked: HallAsk, now: int) -> HallCalls:
+    if asked.go is None:
+        # All windows of a province ask this: one look into the tables, in one transaction.
         with database.read() as connection:
-            calls = _told(connection, asked.stand, now)
-            answer = HallCalls(calls=calls, signed=signed, terminal=_lives(connection, asked.stand, now))
-        return Response(answer.model_dump_json(), media_type="application/json")
+            known = known_stand(connection, device, asked.stand)
+            if known is not None:
+                return _found(connection, known, now)
+    stand, signed = stand_for(database, device, asked.stand, now), list[str]()
+    if asked.go is not None:
+        with database.write() as connection:
+            signed = _gone(connection, stand, asked.go, now)
+    with database.read() as connection:
+        return _found(connection, stand, now).model_copy(update={"signed": signed})
+
+
+def _found(connection: Connection, stand: Stand, now_ms: int) -> HallCalls:
+    rows = _of_hall(connection, stand)
+    return HallCalls(calls=_told(rows, stand, now_ms), terminal=_lives(rows, now_ms))
 
 
 def _here(call: Call, stand: Stand) -> bool:
@@ -47,24 +70,24 @@ def _gone(connection: Connection, stand: Stand, go: Going, now_ms: int) -> list[
     return sign_for(connection, go.terminal, now_ms, hers, go.by, go.name)[0]
 
 
-def _in_hall(stand: Stand) -> tuple[ColumnElement[bool], ...]:
-    return kiosk_beats.c.hall == stand.hall, kiosk_beats.c.region == stand.region
-
-
-def _lives(connection: Connection, stand: Stand, now_ms: int) -> bool:
-    """Whether a terminal of the hall was heard of lately."""
+def _of_hall(connection: Connection, stand: Stand) -> Sequence[Any]:
+    """The terminals of a hall, by the index: a province has thousands."""
     if not (stand.hall and stand.region):
-        return False
-    lately = kiosk_beats.c.received_ms >= now_ms - SILENT_MS
-    return connection.execute(select(kiosk_beats.c.device).where(*_in_hall(stand), lately).limit(1)).first() is not None
+        return ()
+    beats = kiosk_beats.c
+    here = beats.hall == stand.hall, beats.region == stand.region
+    return connection.execute(select(beats.device, beats.received_ms, beats.calls).where(*here)).all()
 
 
-def _told(connection: Connection, stand: Stand, now_ms: int) -> list[HallCall]:
-    # By the index: a province has thousands of terminals.
-    called = select(kiosk_beats).where(*_in_hall(stand))
+def _lives(rows: Sequence[Any], now_ms: int) -> bool:
+    """Whether one of them was heard of lately."""
+    return any(row.received_ms >= now_ms - SILENT_MS for row in rows)
+
+
+def _told(rows: Sequence[Any], stand: Stand, now_ms: int) -> list[HallCall]:
     found = [
         _one(row.device, reason, call, now_ms)
-        for row in connection.execute(called)
+        for row in rows
         for reason, call in calls_of(row, now_ms).items()
         if reason in PEOPLE and _here(call, stand) and now_ms - (call["signed_ms"] or now_ms) <= TOLD_MS
     ]

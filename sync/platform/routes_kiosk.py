@@ -13,8 +13,9 @@ from fastapi import FastAPI, Path, Response
 from sqlalchemy import Connection, delete, insert, select
 
 from sync.platform.database import Database, open_database
+from sync.platform.device_halls import stand_heard
 from sync.platform.tables import kiosk_beats, kiosk_locks
-from sync.wire.kiosk import KeeperOrders, SignedCall, SignOfLife
+from sync.wire.kiosk import KeeperOrders, SignedCall, SignOfLife, Stand
 from sync.wire.models import Device
 
 SILENT_MS = 5 * 60_000
@@ -37,8 +38,9 @@ def add_kiosk(app: FastAPI, database: Database, now_ms: Callable[[], int]) -> No
         """A terminal lives; answered with whether it shall stay open."""
         with database.write() as connection:
             now = now_ms()
-            signed = _signed(_note(connection, device, sign, now), now)
-            orders = _orders(connection, device, now).model_copy(update={"answers": signed})
+            calls, on_record = _note(connection, device, sign, now)
+            told = {"answers": _signed(calls, now), "on_record": on_record}
+            orders = _orders(connection, device, now).model_copy(update=told)
         return Response(orders.model_dump_json(), media_type="application/json")
 
 
@@ -106,11 +108,14 @@ def _signed(calls: Calls, now_ms: int) -> list[SignedCall]:
     ]
 
 
-def _called(known: Calls, sign: SignOfLife, now_ms: int) -> Calls:
+def _called(known: Calls, sign: SignOfLife, stand: Stand, now_ms: int) -> Calls:
     """A call is open until somebody signs for it; the same one said again, because our answer was lost, stays what it
     is, and who calls once more waits since the first time. Signed ones are kept for as long as anybody may stand there.
     """
-    region, hall, place = sign.stand.region, sign.stand.hall, sign.place
+    region, hall, place = stand.region, stand.hall, sign.place
+    for kept in known.values():
+        if not (kept["signed_ms"] or kept["hall"]):
+            kept |= {"region": region, "hall": hall}  # it is known by now where she waits
     for reason in sign.calls:
         at, call = sign.called_ms.get(reason, sign.at_ms), known.get(reason)
         if call is not None and call["called_ms"] == at:
@@ -125,8 +130,10 @@ def _called(known: Calls, sign: SignOfLife, now_ms: int) -> Calls:
     return dict(list(known.items())[-MOST:])
 
 
-def _note(connection: Connection, device: str, sign: SignOfLife, now_ms: int) -> Calls:
-    calls = _called(kept_calls(connection, device, now_ms), sign, now_ms)
+def _note(connection: Connection, device: str, sign: SignOfLife, now_ms: int) -> tuple[Calls, Stand | None]:
+    """Its calls; with them the hall on record, where it names another."""
+    stand, on_record = stand_heard(connection, device, sign.stand, now_ms)
+    calls = _called(kept_calls(connection, device, now_ms), sign, stand, now_ms)
     connection.execute(delete(kiosk_beats).where(kiosk_beats.c.device == device))
     row = {
         "device": device,
@@ -136,11 +143,11 @@ def _note(connection: Connection, device: str, sign: SignOfLife, now_ms: int) ->
         "faults": json.dumps(sign.faults),
         "calls": json.dumps(calls),
         "figures": json.dumps(sign.figures),
-        "region": sign.stand.region,
-        "hall": sign.stand.hall,
+        "region": stand.region,
+        "hall": stand.hall,
     }
     connection.execute(insert(kiosk_beats).values(**row))
-    return calls
+    return calls, on_record
 
 
 def _orders(connection: Connection, device: str, now_ms: int) -> KeeperOrders:

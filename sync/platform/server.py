@@ -117,7 +117,7 @@ def build_app(
     add_leases(app, hall.relay.leases if hall else Leases(database, now_ms))
     add_reconcile(app, database, now_ms)
     add_kiosk(app, database, now_ms)
-    add_hall_calls(app, database, now_ms)
+    add_hall_calls(app, database, now_ms, quick)
     # 亮码 is the province's own word; pictures of materials may come to a hall.
     add_phone(app, Tickets(database, now_ms), None if hall else lambda: PartnerDesk(database, now_ms))
     app.add_exception_handler(ProblemError, _on_problem)

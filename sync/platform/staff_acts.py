@@ -70,9 +70,8 @@ def _notified(case: Standing) -> dict[str, Any]:
     earlier = _told(case)
     told = {text(fault, "line_id") for payload in earlier for fault in maps(payload, "faults")}
     faults, again = _faults(case), bool(earlier)
-    received = case.last("received")
-    last_day = received.get("deemed_after") if received.get("notice_due_firm", True) else None
-    if not again and last_day and case.today > last_day:
+    last_day = _silent_since(case)
+    if last_day:
         raise forbidden(f"收到材料已满法定期限（{last_day}）没有告知，自收件之日起即为受理，不能再要求补正")
     if again and not case.word("again_reason"):
         raise forbidden("再次告知须写明是补正后才发现的问题（--again-reason）")
@@ -89,6 +88,13 @@ def _notified(case: Standing) -> dict[str, Any]:
         "again": again,
         "again_reason": case.word("again_reason") if again else "",
     }
+
+
+def _silent_since(case: Standing) -> str:
+    """The last day for a notice, where it is over and none was told (许可法 32(1)(4)); else empty."""
+    received = case.last("received")
+    last_day = str(received.get("deemed_after") or "") if received.get("notice_due_firm", True) else ""
+    return last_day if last_day and case.today > last_day and not _told(case) else ""
 
 
 def _faults(case: Standing) -> list[dict[str, Any]]:
@@ -131,15 +137,20 @@ def _fault(row: Mapping[str, Any], line: str, code: str, note: str) -> dict[str,
 
 
 def _accepted(case: Standing) -> dict[str, Any]:
-    due = case.day("due")
+    """受理 by the department; after five days of silence it is 视为受理 from the day of 收件, whenever it is written
+    down (许可法 32(1)(4)), and the limit is counted from then.
+    """
+    due, silent = case.day("due"), bool(_silent_since(case))
     made = {line for each in case.payloads("commitment_made") for line in each.get("lines") or ()}
     said = case.words("tolerated")
     tolerated = said or pledged_lines(case)
     until = case.day("tolerated_until") or (_day_pledged(case) if tolerated and not said else None)
+    if silent and not said and not until and due and due < case.today:
+        tolerated = []  # its day is over, and so is that of the law: nothing is owed any more
     if tolerated:
-        _tolerable(case, tolerated, due, until)
+        _tolerable(case, tolerated, due, until, silent=silent)
     return {
-        "accepted_on": case.today,
+        "accepted_on": text(case.last("received"), "received_on") if silent else case.today,
         "due": due,
         "due_firm": due is not None,
         "limit_words": case.word("limit_words"),
@@ -147,7 +158,7 @@ def _accepted(case: Standing) -> dict[str, Any]:
         "count_note": case.word("count_note"),
         "authority": case.word("authority"),
         "route": "department",
-        "deemed": False,
+        "deemed": silent,
         "excluded": case.words("excluded"),
         "tolerated": tolerated,
         "tolerated_until": until,
@@ -196,11 +207,14 @@ def _day_pledged(case: Standing) -> str | None:
     return promised if promised >= case.today else None
 
 
-def _tolerable(case: Standing, tolerated: list[str], due: str | None, until: str | None) -> None:
+def _tolerable(
+    case: Standing, tolerated: list[str], due: str | None, until: str | None, *, silent: bool
+) -> None:
     """容缺 has a day of its own, between today and the decision, and not before the one that the applicant holds in her
-    pledge; without a day for the decision nobody knows the first.
+    pledge; without a day for the decision nobody knows the first. The day in the pledge stands, though a limit that
+    became shorter, or that ``silent`` dates back, ends before it (record 0130).
     """
-    pledge = case.last("tolerance_pledged")
+    promised = str(case.last("tolerance_pledged").get("promised_by") or "")
     unpledged = set(tolerated) - set(pledged_lines(case))
     if unpledged:
         raise forbidden(f"申请人没有承诺补交：{'、'.join(sorted(unpledged))}")
@@ -208,11 +222,10 @@ def _tolerable(case: Standing, tolerated: list[str], due: str | None, until: str
         raise forbidden("容缺受理须写明补齐期限（--tolerated-until）")
     if not due:
         raise forbidden("容缺受理须写明办理期限（--due）：补齐期限不能超过它（容缺办法）")
-    if due <= case.today or until > due:
+    if (due <= case.today and not silent) or (until > due and until != promised):
         raise forbidden(f"容缺的补齐期限不能晚于办理期限（{due}），办理期限也不能只到当日（容缺办法）")
     if until < case.today:
         raise forbidden(f"容缺的补齐期限（{until}）已经过去，申请人已经来不及补交")
-    promised = str(pledge.get("promised_by") or "")
     if promised >= case.today and until < promised:
         raise forbidden(f"申请人的承诺书写明补交到 {promised}，补齐期限不能缩短")
 

@@ -1,4 +1,6 @@
-"""Devices at the command line: ``zongchuang platform device list|forks [NAME]|release NAME --by …``."""
+"""Devices at the command line: ``zongchuang platform device list|forks [NAME]|release NAME --by …``, and their halls:
+``halls [WORDS]``, ``hall NAME --region … --hall … --by …``, ``rename --region … --hall … --to … --by …``.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from contextlib import closing
 from sync.platform.database import open_database
 from sync.platform.devices import bindings, release, unsigned
 from sync.platform.held import counts, forks
+from sync.platform.staff_device_halls import HALL_ACTS, hall_act
 
 _FORKS = (
     "下列操作与已收下的同序号操作不同，原文都已留存，没有生效：发来的设备可能是复制的数据目录。"
@@ -23,9 +26,12 @@ _HELD = "另有待定的操作，用 platform held 看。"
 
 def add_device(command: argparse.ArgumentParser) -> None:
     """Describe ``device`` to the command line of the platform."""
-    command.add_argument("act", choices=("list", "forks", "release"))
-    command.add_argument("device", nargs="?", default="", help="设备名")
-    command.add_argument("--by", default="", help="解除的人的姓名（release 必填）")
+    command.add_argument("act", choices=("list", "forks", "release", "halls", "hall", "rename"))
+    command.add_argument("device", nargs="?", default="", help="设备名；halls：设备名或大厅名的一部分")
+    command.add_argument("--by", default="", help="经办人的姓名（release、hall、rename 必填）")
+    command.add_argument("--region", default="", help="hall、rename：大厅所在的区划代码")
+    command.add_argument("--hall", default="", help="hall：设备所在的大厅；rename：大厅现在登记的名称")
+    command.add_argument("--to", default="", help="rename：大厅的新名称")
     command.add_argument("--limit", type=int, default=50, help="forks：一次列几条")
     command.add_argument("--after", type=int, default=0, help="forks：从哪一条之后列，照上一次的 more_after 写")
 
@@ -38,6 +44,10 @@ def run_device(given: argparse.Namespace) -> int:
                 bare = [{"device": name, "unsigned": True, "words": _BARE} for name in unsigned(connection)]
                 _say(bindings(connection) + bare)
             return 0
+        if given.act in HALL_ACTS:
+            said, code = hall_act(database, given)
+            _say(said)
+            return code
         if given.act == "forks":
             with database.read() as connection:
                 found = forks(connection, given.device, given.limit + 1, given.after)

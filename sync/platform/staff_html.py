@@ -142,7 +142,7 @@ def page(
 
 LINKS: Mapping[str, str] = {
     "/": "办件", "/asks": "待人工答复", "/registers": "登记簿", "/tickets": "投诉", "/terminals": "自助终端",
-    "/accounts": "对账",
+    "/devices": "设备大厅", "/accounts": "对账",
 }
 
 

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sync.platform import staff_terminals
+from sync.platform import staff_device_halls, staff_terminals
 from sync.platform import staff_views as views
 from sync.platform.database import Database
 from sync.platform.partners.base import PartnerError
@@ -50,6 +50,8 @@ def build_staff_app(
         Route("/tickets", page.show(views.tickets)),
         Route("/terminals", page.show(staff_terminals.terminals)),
         Route("/terminals", page.do(staff_terminals.go), methods=["POST"]),
+        Route("/devices", page.show(staff_device_halls.devices)),
+        Route("/devices", page.do(staff_device_halls.change), methods=["POST"]),
         Route("/accounts", page.show(views.accounts)),
         Route("/case/{case}", page.show(views.case)),
         Route("/case/{case}/act", page.do(views.act), methods=["POST"]),

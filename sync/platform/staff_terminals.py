@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
+from sync.platform.device_halls import of_terminals
 from sync.platform.routes_kiosk import answer_calls, watch
+from sync.platform.staff_device_halls import hall_words
 from sync.platform.staff_facts import StaffError
 from sync.platform.staff_html import Child, form, hidden, page, table, tag
 from sync.platform.staff_login import Person
@@ -36,9 +38,12 @@ _PHASES: Mapping[str, str] = {
 def terminals(desk: Desk, person: Person, _asked: Mapping[str, Any]) -> str:
     """Every terminal, those where somebody calls first."""
     found = sorted(watch(desk.db, desk.now_ms()), key=lambda row: (not row["calls"], row["device"]))
+    with desk.database.read() as connection:
+        halls = of_terminals(connection)
     rows = (
         (
             row["device"],
+            hall_words(halls.get(row["device"])),
             "没有信号" if row["silent"] else _PHASES.get(row["phase"], row["phase"]),
             _clock(row["seen_ms"]),
             "、".join(_FAULTS.get(code, code) for code in row["faults"]) or "—",
@@ -47,7 +52,7 @@ def terminals(desk: Desk, person: Person, _asked: Mapping[str, Any]) -> str:
         for row in found
     )
     told = tag("p", f"每 {AGAIN_S} 秒自动更新。按“我去”，等着的人会在屏幕上看到几点有人回应。")
-    body = [told, table(("终端", "状态", "最近信号", "故障", "呼叫"), rows)]
+    body = [told, table(("终端", "大厅", "状态", "最近信号", "故障", "呼叫"), rows)]
     return page("自助终端", body, name=person.name, token=person.token, here="/terminals", again_s=AGAIN_S)
 
 

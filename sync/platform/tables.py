@@ -10,7 +10,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
@@ -18,9 +17,10 @@ from sqlalchemy import (
     false,
 )
 
-metadata = MetaData()
+from sync.platform import tables_devices as _devices
+from sync.platform.tables_meta import Position as _Position
+from sync.platform.tables_meta import metadata as metadata
 
-_Position = BigInteger().with_variant(Integer(), "sqlite")
 _Uuid = LargeBinary(16)
 
 server = Table(
@@ -423,77 +423,8 @@ staff_users = Table(
 )
 """Who may use the staff page: 工号, name, Argon2id verifier, wrong passwords since the last right one."""
 
-kiosk_beats = Table(
-    "kiosk_beats",
-    metadata,
-    Column("device", Text, primary_key=True),
-    Column("at_ms", BigInteger, nullable=False),
-    Column("received_ms", BigInteger, nullable=False),
-    *(Column(name, Text, nullable=False) for name in ("phase", "faults", "calls", "figures")),
-    *(Column(name, Text, nullable=False, server_default="") for name in ("region", "hall")),
-)
-"""The last sign of life of each terminal; ``calls`` since staff answered them; its hall, empty where it named none."""
-Index("kiosk_beats_hall", kiosk_beats.c.hall, kiosk_beats.c.region)
-
-kiosk_locks = Table(
-    "kiosk_locks",
-    metadata,
-    Column("device", Text, primary_key=True),
-    Column("locked", Boolean, nullable=False),
-    Column("words", Text, nullable=False),
-    Column("until_ms", BigInteger, nullable=False),
-    Column("changed_ms", BigInteger, nullable=False),
-)
-
-kiosk_tickets = Table(
-    "kiosk_tickets",
-    metadata,
-    Column("digest", Text, primary_key=True),
-    Column("device", Text, nullable=False),
-    Column("lines", Text, nullable=False),
-    Column("until_ms", BigInteger, nullable=False),
-)
-"""Tickets by which telephones send pictures to a terminal; the ticket itself is kept nowhere."""
-
-kiosk_pictures = Table(
-    "kiosk_pictures",
-    metadata,
-    Column("digest", Text, ForeignKey("kiosk_tickets.digest"), primary_key=True),
-    Column("n", Integer, primary_key=True, autoincrement=False),
-    Column("line", Text, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
-)
-"""What they sent, sealed under the ticket: with the ticket gone nobody reads it, whatever copy of this file is kept."""
-
-device_keys = Table(
-    "device_keys",
-    metadata,
-    Column("device", Text, primary_key=True),
-    Column("key", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("via", Text, nullable=False),
-    Column("bound_ms", BigInteger, nullable=False),
-)
-"""The key that speaks for each device; ``via`` instead names the hall's server that brings its words."""
-
-device_releases = Table(
-    "device_releases",
-    metadata,
-    Column("device", Text, primary_key=True),
-    Column("at_ms", BigInteger, primary_key=True, autoincrement=False),
-    Column("key", Text, nullable=False),
-    Column("via", Text, nullable=False),
-    Column("by", Text, nullable=False),
-)
-"""Who let a device have another key, and which it had."""
-
-request_nonces = Table(
-    "request_nonces",
-    metadata,
-    Column("device", Text, primary_key=True),
-    Column("nonce", Text, primary_key=True),
-    Column("until_s", BigInteger, nullable=False),
-    Index("request_nonces_until", "until_s"),
-)
-"""Requests heard in the last minutes, where several workers must know of each other's (PostgreSQL)."""
+kiosk_beats, kiosk_locks = _devices.kiosk_beats, _devices.kiosk_locks
+kiosk_tickets, kiosk_pictures = _devices.kiosk_tickets, _devices.kiosk_pictures
+device_keys, device_releases = _devices.device_keys, _devices.device_releases
+device_halls, device_hall_acts = _devices.device_halls, _devices.device_hall_acts
+request_nonces = _devices.request_nonces

@@ -96,12 +96,14 @@ class KeeperOrders(Model):
     """What the terminal shall do: ``locked`` with ``words`` for people, ``until_ms`` when it reopens (0 unknown).
 
     ``answers``: the calls that somebody signed for; None: the platform is older than this, and cannot tell.
+    ``on_record``: the hall in which the platform knows it, where it named another; None: they agree.
     """
 
     locked: bool = False
     words: Annotated[str, Field(max_length=200)] = ""
     until_ms: int = 0
     answers: Annotated[list[SignedCall], Field(max_length=32)] | None = None
+    on_record: Stand | None = None
 
 
 TicketId = Annotated[str, Field(min_length=20, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]

@@ -49,6 +49,7 @@ CURSOR_EXPIRED = Kind("cursor-expired", 410, "The cursor belongs to another hist
 TOO_LARGE = Kind("too-large", 413, "More than one request may carry", Retry.NOW)
 OFFSET_MISMATCH = Kind("upload-offset-mismatch", 409, "The upload stands at another place", Retry.NOW)
 LEASE_STALE = Kind("lease-stale", 409, "The case lies in another hand", Retry.NEVER)
+HALL_DIFFERS = Kind("hall-differs", 409, "The device names another hall than the one on record", Retry.NEVER)
 NO_PERMIT = Kind("no-permit", 403, "A supervisor has not allowed this", Retry.NEVER)
 UPLOAD_GONE = Kind("upload-gone", 410, "This upload was replaced by a newer one or is over", Retry.NOW)
 DIGEST_MISMATCH = Kind("digest-mismatch", 422, "What arrived is not what was announced", Retry.NEVER)
@@ -62,8 +63,8 @@ INTERNAL = Kind("internal", 500, "The platform failed", Retry.LATER)
 
 KINDS = (
     MALFORMED, DAMAGED, AUTH, DEVICE_UNSIGNED, DEVICE_SIGNATURE, DEVICE_KEY, SIGNATURE_STALE, SIGNATURE_REPLAYED,
-    FORBIDDEN, SEALED_BY_ANOTHER, NOT_FOUND, METHOD, SEQUENCE_GAP, SEQUENCE_FORK, CURSOR_EXPIRED,
-    TOO_LARGE, OFFSET_MISMATCH, LEASE_STALE, NO_PERMIT, UPLOAD_GONE, DIGEST_MISMATCH, KEY_REUSED, SCHEMA_TOO_OLD,
+    FORBIDDEN, SEALED_BY_ANOTHER, NOT_FOUND, METHOD, SEQUENCE_GAP, SEQUENCE_FORK, CURSOR_EXPIRED, TOO_LARGE,
+    OFFSET_MISMATCH, HALL_DIFFERS, LEASE_STALE, NO_PERMIT, UPLOAD_GONE, DIGEST_MISMATCH, KEY_REUSED, SCHEMA_TOO_OLD,
     BUSY, OUT_OF_REACH, UPSTREAM_WRONG, FULL, INTERNAL,
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.bench import (
     bench_batch,
+    bench_hall,
     bench_import,
     bench_line,
     bench_lists,
@@ -32,6 +33,7 @@ SUITES: dict[str, Callable[[], list[Row]]] = {
     "lists": bench_lists.measure,
     "push": bench_push.measure,
     "load": bench_load.measure,
+    "hall": bench_hall.measure,
     "import": bench_import.measure,
     "line": bench_line.measure,
 }

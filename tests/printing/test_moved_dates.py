@@ -120,6 +120,7 @@ def test_a_day_to_bring_that_moved_with_the_decision_stands_on_the_new_notice(to
     counter.do(counter.moving("tolerance", until + timedelta(days=7)))
     said = told(counter, counter.paper(PaperKind.TOLERANCE_NOTICE))
     assert day_words(until + timedelta(days=7)) in said and f"原告知{day_words(until)}" in said
+    assert "领取结果" in said and "查询和监督" in said, "the only paper of 受理 that she gets"
 
 
 @pytest.mark.law("D14", "B7-21", "B3-19")

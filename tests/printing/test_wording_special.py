@@ -34,6 +34,7 @@ from printing.documents import (
 from printing.documents.applicant import SAMPLE_AGENT
 from printing.documents.custody import Bundle
 from printing.documents.fees import capital_amount
+from printing.documents.notes import Branch
 from printing.documents.specimens import licence_commitment
 from printing.documents.tolerance import Owed
 from printing.fonts import Fonts
@@ -103,6 +104,21 @@ def test_tolerance_notice_tells_materials_limit_and_overdue_handling_at_once(fla
         text, "不实承诺的后果", "第二十二条第三款", "沈铁营商容诺〔2026〕D07-000126号", "（加盖专用印章处）"
     )
     _holds(text, "2026年10月19日（星期一）", "护士执业注册申请审核表（原件×1）")
+
+
+@pytest.mark.law("D07")
+def test_tolerance_notice_says_how_the_result_is_had_and_which_items_are_decided_by_whom(flat: Flat) -> None:
+    """It is the only paper of 受理 that she gets: what D02 tells, she would read nowhere."""
+    text = flat(ToleranceNotice.sample())
+    _holds(text, "办理结果为护士执业证书", "凭本通知书和身份证件到铁西区政务服务中心发件窗口领取")
+    _holds(text, "投诉和监督电话12345")
+    assert "办理的事项" not in text
+    branches = (
+        Branch("营业执照", "市场监督管理局", "即办", date(2026, 9, 28)),
+        Branch("招牌备案", "城市管理局", "5个工作日", starts="收到「营业执照」书面办结之日起算"),
+    )
+    text = flat(ToleranceNotice.sample(), matter="开餐馆「一件事」", branches=branches)
+    _holds(text, "开餐馆「一件事」由下列事项组成", "市场监督管理局", "招牌备案", "收到「营业执照」书面办结之日起算")
 
 
 @pytest.mark.law("D08")

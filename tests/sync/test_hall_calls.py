@@ -14,7 +14,7 @@ from app.ports.kiosk import Beat
 from sync.client.http import HttpPlatform
 from sync.platform import routes_kiosk
 from sync.platform.database import open_database
-from sync.platform.routes_hall_calls import _lives, _told
+from sync.platform.routes_hall_calls import _found
 from sync.platform.tables import kiosk_beats
 from sync.wire.kiosk import Stand
 from tests.sync.support import Province, Window
@@ -139,14 +139,14 @@ def test_a_call_nobody_took_stays_for_as_long_as_somebody_may_stand_there_and_a_
     try:
         with database.read() as connection:
             now = routes_kiosk.kept_calls(connection, terminal.device, 1)["help"]["since_ms"]
-            (late,) = _told(connection, stand, now + hour)
+            (late,) = _found(connection, stand, now + hour).calls
             assert late.ago_ms == hour and late.signed_ago_ms is None
-            assert not _told(connection, stand, now + 3 * hour)
+            assert not _found(connection, stand, now + 3 * hour).calls
         with database.write() as connection:
             routes_kiosk.sign_for(connection, terminal.device, now + 60_000, None, "B07", "王敏")
-            (gone,) = _told(connection, stand, now + 9 * 60_000)
+            (gone,) = _found(connection, stand, now + 9 * 60_000).calls
             assert gone.signed_ago_ms == 8 * 60_000
-            assert not _told(connection, stand, now + 12 * 60_000)
+            assert not _found(connection, stand, now + 12 * 60_000).calls
     finally:
         database.close()
 
@@ -174,13 +174,14 @@ def test_a_hall_without_a_terminal_that_lives_is_told_apart_from_one_where_nobod
         desk = lines.of(window).kiosk()
         assert desk.hall_calls(REGION, hall) is None
         lines.of(terminal).beat(_beat(terminal, 1_000, hall=hall))
-        assert desk.hall_calls(REGION, hall) == () and desk.hall_calls("210102", hall) is None
+        assert desk.hall_calls(REGION, hall) == ()
+        assert lines.of(Window()).kiosk().hall_calls("210102", hall) is None
     database, stand = open_database(str(province.db)), Stand(region=REGION, hall=hall)
     try:
         with database.read() as connection:
             seen = connection.execute(select(kiosk_beats).where(kiosk_beats.c.device == terminal.device)).one()
-            assert _lives(connection, stand, seen.received_ms + routes_kiosk.SILENT_MS)
-            assert not _lives(connection, stand, seen.received_ms + routes_kiosk.SILENT_MS + 1)
+            assert _found(connection, stand, seen.received_ms + routes_kiosk.SILENT_MS).terminal
+            assert not _found(connection, stand, seen.received_ms + routes_kiosk.SILENT_MS + 1).terminal
     finally:
         database.close()
 

@@ -14,11 +14,12 @@ from sqlalchemy import Connection, event, text
 from sync.client.reconcile import Reconciler
 from sync.platform import feed, gone, ranges
 from sync.platform.database import Database, open_database, take
+from sync.platform.device_halls import row_of, stand_for
 from sync.platform.devices import Doorkeeper
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger
 from sync.platform.report import digest_report, verify
-from sync.platform.routes_hall_calls import _gone, _lives, _told
+from sync.platform.routes_hall_calls import _found, _gone
 from sync.platform.routes_kiosk import _note
 from sync.platform.staff import decide
 from sync.wire.asking import Identity, sign_request
@@ -467,5 +468,25 @@ def test_of_clerks_who_go_at_once_one_is_it_and_a_sign_of_life_loses_no_signatur
     for one in many:
         one.join(30)
     with database.read() as connection:
-        (call,) = _told(connection, stand, 3_000)
-        assert [call.by] == signed and _lives(connection, stand, 3_000)
+        told = _found(connection, stand, 3_000)
+        assert [call.by for call in told.calls] == signed and len(signed) == 1 and told.terminal
+
+
+def test_of_two_first_words_of_a_device_at_once_one_is_its_hall_and_the_other_is_refused(database: Database) -> None:
+    begin, said = threading.Barrier(8), list[str]()
+
+    def ask(n: int) -> None:
+        begin.wait(10)
+        try:
+            said.append(stand_for(database, "W-77", Stand(region="210106", hall=f"{n % 2} 号大厅"), n).hall)
+        except ProblemError as error:
+            said.append(f"refused {error.problem.detail}")
+
+    many = [threading.Thread(target=ask, args=(n,)) for n in range(8)]
+    for one in many:
+        one.start()
+    for one in many:
+        one.join(30)
+    with database.read() as connection:
+        first = row_of(connection, "W-77").hall
+    assert sorted(said) == sorted([first] * 4 + [f"refused 210106 {first}"] * 4)

@@ -20,12 +20,14 @@ from argon2 import PasswordHasher
 
 from sync.platform import routes_kiosk
 from sync.platform.database import open_database
+from sync.platform.device_halls import stand_for
 from sync.platform.partner_desk import open_desk
 from sync.platform.report import list_cases, verify
 from sync.platform.staff_acts import acts
 from sync.platform.staff_html import Markup, tag
 from sync.platform.staff_login import LoginError, StaffDoor
-from sync.wire.kiosk import SignOfLife
+from sync.wire.kiosk import SignOfLife, Stand
+from sync.wire.problems import ProblemError
 from tests.sync.support import ROOT, Window, started
 from tests.sync.test_staff import submit
 
@@ -97,10 +99,10 @@ def page(place: Path) -> Iterator[Page]:
 
 def test_without_a_login_there_is_nothing_but_the_login(page: Page) -> None:
     page.session.cookies.clear()
-    for path in ("/", "/asks", "/registers", "/tickets", "/accounts", "/terminals", "/case/x"):
+    for path in ("/", "/asks", "/registers", "/tickets", "/accounts", "/terminals", "/devices", "/case/x"):
         answer = page.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, "/login"), path
-    for path in ("/case/x/act", "/asks/x", "/registers", "/held", "/terminals"):
+    for path in ("/case/x/act", "/asks/x", "/registers", "/held", "/terminals", "/devices"):
         assert page.post(path, {}).headers["location"] == "/login"
     assert page.log_in("wrong").status_code == 403
     page.session.cookies.set("zc_staff", "4230373a.9999999999999.aa." + "0" * 64)
@@ -220,6 +222,27 @@ def test_a_call_that_came_after_she_looked_is_not_signed_unread(page: Page, plac
     row = next(each for each in routes_kiosk.watch(str(place), now) if each["device"] == "K02")
     assert row["calls"] == ["pad"], "what she read is signed, and nothing else"
     page.post("/terminals", given | {"seen": "pad=2"})
+
+
+def test_the_keeper_reads_which_devices_name_another_hall_and_says_where_they_stand(page: Page, place: Path) -> None:
+    here, there = Stand(region="210106", hall="铁西大厅"), Stand(region="210102", hall="<和平>大厅")
+    with closing(open_database(str(place))) as database:
+        stand_for(database, "W-01", here, 1)
+        stand_for(database, "W-02", here, 1)
+        with pytest.raises(ProblemError):
+            stand_for(database, "W-01", there, 2)
+    page.log_in()
+    text = page.get("/devices").text
+    assert text.index("W-01") < text.index("W-02") and "210102 &lt;和平&gt;大厅" in text and "收不到" in text
+    assert "W-02" not in page.get("/devices?q=W-01").text
+    given = {"csrf": page.token(), "device": "W-01", "region": "210102", "hall": "<和平>大厅"}
+    assert page.post("/devices", given | {"region": "9"}).status_code == 409
+    assert page.post("/devices", given).headers["location"] == "/devices"
+    text = page.get("/devices?q=W-01").text
+    assert "收不到" not in text and "更改记录" in text and "（B07）" in text
+    named = {"csrf": page.token(), "region": "210106", "hall": "铁西大厅", "to": "铁西政务大厅"}
+    assert page.post("/devices", named).status_code == 303
+    assert "（改名前 铁西大厅）" in page.get("/devices?q=W-02").text
 
 
 def test_passwords_that_are_tried_at_once_are_each_counted(tmp_path: Path) -> None:

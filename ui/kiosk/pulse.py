@@ -6,6 +6,7 @@ session by it, or in the page that is drawn then, ends in the page that says so,
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from app.domain.places import short_code
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from ui.kiosk.at import At
 
 
+log = logging.getLogger(__name__)
+
+
 class Pulse:
     """Asks each question once at a time."""
 
@@ -25,6 +29,7 @@ class Pulse:
         self._beating = False
         self._looking = False
         self._reading = False
+        self._on_record: tuple[str, str] | None = None
 
     def look(self) -> None:
         """Ask the printer, its slot, the line and the numbers in hand how they are."""
@@ -104,6 +109,7 @@ class Pulse:
         def answered(orders: Any) -> None:
             self._beating = False
             machine.keeper(False)
+            self._said_elsewhere(orders.on_record)
             covers.told(terminal, faults, calls, orders.answers)
             terminal.lock_words, terminal.lock_until_ms = orders.words, orders.until_ms
             if orders.locked and terminal.session.open and not terminal.session.locked:
@@ -118,3 +124,10 @@ class Pulse:
                 again()
 
         terminal.tools.work("keeper", lambda: keeper.beat(sign), answered, silent)
+
+    def _said_elsewhere(self, on_record: tuple[str, str] | None) -> None:
+        """Into the log once: as long as the platform has another hall on record, calls from here reach no window."""
+        if on_record != self._on_record:
+            self._on_record = on_record
+            said = "another hall is on record" if on_record else "the hall on record agrees again"
+            log.warning("ZC-CALL-03 %s", said)

@@ -73,7 +73,7 @@ WINDOW: dict[str, tuple[str, ...]] = {
         "print-custody",
         "print-calibration",
     ),
-    "sync": ("sync-quiet", "sync-waits", "sync-parked", "sync-garbled", "sync-numbers-out"),
+    "sync": ("sync-quiet", "sync-elsewhere", "sync-waits", "sync-parked", "sync-garbled", "sync-numbers-out"),
     "day": ("day-open", "day-sign", "day-shift", "day-close"),
     "figures": ("figures-empty", "figures-week", "figures-month", "figures-own", "figures-save"),
     "visits": ("visits-empty", "visits-list"),

@@ -33,7 +33,7 @@ from sync.client.account import ITEMS_SETTING, LAST_SETTING
 from ui import sack
 from ui.counts import Counted
 from ui.day import Day
-from ui.line import LAST_ERROR_SETTING
+from ui.line import LAST_ERROR_SETTING, ON_RECORD_SETTING
 from ui.shots.cases import LI, NURSE_ITEM, receive
 from ui.shots.room import ZHANG, Room
 from ui.shots.window import begin, choose, fill
@@ -150,10 +150,14 @@ def sync(room: Room) -> None:
     page = room.go("sync")
     room.dress(look().texts.t("line.online"), "ok")
     room.take("sync-quiet")
+    settings = room.place.stores.settings
+    settings.put(ON_RECORD_SETTING, "210106 沈阳市铁西区政务服务中心（新址）")
+    page.refresh()
+    room.take("sync-elsewhere")
+    settings.put(ON_RECORD_SETTING, "")
     room.dress()
     first, second = receive(room.office), receive(room.office, NURSE_ITEM, False, LI)
     room.place.scans.keep(b"scan" * 300_000, first)
-    settings = room.place.stores.settings
     settings.put(LAST_ERROR_SETTING, f"offline {room.clock.now().ms - 8_400_000}")
     page.refresh()
     room.take("sync-waits")

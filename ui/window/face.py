@@ -30,7 +30,7 @@ from ui.window.bridges import CardBridge, CodeBridge, LineBridge, RatingBridge, 
 from ui.window.codes import CodeRouter
 from ui.window.dayline import DayLine, readiness
 from ui.window.entrance import Answers, Entrance
-from ui.window.hall_calls import WORKER, HallCallsWatch
+from ui.window.hall_calls import WORKERS, HallCallsWatch
 from ui.window.heard import INTAKE, Heard
 from ui.window.line_words import line_words
 from ui.window.padnow import pad_now
@@ -188,6 +188,7 @@ class WindowFace(Heard):
         self.guide.begin()
         self._day_line.begin()
         sit_down(self.shell, self.pages, self.tell, same)
+        self.calls.seated(same)
         if session.looks_only or (not same and self.shell.place() in ("file", "case")):
             self.shell.go(self.LOOKED_AT)
         self._refresh_all()
@@ -490,7 +491,7 @@ class WindowFace(Heard):
         self.guide.close()
         if "intake" in self.pages:
             self.pages["intake"].journal.settle()
-        self.runner.stop(asking=(WORKER,))
+        self.runner.stop(asking=WORKERS)
         self.scheduler.stop()
         self.calls.close()
         self.workplace.close()

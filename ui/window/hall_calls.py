@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from functools import partial
+from itertools import count
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -11,8 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.hall_calls import ASK_SECONDS, AtTerminal, HallBoard, Known, long, minutes, quiet_seconds
 from app.errors import LineError
-from app.usecases.hall_calls import HallDesk, Went, Word
-from ui.line import KeeperLine
+from app.usecases.desk import Session
+from app.usecases.hall_calls import ELSEWHERE, HallDesk, Went, Word, unconfirmed
+from ui.line import KeeperLine, note_hall
 from ui.shared.button import KeyButton
 from ui.shared.labels import Text
 from ui.shared.overlay import SHIELD, Overlay
@@ -22,7 +25,11 @@ from ui.theme import look, t
 from ui.window.shell import CallKey
 
 GO_KEY = "Ctrl+Enter"
-WORKER = "keeper"
+WORKER, GO_WORKER = "keeper", "keeper-go"
+WORKERS = (WORKER, GO_WORKER)
+"""What asks and what signs go separate ways: a question that hangs holds nobody back who goes."""
+GO_SECONDS = 6.0
+"""After so long without an answer she reads that it is not known, and may try again."""
 _MOST = 12
 
 
@@ -144,14 +151,19 @@ class HallCallsWatch:
 
     def __init__(self, face: Any) -> None:
         self._face = face
-        self.line = KeeperLine(face.workplace.line)
-        self.desk = HallDesk(self.line, face.workplace.place(), face.workplace.clock.monotonic)
+        at = face.workplace
+        self.lines = KeeperLine(at.line), KeeperLine(at.line, GO_SECONDS)
+        note = partial(note_hall, at.stores.settings)
+        self.desk = HallDesk(self.lines[0], at.place(), at.clock.monotonic, self.lines[1], note)
         self.board = HallBoard()
         self.sheet: CallsSheet | None = None
         self._asking = False
         self._quiet_until = 0.0
         self._chance = random.Random()
         self._told = ""
+        self._turn = 0
+        """Counts 我去; 0 while nothing of it is waited for."""
+        self._turns = count(1)
         top = getattr(face.shell, "top", None)
         self._key: CallKey | None = getattr(top, "calls", None)
 
@@ -198,8 +210,10 @@ class HallCallsWatch:
 
     def _silent(self, error: BaseException) -> None:
         """The bar says how the line is: here nothing is claimed anew, and nothing is taken for answered."""
-        older = isinstance(error, LineError) and error.kind == "not-found"
-        if older or not self.board.terminal:
+        kind = error.kind if isinstance(error, LineError) else ""
+        if kind == ELSEWHERE:
+            self.board = HallBoard()  # what was heard before was of a hall that is not hers
+        if kind == "not-found" or not self.board.terminal:
             self._hush()
         self.show()
 
@@ -241,19 +255,53 @@ class HallCallsWatch:
     def _go(self, one: AtTerminal) -> None:
         assert self.sheet is not None
         session = self._face.workplace.office.desk.session
-        self._told = ""
+        self._told, self._turn = "", next(self._turns)
+        turn = self._turn
         self.sheet.set_busy(True)
-        self._face.runner.run(
-            WORKER, lambda: self.desk.go(one, session), self._went, self._face.tell.error, self._free, name="i go"
-        )
 
-    def _free(self) -> None:
+        def went(found: Went) -> None:
+            self.board = found.board
+            if self._ended(turn) and self._hers(session):
+                self._went(found)
+            self.show()
+
+        def failed(error: BaseException) -> None:
+            if self._ended(turn) and self._hers(session):
+                self._face.tell.error(error)
+
+        run, sign = self._face.runner.run, partial(self.desk.go, one, session)
+        run(GO_WORKER, sign, went, failed, name="i go")
+        self._face.scheduler.after(GO_SECONDS, lambda: failed(unconfirmed()))
+
+    def _ended(self, turn: int) -> bool:
+        """Whether that 我去 was still waited for; it is no more. What comes later moves the list, and tells nothing."""
+        waited = self._turn == turn
+        if waited:
+            self._let_go()
+        return waited
+
+    def _let_go(self) -> None:
+        self._turn = 0
         if self.sheet is not None:
             self.sheet.set_busy(False)
             self.show()
 
+    def _hers(self, session: Session) -> bool:
+        """Whether who sits here is who said 我去: nobody else reads what became of it, and nobody behind a lock."""
+        office = self._face.workplace.office
+        if self._face.shell.covered() or not office.seated:
+            return False
+        return bool(office.desk.session.operator.id == session.operator.id)
+
+    def seated(self, same: bool) -> None:
+        """Somebody sits down; ``same``: who sat here last. Nothing is left to another of what she asked."""
+        if not same:
+            self._told = ""
+            self._let_go()
+            if self.sheet is not None and self.sheet.isVisible():
+                self.sheet.close_overlay()
+
     def _went(self, went: Went) -> None:
-        self.board = went.board
         words = t(f"calls.went.{went.word}", place=name_of(went.at), who=went.at.who or t("calls.keeper"))
         if went.word is Word.ANEW:
             self._told = words
@@ -261,8 +309,8 @@ class HallCallsWatch:
             self._face.tell.message("ok" if went.word is Word.MINE else "info", words)
             if self.sheet is not None:
                 self.sheet.close_overlay()
-        self.show()
 
     def close(self) -> None:
-        """Let go of the line."""
-        self.line.close()
+        """Let go of the lines."""
+        for line in self.lines:
+            line.close()

@@ -221,8 +221,11 @@ class SyncPage(QWidget):
         self.devices.set_rows([(row.name, _device_words(row)) for row in found.devices])
         when = rows.clock_words(found.status.last_ack_ms)
         receipt = rows.receipt_rows(room, when, rows.line_since(found.line.trouble))
-        doubt = quality_words(found.now)
-        self.receipt.set_rows([*receipt, (t("sync.clock"), t("sync.clock_doubt", words=doubt))] if doubt else receipt)
+        if doubt := quality_words(found.now):
+            receipt.append((t("sync.clock"), t("sync.clock_doubt", words=doubt)))
+        if found.line.on_record:
+            receipt.append((t("sync.hall_here"), t("sync.hall_differs", hall=found.line.on_record)))
+        self.receipt.set_rows(receipt)
         self.copy.set_words("\n".join((found.line.catalogue, found.second_copy)))
         self.today.set_words(t("sync.today", count=room.receipts))
         self._fill()
@@ -257,6 +260,8 @@ class SyncPage(QWidget):
         elif not items and self._trouble.get("kind") in (*WRONG, OLDER):
             text = t("sync.trouble_text", words=self._trouble["words"], can=self._trouble["can"])
             self._tell("warn", t("sync.empty"), text)
+        elif not items and self._found.line.on_record:
+            self._tell("warn", t("sync.elsewhere"), t("sync.elsewhere_text", hall=self._found.line.on_record))
         elif not items:
             self._tell("ok", t("sync.empty"), t("sync.empty_text"))
         else:

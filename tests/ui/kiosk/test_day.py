@@ -134,6 +134,16 @@ def test_who_calls_for_staff_while_she_is_asked_whether_she_is_there_sees_and_he
     assert "已送到，还没有人回应" not in booth.screen.small[0], "that call is over"
 
 
+def test_a_terminal_that_the_platform_has_in_another_hall_writes_it_into_its_log_once(
+    booth: Booth, caplog: pytest.LogCaptureFixture
+) -> None:
+    for on_record in (("210106", "别的大厅"), ("210106", "别的大厅"), None):
+        booth.keeper.orders = Orders(on_record=on_record)
+        booth.terminal.beat()
+    said = [each.getMessage() for each in caplog.records if "ZC-CALL-03" in each.getMessage()]
+    assert len(said) == 2 and "another hall" in said[0] and "agrees again" in said[1]
+
+
 def test_who_calls_for_staff_at_a_terminal_out_of_service_sees_and_hears_whether_anybody_was_told(booth: Booth) -> None:
     booth.keeper.orders = Orders(True, "设备检修", 0)
     booth.wait(61)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from threading import Event
 
 import pytest
@@ -23,8 +24,10 @@ from app.domain.hall_calls import (
 from app.errors import LineError
 from app.usecases.hall_calls import HallDesk
 from tests.ui.window.days.hall import CTRL, SHIFT, Hall
+from ui.line import note_hall
 from ui.shared.measure import cut_texts
 from ui.theme import look
+from ui.window import hall_calls
 from ui.window.hall_calls import CallsSheet
 
 MINUTE = 60_000
@@ -51,6 +54,7 @@ class TestLine:
     slow: Event = field(default_factory=open_gate)
     terminal: bool = True
     older: bool = False
+    elsewhere: str = ""
     tries: int = 0
     asking: Event = field(default_factory=open_gate)
     begun: Event = field(default_factory=Event)
@@ -64,9 +68,14 @@ class TestLine:
         if not self.up:
             raise LineError("offline", "nobody answers")
         self.asked.append((region, hall))
+        self._differs()
         if self.older:
             raise LineError("not-found", "a platform before this")
         return tuple(self.calls) if self.terminal else None
+
+    def _differs(self) -> None:
+        if self.elsewhere:
+            raise LineError("hall-differs", f"hall-differs {self.elsewhere}")
 
     def go(
         self, region: str, hall: str, where: AtTerminal, number: str, name: str
@@ -75,6 +84,7 @@ class TestLine:
         if not self.up:
             raise LineError("offline", "nobody answers")
         self.before()
+        self._differs()
         mine = [c for c in self.calls if c.signed_ago_ms is None and where.called.get(c.reason) == c.called_ms]
         if mine:
             self.signed.append((number, name))
@@ -243,6 +253,85 @@ def test_while_the_platform_is_slow_nothing_is_signed_and_she_reads_that_she_may
     desk.line.slow.set()
     desk.hall.rest()
     assert desk.line.signed == [("0000", "演练员")] and not desk.sheet()
+
+
+def test_a_question_that_hangs_holds_nobody_back_who_goes(desk: Desk) -> None:
+    desk.line.calls = [HELP]
+    desk.ask()
+    desk.open()
+    desk.line.asking.clear()
+    desk.line.begun.clear()
+    desk.hall.face.calls.ask()
+    assert desk.line.begun.wait(10)
+    try:
+        QTest.keyClick(desk.hall.shell.focusWidget(), Qt.Key.Key_Return, CTRL)
+        desk.hall.until(lambda: bool(desk.line.signed) and not desk.sheet())
+        assert "3 号自助机的屏幕会写有人过来" in desk.hall.told()
+    finally:
+        desk.line.asking.set()
+    desk.hall.rest()
+
+
+def _going(desk: Desk) -> None:
+    """She said 我去, and the platform takes its time."""
+    desk.line.calls = [HELP]
+    desk.ask()
+    desk.open()
+    desk.line.slow.clear()
+    QTest.keyClick(desk.hall.shell.focusWidget(), Qt.Key.Key_Return, CTRL)
+
+
+def test_without_an_answer_in_a_few_seconds_she_reads_that_it_is_not_known(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hall_calls, "GO_SECONDS", 0.05)
+    _going(desk)
+    desk.hall.until(lambda: "ZC-CALL-02" in [notice.code for notice in desk.hall.said])
+    desk.hall.press(Qt.Key.Key_Return)
+    desk.line.slow.set()
+    desk.hall.rest()
+    assert desk.sheet() and [one.who for one in desk.rows()] == ["演练员 0000"], "what comes late is in the list"
+    assert "请现在过去" not in desk.hall.told()
+
+
+def test_what_became_of_her_word_is_told_to_nobody_who_sits_there_after_her(desk: Desk) -> None:
+    hall = desk.hall
+    hall.place.add_operator("孙监", "0713", "sunjian-0713", ())
+    hall.face._entered(hall.office.desk.session)
+    _going(desk)
+    hall.face.lock()
+    hall.face._entered(hall.place.log_in("0713", "sunjian-0713"))
+    desk.line.slow.set()
+    hall.rest()
+    assert desk.line.signed == [("0000", "演练员")]
+    assert "3 号自助机" not in hall.told() and not desk.sheet() and not desk.bar()
+
+
+def test_what_became_of_her_word_is_not_told_before_the_lock(desk: Desk) -> None:
+    _going(desk)
+    desk.hall.face.lock()
+    desk.line.slow.set()
+    desk.hall.rest()
+    assert desk.line.signed == [("0000", "演练员")] and "3 号自助机" not in desk.hall.told()
+
+
+def test_where_the_platform_has_another_hall_on_record_she_reads_that_and_no_old_call(desk: Desk) -> None:
+    hall, settings = desk.hall, desk.hall.place.stores.settings
+    note = partial(note_hall, settings)
+    hall.face.calls.desk = HallDesk(desk.line, hall.place.place(), lambda: desk.now, note=note)
+    desk.line.calls = [HELP]
+    desk.ask()
+    desk.open()
+    desk.line.elsewhere = "210106 和平区政务服务中心"
+    hall.enter()
+    assert "ZC-CALL-03" in [notice.code for notice in hall.said]
+    hall.press(Qt.Key.Key_Return)
+    desk.ask()
+    assert not desk.bar() and not desk.rows()
+    assert hall.place.line_reader.look().on_record == "210106 和平区政务服务中心"
+    desk.line.elsewhere = ""
+    desk.ask()
+    assert desk.bar() and not hall.place.line_reader.look().on_record
 
 
 def test_off_line_the_last_word_is_told_as_old_and_nothing_is_taken_for_answered(desk: Desk) -> None:
