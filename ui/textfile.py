@@ -55,9 +55,10 @@ def _plain(text: str) -> dict[str, Any] | None:
 def _table(root: dict[str, Any], head: str) -> dict[str, Any] | None:
     found = root
     for part in head.split("."):
-        found = found.setdefault(part, {}) if part else None
-        if not isinstance(found, dict):
+        inner: object = found.setdefault(part, {}) if part else None
+        if not isinstance(inner, dict):
             return None
+        found = inner
     return found
 
 

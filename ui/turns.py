@@ -63,8 +63,6 @@ class Turns(QObject):
     def start(self) -> None:
         """The first turn begins."""
         loop = QAbstractEventDispatcher.instance()
-        if loop is None:
-            return
         self._began, self._began_at = time.thread_time(), time.perf_counter()
         loop.aboutToBlock.connect(self._end, Qt.ConnectionType.DirectConnection)
         loop.awake.connect(self._end, Qt.ConnectionType.DirectConnection)
@@ -72,7 +70,7 @@ class Turns(QObject):
     def stop(self) -> None:
         """No turn is counted any more."""
         loop = QAbstractEventDispatcher.instance()
-        if loop is not None and self._began_at:
+        if self._began_at:
             self._began_at = 0.0
             loop.aboutToBlock.disconnect(self._end)
             loop.awake.disconnect(self._end)

@@ -13,6 +13,7 @@ from tests.bench import (
     bench_line,
     bench_lists,
     bench_load,
+    bench_memory,
     bench_printing,
     bench_push,
     bench_save,
@@ -34,6 +35,7 @@ SUITES: dict[str, Callable[[], list[Row]]] = {
     "load": bench_load.measure,
     "import": bench_import.measure,
     "line": bench_line.measure,
+    "memory": bench_memory.measure,
 }
 
 
