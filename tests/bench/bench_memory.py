@@ -21,7 +21,8 @@ INTAKES = int(os.environ.get("ZONGCHUANG_BENCH_INTAKES", "300"))
 EVERY = max(INTAKES // 12, 1)
 BAR_MIB = 350.0
 SLOPE_BAR = 0.1
-"""MiB an intake, over the second half of the day: ten thousand of them would be a gigabyte. Caches are full by then."""
+"""MiB an intake, over the second half of the day: ten thousand of them would be a gigabyte. Most of what is seen is the
+pages of the database that each connection keeps, which have an end."""
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ITEM = "1121010600000002714210199002000"
 
