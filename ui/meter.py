@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.values import dataclass, field
 from ui.collector import Collector
+from ui.turns import Events, Turns
 
 SLOW_MS = 16.0
 """A step of the GUI thread longer than one frame at 60 Hz is felt."""
@@ -36,16 +36,6 @@ class SlowStep:
     own_ms: float = 0.0
     queued_ms: float = 0.0
     events: dict[str, tuple[int, float]] = field(default_factory=dict)
-
-
-class Events(Protocol):
-    """Who looks at the events of Qt, see :class:`ui.tour.events.EventLog`."""
-
-    def mark(self, name: str = ...) -> None:
-        """From now on it is this that goes on."""
-
-    def since(self, asked: float) -> dict[str, tuple[int, float]]:
-        """How often each event began since ``asked``, and its milliseconds."""
 
 
 class StepMeter(QObject):
@@ -83,6 +73,7 @@ class StepMeter(QObject):
         self._queued = _QueueClock(threading.get_native_id())
         self._watcher = threading.Thread(target=self._watch, name="zc-meter", daemon=True)
         self._collector = Collector(self)
+        self.turns = Turns(limit_ms, self, events)
         self._pinged.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
@@ -90,16 +81,25 @@ class StepMeter(QObject):
         if gc.isenabled():
             # Where no runner collects already: two would look through the same twice.
             self._collector.start()
+        self.turns.start()
         self._watcher.start()
 
     def stop(self) -> None:
         """End measuring and join the watching thread."""
+        self.turns.stop()
         self._end.set()
         self._answered.set()
         if self._watcher.is_alive():
             self._watcher.join(2.0)
         self._queued.close()
         self._collector.stop()
+
+    def worst_turns(self) -> list[SlowStep]:
+        """The turns of the loop with the most work of their own, over half of the limit, the longest first."""
+        return [
+            SlowStep(turn.own_ms, _named(Counter(turn.seen)) or "event", turn.own_ms, 0.0, turn.events)
+            for turn in self.turns.worst
+        ]
 
     def worst(self, count: int = 10) -> list[SlowStep]:
         """The longest steps over the limit."""
@@ -109,6 +109,7 @@ class StepMeter(QObject):
     def aside(self) -> Iterator[None]:
         """What happens meanwhile on the GUI thread is not the program's."""
         began = self._clocks()
+        self.turns.leave()
         if self._events is not None:
             self._events.mark(ASIDE)
         try:
@@ -118,6 +119,7 @@ class StepMeter(QObject):
                 aside + now - then
                 for aside, now, then in zip(self._aside, self._clocks(), began, strict=True)
             )
+            self.turns.come_back()
             if self._events is not None:
                 self._events.mark()
 
@@ -143,10 +145,10 @@ class StepMeter(QObject):
             asked, self._asked = self._now(), time.perf_counter()
             self._pinged.emit()
             seen: Counter[tuple[str, str]] = Counter()
-            if not self._answered.wait(self.limit_ms / 1000):
-                seen[_stack(self._gui)] += 1
-                while not self._answered.wait(self.LOOK_S) and not self._end.is_set():
-                    seen[_stack(self._gui)] += 1
+            while not self._answered.wait(self.LOOK_S) and not self._end.is_set():
+                stack = _stack(self._gui)
+                seen[stack] += 1
+                self.turns.look(stack)
             self.steps += 1
             spent, own_ms, queued = ((b - a) * 1000 for a, b in zip(asked, self._answered_at, strict=True))
             if not self._end.is_set() and spent > self.limit_ms:

@@ -10,7 +10,6 @@ a verdict, a refusal) is found in ``<language>.phrases*.toml`` by those words, s
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -19,6 +18,7 @@ from typing import Any
 
 from app.values import dataclass
 from ui.phrases import Phrases
+from ui.textfile import read_words
 
 CHINESE = "zh-CN"
 ENGLISH = "en"
@@ -148,9 +148,8 @@ def phrases_of(folder: Path, language: str) -> dict[str, str]:
 
 @cache
 def _table(path: Path, changed_ns: int) -> Mapping[str, Any]:
-    """A file of words as it was at that moment; reading them all takes a tenth of a second."""
-    with path.open("rb") as file:
-        return tomllib.load(file)
+    """A file of words as it was at that moment."""
+    return read_words(path)
 
 
 def _flat(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:

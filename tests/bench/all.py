@@ -14,6 +14,7 @@ from tests.bench import (
     bench_line,
     bench_lists,
     bench_load,
+    bench_memory,
     bench_printing,
     bench_push,
     bench_save,
@@ -36,6 +37,7 @@ SUITES: dict[str, Callable[[], list[Row]]] = {
     "hall": bench_hall.measure,
     "import": bench_import.measure,
     "line": bench_line.measure,
+    "memory": bench_memory.measure,
 }
 
 

@@ -18,7 +18,8 @@ SANE_MS = 250.0
 
 def measure() -> list[dict[str, Any]]:
     """Over the tour of the window: the longest step and the share of steps over one frame, by the clock and by the work
-    of the GUI thread alone, which a busy machine does not lengthen.
+    of the GUI thread alone, which a busy machine does not lengthen; and the longest turn of the event loop, by the work
+    in it from its beginning to its end (a step is seen from outside, and may be short by its beginning).
 
     ``against`` names the worst with milliseconds and what the GUI thread itself worked of them. Which events of Qt they
     are made of: ``zongchuang tour --events``.
@@ -29,12 +30,16 @@ def measure() -> list[dict[str, Any]]:
     over, count = steps["over_16_ms"], max(steps["measured"], 1)
     own, own_over = steps["longest_own_ms"], steps["own_over_16_ms"]
     named = {f"{step['step']} (own {step['own_ms']:.0f})": step["ms"] for step in worst[:10]}
+    turns, longest_turn, long = steps["turns"], steps["longest_turn_ms"], steps["turns_over_16_ms"]
+    worked = {f"{turn['step']} #{n}": turn["own_ms"] for n, turn in enumerate(summary["long_turns"][:10], 1)}
     return [
         _row("longest GUI step in the tour", longest, "ms", count, named, longest / BAR_MS, BAR_MS),
         _row("longest GUI step, sane bound", longest, "ms", count, {}, longest / SANE_MS, SANE_MS),
         _row("GUI steps over 16 ms", over, "steps", count, {}, over / count, 0),
         _row("longest GUI step, its own work", own, "ms", count, {}, own / BAR_MS, BAR_MS),
         _row("GUI steps over 16 ms by their own work", own_over, "steps", count, {}, own_over / count, 0),
+        _row("longest turn of the GUI, its own work", longest_turn, "ms", turns, worked, longest_turn / BAR_MS, BAR_MS),
+        _row("turns of the GUI over 16 ms by their own work", long, "turns", turns, {}, long / max(turns, 1), 0),
     ]
 
 

@@ -24,22 +24,23 @@ from app.values import dataclass, field
 KEPT = 500
 """Lines of the log that are kept in memory; nothing of it is written until somebody saves a report."""
 OURS = ("app", "ui", "sync", "printing", "devices")
-_CHINESE = re.compile(r"[㐀-鿿\U00020000-\U0003ffff][㐀-鿿\U00020000-\U0003ffff·]*")
-_ID = re.compile(r"\b[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\b")
-_LONG = re.compile(r"(?<![\dA-Za-z])\d[\d\s-]{5,}[\dXx](?![\dA-Za-z])")
-_PATH = re.compile(r"(?:/[^\s/:]+){2,}/?|[A-Za-z]:\\\S+")
+# Compiled when something is reported: a start needs none of them.
+_CHINESE = r"[㐀-鿿\U00020000-\U0003ffff][㐀-鿿\U00020000-\U0003ffff·]*"
+_ID = r"\b[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\b"
+_LONG = r"(?<![\dA-Za-z])\d[\d\s-]{5,}[\dXx](?![\dA-Za-z])"
+_PATH = r"(?:/[^\s/:]+){2,}/?|[A-Za-z]:\\\S+"
 
 
 def scrubbed(line: str) -> str:
     """The line without anything that may name a person."""
-    return _CHINESE.sub("※", tidied(line))
+    return re.sub(_CHINESE, "※", tidied(line))
 
 
 def tidied(line: str) -> str:
     """Words of the program itself, without ids, long numbers and folders."""
-    line = _ID.sub("<id>", line)
-    line = _PATH.sub(lambda found: "…/" + re.split(r"[/\\]", found[0].rstrip("/\\"))[-1], line)
-    return _LONG.sub("<number>", line)
+    line = re.sub(_ID, "<id>", line)
+    line = re.sub(_PATH, lambda found: "…/" + re.split(r"[/\\]", found[0].rstrip("/\\"))[-1], line)
+    return re.sub(_LONG, "<number>", line)
 
 
 class RingLog(logging.Handler):

@@ -22,6 +22,7 @@ from ui.shared.paint import (
     paint_number,
     paint_text,
 )
+from ui.shared.placing import placed_once
 from ui.theme import look, said
 
 
@@ -255,6 +256,13 @@ class Facts(QWidget):
 
     def set_rows(self, rows: Sequence[tuple[str, str | QWidget]]) -> None:
         """Show these rows instead. Lines of words that stand take the new words: making labels costs more than that."""
+        if len(rows) > len(self._lines):
+            with placed_once(self):
+                self._set_rows(rows)
+        else:
+            self._set_rows(rows)
+
+    def _set_rows(self, rows: Sequence[tuple[str, str | QWidget]]) -> None:
         plain = all(isinstance(value, str) for _, value in rows)
         if not (plain and len(self._lines) * 2 == self._grid.count()):
             empty(self._grid)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+from collections import deque
 from collections.abc import Iterable
-from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
@@ -14,6 +14,8 @@ from ui.meter import SlowStep
 from ui.shared.events import kind_of
 
 LOOP = "between events"
+KEPT = 20_000
+"""Events that are remembered: more than the longest step has."""
 _Begun = tuple[float, float, str]
 
 
@@ -26,7 +28,7 @@ class EventLog(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._begun: list[_Begun] = []
+        self._begun: deque[_Begun] = deque(maxlen=KEPT)
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self)
@@ -42,15 +44,16 @@ class EventLog(QObject):
 
     def since(self, asked: float) -> dict[str, tuple[int, float]]:
         """How often each event began since ``asked`` (seconds of perf_counter), and the milliseconds of processor time
-        it had; then all is forgotten.
+        it had; the one that went on then is counted in.
         """
-        begun = [*self._begun, (time.perf_counter(), time.thread_time(), LOOP)]
-        self._begun.clear()
         found: dict[str, tuple[int, float]] = {}
-        for (_, own, name), (ended, own_then, _) in pairwise(begun):
-            if ended >= asked:
-                times, spent = found.get(name, (0, 0.0))
-                found[name] = times + 1, spent + (own_then - own) * 1000
+        ended, own_then = time.perf_counter(), time.thread_time()
+        for began, own, name in reversed(self._begun):
+            if ended < asked:
+                break
+            times, spent = found.get(name, (0, 0.0))
+            found[name] = times + 1, spent + (own_then - own) * 1000
+            ended, own_then = began, own
         return found
 
 

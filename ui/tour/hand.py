@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from ui.meter import StepMeter
 from ui.phrases import HAN
+from ui.shared.ahead import painted_now
 from ui.shared.measure import cut_texts, words_shown
 from ui.texts import CHINESE
 from ui.theme import look
@@ -150,6 +151,8 @@ class Hand:
         # A sentence that changed in this very turn is placed in the next, before anything is painted: never seen so.
         for _ in range(2):
             QApplication.processEvents()
+        # A pane that waits for its turn keeps on a screen what stood there; a picture has nothing to keep and is black.
+        painted_now(self.window)
         self.window.grab().save(str(path))
         self.cut.extend(f"{name}: {complaint}" for complaint in cut_texts(self.window))
         if look().texts.language != CHINESE:

@@ -44,6 +44,10 @@ class State:
     steps: int = 0
     slow_steps: int = 0
     slow_own: int = 0
+    turns: int = 0
+    turns_over: int = 0
+    longest_turn: float = 0.0
+    long_turns: list[dict[str, Any]] = field(default_factory=list)
     look: bool = False
     events: Rows = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -59,6 +63,10 @@ class State:
         self.steps += meter.steps
         self.slow_steps += len(meter.slow)
         self.slow_own += sum(step.own_ms > meter.limit_ms for step in meter.slow)
+        self.turns += meter.turns.count
+        self.longest_turn = max(self.longest_turn, meter.turns.longest_ms)
+        self.turns_over += meter.turns.over
+        self.long_turns += [_told(turn) for turn in meter.worst_turns()]
         self.slow += [_told(step) for step in meter.worst(WORST)]
         add(self.events, meter.slow)
 

@@ -36,6 +36,7 @@ from ui.window.intake.journal import Journal
 from ui.window.intake.model import IntakeState
 from ui.window.intake.offline import show_offline
 from ui.window.intake.parked import Parking
+from ui.window.intake.passed_items import PassedItems
 from ui.window.intake.plan import Moment, Plan
 from ui.window.intake.seat import whose
 from ui.window.intake.what import searcher_of
@@ -66,7 +67,7 @@ class IntakePage(IntakeFrame):
         self.state, self.plan = IntakeState(), Plan("neutral", "", pl.FILL, "")
         self.journal = Journal(office, runner, scheduler, self)
         self._moment: Moment | None = None
-        self._other_items: dict[str, tuple[dict[str, str], dict[str, str], dict[str, SubmittedMaterial]]] = {}
+        self._passed = PassedItems()
         self._picks, self._law_shown = 0, False
         self.parking = Parking(office, runner, tell, self.journal, self)
         self.identity = Identity(office, runner, scheduler, tell, self.journal, self)
@@ -150,7 +151,7 @@ class IntakePage(IntakeFrame):
         self.left_person.emit(not self.state.empty())
         self.state = state
         self.context.forget()
-        self._other_items.clear()
+        self._passed.forget()
         self._picks += 1
         self.handling.opening = False
         self.drawing.begin()
@@ -311,11 +312,16 @@ class IntakePage(IntakeFrame):
     def _on_guide(self, pick: int, name: str, found: acts.Look | None) -> None:
         if pick != self._picks:
             return
-        self.handling.opening = False
-        self._tell.passed.emit()
         if found is None:
+            self.handling.opening = False
+            self._tell.passed.emit()
             self._tell.message("warn", t("intake.what.no_guide", name=name), t(self.what.no_guide))
             return
+        rows = self.materials.prepare(self._passed.rows(found))
+        self.handling.open_in_turns(rows, lambda: pick == self._picks, partial(self._show_guide, found))
+
+    def _show_guide(self, found: acts.Look) -> None:
+        self._tell.passed.emit()
         self._moment = found.moment
         aside = acts.put_aside(self.state, found)
         self._change_item(found)
@@ -328,16 +334,10 @@ class IntakePage(IntakeFrame):
         self.paint_in_turns(self._runner.post)
 
     def _change_item(self, found: acts.Look) -> None:
-        state = self.state
-        if state.guide is not None:
-            self._other_items[state.guide.item.code] = (state.answers, state.form, state.rows)
-        code = found.guide.item.code
-        state.guide = found.guide
-        state.answers, state.form, state.rows = self._other_items.get(code, ({}, {}, {}))
-        state.known, state.known_of, state.licensed = dict(found.earlier), found.earlier_of, dict(found.licensed)
+        self._passed.take(self.state, found)
         self.drawing.begin()
         self.scanning.begin()
-        self.journal.edit("item", code)
+        self.journal.edit("item", found.guide.item.code)
         self.journal.edit("version", found.guide.version, at_once=True)
 
     def _answer(self, question: str, key: str) -> None:

@@ -17,7 +17,7 @@ from ui.devicerow import DeviceRow
 from ui.line import FORK, OLDER, WRONG
 from ui.office import LineLook, Office
 from ui.runner import QtScheduler, Runner
-from ui.shared.ahead import at_once
+from ui.shared.ahead import at_once, opened_in_turns
 from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
 from ui.shared.labels import Facts, Text
@@ -200,6 +200,7 @@ class SyncPage(QWidget):
     def _show(self, found: _Look) -> None:
         self._found, self._now_ms, self._trouble = found, found.now.ms, found.line.trouble
         self._next_ms = found.status.next_ms
+        opened_in_turns(self, self.runner.post)
         items, room = found.line.items, found.line.headroom
         needs = sum(1 for item in items if item.state in rows.NEEDS)
         hall = sum(1 for item in items if item.state == rows.HALL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Generator
 from datetime import date
 from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -66,6 +66,27 @@ class Handling(QObject):
         if self.opening:
             self._tell.message("info", t("intake.opening"), t("intake.opening_next"))
         return not self.busy and not self.opening
+
+    def open_in_turns(
+        self, parts: Generator[None, None, None], wanted: Callable[[], bool], then: Callable[[], object]
+    ) -> None:
+        """Make the ``parts`` that the item being opened is shown with, a turn of the event loop each; then show all of
+        it in one go with ``then``, so that no verdict of one item stands beside the facts of another. No act begins
+        before. Where the item is not ``wanted`` any more the parts are let go.
+        """
+        if not wanted():
+            parts.close()
+            return
+        try:
+            next(parts)
+        except StopIteration:
+            self.opening = False
+            then()
+        except BaseException:
+            self.opening = False
+            raise
+        else:
+            self._runner.post(partial(self.open_in_turns, parts, wanted, then))
 
     def later(self, call: Callable[[], object]) -> bool:
         """Whether ``call`` has to wait: while an act is under way the page belongs to the person it is for. What waits

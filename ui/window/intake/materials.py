@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from datetime import date
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from app.domain.codes import check
 from app.domain.electronic import LICENCE
@@ -28,13 +29,15 @@ from app.values import replace
 from ui.shared.ahead import at_once
 from ui.shared.labels import KeyCap, KeyHint, Text, empty
 from ui.shared.pane import EmptyState, Pane
+from ui.shared.placing import placed_once
 from ui.theme import look, t
 from ui.window.intake.model import IntakeState
+from ui.window.intake.rowlist import RowList
 from ui.window.intake.rows import MaterialRow, RowEditor, returnable
 from ui.window.scanning import ScanStrip
 
 _COUNTED = ("taken", "given_back", "exempt", "tolerated", "committed", "faulty", "open")
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ROWS_A_TURN = 6
 
 
 def judged(
@@ -113,48 +116,6 @@ def noted(row: SubmittedMaterial, text: str) -> SubmittedMaterial:
     return replace(row, note=text)
 
 
-class RowList(QWidget):
-    """The rows. It has the focus as a whole; ↑ ↓ move, Enter goes to the next row nobody looked at, and the space bar
-    takes what the guide asks for and goes on: one key for a paper that is in order.
-    """
-
-    moved = Signal(int)
-    onward = Signal()
-    as_asked = Signal()
-    more = Signal(int)
-    focused = Signal(bool)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setObjectName("intake.rows")
-        self.setAccessibleName(t("intake.materials.rows"))
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(0)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.moved.emit(-1 if key == Qt.Key.Key_Up else 1)
-        elif key in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self.onward.emit()
-        elif key == Qt.Key.Key_Space:
-            self.as_asked.emit()
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
-            self.more.emit(-1 if key == Qt.Key.Key_Minus else 1)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.focused.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.focused.emit(False)
-
-
 class MaterialsPane(Pane):
     """Signals: ``changed(row, at_once)`` a row was judged; ``finished`` Enter was pressed and nothing is left;
     ``refused(reason)`` a locked choice was asked for; ``chosen`` another row is the current one. With
@@ -178,6 +139,7 @@ class MaterialsPane(Pane):
         for hint in self._hints:
             self.head_add(hint)
         self.rows: list[MaterialRow] = []
+        self._ready: dict[str, MaterialRow] = {}
         self._state = IntakeState()
         self._at = -1
         self._left_out: tuple[tuple[MaterialLine, bool], ...] = ()
@@ -248,19 +210,64 @@ class MaterialsPane(Pane):
         self._show_below()
         self._show_counts(shown)
 
+    def prepare(self, shown: Sequence[SubmittedMaterial]) -> Generator[None, None, None]:
+        """Make the rows that :meth:`show_state` will show, some per turn, and show none of them. Those that nobody
+        asks for in the end, or whose making is broken off, are let go.
+        """
+        self._forget_ready()
+        stand = {widget.row.line_id for widget in self.rows}
+        new = [row for row in shown if row.line_id not in stand]
+        try:
+            for at, row in enumerate(new, 1):
+                widget = self._ready[row.line_id] = self._row(row, self)
+                widget.hide()
+                widget.resize(self.list.width(), widget.height())
+                widget.refit()
+                if at % ROWS_A_TURN == 0 or at == len(new):
+                    yield
+        except GeneratorExit:
+            self._forget_ready()
+            raise
+
+    def _forget_ready(self) -> None:
+        for widget in self._ready.values():
+            if isValid(widget):
+                widget.deleteLater()
+        self._ready = {}
+
+    def _row(self, row: SubmittedMaterial, parent: QWidget) -> MaterialRow:
+        widget = MaterialRow(row, parent)
+        widget.pressed.connect(self._pressed)
+        return widget
+
     def _build(self, shown: tuple[SubmittedMaterial, ...]) -> None:
         current = self.rows[self._at].row.line_id if 0 <= self._at < len(self.rows) else ""
         self._close()
-        empty(self.list.column)
-        self.rows = []
-        for row in shown:
-            widget = MaterialRow(row)
-            widget.pressed.connect(self._pressed)
-            self.rows.append(widget)
-            self.list.column.addWidget(widget)
+        with placed_once(self.list):
+            self._put(shown)
         ids = [row.line_id for row in shown]
         self._at = ids.index(current) if current in ids else (0 if ids else -1)
         self._open()
+
+    def _put(self, shown: tuple[SubmittedMaterial, ...]) -> None:
+        """Rows that stand stay, others come and go around them."""
+        there = self._ready | {widget.row.line_id: widget for widget in self.rows}
+        self._ready = {}
+        column = self.list.column
+        self.rows = []
+        for at, row in enumerate(shown):
+            widget = there.pop(row.line_id, None) or self._row(row, self.list)
+            if column.indexOf(widget) != at:
+                column.removeWidget(widget)
+                column.insertWidget(at, widget)
+            widget.show()
+            if widget.row != row:
+                widget.show_row(row)
+            self.rows.append(widget)
+        for widget in there.values():
+            column.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
 
     def _show_below(self) -> None:
         left_out = self._state.not_needed()

@@ -282,13 +282,13 @@ class MaterialRow(QWidget):
         self._column.setSpacing(0)
         self._editor: RowEditor | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setObjectName(f"intake.row.{row.number}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.show_row(row)
 
     def show_row(self, row: SubmittedMaterial) -> None:
         """Show the row as it is judged now."""
         self.row = row
+        self.setObjectName(f"intake.row.{row.number}")
         self._kept.forget()
         self.setAccessibleName(said(f"{row.number} {row.name} {chip_of(row).text}"))
         self.setAccessibleDescription(said(second_line(row)))

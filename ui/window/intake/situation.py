@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.guide import SituationQuestion
 from ui.shared.labels import Text, empty
+from ui.shared.placing import placed_once
 from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
 from ui.window.intake.cells import name_cells
@@ -36,7 +37,8 @@ class Questions(QWidget):
     def show_questions(self, questions: tuple[SituationQuestion, ...], answers: Mapping[str, str]) -> None:
         """Show them with the answers given so far."""
         if questions != self._shown:
-            self._build(questions)
+            with placed_once(self):
+                self._build(questions)
         for key, segment in self.segments.items():
             segment.set_value(answers.get(key))
         self.setVisible(bool(questions))

@@ -1,0 +1,98 @@
+"""An item that is taken is made ready in turns: nothing of it is seen, or acted on, before it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.window.intake.room import FOOD, NURSE, Clerk, K, begin
+from ui.theme import t
+from ui.window.intake.rows import MaterialRow
+
+TURNS = 100_000
+
+
+def ready(clerk: Clerk) -> list[MaterialRow]:
+    """Rows that are made and stand nowhere yet."""
+    materials = clerk.page.materials
+    return [each for each in materials.findChildren(MaterialRow) if each.parent() is materials]
+
+
+def half_way(clerk: Clerk, code: str) -> None:
+    """The item is chosen, and its rows are made; a turn is left."""
+    clerk.page.choose_item(code)
+    for _ in range(TURNS):
+        QApplication.processEvents()
+        if ready(clerk):
+            return
+    raise AssertionError("no row was made before the item was shown")
+
+
+def shown(clerk: Clerk) -> list[str]:
+    return [each.row.name for each in clerk.page.materials.rows if each.isVisible()]
+
+
+def chosen(clerk: Clerk) -> str:
+    guide = clerk.page.state.guide
+    return guide.item.code if guide is not None else ""
+
+
+def test_until_the_other_item_is_whole_the_page_is_of_the_first_and_no_act_begins(
+    desk: Callable[..., Clerk]
+) -> None:
+    clerk = desk()
+    begin(clerk)
+    clerk.type(" " * len(clerk.page.materials.rows))
+    clerk.rest(1)
+    before, sentence = shown(clerk), clerk.page.plan.sentence
+    half_way(clerk, FOOD)
+    assert (chosen(clerk), shown(clerk), clerk.page.plan.sentence) == (NURSE, before, sentence)
+    assert not any(each.isVisible() for each in ready(clerk))
+    clerk.ctrl(K.Key_Return)
+    assert clerk.said[-1].title == t("intake.opening")
+    clerk.rest(1)
+    assert chosen(clerk) == FOOD and not clerk.opened and not ready(clerk)
+    rows = clerk.page.state.material_rows()
+    assert shown(clerk) == [row.name for row in rows] != before
+
+
+def test_rows_of_an_item_that_was_left_for_another_are_let_go(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    half_way(clerk, FOOD)
+    clerk.page.choose_item(NURSE)
+    clerk.rest(2)
+    assert chosen(clerk) == NURSE and not ready(clerk)
+    assert shown(clerk) == [row.name for row in clerk.page.state.material_rows()]
+
+
+def test_the_next_person_finds_no_row_of_an_item_chosen_for_the_one_before(
+    desk: Callable[..., Clerk]
+) -> None:
+    clerk = desk()
+    begin(clerk)
+    half_way(clerk, FOOD)
+    clerk.page.start_new()
+    clerk.rest(2)
+    assert chosen(clerk) == "" and not ready(clerk) and not shown(clerk)
+
+
+def test_another_answer_leaves_the_rows_that_stay_where_they_are(desk: Callable[..., Clerk]) -> None:
+    """Each answer made all rows anew: the longer the guide, the longer a key waited."""
+    clerk = desk()
+    begin(clerk)
+    question = clerk.page.state.guide.questions[0].id  # type: ignore[union-attr]
+    clerk.page.materials.step(2)
+    stood = {each.row.line_id: each for each in clerk.page.materials.rows}
+    current = clerk.page.materials.current()
+    for answer in ("yes", "no"):
+        clerk.page.what.questions.answered.emit(question, answer)
+        clerk.rest(1)
+        now = clerk.page.materials.rows
+        assert [each.row for each in now] == list(clerk.page.state.material_rows())
+        assert [each.objectName() for each in now] == [f"intake.row.{each.row.number}" for each in now]
+        assert [each.y() for each in now] == sorted({each.y() for each in now})
+        assert all(each.isVisible() for each in now)
+        assert all(stood.get(each.row.line_id, each) is each for each in now)
+    assert current is not None and clerk.page.materials.current() == current
