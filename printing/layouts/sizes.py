@@ -9,6 +9,11 @@ from printing.text import Style
 
 LEAST = 9.0
 """Points below which no text of a paper goes on A5: older people read it at the counter."""
+LEAST_ON_SHEET, LEAST_ON_CARD = 8.0, 7.0
+"""Points below which nothing is set at all, on sheets and on cards, labels and rolls. No rule of the field names a
+least; 小五号 (9 points) and 六号 (7.5) are the small sizes of Chinese print. What is too long goes on in another line;
+what then has no room is told before it is printed.
+"""
 
 
 @dataclass(frozen=True, slots=True)
