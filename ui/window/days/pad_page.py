@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -53,12 +54,14 @@ class Row:
 
 @dataclass(frozen=True)
 class PadLook:
-    """All sheets, the numbers that are left for more, and whether the pad should be used now."""
+    """The sheets of the list, the numbers that are left for more, and whether the pad should be used now; ``known``
+    besides those that others printed and entered, by number.
+    """
 
     rows: tuple[Row, ...]
     left: int
     use: bool
-    today: date
+    known: Mapping[str, PadSheet]
 
     def count(self, state: str) -> int:
         """How many sheets are in a state; a gap is an empty sheet that wants a word."""
@@ -72,13 +75,14 @@ class PadLook:
 
 
 def read_pad(at: Workplace) -> PadLook:
-    """Every sheet; runs on the ``db`` worker."""
-    sheets = at.pad_book.sheets()
+    """Every sheet that was printed or entered here; runs on the ``db`` worker."""
+    every = at.pad_book.sheets()
+    sheets = [sheet for sheet in every if sheet.n or not sheet.elsewhere]
     return PadLook(
         tuple(Row(sheet, gap) for sheet, gap in zip(sheets, gaps(sheets), strict=True)),
         at.blocks.left(PAD),
         use_the_pad(at.blocks.left("paper")),
-        at.office.today(),
+        {sheet.number: sheet for sheet in every},
     )
 
 
@@ -171,7 +175,10 @@ class PadPage(InnerPage):
         self.pane.set_note(
             t("pad.balance", all=len(seen.rows), issued=n(ISSUED), used=n(USED), void=n(VOID), missing=n(MISSING))
         )
-        if n(GAP):
+        twice = sum(row.sheet.twice for row in seen.rows)
+        if twice:
+            self.bar.set_verdict("danger", t("pad.twice_now", count=twice), t("pad.twice_next"))
+        elif n(GAP):
             self.bar.set_verdict("danger", t("pad.gap_now", count=n(GAP)), t("pad.gap_next"))
         elif seen.use:
             self.bar.set_verdict("warn", t("pad.use_now"), t("pad.use_next"))
@@ -264,11 +271,12 @@ class PadPage(InnerPage):
         now = self.tools.at.clock.now()
         asks = (
             Ask("number", t("pad.ask_number"), row.sheet.number if row is not None and open_row else "", share=2),
-            Ask("day", t("pad.ask_day"), f"{now.local.month}月{now.local.day}日", hint=t("pad.ask_day_hint")),
+            # Never today by itself: what is entered two days later would begin its deadlines two days late.
+            Ask("day", t("pad.ask_day"), hint=t("pad.ask_day_hint")),
             Ask("time", t("pad.ask_time"), hint=t("pad.ask_time_hint")),
             Ask("why", t("pad.ask_doubt"), required=False, hint=t("pad.ask_doubt_hint"), share=2),
         )
-        sheets = {each.sheet.number: each.sheet for each in self.seen.rows} if self.seen is not None else {}
+        sheets = self.seen.known if self.seen is not None else {}
         check = partial(_moment_problems, now, sheets)
         spec = FormSpec("pad", t("pad.enter"), t("pad.enter_note"), t("pad.go_on"), asks, check, "square-pen")
         self.ask_for(spec, lambda values: self._go(now, sheets, values))
@@ -286,19 +294,19 @@ class PadPage(InnerPage):
 
 
 def moment_of(now: Timestamp, values: Values) -> Timestamp | None:
-    """The moment that stands on the sheet; a day without a year is the last such day before now."""
+    """The moment that stands on the sheet. A day without a year is the nearest such day: a slip into tomorrow must be
+    told, and not become a day of last year.
+    """
     day, time = _DAY.fullmatch(values["day"].strip()), _TIME.fullmatch(values["time"].strip())
     if day is None or time is None:
         return None
     year = int(day[1]) if day[1] else now.date.year
-    for chosen in (year, year - 1) if not day[1] else (year,):
-        try:
-            at = datetime(chosen, int(day[2]), int(day[3]), int(time[1]), int(time[2]), tzinfo=SHANGHAI)
-        except ValueError:
-            return None
-        if at <= now.local or day[1]:
-            return Timestamp(int(at.timestamp() * 1000), now.quality)
-    return None
+    found: list[datetime] = []
+    for chosen in (year,) if day[1] else (year, year - 1):
+        with suppress(ValueError):
+            found.append(datetime(chosen, int(day[2]), int(day[3]), int(time[1]), int(time[2]), tzinfo=SHANGHAI))
+    at = min(found, key=lambda each: abs(each - now.local), default=None)
+    return Timestamp(int(at.timestamp() * 1000), now.quality) if at is not None else None
 
 
 def _moment_problems(now: Timestamp, sheets: Mapping[str, PadSheet], values: Values) -> Values:
