@@ -121,7 +121,9 @@ class Foot:
     def _lines(self, page: int, pages: int) -> list[Words]:
         e = self.envelope
         again = f"第 {e.printing} 次（补打）" if e.printing > 1 else "第 1 次"
-        first = [("扫码或凭办件编号查询进度", True), (f"投诉与建议 {e.phone_complaint}", True)]
+        # Nobody can look up what has no case yet: such a sheet promises no answer.
+        ask = "扫码或凭办件编号查询进度" if e.case_number or e.query_code else "扫码可核对本页编号"
+        first = [(ask, True), (f"投诉与建议 {e.phone_complaint}", True)]
         if e.query_code:
             first.insert(1, (f"查询码 {e.query_code}", False))
         if not self.public:

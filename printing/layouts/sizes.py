@@ -55,7 +55,7 @@ class SheetSize:
 
 
 A4 = SheetSize("A4", 210.0, 297.0, 21.0, 189.0, 17.5, 27.0, 256.0, 257.0)
-A5 = SheetSize("A5", 148.0, 210.0, 12.0, 136.0, 13.0, 22.0, 160.0, 161.0, share=0.875, sign=72.0, organ=48.0)
+A5 = SheetSize("A5", 148.0, 210.0, 12.0, 136.0, 13.0, 22.0, 160.0, 161.0, share=0.875, sign=69.0, organ=48.0)
 SIZES: Mapping[str, SheetSize] = {"A4": A4, "A5": A5}
 
 A5_PAPERS = frozenset(
