@@ -59,7 +59,7 @@ class PadSheet:
         if self.state != "used":
             reason = f"{ELSEWHERE}{device}{rest}"
             return replace(self, state="used", case_id=case_id, reason=reason)
-        if self.case_id == case_id or self.twice:
+        if self.case_id == case_id or f"{TWICE}{device}" in self.reason:
             return self
         return replace(self, reason=f"{TWICE}{device}也补录了这一页{rest}")
 

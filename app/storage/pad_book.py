@@ -47,10 +47,15 @@ class SqlPadBook:
             return [_sheet(row) for row in connection.execute(statement)]
 
     def settle(self, number: str, state: str, reason: str, operator: str) -> None:
-        """A sheet that lay there, or was missing, is void; one that lay there is missing. Audited."""
+        """A sheet that lay there, or was missing, is void; one that lay there is missing; of one that two windows
+        entered (``used``) it is written down what became of that. Audited.
+        """
         at_ms = self._clock.now().ms
-        before = ("issued", "missing") if state == "void" else ("issued",)
+        before = {"void": ("issued", "missing"), "missing": ("issued",)}.get(state, ())
         with self._database.writing() as connection:
+            row = connection.execute(select(pad_sheets).where(pad_sheets.c.number == number)).first()
+            if state == "used" and row is not None and _sheet(row).twice:
+                before, reason = ("used",), f"{reason}；{row.reason}"
             moved = connection.execute(
                 update(pad_sheets)
                 .where(pad_sheets.c.number == number, pad_sheets.c.state.in_(before))

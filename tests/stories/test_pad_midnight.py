@@ -20,7 +20,7 @@ from app.domain.time import Timestamp, at
 from app.errors import RefusedError, UserFacingError
 from app.storage.pad_book import SqlPadBook
 from app.storage.verify import verify
-from app.usecases.pad import issue_pad
+from app.usecases.pad import issue_pad, settle_sheet
 from app.usecases.receive import receive
 from tests.app.domain.kit import calendar, good
 from tests.stories.hall import Hall
@@ -124,6 +124,14 @@ def test_a_sheet_that_became_two_cases_off_line_stands_out_at_both_windows(hall:
     assert "D08" in listed(hall, sheet.number).reason and "D07" in listed(other, sheet.number).reason
     hall.meets(other)
     assert listed(hall, sheet.number).reason.count("D08") == 1, "told once"
+    book = SqlPadBook(hall.database, hall.clock)
+    with pytest.raises(UserFacingError, match="ZC-PAD-04"):
+        settle_sheet(hall.desk, book, sheet.number, "used", " ")
+    settle_sheet(hall.desk, book, sheet.number, "used", "另一件由申请人撤回了")
+    settled = listed(hall, sheet.number)
+    assert (settled.state, settled.twice, settled.case_id) == ("used", False, here) and "撤回" in settled.reason
+    with pytest.raises(UserFacingError, match="ZC-PAD-01"):
+        settle_sheet(hall.desk, book, sheet.number, "used", "再说一遍")
     assert verify(hall.database).ok and verify(other.database).ok
 
 

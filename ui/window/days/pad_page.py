@@ -32,9 +32,10 @@ from ui.window.case.words import moment, short_number
 from ui.window.inner import InnerPage, Tools
 from ui.workplace import Workplace
 
-ISSUED, USED, VOID, MISSING, GAP, ALL = "issued", "used", "void", "missing", "gap", "all"
+ISSUED, USED, VOID, MISSING, GAP, TWICE, ALL = "issued", "used", "void", "missing", "gap", "twice", "all"
 _STATES = {ISSUED: ("neutral", "file-text"), USED: ("ok", "check"), VOID: ("neutral", "ban"),
-           MISSING: ("warn", "circle-help"), GAP: ("danger", "circle-alert")}  # fmt: skip
+           MISSING: ("warn", "circle-help"), GAP: ("danger", "circle-alert"),
+           TWICE: ("danger", "circle-alert")}  # fmt: skip
 _DAY = re.compile(r"(?:(\d{4})[-年./])?(\d{1,2})[-月./](\d{1,2})日?")
 _TIME = re.compile(r"(\d{1,2})[:：时.](\d{1,2})分?")
 
@@ -49,7 +50,11 @@ class Row:
     @property
     def state(self) -> str:
         """As the list shows it."""
-        return GAP if self.gap else self.sheet.state
+        return GAP if self.gap else TWICE if self.sheet.twice else self.sheet.state
+
+    def of(self, kind: str) -> bool:
+        """Whether it stands in the list of a tab."""
+        return kind in (ALL, self.state) or kind == self.sheet.state
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,7 @@ class PadPage(InnerPage):
         self.add_action("print", t("pad.print"), "Ctrl+P", "printer", self._print)
         self.again = self.add_action("again", t("pad.again"), "Ctrl+Shift+P", "rotate-ccw", self._again)
         self.missing = self.add_action(
-            "missing", t("pad.do_missing"), "Ctrl+M", "circle-help", partial(self._settle, MISSING)
+            "missing", t("pad.do_missing"), "Ctrl+M", "circle-help", self._say_why
         )
         self.void = self.add_action("void", t("pad.do_void"), "Ctrl+B", "ban", partial(self._settle, VOID))
         self.primary = self.add_action("primary", t("pad.enter"), "Ctrl+Enter", "square-pen", self._enter)
@@ -194,7 +199,7 @@ class PadPage(InnerPage):
         if self.seen is None:
             return
         kind, current = self.tabs.value(), None if forward else self.table.current()
-        rows = [row for row in self.seen.rows if kind in (ALL, row.state) or (kind == ISSUED and row.gap)]
+        rows = [row for row in self.seen.rows if row.of(kind)]
         self.table.set_rows(rows)
         self.lists.setCurrentIndex(0 if rows else 1)
         here = "_here" if self.seen.rows else ""
@@ -210,7 +215,9 @@ class PadPage(InnerPage):
     def _allow(self) -> None:
         row = self.table.current()
         state = row.sheet.state if row is not None else ""
-        self.missing.setEnabled(state == ISSUED)
+        twice = row is not None and row.sheet.twice
+        self.missing.setEnabled(state == ISSUED or twice)
+        self.missing.set_words(t("pad.do_used") if twice else self._missing_words())
         self.void.setEnabled(state in (ISSUED, MISSING))
 
     # doing
@@ -250,13 +257,22 @@ class PadPage(InnerPage):
         told = t("inner.and").join(t("pad.printed", count=count, words=words) for words, count in counted.items())
         self.tools.tell.message("ok" if good else "warn", told, t(f"pad.printed_{'ready' if good else 'next'}"))
 
+    def _missing_words(self) -> str:
+        """What the button says of a sheet that is not to be found."""
+        return t("pad.do_missing")
+
+    def _say_why(self) -> None:
+        row = self.table.current()
+        self._settle(USED if row is not None and row.sheet.twice else MISSING)
+
     def _settle(self, state: str) -> None:
         row = self.table.current()
         if row is None:
             return
         number = row.sheet.number
         words = t(f"pad.do_{state}")
-        spec = FormSpec("pad", words, t(f"pad.{state}_note", number=number), t("pad.save"), (Ask("why", t("pad.why")),))
+        note = t(f"pad.{TWICE if state == USED else state}_note", number=number)
+        spec = FormSpec("pad", words, note, t("pad.save"), (Ask("why", t("pad.why")),))
         at = self.tools.at
 
         def then(values: dict[str, str]) -> None:

@@ -163,6 +163,7 @@ def test_a_day_without_a_year_is_the_last_such_day() -> None:
     assert told is not None and told.ms == at(2028, 2, 29, 9, 0).ms
 
 
+@pytest.mark.usefixtures("dressed_app")
 @pytest.mark.parametrize(("day", "time"), [("9月21日", "15:00"), ("9月22日", "8:00")])
 def test_a_slip_into_the_time_to_come_is_told_and_not_taken_for_last_year(day: str, time: str) -> None:
     """A sheet of another window was entered a year early: its deadlines were over before it was typed."""
@@ -196,9 +197,15 @@ def test_a_page_that_two_windows_entered_stands_in_red_and_says_what_to_do(hall:
         connection.execute(update(pad_sheets).where(pad_sheets.c.number == sheet.number).values(**values))
     page(hall).refresh()
     hall.rest()
-    assert "1 页补录了两次" in hall.words()
+    assert "1 页补录了两次" in hall.words() and states(hall) == ["twice"]
     assert "D09也补录了这一页" in page(hall).table.rows.row(0).sheet.reason
     hall.look("pad-twice")
+    hall.ctrl(Qt.Key.Key_M)
+    hall.type("D09那件已经由申请人撤回")
+    hall.enter()
+    assert states(hall) == ["used"] and "账是平的" in hall.words()
+    (kept,) = hall.place.pad_book.sheets()
+    assert kept.reason.startswith("D09那件已经由申请人撤回") and "D09也补录了这一页" in kept.reason
 
 
 def test_a_pad_that_did_not_come_out_is_not_told_as_printed(hall: Hall) -> None:
@@ -220,6 +227,7 @@ def test_pages_that_came_out_are_told_as_one_number_wherever_each_of_them_lies(h
     assert page(hall).again.isEnabled()
 
 
+@pytest.mark.usefixtures("dressed_app")
 def test_a_sheet_that_was_entered_or_spoilt_is_refused_before_an_intake_is_typed() -> None:
     """She typed the whole case a second time, and the ledger refused it at the end."""
     now = at(2026, 9, 21, 9, 10)
