@@ -24,6 +24,7 @@ from app.errors import UserFacingError
 from app.values import replace
 from printing import compose_course as course
 from printing import documents as doc
+from printing.answered import answered, told_by
 from printing.articles import articles
 from printing.compose_base import (
     GuideOf,
@@ -156,7 +157,7 @@ def _correction_receipt(source: Source) -> doc.CorrectionReceipt:
         entered_at=civil(correction.at) if correction.handed_at is not None else None,
         materials=handed_in(correction.materials),
         channel=source.intake.channel,
-        answers=correction.answers_number,
+        answers=answered(source, correction),
         answers_name="容缺受理通知书" if owed else "一次性告知书",
         remaining=remaining,
         remaining_by=until if remaining else None,
@@ -268,7 +269,7 @@ def _deemed_withdrawal(source: Source) -> doc.DeemedWithdrawal:
         **common(source),
         addressee=party(source.intake.applicant),
         applied_on=case.received.received_on,
-        notice_number=notice.number,
+        notice_number=told_by(source, notice),
         served_on=notice_served_on(case) or notice.at.date,
         ended_on=ended,
         returned=course.held(source),
@@ -299,7 +300,7 @@ def _non_acceptance(source: Source) -> doc.NonAcceptance:
         facts=case.declined.reasons,
         clauses=_declined_by(source, ground),
         competent=case.declined.where_to_apply,
-        notice_number=case.notices[-1].number if case.notices else "",
+        notice_number=told_by(source, case.notices[-1]) if case.notices else "",
         failing=owed,
         review_body=source.intake.item.review_body,
         court=source.intake.item.court,

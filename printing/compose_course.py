@@ -15,6 +15,7 @@ from app.domain.power import printed_end
 from app.domain.time import date_words
 from app.values import replace
 from printing import documents as doc
+from printing.answered import tolerated_by
 from printing.articles import articles
 from printing.compose_base import (
     Source,
@@ -228,14 +229,15 @@ def tolerance_lapsed(source: Source) -> doc.ToleranceLapsed:
     """D09 退件办结通知书."""
     ended, accepted = source.case.ending, source.case.accepted
     notices = source.case.papers_of(PaperKind.TOLERANCE_NOTICE)
-    if not isinstance(ended, ev.ReturnedClosed) or accepted is None or not notices:
+    if not isinstance(ended, ev.ReturnedClosed) or accepted is None:
         raise missing()
+    given = notices[0].given_at if notices else None
     return doc.ToleranceLapsed(
         **common(source),
         addressee=party(source.intake.applicant),
         accepted_on=accepted.accepted_on,
-        notice_number=notices[0].number,
-        served_on=notices[0].given_at.date if notices[0].given_at is not None else None,
+        notice_number=tolerated_by(source),
+        served_on=given.date if given is not None else None,
         ended_on=ended.ended_on,
         owed=tuple(m.name for m in source.case.owed),
         failing=_failing(source.case),
@@ -255,13 +257,12 @@ def _failing(case: Case) -> tuple[str, ...]:
 def revocation(source: Source) -> doc.AcceptanceRevoked:
     """D10 撤销受理决定书."""
     ended, accepted = source.case.ending, source.case.accepted
-    notices = source.case.papers_of(PaperKind.TOLERANCE_NOTICE)
-    if not isinstance(ended, ev.AcceptanceRevoked) or accepted is None or not notices:
+    if not isinstance(ended, ev.AcceptanceRevoked) or accepted is None:
         raise missing()
     return doc.AcceptanceRevoked(
         **common(source),
         addressee=party(source.intake.applicant),
-        acceptance_number=notices[0].number,
+        acceptance_number=tolerated_by(source),
         accepted_on=accepted.accepted_on,
         owed=tuple(m.name for m in source.case.owed),
         ended_on=ended.ended_on,

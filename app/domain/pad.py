@@ -6,13 +6,17 @@ import re
 from uuid import UUID
 
 from app.domain.time import Timestamp
-from app.values import dataclass
+from app.values import dataclass, replace
 
 _YEAR = re.compile(r"^\D?(\d{4})-")
 _MINUTE_MS = 60_000
 """A sheet says when it was filled to the minute."""
 DOUBTED = "印页时时钟不准："
 """Begins the reason of a sheet whose time of printing somebody has called wrong."""
+ELSEWHERE = "在别的窗口补录："
+"""Begins the reason of a sheet that another device entered."""
+TWICE = "重复补录："
+"""Begins the reason of a sheet that two devices entered, each as a case of its own."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,26 @@ class PadSheet:
     def doubted(self) -> bool:
         """Whether somebody wrote down why the time of printing proves nothing."""
         return self.reason.startswith(DOUBTED)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether another device entered it."""
+        return self.reason.startswith(ELSEWHERE)
+
+    @property
+    def twice(self) -> bool:
+        """Whether it became two cases: one citizen has two receipts, or a number was read wrong."""
+        return self.reason.startswith(TWICE)
+
+    def entered_by(self, device: str, case_id: UUID) -> PadSheet:
+        """The sheet once it is known that ``device`` entered it as ``case_id``; what stood there before stays."""
+        rest = f"；{self.reason}" if self.reason else ""
+        if self.state != "used":
+            reason = f"{ELSEWHERE}{device}{rest}"
+            return replace(self, state="used", case_id=case_id, reason=reason)
+        if self.case_id == case_id or f"{TWICE}{device}" in self.reason:
+            return self
+        return replace(self, reason=f"{TWICE}{device}也补录了这一页{rest}")
 
     def doubt(self, why: str) -> str:
         """The reason of the sheet once its time of printing is called wrong; what stood there before stays."""

@@ -22,7 +22,9 @@ class PadBook(Protocol):
         ...
 
     def settle(self, number: str, state: str, reason: str, operator: str) -> None:
-        """A sheet that lay there is void or missing. Raises UserFacingError ZC-PAD-01 when it is not there."""
+        """A sheet that lay there is void or missing; of one that two windows entered it is told what was done
+        (``used``). Raises UserFacingError ZC-PAD-01 when it is not there.
+        """
         ...
 
     def doubt(self, number: str, why: str, operator: str, device: str) -> None:

@@ -16,8 +16,9 @@ from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports import Clock
 from app.storage.database import Database
+from app.storage.gone_cases import put_away_cases
 from app.storage.problem import Problem
-from app.storage.schema import case_row, numbers, pad_sheets
+from app.storage.schema import case_row, numbers, pad_sheets, settings
 from app.storage.stores import audit_within
 from app.values import replace
 
@@ -46,10 +47,15 @@ class SqlPadBook:
             return [_sheet(row) for row in connection.execute(statement)]
 
     def settle(self, number: str, state: str, reason: str, operator: str) -> None:
-        """A sheet that lay there, or was missing, is void; one that lay there is missing. Audited."""
+        """A sheet that lay there, or was missing, is void; one that lay there is missing; of one that two windows
+        entered (``used``) it is written down what became of that. Audited.
+        """
         at_ms = self._clock.now().ms
-        before = ("issued", "missing") if state == "void" else ("issued",)
+        before = {"void": ("issued", "missing"), "missing": ("issued",)}.get(state, ())
         with self._database.writing() as connection:
+            row = connection.execute(select(pad_sheets).where(pad_sheets.c.number == number)).first()
+            if state == "used" and row is not None and _sheet(row).twice:
+                before, reason = ("used",), f"{reason}；{row.reason}"
             moved = connection.execute(
                 update(pad_sheets)
                 .where(pad_sheets.c.number == number, pad_sheets.c.state.in_(before))
@@ -144,13 +150,39 @@ def _require_printed(connection: Connection, number: str, at_ms: int, handed: Ti
     )
 
 
+def note_sheets(connection: Connection, recorded: Iterable[ev.Recorded], at_ms: int, device: str = "") -> None:
+    """Sheets that others entered come into the list with that: nobody enters one again here, and none of our own lies
+    there as if nobody had answered for it. ``device`` is this one's, read from the database where it is not given.
+    """
+    for item in recorded:
+        if isinstance(item.event, ev.Received) and (number := item.event.pad_number):
+            own = device or connection.execute(select(settings.c.value).where(settings.c.key == "device")).scalar()
+            if item.device == own:
+                _entered_before(connection, number, item.case_id, item.device, at_ms)
+            else:
+                _learn(connection, number, item, at_ms)
+
+
+def _learn(connection: Connection, number: str, item: ev.Recorded, at_ms: int) -> None:
+    row = connection.execute(select(pad_sheets).where(pad_sheets.c.number == number)).first()
+    if row is None:
+        origin = _OF_DEVICE.search(number)
+        sheet = _foreign(number, origin[1] if origin is not None else "")
+        return add_sheet(connection, replace(sheet.entered_by(item.device, item.case_id), issued_ms=0))
+    before = _sheet(row)
+    after = before.entered_by(item.device, item.case_id)
+    if after != before:
+        case_id = after.case_id.bytes if after.case_id is not None else None
+        told = {"state": after.state, "case_id": case_id, "reason": after.reason, "changed_ms": at_ms}
+        connection.execute(update(pad_sheets).where(pad_sheets.c.number == number).values(**told))
+    return None
+
+
 def bring_up_pad(connection: Connection, recorded: Iterable[ev.Recorded], device: str, at_ms: int) -> None:
     """After a restore: the numbers of the own sheets are used, and what the log says of a sheet counts before what the
     list said half a minute earlier.
     """
-    for item in recorded:
-        if item.device == device and isinstance(item.event, ev.Received) and item.event.pad_number:
-            _entered_before(connection, item.event.pad_number, item.case_id, device, at_ms)
+    note_sheets(connection, recorded, at_ms, device)
     own = select(pad_sheets).where(pad_sheets.c.device == device)
     for row in connection.execute(own).all():
         number = {"series": PAD_SERIES, "n": row.n, "document_id": row.document_id, "state": "used"}
@@ -192,24 +224,28 @@ def pad_problems(connection: Connection, cases: Mapping[UUID, Case | None], own:
     for document_id, sheet in ours.items():
         if given.get(document_id) != sheet.n:
             yield Problem(f"pad_sheets {sheet.number}", "这一页的编号没有登记")
-    yield from _entered(sheets, cases, own)
+    yield from _entered(sheets, cases, own, put_away_cases(connection))
 
 
-def _entered(sheets: Sequence[PadSheet], cases: Mapping[UUID, Case | None], own: str) -> Iterator[Problem]:
-    told = {
-        case.received.pad_number: case.id
-        for case in cases.values()
-        if case is not None and case.received is not None and case.received.pad_number and case.home == own
-    }
+def _entered(
+    sheets: Sequence[PadSheet], cases: Mapping[UUID, Case | None], own: str, away: frozenset[UUID]
+) -> Iterator[Problem]:
+    told: dict[str, set[UUID]] = {}
+    ours: set[str] = set()
+    for case in cases.values():
+        if case is not None and case.received is not None and (number := case.received.pad_number):
+            told.setdefault(number, set()).add(case.id)
+            if case.home == own:
+                ours.add(number)
     for sheet in sheets:
-        case_id = told.pop(sheet.number, None)
-        if sheet.state == "used" and case_id != sheet.case_id:
+        entered = told.get(sheet.number, set())
+        if sheet.state == "used" and sheet.case_id not in entered | away:
             yield Problem(f"pad_sheets {sheet.number}", "记为已补录，日志里没有这个办件")
-        elif sheet.state != "used" and case_id is not None:
+        elif sheet.state != "used" and sheet.number in ours:
             yield Problem(f"pad_sheets {sheet.number}", f"日志里已补录，登记本记为 {sheet.state}")
         elif sheet.state in ("void", "missing") and not sheet.reason.strip():
             yield Problem(f"pad_sheets {sheet.number}", "作废、缺页没有写原因")
-    for number in told:
+    for number in sorted(ours - {sheet.number for sheet in sheets}):
         yield Problem(f"pad_sheets {number}", "日志里已补录，登记本里没有这一页")
 
 

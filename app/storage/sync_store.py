@@ -18,6 +18,7 @@ from app.storage import gone_cases, log
 from app.storage.database import Database
 from app.storage.faultpoints import hit
 from app.storage.gone_cases import CONTRADICTS, COUNTED, RIVAL, UNREADABLE
+from app.storage.pad_book import note_sheets
 from app.storage.project import drop, project
 from app.storage.receipts import DISMISSED, held_ids, is_dismissed, stated
 from app.storage.schema import commits, number_blocks, settings
@@ -194,6 +195,7 @@ def enter(connection: Connection, commit: StoredCommit, at_ms: int) -> None:
         # An event that contradicts one we hold: kept whole for a person to decide, and stops nothing else.
         _park(connection, commit, CONTRADICTS)
         return
+    note_sheets(connection, recorded, at_ms)
     after = log.load_case(connection, commit.case_id)
     if after is not None:
         settle_dead(connection, before, after, at_ms)

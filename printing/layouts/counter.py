@@ -10,7 +10,7 @@ from printing.fonts import Face, Fonts
 from printing.layouts.flow import Row
 from printing.layouts.parts import Numbered
 from printing.layouts.sheet import FLUSH, SMALL, Sheet
-from printing.layouts.sizes import SheetSize
+from printing.layouts.sizes import LEAST_ON_SHEET, SheetSize
 from printing.layouts.table import Column
 from printing.layouts.words import SIGN, item_words, you
 from printing.page import Line, Op, Page, Rect
@@ -108,7 +108,8 @@ def _options(at: SheetSize, fonts: Fonts, options: tuple[str, ...]) -> Row:
     for number, option in enumerate(options):
         left = at.left + number * at.room / 3
         ops.append(Rect(left, 2.0, 3.6, 3.6, line=0.3))
-        size = shrunk(fonts, option, Face.SERIF, at.fit(FLUSH).size, at.room / 3 - 7.0, 7.5) if at.small else 12
+        most, room = at.fit(FLUSH).size, at.room / 3 - 7.0
+        size = shrunk(fonts, option, Face.SERIF, most, room, LEAST_ON_SHEET) if at.small else 12
         ops += placed(fonts, option, Face.SERIF, size, left + 6, FLUSH.baseline)
     return Row(FLUSH.leading, tuple(ops))
 

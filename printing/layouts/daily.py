@@ -300,8 +300,10 @@ def pad_sheet(paper: PadSheet, fonts: Fonts, proof: bool) -> list[Page]:
     e = paper.envelope
     sheet.head(e.hall)
     line = "＿" * 24
-    names = ("收到时间", "申请人", "证件号码", "代理人", "联系电话", "办理事项")
-    sheet.fields([("窗口", f"{e.window}　设备 {e.device}"), *((name, line) for name in names)])
+    names = ("申请人", "证件号码", "代理人", "联系电话", "办理事项")
+    # Year and day by hand: printed one evening, it may be filled after midnight and in another year.
+    when = ("收到时间", "＿＿＿＿年＿＿月＿＿日＿＿时＿＿分")
+    sheet.fields([("窗口", f"{e.window}　设备 {e.device}"), when, *((name, line) for name in names)])
     columns = (
         Column("序号", 13, "center"),
         Column("收到的材料", 85),

@@ -7,13 +7,20 @@ from __future__ import annotations
 from app.values import dataclass
 from printing.codes import barcode_boxes, qr_boxes
 from printing.fonts import Face, Fonts
-from printing.page import MM_PER_POINT, Modules, Op, Page
-from printing.text import placed, shrunk, text_width
+from printing.layouts.sizes import LEAST_ON_CARD
+from printing.page import Modules, Op, Page
+from printing.text import Style, lines_of, placed, shrunk, text_width
 
 WIDTH, HEIGHT = 50.0, 30.0
 DOT = 0.125
 MARGIN = 2.0
 LONGEST_CODE = 16
+SIZE = 7.5
+FEW = 4
+"""Rows beside which the bars stand as tall as they can; more rows push them down."""
+FIRST, PITCH = 4.6, 3.2
+MOST = 5
+"""Lines of number, item and hall together, beside the count."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +51,23 @@ def bundle_label(label: BundleLabel, fonts: Fonts) -> list[Page]:
     room = WIDTH - 2 * MARGIN - side - 1.5
     x = MARGIN + side + 1.5
     end = f" {label.mark}" if label.mark else ""
-    words = ((label.number, ""), (label.item, ""), (f"共 {label.count} 件", ""), (label.hall, end))
-    for line, (text, end) in enumerate(words):
-        size = shrunk(fonts, text + end, Face.SANS, 7.5, room, 4.5)
-        # A name may be cut, but never that it is a rehearsal.
-        text = _fitting(fonts, text, size, room - text_width(fonts, end, Face.SANS_BOLD, size)) + end
-        ops += placed(fonts, text, Face.SANS_BOLD if line == 0 else Face.SANS, size, x, 4.6 + 3.2 * line)
+    number, item, hall = (_lines(fonts, text, room) for text in (label.number, label.item, label.hall))
+    most = MOST - len(number)
+    hall = _cut(fonts, hall, most - min(len(item), most // 2), room)
+    item = _cut(fonts, item, most - len(hall), room)
+    rows = (*number, *item, f"共 {label.count} 件{end}", *hall)
+    few = len(rows) <= FEW
+    first, down = (FIRST, PITCH) if few else (4.2, 13.8 / (len(rows) - 1))
+    for line, text in enumerate(rows):
+        face = Face.SANS_BOLD if line < len(number) else Face.SANS
+        size = shrunk(fonts, text, face, SIZE if few else LEAST_ON_CARD, room, LEAST_ON_CARD)
+        ops += placed(fonts, text, face, size, x, first + down * line)
     bars, modules = barcode_boxes(label.code)
     pitch = 2 * DOT if modules * 2 * DOT <= WIDTH - 2 * MARGIN else DOT
     left = round((WIDTH - modules * pitch) / 2 / DOT) * DOT
-    ops.append(Modules(left, 17.5, pitch, bars, label.code, pitch_y=8.0))
-    ops += placed(fonts, label.code, Face.SANS, 2.4 / MM_PER_POINT, WIDTH / 2, 28.4, align="center")
+    top, high = (17.5, 8.0) if few else (19.6, 6.2)
+    ops.append(Modules(left, top, pitch, bars, label.code, pitch_y=high))
+    ops += placed(fonts, label.code, Face.SANS, LEAST_ON_CARD, WIDTH / 2, 28.4, align="center")
     return [Page(WIDTH, HEIGHT, tuple(ops))]
 
 
@@ -65,8 +78,21 @@ def _qr(ops: list[Op], label: BundleLabel) -> float:
     return side * pitch
 
 
-def _fitting(fonts: Fonts, text: str, size: float, room: float) -> str:
-    """Cut with an ellipsis what does not fit even small: a label has no second sheet."""
-    while len(text) > 1 and text_width(fonts, text, Face.SANS_BOLD, size) > room:
-        text = text.rstrip("…")[:-1] + "…"
-    return text
+def _lines(fonts: Fonts, text: str, room: float) -> list[str]:
+    """One line as large as the others, or as many of the least size as it needs."""
+    if text_width(fonts, text, Face.SANS, SIZE) <= room:
+        return [text]
+    style = Style(face=Face.SANS, size=LEAST_ON_CARD, align="left")
+    return ["".join(glyph.character for glyph in line.glyphs) for line in lines_of(text, fonts, style, room)]
+
+
+def _cut(fonts: Fonts, lines: list[str], most: int, room: float) -> list[str]:
+    """What even that has no room for ends with an ellipsis, so that nobody takes it for the whole: a label has no
+    second sheet.
+    """
+    if len(lines) <= most:
+        return lines
+    last = "".join(lines[most - 1 :])
+    while text_width(fonts, last + "…", Face.SANS, LEAST_ON_CARD) > room:
+        last = last[:-1]
+    return [*lines[: most - 1], last + "…"]

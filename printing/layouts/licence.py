@@ -6,20 +6,21 @@ from __future__ import annotations
 
 import math
 
+from app.errors import UserFacingError
 from app.values import replace
 from printing.codes import qr_boxes
 from printing.documents.licence import Calibration, Certificate, LicenceCopy, PlacedField
 from printing.fonts import Face, Fonts
 from printing.layouts.flow import Row
 from printing.layouts.sheet import LEFT, Sheet, watermark
+from printing.layouts.sizes import LEAST_ON_CARD, LEAST_ON_SHEET
 from printing.page import MM_PER_POINT, Modules, Op, Page, Rect, Text
-from printing.text import SetLine, Style, bold, lines_of, placed, set_line, shrunk, text_width
+from printing.text import Style, bold, lines_of, placed, set_line, shrunk, text_width
 
-LEAST = 4.0
-"""Points of the smallest line on a card."""
-SPILL = 1.0
-"""Millimetres by which small lines may stand out of the box of their field."""
-SMALLEST = 6.0
+SPILL, SPILL_ON_CARD = 4.0, 1.2
+"""Millimetres by which small lines may stand out of the box of their field: on a card the next one is close below."""
+LEADING = 1.1
+"""Line pitch of small lines, in ems."""
 GREY = 0.45
 CARD = 100.0
 """mm; a blank with a shorter side below this is a card."""
@@ -31,37 +32,42 @@ def certificate(paper: Certificate, fonts: Fonts, proof: bool) -> list[Page]:
     if proof:
         ops += _blank(paper, fonts)
     for field in paper.placed:
-        ops += [op if proof else _shifted(op, paper.calibration) for op in _field(field, fonts)]
+        ops += [op if proof else _shifted(op, paper.calibration) for op in _field(paper, field, fonts)]
     return [Page(paper.width, paper.height, tuple(ops))]
 
 
-def _field(field: PlacedField, fonts: Fonts) -> list[Op]:
-    """One field in its box: smaller if it must be, two lines if even that does not do."""
+def _card(paper: Certificate) -> bool:
+    return min(paper.width, paper.height) < CARD
+
+
+def _field(paper: Certificate, field: PlacedField, fonts: Fonts) -> list[Op]:
+    """One field in its box: smaller if it must be, but not too small to be read; then in lines. Raises UserFacingError
+    ZC-PRN-27 for what even the lines do not hold: a licence that leaves words out is none.
+    """
     face = Face.SERIF_BOLD if field.bold else Face.SERIF
-    size = shrunk(fonts, field.value, face, field.size, field.width, SMALLEST)
+    least, spill = (LEAST_ON_CARD, SPILL_ON_CARD) if _card(paper) else (LEAST_ON_SHEET, SPILL)
+    size = shrunk(fonts, field.value, face, field.size, field.width, least)
     if text_width(fonts, field.value, face, size) <= field.width + 0.01:
         y = field.y + field.height / 2 + 0.38 * size * MM_PER_POINT
         at = {"left": field.x, "center": field.x + field.width / 2, "right": field.x + field.width}[
             field.align
         ]
         return placed(fonts, field.value, face, size, at, y, align=field.align)
-    points = SMALLEST + 1
-    style, lines = _small(field, fonts, face, points)
-    while len(lines) * style.leading > field.height + SPILL and points > LEAST:
-        # On a card the next field stands close below: a name that needs more lines gets smaller ones.
-        points -= 1
-        style, lines = _small(field, fonts, face, points)
+    style = Style(face, least, least * MM_PER_POINT * LEADING, align=field.align)
+    lines = lines_of(field.value, fonts, style, field.width)
+    if len(lines) * style.leading > field.height + spill:
+        raise UserFacingError(
+            "ZC-PRN-27",
+            f"《{paper.title}》的“{field.label}”有{len(field.value)}个字，这种空白证照上放不下",
+            "已录入的内容都在，没有打印",
+            "请换用A4的空白证照，或者请发证机关制证；已登记的空白证照没有用上",
+        )
     top = field.y + (field.height - len(lines) * style.leading) / 2
     return [
         op
         for number, line in enumerate(lines)
         for op in set_line(line, fonts, style, field.x, top + number * style.leading, field.width)
     ]
-
-
-def _small(field: PlacedField, fonts: Fonts, face: Face, points: float) -> tuple[Style, list[SetLine]]:
-    style = Style(face, points, points * MM_PER_POINT * 1.15, align=field.align)
-    return style, lines_of(field.value, fonts, style, field.width)
 
 
 def _shifted(op: Op, by: Calibration) -> Op:
@@ -93,7 +99,7 @@ def _blank(paper: Certificate, fonts: Fonts) -> list[Op]:
     )
     number = f"印制号 {paper.serial}"
     # On a card the lowest line of a field reaches to the right edge; its labels leave room at the left.
-    edge, align = (18 * k, "left") if min(w, h) < CARD else (w - 18 * k, "right")
+    edge, align = (18 * k, "left") if _card(paper) else (w - 18 * k, "right")
     ops += _grey(placed(fonts, number, Face.SANS, max(9 * k, 5.0), edge, h - 17 * k, align=align))
     for field in paper.placed:
         y = field.y + field.height / 2 + 0.38 * min(14.0, field.size) * MM_PER_POINT

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from app.values import dataclass
 from printing.codes import barcode_boxes
 from printing.fonts import Face, Fonts
+from printing.layouts.sizes import LEAST_ON_CARD
 from printing.page import MM_PER_POINT, Line, Modules, Op, Page
-from printing.text import Style, in_lines, lines_of, placed, set_line, shrunk
+from printing.text import Style, in_lines, lines_of, placed, set_line, shrunk, text_width
 
 WIDTH, HEIGHT = 100.0, 60.0
 DOT = 0.125
@@ -20,6 +21,8 @@ SMALL = Style(face=Face.SANS, size=8.0, leading=3.7, align="left")
 ROOM = WIDTH - 2 * MARGIN
 LEAST = 9.0
 """Points below which name and telephone no longer share a line."""
+MOST_BELOW = 5
+"""Lines of the sender, its address and the number."""
 MOST = 3
 """Lines of an address; the small type holds some 110 characters in them."""
 
@@ -57,7 +60,8 @@ def unprintable(label: ParcelLabel, fonts: Fonts) -> tuple[str, ...]:
 
 
 def parcel_label(label: ParcelLabel, fonts: Fonts) -> list[Page]:
-    """One label. Raises ValueError for an address longer than three small lines: cut off, it would go astray."""
+    """One label. Raises ValueError for an address longer than three small lines, or a sender longer than five: cut
+    off, it would go astray."""
     ops: list[Op] = []
     bars, modules = barcode_boxes(label.waybill)
     pitch = 3 * DOT if modules * 3 * DOT <= ROOM else 2 * DOT
@@ -81,10 +85,27 @@ def parcel_label(label: ParcelLabel, fonts: Fonts) -> list[Page]:
     for number, line in enumerate(lines):
         ops += set_line(line, fonts, style, MARGIN, 29.2 + down * 0.75 + number * style.leading, ROOM)
     ops.append(Line(MARGIN, 45.0, WIDTH - MARGIN, 45.0, 0.25))
-    words = (f"寄　{label.sender}　{label.sender_phone}", label.sender_address, f"{label.number}　{label.mark}".strip())
-    for number, text in enumerate(words):
-        ops += placed(fonts, text, Face.SANS, shrunk(fonts, text, Face.SANS, 8, ROOM, 4.5), MARGIN, 48.8 + 4.0 * number)
-    return [Page(WIDTH, HEIGHT, tuple(ops))]
+    return [Page(WIDTH, HEIGHT, (*ops, *_sender(label, fonts)))]
+
+
+def _sender(label: ParcelLabel, fonts: Fonts) -> list[Op]:
+    """Whence it comes, in full: it goes back there when nobody takes it. Raises ValueError when that has no room."""
+    whole = (f"寄　{label.sender}　{label.sender_phone}", label.sender_address, f"{label.number}　{label.mark}".strip())
+    if all(text_width(fonts, text, Face.SANS, LEAST_ON_CARD) <= ROOM for text in whole):
+        rows, first, down = [*whole], 48.8, 4.0
+    else:
+        style = Style(face=Face.SANS, size=LEAST_ON_CARD, align="left")
+        parts = (f"寄　{label.sender}", label.sender_address, f"{label.sender_phone}　{whole[2]}")
+        lines = [line for part in parts for line in lines_of(part, fonts, style, ROOM)]
+        rows, first, down = ["".join(glyph.character for glyph in line.glyphs) for line in lines], 48.0, 2.6
+    if len(rows) > MOST_BELOW:
+        raise ValueError(f"sender of {len(label.sender) + len(label.sender_address)} characters")
+    most = 8.0 if down > 3 else LEAST_ON_CARD
+    ops: list[Op] = []
+    for number, text in enumerate(rows):
+        size = shrunk(fonts, text, Face.SANS, most, ROOM, LEAST_ON_CARD)
+        ops += placed(fonts, text, Face.SANS, size, MARGIN, first + down * number)
+    return ops
 
 
 def _below_each_other(fonts: Fonts, lines: Sequence[str], size: float) -> list[Op]:

@@ -6,16 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.domain.entrances import entrance_words
 from app.values import dataclass, field, replace
-from printing.codes import barcode_boxes, barcode_text, qr_boxes
 from printing.documents.base import SEAL_WORDS, Envelope, Paper, SealKind, Signature
 from printing.fonts import Face, Fonts
 from printing.layouts.flow import Row, paginate, tied
+from printing.layouts.foot import Foot
 from printing.layouts.signing import Signer, sign_block, sign_row
-from printing.layouts.sizes import A4, SIZES, SheetSize
+from printing.layouts.sizes import A4, LEAST_ON_SHEET, SIZES, SheetSize
 from printing.layouts.table import Column, table_rows
-from printing.page import MM_PER_POINT, Circle, Line, Modules, Op, Page, Rect, Text
+from printing.page import MM_PER_POINT, Circle, Line, Op, Page, Rect, Text
 from printing.text import (
     Rich,
     Style,
@@ -24,7 +23,6 @@ from printing.text import (
     lines_of,
     placed,
     set_line,
-    shrunk,
     spans,
     text_runs,
     text_width,
@@ -40,7 +38,6 @@ TIGHT = replace(BODY, size=11.0, leading=6.5)
 """For a paper that would else carry nothing but its seal to a second page (GB/T 9704 7.3.5)."""
 SMALL = Style(size=10.5, leading=6.0, align="left")
 LEGEND = Style(size=9.5, leading=5.4, align="left")
-FOOT_SIZE = 9.0
 
 
 @dataclass
@@ -194,8 +191,10 @@ class Sheet:
         at, y = self.size, self.size.top_next - 6.5
         words = f"{self.envelope.number}（续）"
         room = at.room - text_width(self.fonts, words, Face.SERIF, 10.5) - 4.0
-        size = shrunk(self.fonts, self.title, Face.SERIF, 10.5, room, 6.0)
-        ops = text_runs(self.fonts, self.title, Face.SERIF, size, at.left, y)
+        size, lines = in_lines(self.fonts, self.title, Face.SERIF, 10.5, room, LEAST_ON_SHEET)
+        ops: list[Op] = []
+        for number, line in enumerate(reversed(lines)):
+            ops += text_runs(self.fonts, line, Face.SERIF, size, at.left, y - 3.4 * number)
         ops += placed(self.fonts, words, Face.SERIF, 10.5, at.right, y, align="right")
         return [*ops, Line(at.left, y + 2.1, at.right, y + 2.1, 0.25)]
 
@@ -242,104 +241,3 @@ def reprint_mark(fonts: Fonts, envelope: Envelope) -> list[Op]:
     ]
     ops += text_runs(fonts, words, Face.SANS_BOLD, 13, left + 3, 12.9)
     return ops + text_runs(fonts, f"原因：{envelope.reprint_reason}", Face.SANS, 9, left + wide + 3, 12.5)
-
-
-UNLUCKY = (0.2917, 0.3125)
-"""Millimetres: between 2⅓ and 2½ dots of a printer of 203 dpi the bars meet the dots by luck only."""
-
-
-ENTRANCES = 5
-"""The line of the strip that says where else a person can ask."""
-
-
-BESIDE_BARS = 3
-"""The last of the lines that end beside the bar code and its letters."""
-
-
-@dataclass(frozen=True)
-class Foot:
-    """The strip at the foot of every page: QR code with the number, facts of the print, bar code."""
-
-    fonts: Fonts
-    envelope: Envelope
-    public: bool = True
-
-    def ops(self, page: int, pages: int) -> list[Op]:
-        """Drawing operations of the strip."""
-        at = self.size
-        done: list[Op] = [Line(at.left, at.foot, at.right, at.foot, 0.25)]
-        boxes, side = qr_boxes(self.envelope.number)
-        pitch = 26.0 / side
-        done.append(Modules(at.left, at.foot + 2.4, pitch, boxes, self.envelope.number))
-        for index, line in enumerate(self._lines(page, pages)):
-            x, y = at.left + 30.5, at.foot + 6.0 + index * 4.5
-            if at.small and index == ENTRANCES:
-                # The longest line has the whole width of the small sheet.
-                x, y = at.left, at.foot + 32.6
-            beside = not at.small and index <= BESIDE_BARS
-            size = self._fit(line, at.right - x - (self._bars + 1.0 if beside else 0.0))
-            for words, heavy in line:
-                face = Face.SANS_BOLD if heavy else Face.SANS
-                done += text_runs(self.fonts, words, face, size, x, y)
-                x += text_width(self.fonts, words, face, size) + 3.2
-        return done + self._barcode()
-
-    @property
-    def size(self) -> SheetSize:
-        """The sheet below which it stands."""
-        return SIZES[self.envelope.sheet]
-
-    @property
-    def _bars(self) -> float:
-        """Millimetres of the bar code at most: papers of the house have long codes and short words beside them."""
-        return 47.0 if self.public else 50.0
-
-    def _fit(self, line: list[tuple[str, bool]], room: float) -> float:
-        """Points of a line, which must end within ``room``: no scanner reads bars that words stand on."""
-        faces = [(words, Face.SANS_BOLD if heavy else Face.SANS) for words, heavy in line]
-        wide = sum(text_width(self.fonts, words, face, FOOT_SIZE) for words, face in faces)
-        return min(FOOT_SIZE, FOOT_SIZE * (room - 3.2 * (len(line) - 1)) / wide)
-
-    def _lines(self, page: int, pages: int) -> list[list[tuple[str, bool]]]:
-        e = self.envelope
-        again = f"第 {e.printing} 次（补打）" if e.printing > 1 else "第 1 次"
-        first = [("扫码或凭办件编号查询进度", True), (f"投诉与建议 {e.phone_complaint}", True)]
-        if e.query_code:
-            first.insert(1, (f"查询码 {e.query_code}", False))
-        if not self.public:
-            first = [("本表由大厅内部使用并存档，不对外出具", True)]
-        who = [(f"经办 {e.operator}（{e.operator_no}）", False)]
-        if e.phone_help:
-            who.append((f"咨询 {e.phone_help}", False))
-        if e.offline:
-            who.append(("离线出具", True))
-        return [
-            first,
-            [(f"办件编号 {e.case_number}" if e.case_number else f"{e.hall} {e.window}", False)],
-            who,
-            [
-                (f"打印 {e.printed_at:%Y-%m-%d %H:%M}", False),
-                (again, e.printing > 1),
-                (f"设备 {e.device}", False),
-            ],
-            [(f"办事指南目录 {e.catalogue} 版", False), (f"第 {page} 页 / 共 {pages} 页", False)],
-            *([[(entrance_words(e.province), False)]] if self.public else []),
-        ]
-
-    def _barcode(self) -> list[Op]:
-        code = barcode_text(self.envelope.number)
-        boxes, modules = barcode_boxes(code)
-        pitch = min(self._bars / modules, 0.33)
-        if UNLUCKY[0] < pitch < UNLUCKY[1]:
-            pitch = UNLUCKY[0]
-        at = self.size
-        if at.small:
-            # No room beside the words: below the other code, its letters beside it.
-            y, end = at.foot + 34.2, at.left + modules * pitch
-            small: list[Op] = [Modules(at.left, y, pitch, boxes, code, pitch_y=9.0)]
-            return small + text_runs(self.fonts, code, Face.SANS, FOOT_SIZE, end + 4.0, y + 6.0)
-        wide, left = modules * pitch, RIGHT - modules * pitch
-        ops: list[Op] = [Modules(left, FOOT + 2.4, pitch, boxes, code, pitch_y=10.5)]
-        return ops + placed(
-            self.fonts, code, Face.SANS, FOOT_SIZE, left + wide / 2, FOOT + 17.4, align="center"
-        )

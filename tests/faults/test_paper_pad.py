@@ -225,6 +225,7 @@ def _enter(hall: Hall, sheet: int, person: Any) -> str:
     _pad(hall).table.pick(sheet)
     number = _pad(hall).table.rows.row(sheet).sheet.number
     hall.enter()
+    hall.fill("case.pad.day", "9月21日")
     hall.fill("case.pad.time", "9:25")
     hall.enter()
     assert hall.shell.place() == "intake" and f"补录登记本第 {number} 页" in hall.words()

@@ -9,8 +9,17 @@ from typing import Any
 
 import pytest
 
+from app.errors import UserFacingError
 from app.values import replace
-from printing.documents import Certificate, CorrectionReceipt, Receipt, all_papers, daily_papers
+from printing.documents import (
+    Certificate,
+    CorrectionReceipt,
+    Paper,
+    Receipt,
+    TurnAwaySlip,
+    all_papers,
+    daily_papers,
+)
 from printing.documents.specimens import a5_certificate, card_licence, fuller_papers
 from printing.fonts import Fonts
 from printing.layout import layout, on_sheet
@@ -18,7 +27,7 @@ from printing.layouts.label import BundleLabel, bundle_label
 from printing.layouts.parcel_label import ParcelLabel, parcel_label
 from printing.layouts.roll import receipt_roll
 from printing.layouts.roll58 import receipt_slip
-from printing.layouts.sizes import A5_PAPERS
+from printing.layouts.sizes import A5_PAPERS, SIZES
 from printing.page import MM_PER_POINT, Modules, Page, Text
 from printing.text import text_width
 
@@ -30,7 +39,11 @@ COMPANY = (
 )
 ITEM = "公众聚集场所投入使用、营业前消防安全检查（含人员密集场所变更）"
 HALL = "某某锡伯自治县某某牛录镇人民政府便民服务中心（政务服务大厅）示例"
+HALL_40 = "辽宁省沈阳市铁西区某某街道办事处便民服务中心政务服务综合大厅第一分中心二层西示例"
+COMPANY_60 = f"{COMPANY}西支部"
 OFFICE = "某某哈萨克自治州某某锡伯自治县卫生健康和医疗保障委员会行政审批办公室示例"
+ON_CARD = 36
+"""Characters of a name in the two lines that a card has for it."""
 LONG = {
     "张三": PERSON, "李四": PERSON, "钱七": PERSON, "孙八": PERSON, "周八": PERSON, "王五": RARE, "赵六": RARE,
     "某某有限公司": COMPANY, "护士执业注册": ITEM, "食品经营许可": ITEM, "铁西区政务服务中心": HALL,
@@ -57,7 +70,10 @@ def every_paper(fonts: Fonts, names: dict[str, str]) -> Iterator[tuple[str, list
         yield f"{kind.KIND}-a4", layout(paper, fonts, proof=kind is Certificate)
         if kind.KIND in A5_PAPERS:
             yield f"{kind.KIND}-a5", layout(on_sheet(paper, "A5"), fonts)
-    for number, paper in enumerate((*fuller_papers().values(), a5_certificate(), card_licence()), start=1):
+    fuller: list[Paper] = [*fuller_papers().values(), a5_certificate()]
+    if len(names.get("张三", "")) <= ON_CARD:
+        fuller.append(card_licence())
+    for number, paper in enumerate(fuller, start=1):
         yield f"{paper.KIND}-fuller{number}", layout(long(paper, names), fonts, proof=isinstance(paper, Certificate))
     for receipt in (Receipt.sample(), CorrectionReceipt.sample()):
         yield f"{receipt.KIND}-80mm", receipt_roll(long(receipt, names), fonts, False)
@@ -123,3 +139,62 @@ def test_a_parcel_s_name_and_telephone_stay_whole_and_big_enough_to_be_read_at_t
     said = "".join(op.text for op in texts)
     assert PERSON in said and "13800000001" in said
     assert next(op.size for op in texts if "13800000001" in op.text) >= 9
+
+
+def least(name: str) -> float:
+    """Points below which nobody reads what stands there: on cards, labels and rolls 7, on sheets 8."""
+    return 7.0 if any(kind in name for kind in ("label", "mm", "fuller6")) else 8.0
+
+
+@pytest.mark.parametrize("names", [{}, LONG | {"铁西区政务服务中心": HALL_40, "张三": COMPANY_60}, LONG])
+def test_no_name_however_long_makes_the_print_too_small_to_be_read(fonts: Fonts, names: dict[str, str]) -> None:
+    """A hall of 40 characters made a foot of 5 points, a company of 60 a licence of 4, a bag label of 4½."""
+    blank = 0.45  # the grey of what a preview shows of the blank's own print
+    small = {
+        (name, round(op.size, 1), op.text)
+        for name, pages in every_paper(fonts, names)
+        for page in pages
+        for op in page.ops
+        if isinstance(op, Text) and op.text.strip() and op.size < least(name) - 0.05 and op.grey != blank
+    }
+    assert small == set()
+
+
+def test_the_whole_name_of_the_hall_and_the_window_stands_in_the_foot(fonts: Fonts) -> None:
+    for sheet in ("A4", "A5"):
+        for hall in (HALL, HALL_40, HALL_40 * 2):
+            paper = long(TurnAwaySlip.sample(), {"铁西区政务服务中心": hall})
+            page = layout(on_sheet(paper, sheet), fonts)[0]
+            foot = [op for op in page.ops if isinstance(op, Text) and op.y > SIZES[sheet].foot]
+            assert f"{hall}{paper.envelope.window}" in "".join(op.text for op in foot).replace(" ", "")
+            assert list(faults(page, fonts)) == []
+
+
+def test_a_name_that_no_card_can_hold_is_told_before_it_is_printed_and_not_cut(fonts: Fonts) -> None:
+    card = long(card_licence(), {"张三": COMPANY_60})
+    for proof in (True, False):
+        with pytest.raises(UserFacingError, match="ZC-PRN-27") as told:
+            layout(card, fonts, proof=proof)
+        assert "姓名" in told.value.what and "60" in told.value.what and told.value.what_next
+    sheet = long(Certificate.sample(), {"张三": COMPANY_60})
+    (page,) = layout(sheet, fonts)
+    assert COMPANY_60 in "".join(op.text for op in page.ops if isinstance(op, Text))
+
+
+def test_a_bag_label_names_a_long_item_and_hall_in_lines_and_shows_where_it_leaves_words_out(fonts: Fonts) -> None:
+    (page,) = bundle_label(long(BundleLabel.sample(), {"护士执业注册": ITEM}), fonts)
+    assert ITEM in "".join(op.text for op in page.ops if isinstance(op, Text))
+    (page,) = bundle_label(long(BundleLabel.sample(), LONG | {"铁西区政务服务中心": HALL_40}), fonts)
+    words = "".join(op.text for op in page.ops if isinstance(op, Text))
+    assert words.count("…") == 2 and "〔2026〕D07-000122号" in words
+
+
+def test_a_parcel_label_names_its_sender_in_full_or_is_not_printed(fonts: Fonts) -> None:
+    address = "辽宁省沈阳市铁西区某某街道某某社区示例大街一百二十三号政务服务综合大楼东侧二层"
+    sent = replace(ParcelLabel.sample(), sender=HALL_40, sender_address=address)
+    (page,) = parcel_label(sent, fonts)
+    words = "".join(op.text for op in page.ops if isinstance(op, Text))
+    assert HALL_40 in words and address in words and sent.sender_phone in words and "演练" in words
+    assert list(faults(page, fonts)) == []
+    with pytest.raises(ValueError, match="sender"):
+        parcel_label(replace(sent, sender=HALL_40 * 3), fonts)

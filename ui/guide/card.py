@@ -1,9 +1,10 @@
-"""The keys on a card: one A4 sheet, folded to A5, drawn from the real actions of the pages."""
+"""The keys on a card: one A4 sheet, two sides if need be, folded to A5, drawn from the real actions of the pages."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -22,11 +23,16 @@ from ui.theme import t
 WIDTH, HEIGHT = 297.0, 210.0
 MARGIN, GUTTER, COLUMNS = 9.0, 6.0, 4
 LEADING, HEAD = 4.9, 6.6
-SIZE, HEAD_SIZE, TITLE_SIZE = 7.6, 9.0, 14.0
-CAP_ROOM = 21.0
+SIZE, HEAD_SIZE, TITLE_SIZE = 8.0, 9.0, 14.0
+AFTER = 2.4
+ON_MANY = 4
+"""A key that does the same on so many pages stands once, among those of the whole window."""
+CAP_ROOM = 22.0
+COLUMN = (WIDTH - 2 * MARGIN - (COLUMNS - 1) * GUTTER) / COLUMNS
 TOP, BOTTOM = 22.0, 202.0
 PRIMARY = "Ctrl+Enter"
 """The one primary button: its words follow the case, so the card names it once."""
+Place = tuple[int, float]
 _COUNT = re.compile(r"\s+\d+(?:\s*[件项])?")
 
 
@@ -58,11 +64,19 @@ def card_of_face(guide: Book) -> tuple[KeyGroup, ...]:
     """Groups of a face: the whole window first, then page by page; a key that works everywhere stands once."""
     everywhere = (*guide.everywhere(), KeyLine(PRIMARY, t("help.primary")))
     known = {line.key for line in everywhere}
-    groups = [KeyGroup(guide.page_of("everywhere").name, everywhere)]
-    for key, page in guide.pages():
-        lines = tuple(plain(line) for line in keys_of(page) if line.key not in known)
-        if lines:
-            groups.append(KeyGroup(guide.page_of(key).name, lines))
+    pages = [
+        (guide.page_of(key).name, [plain(line) for line in keys_of(page) if line.key not in known])
+        for key, page in guide.pages()
+    ]
+    counted = Counter((line.key, line.words) for _, lines in pages for line in set(lines))
+    often = {pair for pair, count in counted.items() if count >= ON_MANY}
+    # A key of many pages that does something else on one page stands there too.
+    shared = tuple(dict.fromkeys(line for _, lines in pages for line in lines if (line.key, line.words) in often))
+    groups = [KeyGroup(guide.page_of("everywhere").name, (*everywhere, *shared))]
+    for name, lines in pages:
+        own = tuple(line for line in lines if (line.key, line.words) not in often)
+        if own:
+            groups.append(KeyGroup(name, own))
     return tuple(groups)
 
 
@@ -80,7 +94,7 @@ def card_text(groups: Iterable[KeyGroup]) -> str:
 
 
 def card_pdf(title: str, groups: Sequence[KeyGroup], note: str, *, rehearsal: bool = False) -> bytes:
-    """The card as PDF; more sheets when one is not enough. In a ``rehearsal`` it is marked as every paper is."""
+    """The card as PDF, two sides when one is not enough. In a ``rehearsal`` it is marked as every paper is."""
     fonts = paper_fonts()
     pages = card_pages(title, groups, note, fonts)
     if rehearsal:
@@ -90,39 +104,67 @@ def card_pdf(title: str, groups: Sequence[KeyGroup], note: str, *, rehearsal: bo
 
 
 def card_pages(title: str, groups: Sequence[KeyGroup], note: str, fonts: Fonts) -> list[Page]:
-    """The sheets, in columns that fill from top to bottom."""
-    column = (WIDTH - 2 * MARGIN - (COLUMNS - 1) * GUTTER) / COLUMNS
-    sheets: list[list[Op]] = [_head(title, note, fonts)]
-    at, y = 0, TOP
+    """The sides, in columns that fill from top to bottom. The keys of a page stand on one side, and where they go on in
+    another column its name stands above them again.
+    """
+    sides = list(_sides(groups, fonts))
+    pages = []
+    for number, (side, _) in enumerate(sides, start=1):
+        which = f"　{number} / {len(sides)}" if len(sides) > 1 else ""
+        pages.append(Page(WIDTH, HEIGHT, (*_head(f"{title}{which}", note, fonts), *side)))
+    return pages
 
-    def turn() -> None:
-        nonlocal at, y
-        at, y = at + 1, TOP
-        if at == COLUMNS:
-            at = 0
-            sheets.append(_head(title, note, fonts))
 
+def _sides(groups: Sequence[KeyGroup], fonts: Fonts) -> Iterator[tuple[list[Op], Place]]:
+    """What stands on each side, and where it ends."""
+    ops: list[Op] = []
+    place: Place = (0, TOP)
     for group in groups:
-        first = _lines(group.keys[0].words, column - CAP_ROOM, fonts) if group.keys else []
-        if y > TOP and y + HEAD + LEADING * max(len(first), 1) > BOTTOM:
-            turn()
-        x = MARGIN + at * (column + GUTTER)
-        sheets[-1] += [
-            Rect(x, y - 1.2, column, 5.6, fill=0.9, stroke=None),
-            *placed(fonts, group.name, Face.SANS_BOLD, HEAD_SIZE, x + 1.2, y + 2.8),
-        ]
-        y += HEAD + 1.4
-        for line in group.keys:
-            wrapped = _lines(line.words, column - CAP_ROOM, fonts)
-            if y + LEADING * len(wrapped) > BOTTOM:
-                turn()
-            x = MARGIN + at * (column + GUTTER)
-            sheets[-1] += _key(line.key, x, y, fonts)
-            for n, words in enumerate(wrapped):
-                sheets[-1] += placed(fonts, words, Face.SANS, SIZE, x + CAP_ROOM, y + n * LEADING * 0.86)
-            y += LEADING * (1 + 0.86 * (len(wrapped) - 1))
-        y += 2.4
-    return [Page(WIDTH, HEIGHT, tuple(ops)) for ops in sheets]
+        more, after = _group(group, place, fonts)
+        if after[0] >= COLUMNS and ops:
+            yield ops, place
+            ops, place = [], (0, TOP)
+            more, after = _group(group, place, fonts)
+        while after[0] >= COLUMNS:  # a page with more keys than a side holds
+            held = _held(group, place, fonts)
+            ops += _group(KeyGroup(group.name, group.keys[:held]), place, fonts)[0]
+            yield ops, place
+            group, ops, place = KeyGroup(group.name, group.keys[held:]), [], (0, TOP)
+            more, after = _group(group, place, fonts)
+        ops, place = ops + more, after
+    yield ops, place
+
+
+def _held(group: KeyGroup, place: Place, fonts: Fonts) -> int:
+    """How many keys of a page fit on the rest of a side."""
+    held = 1
+    while _group(KeyGroup(group.name, group.keys[: held + 1]), place, fonts)[1][0] < COLUMNS:
+        held += 1
+    return held
+
+
+def _group(group: KeyGroup, place: Place, fonts: Fonts) -> tuple[list[Op], Place]:
+    """The keys of a page from ``place`` (column, mm from the top) on, and where the next page begins."""
+    at, y = place
+    ops: list[Op] = []
+    named = False
+    for line in group.keys:
+        wrapped = _lines(line.words, COLUMN - CAP_ROOM, fonts)
+        tall = LEADING * (1 + 0.86 * (len(wrapped) - 1))
+        if y > TOP and y + tall + (0.0 if named else HEAD) > BOTTOM:
+            at, y, named = at + 1, TOP, False
+        x = MARGIN + at * (COLUMN + GUTTER)
+        if not named:
+            ops += [
+                Rect(x, y - 1.2, COLUMN, 5.6, fill=0.9, stroke=None),
+                *placed(fonts, group.name, Face.SANS_BOLD, HEAD_SIZE, x + 1.2, y + 2.8),
+            ]
+            y, named = y + HEAD + 1.4, True
+        ops += _key(line.key, x, y, fonts)
+        for n, words in enumerate(wrapped):
+            ops += placed(fonts, words, Face.SANS, SIZE, x + CAP_ROOM, y + n * LEADING * 0.86)
+        y += tall
+    return ops, (at, y + AFTER)
 
 
 def _head(title: str, note: str, fonts: Fonts) -> list[Op]:

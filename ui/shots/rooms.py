@@ -293,6 +293,7 @@ def pad(room: Room) -> None:
     page.table.pick(1)
     room.keys("Return")
     room.take("pad-enter")
+    room.type("case.pad.day", "9月28日")
     room.type("case.pad.time", "8:05")
     room.keys("Ctrl+Return")
     found = room.face.pages["intake"]

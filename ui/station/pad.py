@@ -24,13 +24,15 @@ class StationPad(PadPage):
         for figure in self.figures.values():
             figure.hide()
         self.again.set_words(t("station.pad.again"))
-        self.missing.set_words(t("pad.missing"))
         self.form.per_row = 3  # four names beside each other and the buttons would be cut
         self.column.removeWidget(self.tabs)
         self.head.add_left(self.tabs)
         for part in (self.stack, self.lists):  # what scrolls gives way to a message and the keys
             part.setMinimumHeight(look().theme.size.row_material)
         self._fit()
+
+    def _missing_words(self) -> str:
+        return t("pad.missing")  # the long name would be cut
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

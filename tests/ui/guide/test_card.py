@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.ports import Outcome
+from printing.page import Page, Text
 from tests.ui.window.days.hall import ALT, Hall
 from ui.bootstrap import paper_fonts
 from ui.guide.card import BOTTOM, KeyGroup, card_of_face, card_pages, card_pdf, card_text
@@ -40,6 +41,31 @@ def test_what_does_not_fit_goes_on_the_next_side_and_nothing_runs_off_the_sheet(
     pages = card_pages("卡片", (KeyGroup("很多", many),), "", paper_fonts())
     assert len(pages) > 1
     assert all(getattr(op, "y", 0.0) <= BOTTOM + 8 for page in pages for op in page.ops)
+
+
+def words(page: Page) -> list[str]:
+    return [op.text for op in page.ops if isinstance(op, Text)]
+
+
+def test_the_keys_of_a_page_stand_on_one_side_and_each_side_says_which_it_is() -> None:
+    """The second sheet began in the middle of a page, without its name: nobody knew what those keys were for."""
+    groups = tuple(
+        KeyGroup(f"第{page}页", tuple(KeyLine(f"F{n}", f"做{page}的{n}") for n in range(24))) for page in range(7)
+    )
+    pages = card_pages("卡片", groups, "", paper_fonts())
+    assert [next(word for word in words(page) if "卡片" in word) for page in pages] == ["卡片　1 / 2", "卡片　2 / 2"]
+    for group in groups:
+        on = [page for page in pages if any(line.words in words(page) for line in group.keys)]
+        assert len(on) == 1 and group.name in words(on[0])
+    for page in pages:
+        assert min(op.size for op in page.ops if isinstance(op, Text)) >= 8, "read at arm's length under glass"
+
+
+def test_the_keys_of_the_window_are_two_sides_of_one_sheet_and_what_all_pages_share_stands_once(hall: Hall) -> None:
+    groups = card_of_face(hall.face.guide)
+    assert len(card_pages("卡片", groups, "", paper_fonts())) <= 2
+    shared = [group.name for group in groups for line in group.keys if (line.key, line.words) == ("Esc", "返回")]
+    assert shared == [groups[0].name]
 
 
 def test_every_key_of_the_rail_and_of_the_pages_behind_stands_on_the_card(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -31,9 +32,10 @@ from ui.window.case.words import moment, short_number
 from ui.window.inner import InnerPage, Tools
 from ui.workplace import Workplace
 
-ISSUED, USED, VOID, MISSING, GAP, ALL = "issued", "used", "void", "missing", "gap", "all"
+ISSUED, USED, VOID, MISSING, GAP, TWICE, ALL = "issued", "used", "void", "missing", "gap", "twice", "all"
 _STATES = {ISSUED: ("neutral", "file-text"), USED: ("ok", "check"), VOID: ("neutral", "ban"),
-           MISSING: ("warn", "circle-help"), GAP: ("danger", "circle-alert")}  # fmt: skip
+           MISSING: ("warn", "circle-help"), GAP: ("danger", "circle-alert"),
+           TWICE: ("danger", "circle-alert")}  # fmt: skip
 _DAY = re.compile(r"(?:(\d{4})[-年./])?(\d{1,2})[-月./](\d{1,2})日?")
 _TIME = re.compile(r"(\d{1,2})[:：时.](\d{1,2})分?")
 
@@ -48,17 +50,23 @@ class Row:
     @property
     def state(self) -> str:
         """As the list shows it."""
-        return GAP if self.gap else self.sheet.state
+        return GAP if self.gap else TWICE if self.sheet.twice else self.sheet.state
+
+    def of(self, kind: str) -> bool:
+        """Whether it stands in the list of a tab."""
+        return kind in (ALL, self.state) or kind == self.sheet.state
 
 
 @dataclass(frozen=True)
 class PadLook:
-    """All sheets, the numbers that are left for more, and whether the pad should be used now."""
+    """The sheets of the list, the numbers that are left for more, and whether the pad should be used now; ``known``
+    besides those that others printed and entered, by number.
+    """
 
     rows: tuple[Row, ...]
     left: int
     use: bool
-    today: date
+    known: Mapping[str, PadSheet]
 
     def count(self, state: str) -> int:
         """How many sheets are in a state; a gap is an empty sheet that wants a word."""
@@ -72,13 +80,14 @@ class PadLook:
 
 
 def read_pad(at: Workplace) -> PadLook:
-    """Every sheet; runs on the ``db`` worker."""
-    sheets = at.pad_book.sheets()
+    """Every sheet that was printed or entered here; runs on the ``db`` worker."""
+    every = at.pad_book.sheets()
+    sheets = [sheet for sheet in every if sheet.n or not sheet.elsewhere]
     return PadLook(
         tuple(Row(sheet, gap) for sheet, gap in zip(sheets, gaps(sheets), strict=True)),
         at.blocks.left(PAD),
         use_the_pad(at.blocks.left("paper")),
-        at.office.today(),
+        {sheet.number: sheet for sheet in every},
     )
 
 
@@ -113,7 +122,7 @@ class PadPage(InnerPage):
         self.add_action("print", t("pad.print"), "Ctrl+P", "printer", self._print)
         self.again = self.add_action("again", t("pad.again"), "Ctrl+Shift+P", "rotate-ccw", self._again)
         self.missing = self.add_action(
-            "missing", t("pad.do_missing"), "Ctrl+M", "circle-help", partial(self._settle, MISSING)
+            "missing", t("pad.do_missing"), "Ctrl+M", "circle-help", self._say_why
         )
         self.void = self.add_action("void", t("pad.do_void"), "Ctrl+B", "ban", partial(self._settle, VOID))
         self.primary = self.add_action("primary", t("pad.enter"), "Ctrl+Enter", "square-pen", self._enter)
@@ -171,7 +180,10 @@ class PadPage(InnerPage):
         self.pane.set_note(
             t("pad.balance", all=len(seen.rows), issued=n(ISSUED), used=n(USED), void=n(VOID), missing=n(MISSING))
         )
-        if n(GAP):
+        twice = sum(row.sheet.twice for row in seen.rows)
+        if twice:
+            self.bar.set_verdict("danger", t("pad.twice_now", count=twice), t("pad.twice_next"))
+        elif n(GAP):
             self.bar.set_verdict("danger", t("pad.gap_now", count=n(GAP)), t("pad.gap_next"))
         elif seen.use:
             self.bar.set_verdict("warn", t("pad.use_now"), t("pad.use_next"))
@@ -187,7 +199,7 @@ class PadPage(InnerPage):
         if self.seen is None:
             return
         kind, current = self.tabs.value(), None if forward else self.table.current()
-        rows = [row for row in self.seen.rows if kind in (ALL, row.state) or (kind == ISSUED and row.gap)]
+        rows = [row for row in self.seen.rows if row.of(kind)]
         self.table.set_rows(rows)
         self.lists.setCurrentIndex(0 if rows else 1)
         here = "_here" if self.seen.rows else ""
@@ -203,7 +215,9 @@ class PadPage(InnerPage):
     def _allow(self) -> None:
         row = self.table.current()
         state = row.sheet.state if row is not None else ""
-        self.missing.setEnabled(state == ISSUED)
+        twice = row is not None and row.sheet.twice
+        self.missing.setEnabled(state == ISSUED or twice)
+        self.missing.set_words(t("pad.do_used") if twice else self._missing_words())
         self.void.setEnabled(state in (ISSUED, MISSING))
 
     # doing
@@ -243,13 +257,22 @@ class PadPage(InnerPage):
         told = t("inner.and").join(t("pad.printed", count=count, words=words) for words, count in counted.items())
         self.tools.tell.message("ok" if good else "warn", told, t(f"pad.printed_{'ready' if good else 'next'}"))
 
+    def _missing_words(self) -> str:
+        """What the button says of a sheet that is not to be found."""
+        return t("pad.do_missing")
+
+    def _say_why(self) -> None:
+        row = self.table.current()
+        self._settle(USED if row is not None and row.sheet.twice else MISSING)
+
     def _settle(self, state: str) -> None:
         row = self.table.current()
         if row is None:
             return
         number = row.sheet.number
         words = t(f"pad.do_{state}")
-        spec = FormSpec("pad", words, t(f"pad.{state}_note", number=number), t("pad.save"), (Ask("why", t("pad.why")),))
+        note = t(f"pad.{TWICE if state == USED else state}_note", number=number)
+        spec = FormSpec("pad", words, note, t("pad.save"), (Ask("why", t("pad.why")),))
         at = self.tools.at
 
         def then(values: dict[str, str]) -> None:
@@ -264,11 +287,12 @@ class PadPage(InnerPage):
         now = self.tools.at.clock.now()
         asks = (
             Ask("number", t("pad.ask_number"), row.sheet.number if row is not None and open_row else "", share=2),
-            Ask("day", t("pad.ask_day"), f"{now.local.month}月{now.local.day}日", hint=t("pad.ask_day_hint")),
+            # Never today by itself: what is entered two days later would begin its deadlines two days late.
+            Ask("day", t("pad.ask_day"), hint=t("pad.ask_day_hint")),
             Ask("time", t("pad.ask_time"), hint=t("pad.ask_time_hint")),
             Ask("why", t("pad.ask_doubt"), required=False, hint=t("pad.ask_doubt_hint"), share=2),
         )
-        sheets = {each.sheet.number: each.sheet for each in self.seen.rows} if self.seen is not None else {}
+        sheets = self.seen.known if self.seen is not None else {}
         check = partial(_moment_problems, now, sheets)
         spec = FormSpec("pad", t("pad.enter"), t("pad.enter_note"), t("pad.go_on"), asks, check, "square-pen")
         self.ask_for(spec, lambda values: self._go(now, sheets, values))
@@ -286,19 +310,19 @@ class PadPage(InnerPage):
 
 
 def moment_of(now: Timestamp, values: Values) -> Timestamp | None:
-    """The moment that stands on the sheet; a day without a year is the last such day before now."""
+    """The moment that stands on the sheet. A day without a year is the nearest such day: a slip into tomorrow must be
+    told, and not become a day of last year.
+    """
     day, time = _DAY.fullmatch(values["day"].strip()), _TIME.fullmatch(values["time"].strip())
     if day is None or time is None:
         return None
     year = int(day[1]) if day[1] else now.date.year
-    for chosen in (year, year - 1) if not day[1] else (year,):
-        try:
-            at = datetime(chosen, int(day[2]), int(day[3]), int(time[1]), int(time[2]), tzinfo=SHANGHAI)
-        except ValueError:
-            return None
-        if at <= now.local or day[1]:
-            return Timestamp(int(at.timestamp() * 1000), now.quality)
-    return None
+    found: list[datetime] = []
+    for chosen in (year,) if day[1] else (year, year - 1):
+        with suppress(ValueError):
+            found.append(datetime(chosen, int(day[2]), int(day[3]), int(time[1]), int(time[2]), tzinfo=SHANGHAI))
+    at = min(found, key=lambda each: abs(each - now.local), default=None)
+    return Timestamp(int(at.timestamp() * 1000), now.quality) if at is not None else None
 
 
 def _moment_problems(now: Timestamp, sheets: Mapping[str, PadSheet], values: Values) -> Values:

@@ -7,9 +7,11 @@ from uuid import UUID, uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
+from sqlalchemy import update
 
 from app.domain.pad import PadSheet
 from app.domain.time import ClockQuality, Timestamp, at
+from app.storage.schema import pad_sheets
 from printing.page import Text
 from tests.ui.window.days.hall import Hall
 from tests.ui.window.days.test_visits_page import choose, intake, receipt
@@ -42,6 +44,10 @@ def test_sheets_are_printed_entered_later_and_a_gap_is_explained_by_keys(hall: H
     hall.press(Qt.Key.Key_Down)
     hall.enter()
     number = page(hall).table.current().sheet.number
+    hall.fill("case.pad.time", "9:25")
+    hall.enter()
+    assert hall.shell.place() == "pad", "today is not taken for the day that stands on the sheet"
+    hall.fill("case.pad.day", "9月21日")
     hall.fill("case.pad.time", "25:99")
     hall.enter()
     assert "请写成 9:05" in hall.words()
@@ -152,6 +158,54 @@ def test_a_day_without_a_year_is_the_last_such_day() -> None:
     told = moment_of(now, {"day": "12月31日", "time": "16：20"})
     assert told is not None and told.ms == at(2025, 12, 31, 16, 20).ms
     assert moment_of(now, {"day": "2月30日", "time": "9:00"}) is None
+    leap = Timestamp(at(2029, 1, 4, 9, 0).ms, ClockQuality.TRUSTED)
+    told = moment_of(leap, {"day": "2月29日", "time": "9:00"})
+    assert told is not None and told.ms == at(2028, 2, 29, 9, 0).ms
+
+
+@pytest.mark.usefixtures("dressed_app")
+@pytest.mark.parametrize(("day", "time"), [("9月21日", "15:00"), ("9月22日", "8:00")])
+def test_a_slip_into_the_time_to_come_is_told_and_not_taken_for_last_year(day: str, time: str) -> None:
+    """A sheet of another window was entered a year early: its deadlines were over before it was typed."""
+    now = at(2026, 9, 21, 10, 0)
+    found = _moment_problems(now, {}, {"number": "2025-D08-P000004", "day": day, "time": time, "why": ""})
+    assert "不能晚于现在" in found["time"]
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "want"),
+    [("12月31日", "23:59", (2026, 12, 31, 23, 59)), ("1月1日", "0:05", (2027, 1, 1, 0, 5)),
+     ("2026-12-31", "23:59", (2026, 12, 31, 23, 59)), ("1月2日", "9:00", (2027, 1, 2, 9, 0))],
+)  # fmt: skip
+def test_days_about_the_turn_of_the_year_are_those_of_the_sheet(
+    day: str, time: str, want: tuple[int, int, int, int, int]
+) -> None:
+    told = moment_of(at(2027, 1, 3, 10, 0), {"day": day, "time": time})
+    assert told is not None and told.ms == at(*want).ms
+
+
+def test_a_page_that_two_windows_entered_stands_in_red_and_says_what_to_do(hall: Hall) -> None:
+    hall.shell.go("pad")
+    hall.rest()
+    hall.ctrl(Qt.Key.Key_P)
+    hall.type("1")
+    hall.enter()
+    sheet = page(hall).table.current().sheet
+    with hall.place.database.writing() as connection:
+        told = sheet.entered_by("D08", uuid4()).entered_by("D09", uuid4())
+        values = {"state": told.state, "reason": told.reason, "case_id": told.case_id.bytes}
+        connection.execute(update(pad_sheets).where(pad_sheets.c.number == sheet.number).values(**values))
+    page(hall).refresh()
+    hall.rest()
+    assert "1 页补录了两次" in hall.words() and states(hall) == ["twice"]
+    assert "D09也补录了这一页" in page(hall).table.rows.row(0).sheet.reason
+    hall.look("pad-twice")
+    hall.ctrl(Qt.Key.Key_M)
+    hall.type("D09那件已经由申请人撤回")
+    hall.enter()
+    assert states(hall) == ["used"] and "账是平的" in hall.words()
+    (kept,) = hall.place.pad_book.sheets()
+    assert kept.reason.startswith("D09那件已经由申请人撤回") and "D09也补录了这一页" in kept.reason
 
 
 def test_a_pad_that_did_not_come_out_is_not_told_as_printed(hall: Hall) -> None:
@@ -173,6 +227,7 @@ def test_pages_that_came_out_are_told_as_one_number_wherever_each_of_them_lies(h
     assert page(hall).again.isEnabled()
 
 
+@pytest.mark.usefixtures("dressed_app")
 def test_a_sheet_that_was_entered_or_spoilt_is_refused_before_an_intake_is_typed() -> None:
     """She typed the whole case a second time, and the ledger refused it at the end."""
     now = at(2026, 9, 21, 9, 10)
