@@ -64,6 +64,16 @@ class Going(Protocol):
         """Whether something she wrote or showed would be lost if she left now."""
         ...
 
+    @property
+    def underway(self) -> bool:
+        """Whether a step is under way whose end nobody knows yet."""
+        ...
+
+    @property
+    def handing_in(self) -> bool:
+        """Whether papers of hers are on their way in with it."""
+        ...
+
     def screen(self) -> Screen:
         """What is on the screen now."""
         ...

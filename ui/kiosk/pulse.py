@@ -107,7 +107,7 @@ class Pulse:
             covers.told(terminal, faults, calls, orders.answers)
             terminal.lock_words, terminal.lock_until_ms = orders.words, orders.until_ms
             if orders.locked and terminal.session.open and not terminal.session.locked:
-                machine.cut_off_ms = terminal.tools.now().ms
+                machine.shut(covers.fate(terminal))
             self._befell(h.Locking(orders.locked))
             again()
 
