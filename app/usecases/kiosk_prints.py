@@ -97,6 +97,11 @@ def hold_prints(jobs: JobStore, cases: Set[UUID]) -> tuple[int, int]:
     return held, sent
 
 
+def prints_coming(jobs: JobStore, cases: Set[UUID]) -> bool:
+    """Whether a sheet of one of ``cases`` may come out yet, or be out without a word of the printer."""
+    return any(job.case_id in cases for job in jobs.jobs(*_HOLDABLE, JobState.UNSURE))
+
+
 class CitizenPapers:
     """The queue of a terminal: slips of the office (D12) never come out in front of a citizen.
 

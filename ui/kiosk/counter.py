@@ -285,6 +285,10 @@ class Counter:
         """A print job as it stands now."""
         return self._at.stores.jobs.job(job_id)
 
+    def prints_coming(self, cases: frozenset[UUID]) -> bool:
+        """Whether a sheet of one of these cases may come out yet, or lie there without a word of the printer."""
+        return prints.prints_coming(self._at.stores.jobs, cases)
+
     def forget(self, cases: frozenset[UUID]) -> tuple[int, int]:
         """Nothing of who left comes out later or stays in a cache; (prints held, of them already at the printer)."""
         held = prints.hold_prints(self._at.stores.jobs, cases) if cases else (0, 0)

@@ -142,6 +142,12 @@ def card_line(terminal: At) -> str:
     return terminal.t("card_on_expired" if run_out else "card_on")
 
 
+def sheet_line(terminal: At) -> str:
+    """A sheet of somebody who went lies in the slot beside her: hers or not, she knows what to do with it."""
+    seen = terminal.session.left_out and terminal.machine.slot
+    return terminal.t("say.paper_lies") if seen else ""
+
+
 def asked(terminal: At) -> str:
     """What the voice asks; who filled in a form and did not hand it in must not take it for handed in."""
     words = terminal.t("say.still_there")

@@ -110,6 +110,8 @@ class Terminal:
                 self.tools.voice.say(self.t("say.card_left"))
             case s.Effect.REMIND_PAPER:
                 self.tools.voice.say(self.t("say.paper_left"))
+            case s.Effect.TELL_PAPER:
+                self.tools.voice.say(self.t("say.paper_lies"))
             case s.Effect.CALL_CARD | s.Effect.CALL_PAPER:
                 self._left_behind(effect.value.removeprefix("call-"))
             case s.Effect.PLAIN:
@@ -256,7 +258,7 @@ class Terminal:
         elif name == "called":
             covers.call_off(self)
         elif name == "taken":
-            self._happen(h.PaperTaken())
+            self._happen(h.PaperTaken(hers=True))
         elif name in ("page-next", "page-back"):
             self.page = max(0, self.page + (1 if name == "page-next" else -1))
         elif name == "key":
