@@ -1,0 +1,48 @@
+"""A terminal on an old screen: its pages are drawn smaller as a whole, and no name breaks in the middle."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from ui.small_screen import fit_screen, scale_for
+
+
+@pytest.mark.parametrize(
+    ("size", "scale"),
+    [((1080, 1920), 1), ((1920, 1080), 1), ((1366, 768), 0.7111), ((768, 1366), 0.7111), ((1024, 768), 0.7111),
+     ((1280, 1024), 0.9481), ((800, 600), 0.71), ((1920, 1200), 1), ((2160, 3840), 2)],
+)  # fmt: skip
+def test_what_was_drawn_for_a_large_screen_stands_whole_on_a_smaller_one_and_stays_readable(
+    size: tuple[int, int], scale: float
+) -> None:
+    assert scale_for(*size) == scale
+
+
+def test_who_set_a_scale_of_her_own_keeps_it_and_a_running_application_is_left_alone(app: object) -> None:
+    mine = {"QT_SCALE_FACTOR": "1.5"}
+    fit_screen(mine)
+    assert mine == {"QT_SCALE_FACTOR": "1.5"}
+    none = dict[str, str]()
+    fit_screen(none)
+    assert not none, "Qt would not take it any more"
+
+
+@pytest.mark.parametrize(("fitted", "side"), [("True", 1080), ("False", 800)])
+def test_the_pages_of_a_terminal_find_the_room_they_were_drawn_for_on_a_screen_that_has_less(
+    fitted: str, side: int
+) -> None:
+    """The screen of the platform without a display has 800 × 800 pixels; a window of the counter is left as it is."""
+    asked = (
+        "from ui.window.door import application\n"
+        f"app = application(fitted={fitted})\n"
+        "print(app.primaryScreen().geometry().height())"
+    )
+    clean = {name: value for name, value in os.environ.items() if name != "QT_SCALE_FACTOR"}
+    found = subprocess.run(
+        [sys.executable, "-c", asked], env=clean, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert abs(int(found.stdout) - side) <= 2

@@ -1,0 +1,38 @@
+"""A terminal on a smaller screen than its pages are drawn for: all of it a little smaller, from the first picture."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
+
+_SCALE = "QT_SCALE_FACTOR"
+_SHORT_SIDE = 1080
+"""Pixels of the shorter side of the screen that the pages of a terminal are drawn for."""
+_LEAST = 0.71
+"""Smaller than this their words are below 18 pt, at 96 dots an inch."""
+
+
+def scale_for(width: int, height: int) -> float:
+    """By how much everything is drawn smaller on a screen of so many pixels, 1 where it has room; on one of twice the
+    pixels and more by whole numbers larger.
+    """
+    short = min(width, height)
+    if short >= _SHORT_SIDE:
+        return float(short // _SHORT_SIDE)
+    return max(_LEAST, round(short / _SHORT_SIDE, 4))
+
+
+def fit_screen(environ: MutableMapping[str, str]) -> None:
+    """Let Qt draw the terminal as large as its screen is; whoever set a scale of her own keeps it. Qt takes it once,
+    as the application is made: the screen is asked by one that goes again.
+    """
+    if _SCALE in environ or QCoreApplication.instance() is not None:
+        return
+    asking = QGuiApplication(["zongchuang"])
+    screen = asking.primaryScreen()
+    size = screen.size() if screen is not None else None
+    asking.shutdown()
+    if size is not None and (scale := scale_for(size.width(), size.height())) != 1:
+        environ[_SCALE] = str(scale)
