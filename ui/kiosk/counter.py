@@ -226,7 +226,7 @@ class Counter:
     def not_printed(self, number: str) -> None:
         """A sheet that did not come out does not count."""
         if number:
-            self._tally.add(number, self._at.clock.now().date, -1)
+            self._tally.take_back(number, self._at.clock.now().date)
 
     def unknown_prints(self) -> tuple[PrintJob, ...]:
         """Prints that somebody must look for."""
