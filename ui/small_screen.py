@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
+from ctypes import CDLL, c_void_p
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
@@ -24,15 +25,36 @@ def scale_for(width: int, height: int) -> float:
     return max(_LEAST, round(short / _SHORT_SIDE, 4))
 
 
-def fit_screen(environ: MutableMapping[str, str]) -> None:
+def fit_screen(environ: MutableMapping[str, str]) -> Callable[[], None]:
     """Let Qt draw the terminal as large as its screen is; whoever set a scale of her own keeps it. Qt takes it once,
-    as the application is made: the screen is asked by one that goes again.
+    as the application is made: the screen is asked by one that goes again. What is returned is called when the other
+    stands.
     """
     if _SCALE in environ or QCoreApplication.instance() is not None:
-        return
+        return _nothing
+    let_go = _held(environ)
     asking = QGuiApplication(["zongchuang"])
     screen = asking.primaryScreen()
     size = screen.size() if screen is not None else None
     asking.shutdown()
     if size is not None and (scale := scale_for(size.width(), size.height())) != 1:
         environ[_SCALE] = str(scale)
+    return let_go
+
+
+def _held(environ: MutableMapping[str, str]) -> Callable[[], None]:
+    """Hold the X server, which begins anew when its last client leaves, and refuses whoever comes meanwhile."""
+    if not environ.get("DISPLAY"):
+        return _nothing
+    try:
+        xcb = CDLL("libxcb.so.1")
+    except OSError:  # then Qt cannot reach it either
+        return _nothing
+    xcb.xcb_connect.restype = c_void_p
+    xcb.xcb_disconnect.argtypes = [c_void_p]
+    line = xcb.xcb_connect(environ["DISPLAY"].encode(), None)
+    return lambda: xcb.xcb_disconnect(line)
+
+
+def _nothing() -> None:
+    """Nothing is held."""

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
 from ui.small_screen import fit_screen, scale_for
+
+ASKED = """
+from ui.window.door import application
+app = application(fitted={fitted})
+print(app.primaryScreen().geometry().height())
+"""
 
 
 @pytest.mark.parametrize(
@@ -36,13 +44,37 @@ def test_the_pages_of_a_terminal_find_the_room_they_were_drawn_for_on_a_screen_t
     fitted: str, side: int
 ) -> None:
     """The screen of the platform without a display has 800 × 800 pixels; a window of the counter is left as it is."""
-    asked = (
-        "from ui.window.door import application\n"
-        f"app = application(fitted={fitted})\n"
-        "print(app.primaryScreen().geometry().height())"
-    )
     clean = {name: value for name, value in os.environ.items() if name != "QT_SCALE_FACTOR"}
     found = subprocess.run(
-        [sys.executable, "-c", asked], env=clean, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", ASKED.format(fitted=fitted)], env=clean, capture_output=True, text=True, check=True, timeout=60
     )
     assert abs(int(found.stdout) - side) <= 2
+
+
+@pytest.fixture
+def lone_server() -> Iterator[str]:
+    """An X server without any other client: it begins anew when the last one leaves."""
+    assert shutil.which("Xvfb"), "installer/system-packages-test.txt names what brings it"
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
+        pass_fds=(writing,),
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        name = f":{told.readline().strip()}"
+    yield name
+    server.kill()
+    server.wait(60)
+
+
+def test_the_terminal_opens_also_where_it_is_the_only_program_on_its_screen(lone_server: str) -> None:
+    """The server began anew as the screen had been asked, and refused the terminal that came in that moment."""
+    clean = {name: value for name, value in os.environ.items() if name not in ("QT_SCALE_FACTOR", "QT_QPA_PLATFORM")}
+    for _ in range(3):
+        found = subprocess.run(
+            [sys.executable, "-c", ASKED.format(fitted=True)], env={**clean, "DISPLAY": lone_server},
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        assert found.returncode == 0 and abs(int(found.stdout) - 1080) <= 2, found.stderr

@@ -56,12 +56,17 @@ def application(fitted: bool = False) -> QApplication:
         return current
     make_room()
     reach_input_method(os.environ, Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
-    if fitted:
-        from ui.small_screen import fit_screen
-
-        fit_screen(os.environ)
-    app = QApplication(sys.argv[:1])
+    app = _fitted() if fitted else QApplication(sys.argv[:1])
     app.setApplicationName("综窗")
+    return app
+
+
+def _fitted() -> QApplication:
+    from ui.small_screen import fit_screen
+
+    stands = fit_screen(os.environ)
+    app = QApplication(sys.argv[:1])
+    stands()
     return app
 
 
