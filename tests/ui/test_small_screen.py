@@ -46,8 +46,9 @@ def test_the_pages_of_a_terminal_find_the_room_they_were_drawn_for_on_a_screen_t
     """The screen of the platform without a display has 800 × 800 pixels; a window of the counter is left as it is."""
     clean = {name: value for name, value in os.environ.items() if name != "QT_SCALE_FACTOR"}
     found = subprocess.run(
-        [sys.executable, "-c", ASKED.format(fitted=fitted)], env=clean, capture_output=True, text=True, check=True, timeout=60
-    )
+        [sys.executable, "-c", ASKED.format(fitted=fitted)], env=clean,
+        capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
     assert abs(int(found.stdout) - side) <= 2
 
 
@@ -70,7 +71,7 @@ def lone_server() -> Iterator[str]:
 
 
 def test_the_terminal_opens_also_where_it_is_the_only_program_on_its_screen(lone_server: str) -> None:
-    """The server began anew as the screen had been asked, and refused the terminal that came in that moment."""
+    """The server may begin anew as the screen has been asked, and refuses whoever comes in that moment."""
     clean = {name: value for name, value in os.environ.items() if name not in ("QT_SCALE_FACTOR", "QT_QPA_PLATFORM")}
     for _ in range(3):
         found = subprocess.run(
