@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from ctypes import CDLL, c_void_p
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QGuiApplication
 
 _SCALE = "QT_SCALE_FACTOR"
@@ -34,10 +34,11 @@ def fit_screen(environ: MutableMapping[str, str]) -> Callable[[], None]:
         return _nothing
     let_go = _held(environ)
     asking = QGuiApplication(["zongchuang"])
-    screen = asking.primaryScreen()
-    size = screen.size() if screen is not None else None
+    size, screen = QSize(_SHORT_SIDE, _SHORT_SIDE), asking.primaryScreen()
+    if screen is not None:  # as where a screen is not plugged in yet
+        size = screen.size()
     asking.shutdown()
-    if size is not None and (scale := scale_for(size.width(), size.height())) != 1:
+    if (scale := scale_for(size.width(), size.height())) != 1:
         environ[_SCALE] = str(scale)
     return let_go
 

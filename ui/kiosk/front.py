@@ -170,7 +170,7 @@ class Front(Foot):
     def _tiles(self, area: QRect) -> None:
         frame = self.frame
         made = [self.button(choice, tall=True) for choice in self.made.tiles]
-        ways = _TWO
+        ways: tuple[tuple[int, int], ...] = _TWO
         if frame.wide and (frame.low or not frame.large):
             ways = ((3, SIZES.tile_icon), *_TWO, *_THREE) if frame.low else ((3, SIZES.tile_icon), *_TWO)
         for columns, sign in ways:
