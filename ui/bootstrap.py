@@ -195,6 +195,7 @@ def _create_rehearsal(settings: Settings) -> tuple[Profile, KeyRing]:
             "address": "样例镇示例街1号" if station else "一楼发件窗口（示例路1号）",
             "hours": "工作日 8:30—11:30，13:00—17:00",
             **({"centre": "铁西区政务服务中心"} if station else {}),
+            **({"service-window": "07 号窗"} if settings.face == "kiosk" else {}),
         },
     )
     return profile, ring
@@ -380,6 +381,7 @@ class KioskParts:
     keeper: KeeperLine
     answer_minutes: int = ANSWER_MINUTES
     expired_face: bool = False
+    window: str = "综合窗口"
 
     def close(self) -> None:
         """Let go of the line to the keeper."""
@@ -413,13 +415,14 @@ def kiosk_parts(workplace: Workplace) -> KioskParts:
     return KioskParts(topics, table, _sheets(extra), face, portrait, keeper, *_of_hall(extra))
 
 
-def _of_hall(extra: Mapping[str, object]) -> tuple[int, bool]:
-    """How long the hall lets who called wait for a word, and whether it takes a face against a card that has run out
-    (``expired-card = "face"``); what is no such value is no setting.
+def _of_hall(extra: Mapping[str, object]) -> tuple[int, bool, str]:
+    """How long the hall lets who called wait for a word, whether it takes a face against a card that has run out
+    (``expired-card = "face"``), and to which window it sends people (``service-window``): the terminal's own name is
+    that of no window. What is no such value is no setting.
     """
     found = extra.get("call-minutes")
     minutes = found if isinstance(found, int) and found is not True and 0 < found <= _MOST_MINUTES else ANSWER_MINUTES
-    return minutes, extra.get("expired-card") == "face"
+    return minutes, extra.get("expired-card") == "face", str(extra.get("service-window") or KioskParts.window)
 
 
 def _real(kind: str, extra: Mapping[str, object]) -> Any:

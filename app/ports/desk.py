@@ -23,7 +23,8 @@ class Effects:
     draft cases whose typed
     fields are now in the log; ``blanks``: stock that moves; ``marks``: print jobs whose state is told by the events;
     ``pad``: (sheet number, case id, hand-over) of sheets of the paper pad that were entered; ``scans``: digests
-    that are the case's from now on though no event names them.
+    that are the case's from now on though no event names them; ``settings``: (key, value) of plain settings that hold
+    with these events or not at all.
     """
 
     numbers: tuple[tuple[str, int, UUID], ...] = ()
@@ -33,6 +34,7 @@ class Effects:
     marks: tuple[JobMark, ...] = ()
     pad: tuple[tuple[str, UUID, Timestamp | None], ...] = ()
     scans: tuple[str, ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

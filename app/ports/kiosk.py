@@ -153,8 +153,12 @@ class PrintTally(Protocol):
         """So many so far."""
         ...
 
-    def add(self, number: str, day: date, sheets: int) -> None:
-        """Some more, or with a negative number what did not come out."""
+    def with_one_more(self, number: str, day: date) -> tuple[str, str]:
+        """The plain setting, as key and value, that counts one more: for the transaction that prints it."""
+        ...
+
+    def take_back(self, number: str, day: date) -> None:
+        """One did not come out."""
         ...
 
 

@@ -23,13 +23,19 @@ class DailyTally:
         key, counts = self._of(day)
         return counts.get(_digest(key, number), 0)
 
-    def add(self, number: str, day: date, sheets: int) -> None:
-        """Some more, or fewer; never below none."""
+    def with_one_more(self, number: str, day: date) -> tuple[str, str]:
+        """The setting that counts one more, not written yet."""
+        return TALLY_SETTING, self._changed(number, day, 1)
+
+    def take_back(self, number: str, day: date) -> None:
+        """One fewer; never below none."""
+        self._settings.put(TALLY_SETTING, self._changed(number, day, -1))
+
+    def _changed(self, number: str, day: date, sheets: int) -> str:
         key, counts = self._of(day)
         who = _digest(key, number)
         counts[who] = max(0, counts.get(who, 0) + sheets)
-        kept = {"day": day.isoformat(), "key": key, "counts": counts}
-        self._settings.put(TALLY_SETTING, json.dumps(kept))
+        return json.dumps({"day": day.isoformat(), "key": key, "counts": counts})
 
     def _of(self, day: date) -> tuple[str, dict[str, int]]:
         kept = json.loads(self._settings.get(TALLY_SETTING) or "{}")

@@ -33,6 +33,7 @@ from app.storage.project import project
 from app.storage.scans import claim
 from app.storage.schema import drafts, guides, items, jobs, number_blocks, numbers, settings, stock
 from app.storage.stock_book import use_within, void_within
+from app.storage.stores import put_setting
 from app.storage.unprinted import settle_dead, withdrawal_of
 from app.values import dataclass, field
 
@@ -183,6 +184,8 @@ class SqlTransaction:
             use_sheet(self.connection, number, case_id, self._writer.device, at_ms, handed)
         for mark in effects.marks:
             self._mark(mark, at_ms)
+        for key, value in effects.settings:
+            put_setting(self.connection, key, value)
         hit("append:effects-written")
 
     def _mark(self, mark: JobMark, at_ms: int) -> None:

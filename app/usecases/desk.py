@@ -150,8 +150,10 @@ def act(
     draft: UUID | None = None,
     marks: tuple[JobMark, ...] = (),
     scans: tuple[str, ...] = (),
+    settings: tuple[tuple[str, str], ...] = (),
 ) -> Done:
-    """Decide ``command`` on the case and write what follows, ``marks`` and ``scans`` (:class:`Effects`) with it.
+    """Decide ``command`` on the case and write what follows, ``marks``, ``scans`` and ``settings`` (:class:`Effects`)
+    with it.
 
     Raises RefusedError when a rule forbids it, UserFacingError ZC-NUM-01 when the number block is used
     up, ConcurrencyError when
@@ -170,7 +172,8 @@ def act(
         if not answer:
             assert case is not None
             return Done(case)
-        effects = replace(effects_of(desk, case_id, case, answer, draft), marks=marks, scans=scans)
+        own = effects_of(desk, case_id, case, answer, draft)
+        effects = replace(own, marks=marks, scans=scans, settings=settings)
         after = tx.append(case_id, case, answer, effects)
     fresh = {event.document_id for event in answer if isinstance(event, (ev.PaperIssued, ev.PaperReprinted))}
     return Done(after, tuple(paper for paper in after.papers if paper.document_id in fresh))

@@ -43,9 +43,7 @@ def print_own(
             "ZC-KIOSK-04", "这份文书不能在自助终端打印", "S0 26", "文书没有变化", "请到窗口办理"
         )
     _within_quota(desk, tally, who)
-    done = reprint(desk, case_id, document_id, "本人在自助终端补打")
-    tally.add(who.number(), desk.clock.now().date, 1)
-    return done
+    return reprint(desk, case_id, document_id, "本人在自助终端补打", _one_more(desk, tally, who))
 
 
 def print_licence(
@@ -66,9 +64,12 @@ def print_licence(
             "本人的电子证照由本人打印；单位的、别人的请到窗口",
         )
     _within_quota(desk, tally, who)
-    done = act(desk, case_id, CopyLicence(purpose))
-    tally.add(who.number(), desk.clock.now().date, 1)
-    return done
+    return act(desk, case_id, CopyLicence(purpose), settings=_one_more(desk, tally, who))
+
+
+def _one_more(desk: Desk, tally: PrintTally, who: Visitor) -> tuple[tuple[str, str], ...]:
+    """The count goes with the print: neither a power cut nor a full disk leaves one without the other."""
+    return (tally.with_one_more(who.number(), desk.clock.now().date),)
 
 
 def _within_quota(desk: Desk, tally: PrintTally, who: Visitor) -> None:
@@ -95,6 +96,11 @@ def hold_prints(jobs: JobStore, cases: Set[UUID]) -> tuple[int, int]:
             if jobs.mark(job.id, JobState.SETTLED, job.printer, _LEFT, was=job.state):
                 held, sent = held + 1, sent + (job.state is JobState.SENT)
     return held, sent
+
+
+def prints_coming(jobs: JobStore, cases: Set[UUID]) -> bool:
+    """Whether a sheet of one of ``cases`` may come out yet, or be out without a word of the printer."""
+    return any(job.case_id in cases for job in jobs.jobs(*_HOLDABLE, JobState.UNSURE))
 
 
 class CitizenPapers:

@@ -9,9 +9,11 @@ from app.ports import JobMark, JobState, PrintJob
 from app.usecases.desk import Desk, Done, act
 
 
-def reprint(desk: Desk, case_id: UUID, document_id: UUID, reason: str) -> Done:
-    """Print once more, counted and reasoned."""
-    return act(desk, case_id, ReprintPaper(document_id, reason))
+def reprint(
+    desk: Desk, case_id: UUID, document_id: UUID, reason: str, settings: tuple[tuple[str, str], ...] = ()
+) -> Done:
+    """Print once more, counted and reasoned; ``settings`` are written with it (:class:`app.ports.Effects`)."""
+    return act(desk, case_id, ReprintPaper(document_id, reason), settings=settings)
 
 
 def print_anew(desk: Desk, job: PrintJob, reason: str) -> Done:

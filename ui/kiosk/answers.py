@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from app.errors import RefusedError
 from app.usecases.desk import Done
 from ui.kiosk import happenings as h
 
@@ -40,18 +41,22 @@ def run(
     def guarded(told: Callable[[Any], object], what: Any) -> None:
         terminal.guarded(lambda: ends(told, what))
 
+    def known(done: bool) -> None:
+        if terminal.machine.ended(number, done):
+            terminal.guarded(terminal.show)
+
     def answered(result: Any) -> None:
         if mine():
             guarded(done, result)
         elif isinstance(result, Done):
             forget(terminal, frozenset({result.case.id}))
-            if terminal.machine.fell_unsure:  # it is in, and its receipt is held
-                terminal.machine.fell_owing, terminal.machine.fell_unsure = True, False
-                terminal.guarded(terminal.show)
+            known(done=True)  # it is in, and its receipt is held
 
     def wrong(error: BaseException) -> None:
         if mine():
             guarded(failed, error)
+        elif isinstance(error, RefusedError):  # of other errors nobody knows what they left
+            known(done=False)
 
     terminal.tools.work(worker, fn, answered, wrong)
 

@@ -33,7 +33,7 @@ CRASHED = "ZC-KIOSK-99"
 class Guest:
     """What the person who stands here brought; a new one for every session. ``prints``: job → (its case, state).
     ``codes`` are the 亮证码 that went in with an application of hers, ``asked`` the reasons she called staff for;
-    ``sheet_doubted``: a slip may come out yet.
+    ``sheet_doubted``: a slip may come out yet; ``slip_coming``: the printer has one of hers now.
     """
 
     person: Person | None = None
@@ -46,6 +46,7 @@ class Guest:
     asked: set[str] = field(default_factory=set)
     called: bool = False
     sheet_doubted: bool = False
+    slip_coming: bool = False
 
     def visitor(self, proofs: frozenset[Proof], today: date) -> Visitor:
         """As the use cases know her."""
@@ -62,6 +63,16 @@ class Going(Protocol):
     @property
     def loses(self) -> bool:
         """Whether something she wrote or showed would be lost if she left now."""
+        ...
+
+    @property
+    def underway(self) -> bool:
+        """Whether a step is under way whose end nobody knows yet."""
+        ...
+
+    @property
+    def handing_in(self) -> bool:
+        """Whether papers of hers are on their way in with it."""
         ...
 
     def screen(self) -> Screen:

@@ -226,7 +226,7 @@ class Counter:
     def not_printed(self, number: str) -> None:
         """A sheet that did not come out does not count."""
         if number:
-            self._tally.add(number, self._at.clock.now().date, -1)
+            self._tally.take_back(number, self._at.clock.now().date)
 
     def unknown_prints(self) -> tuple[PrintJob, ...]:
         """Prints that somebody must look for."""
@@ -284,6 +284,10 @@ class Counter:
     def job(self, job_id: UUID) -> PrintJob | None:
         """A print job as it stands now."""
         return self._at.stores.jobs.job(job_id)
+
+    def prints_coming(self, cases: frozenset[UUID]) -> bool:
+        """Whether a sheet of one of these cases may come out yet, or lie there without a word of the printer."""
+        return prints.prints_coming(self._at.stores.jobs, cases)
 
     def forget(self, cases: frozenset[UUID]) -> tuple[int, int]:
         """Nothing of who left comes out later or stays in a cache; (prints held, of them already at the printer)."""

@@ -9,7 +9,7 @@ from app.domain.calls import Heard, heard
 from app.ports.kiosk import CallAnswer
 from ui.kiosk import happenings as h
 from ui.kiosk.at import CRASHED, late
-from ui.kiosk.machine import clock_words
+from ui.kiosk.machine import Fate, clock_words
 from ui.kiosk.screen import Band, Choice, Screen
 from ui.kiosk.session import IDLE_SECONDS, Phase
 from ui.phrases import stays_chinese
@@ -142,6 +142,12 @@ def card_line(terminal: At) -> str:
     return terminal.t("card_on_expired" if run_out else "card_on")
 
 
+def sheet_line(terminal: At) -> str:
+    """A sheet of somebody who went lies in the slot beside her: hers or not, she knows what to do with it."""
+    seen = terminal.session.left_out and terminal.machine.slot
+    return terminal.t("say.paper_lies") if seen else ""
+
+
 def asked(terminal: At) -> str:
     """What the voice asks; who filled in a form and did not hand it in must not take it for handed in."""
     words = terminal.t("say.still_there")
@@ -265,7 +271,7 @@ def locked(terminal: At) -> Screen:
     if stays_chinese(terminal.tools.texts.said(why), kind):
         why, own = kind, (terminal.t("fault.own_words", words=why),)
     if terminal.machine.cut_off:
-        own = (terminal.t("lock.cut_off"), *own)
+        own = (terminal.t(f"lock.{_became(terminal)}"), *own)
     when = terminal.t("lock.until", at=clock_words(until)) if until else terminal.t("lock.open_end")
     return Screen(
         key="locked",
@@ -278,19 +284,36 @@ def locked(terminal: At) -> Screen:
     )
 
 
+def fate(terminal: At) -> Fate:
+    """What is known now of what who stands here did, for the page that tells her after it was cut short."""
+    going = terminal.going
+    under, handing = (going.underway, going.handing_in) if going is not None else (False, False)
+    return Fate(bool(terminal.guest.cases), under, handing, terminal.session.number)
+
+
+def _became(terminal: At) -> str:
+    """The words for what became of hers: nothing is called cleared or kept of which nobody knows yet."""
+    known = terminal.machine.fate
+    if known.underway:
+        return "maybe_in" if known.handing_in else "maybe_done"
+    return "cut_off_owing" if known.owing else "cut_off"
+
+
 def fell(terminal: At) -> Screen:
     """The program failed under her hand: what happened, what was kept, what to do now, whom to ring, and its code."""
     place, t = terminal.tools.place, terminal.t
-    unsure, left = terminal.machine.fell_unsure, left_behind(terminal)
-    kept = t("fell.unsure", tile=t("tile.progress")) if unsure else t("fell.kept")
+    known, left = terminal.machine.fate, left_behind(terminal)
+    unsure = "fell.unsure" if known.handing_in else "fell.maybe_done"
+    kept = t(unsure, tile=t("tile.progress")) if known.underway else t("fell.kept")
+    cleared = t("fell.cleared_page" if known.underway else "fell.cleared")
     lines = (kept, t(f"fell.next{late(terminal)}"), CRASHED)
-    paper = (t("fell.paper", tile=t("tile.print")),) if terminal.machine.fell_owing else ()
+    paper = (t("fell.paper", tile=t("tile.print")),) if known.owing else ()
     return Screen(
         key="fell",
         title=t("fell.title"),
         lead=t("fault.phone", phone=place.hall_phone),
         where=t("home.where"),
-        band=Band("warn", "triangle-alert", t("fell.cleared"), lines),
+        band=Band("warn", "triangle-alert", cleared, lines),
         small=(*((left.title, *left.lines) if left is not None else ()), *paper),
         rows=(Choice("home", t("fell.home"), icon="house", kind="primary"),),
     )

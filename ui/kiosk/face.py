@@ -121,7 +121,7 @@ class KioskFace(QObject):
             keeper=parts.keeper,
             phone=parts.keeper,
             scanner=any(one.kind == "code-scanner" for one in at.plugged.configs),
-            window=at.place().window,
+            window=parts.window,
             rehearsal=at.profile.rehearsal,
             practice=self._practice,
             practice_phone=at.settings.practice_phone,

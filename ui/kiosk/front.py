@@ -14,13 +14,17 @@ from app.values import replace
 from ui.kiosk.foot import Foot
 from ui.kiosk.ink import words_width
 from ui.kiosk.parts import BandPart, Paragraph, Part
-from ui.kiosk.screen import Band
+from ui.kiosk.screen import Band, Choice
 from ui.kiosk.tokens import SIZES
 from ui.kiosk.touch import Touch
 from ui.theme import look, t
 
 _LAST = ("kiosk.finish", "kiosk.paper.have_yours")
 """What may stand in the place of its own at the foot."""
+
+_TWO = ((2, SIZES.tile_icon), (2, SIZES.sign_least), (2, 0))
+_THREE = ((3, SIZES.sign_least), (3, 0))
+"""Tiles in columns, with less and less of a sign beside a name that has no room."""
 
 
 class Front(Foot):
@@ -47,8 +51,14 @@ class Front(Foot):
         if frame.wide:
             words = [words_width(look().font("body", True), t(key)) for key in _LAST]
             slot = QRect(margin, bottom - height, max(words) + SIZES.beside_words, height)
-            row = (self._call(), *switches)
-            self._footed = self._row_of(row, slot.top(), height, slot.right() + 1 + gap)
+            beside = slot.right() + 1 + gap
+            row, rest = (self._call(), *switches), tuple[Choice, ...]()
+            if sum(map(self._least, row)) + gap * (len(row) - 1) > frame.width - margin - beside:  # as on old screens
+                row, rest = row[:1], row[1:]
+                slot.moveTop(slot.top() - height - gap)
+            self._footed = self._row_of(row, slot.top(), height, beside)
+            if rest:
+                self._footed = [*self._footed, *self._row_of(rest, bottom - height, height)]
             return slot, slot.top()
         tongues = tuple(choice for choice in switches if choice.name == "language")
         y = bottom - height
@@ -160,10 +170,15 @@ class Front(Foot):
     def _tiles(self, area: QRect) -> None:
         frame = self.frame
         made = [self.button(choice, tall=True) for choice in self.made.tiles]
-        for columns in (3, 2) if frame.wide and (frame.low or not frame.large) else (2,):
+        ways: tuple[tuple[int, int], ...] = _TWO
+        if frame.wide and (frame.low or not frame.large):
+            ways = ((3, SIZES.tile_icon), *_TWO, *_THREE) if frame.low else ((3, SIZES.tile_icon), *_TWO)
+        for columns, sign in ways:
+            for each in made:
+                each.sign = sign
             self._tiled(made, area, columns)
             # Why one is off comes and goes, and moves nothing.
-            if not any(each.split() for each in made if each.choice.kind != "off"):
+            if not any(each.torn() for each in made if each.choice.kind != "off"):
                 break
 
     def _tiled(self, made: Sequence[Touch], area: QRect, columns: int) -> None:

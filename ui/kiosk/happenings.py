@@ -91,7 +91,9 @@ class LatePaper:
 
 @dataclass(frozen=True)
 class PaperTaken:
-    """The slot is empty, or she says that she has it; what may come out yet is taken by nobody."""
+    """The slot is empty, or she says that she has ``hers``; what may come out yet is taken by nobody."""
+
+    hers: bool = False
 
 
 @dataclass(frozen=True)

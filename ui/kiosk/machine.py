@@ -26,6 +26,19 @@ _READER_THERE = frozenset({DeviceState.READY, DeviceState.BUSY})
 
 
 @dataclass(frozen=True)
+class Fate:
+    """What is known of what somebody did here when the machine cut it short: ``owing``: with papers of a case that she
+    handed in; ``underway``: a step was under way whose end nobody knows yet, ``handing_in``: with papers of hers.
+    ``session``: in which session it was.
+    """
+
+    owing: bool = False
+    underway: bool = False
+    handing_in: bool = False
+    session: int = 0
+
+
+@dataclass(frozen=True)
 class Fault:
     """Something that does not work: ``code`` names it, ``since_ms`` when it was noticed, ``told`` the keeper knows."""
 
@@ -60,8 +73,7 @@ class Machine:
     ``made``: how far each call has come.
     ``slot``: whether a sheet lies in the slot, None where the printer cannot tell. ``cut_off_ms``: when it was locked
     from afar while somebody was at it, who must be told what became of what she did; ``fell_at``: the same, when the
-    program failed under her hand, by ``seconds``, None while nobody is to be told;
-    ``fell_owing``: with papers of a case that she handed in, ``fell_unsure``: nobody knows yet whether it is in.
+    program failed under her hand, by ``seconds``, None while nobody is to be told; ``fate``: what is known of it.
     """
 
     now_ms: Callable[[], int]
@@ -76,8 +88,7 @@ class Machine:
     as_of_ms: int = 0
     cut_off_ms: int = 0
     fell_at: float | None = None
-    fell_owing: bool = False
-    fell_unsure: bool = False
+    fate: Fate = Fate()
 
     def printer(self, state: PrinterState) -> None:
         """What the printer says now."""
@@ -102,11 +113,21 @@ class Machine:
         """Whether somebody was at it when it was locked, who may still stand here."""
         return bool(self.cut_off_ms) and self.now_ms() - self.cut_off_ms < _CUT_OFF_MS
 
-    def fell(self, owing: bool = False, unsure: bool = False) -> None:
-        """A fault of the program ended what somebody did here; ``owing``: with papers of a case she handed in;
-        ``unsure``: while something was being handed in.
-        """
-        self.fell_at, self.fell_owing, self.fell_unsure = self.seconds(), owing, unsure
+    def shut(self, fate: Fate) -> None:
+        """Locked from afar under the hand of who stands here."""
+        self.cut_off_ms, self.fate = self.now_ms(), fate
+
+    def fell(self, fate: Fate = Fate()) -> None:
+        """A fault of the program ended what somebody did here."""
+        self.fell_at, self.fate = self.seconds(), fate
+
+    def ended(self, session: int, done: bool) -> bool:
+        """The step of that session came to its end after all; whether that was not known here."""
+        fate = self.fate
+        if not fate.underway or fate.session != session:
+            return False
+        self.fate = Fate(owing=fate.owing or done, session=session)
+        return True
 
     @property
     def fallen(self) -> bool:

@@ -13,6 +13,7 @@ from app.domain.places import short_code
 from app.ports.kiosk import Beat
 from ui.kiosk import covers
 from ui.kiosk import happenings as h
+from ui.kiosk.slot import SlotWatch
 
 if TYPE_CHECKING:
     from ui.kiosk.at import At
@@ -30,6 +31,7 @@ class Pulse:
         self._looking = False
         self._reading = False
         self._on_record: tuple[str, str] | None = None
+        self._slot = SlotWatch(terminal)
 
     def look(self) -> None:
         """Ask the printer, its slot, the line and the numbers in hand how they are."""
@@ -74,15 +76,7 @@ class Pulse:
         terminal = self._terminal
         terminal.machine.slot = slot
         terminal.machine.printer(printer)
-        session = terminal.session
-        if slot is False and (session.paper or session.left_out):
-            self._befell(h.PaperTaken())
-        elif slot and session.left_paper and not session.left_out and not session.open:
-            # What was not out yet is out; while somebody prints here it may as well be a sheet of her own.
-            self._befell(h.LatePaper())
-
-    def _befell(self, happening: h.Happening) -> None:
-        self._terminal.guarded(lambda: self._terminal.befell(happening))
+        self._slot.seen(slot)
 
     def _not_seen(self, _: BaseException) -> None:
         self._looking = False
@@ -113,8 +107,8 @@ class Pulse:
             covers.told(terminal, faults, calls, orders.answers)
             terminal.lock_words, terminal.lock_until_ms = orders.words, orders.until_ms
             if orders.locked and terminal.session.open and not terminal.session.locked:
-                machine.cut_off_ms = terminal.tools.now().ms
-            self._befell(h.Locking(orders.locked))
+                machine.shut(covers.fate(terminal))
+            terminal.guarded(lambda: terminal.befell(h.Locking(orders.locked)))
             again()
 
         def silent(_: BaseException) -> None:

@@ -128,7 +128,7 @@ class Page(Front):
         """Her card lies there: said above the foot, where she looks as she leaves, in place of ``small`` words in the
         middle of the page, if there is room.
         """
-        band = BandPart(self, Band("info", "id-card", "", (self.made.card_line,)))
+        band = BandPart(self, Band("info", self.made.card_icon, "", (self.made.card_line,)))
         width, footed = self.frame.width - 2 * SIZES.margin, {touch for touch, _ in self._footed}
         above = [each for each in (*self.parts, *self.touches, self.pad) if each is not small and each not in footed]
         lowest = max(each.geometry().bottom() for each in above if each is not None)

@@ -99,8 +99,8 @@ class Screen:
     ``personal``: something of the person stands on it, so it is never seen under the cover of the countdown. ``pad`` is
     the number of the sheet that is signed on, 0 for none, ``strokes`` what stands on it when it is drawn anew; ``qr``
     what a telephone shall read, ``picture`` an encoded image of a sheet she handed in; ``card_line`` reminds her of her
-    card while it lies on the reader; ``answered_last``: what answers for the whole of the rows is offered after the
-    last of them only.
+    card while it lies on the reader, or of a stranger's sheet in the slot (``card_icon``); ``answered_last``:
+    what answers for the whole of the rows is offered after the last of them only.
     """
 
     key: str
@@ -124,6 +124,7 @@ class Screen:
     countdown: int = -1
     small: tuple[str, ...] = ()
     card_line: str = ""
+    card_icon: str = "id-card"
     foot: tuple[Choice, ...] = ()
     switches: tuple[Choice, ...] = ()
     call: bool = True

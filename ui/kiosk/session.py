@@ -49,6 +49,7 @@ class Effect(StrEnum):
     SHOW = "show"
     REMIND_CARD = "remind-card"
     REMIND_PAPER = "remind-paper"
+    TELL_PAPER = "tell-paper"
     CALL_CARD = "call-card-left"
     CALL_PAPER = "call-paper-left"
 
@@ -59,9 +60,9 @@ class Session:
 
     ``left_card`` and ``left_paper`` lie there from a session that is over: they open nothing and are told; without
     ``left_out`` the sheet may still be on its way, and with ``left_more`` another than the one that lies there.
-    ``left_holder`` is the key of that card. ``lifted`` is the key of
-    the card that was taken away last, at ``lifted_at``; ``doubted`` that of one that may lie there still, because the
-    reader was lost with it: read again it is a card left behind, nobody's wish to begin.
+    ``came``: how many sheets came out for her in this session. ``left_holder`` is the key of that card. ``lifted`` is
+    the key of the card that was taken away last, at ``lifted_at``; ``doubted`` that of one that may lie there still,
+    because the reader was lost with it: read again it is a card left behind, nobody's wish to begin.
 
     ``large``, ``low`` and ``silent`` outlive a session whose person still stands here: ``kept_for`` is her key then,
     empty when she showed nothing, None when nothing was kept. They go with her: when she is quiet, or another's card
@@ -74,6 +75,7 @@ class Session:
     holder: str = ""
     card_on: bool = False
     paper: int = 0
+    came: int = 0
     quiet_since: float = 0.0
     busy: bool = False
     patient: bool = False
@@ -135,7 +137,7 @@ def step(session: Session, happening: h.Happening, now: float) -> Step:
 def _begun(session: Session, now: float) -> Session:
     return replace(
         session, phase=Phase.ACTIVE, number=session.number + 1, quiet_since=now, proofs=frozenset(), holder="",
-        kept_for=None,
+        kept_for=None, came=0,
     )  # fmt: skip
 
 
@@ -282,21 +284,26 @@ def _awaiting(session: Session, happening: h.Awaiting, now: float) -> Step:
 def _paper_out(session: Session, _happening: h.PaperOut, now: float) -> Step:
     if not session.open:
         return _late_paper(session, h.LatePaper(), now)
-    return _stirred(replace(session, paper=session.paper + 1), now), (Effect.SHOW,)
+    return _stirred(replace(session, paper=session.paper + 1, came=session.came + 1), now), (Effect.SHOW,)
 
 
 def _late_paper(session: Session, happening: h.LatePaper, now: float) -> Step:
-    effects = [Effect.REMIND_PAPER] if happening.out and not session.left_out else []
+    """Who stands here need not be whose it is: she is told that it lies there, not to take it."""
+    effects = [Effect.TELL_PAPER] if happening.out and not session.left_out else []
     effects += [] if session.left_paper else [Effect.CALL_PAPER]
     out = session.left_out or happening.out
     return replace(session, left_paper=True, left_out=out, left_since=now), tuple(effects)
 
 
-def _paper_taken(session: Session, _happening: h.PaperTaken, now: float) -> Step:
-    """What may come out yet was taken by nobody: an empty slot, or a hand with its own sheet, says nothing of it."""
+def _paper_taken(session: Session, happening: h.PaperTaken, now: float) -> Step:
+    """What may come out yet was taken by nobody: an empty slot, or a hand with its own sheet, says nothing of it. Nor
+    does her word that she has hers say anything of a stranger's that lay there with it.
+    """
     quiet = now if session.phase is Phase.ACTIVE else session.quiet_since
-    coming = session.left_more or (session.left_paper and not session.left_out)
-    after = replace(session, paper=0, left_paper=coming, left_out=False, left_more=False, quiet_since=quiet)
+    after = replace(session, paper=0, quiet_since=quiet)
+    if not happening.hers:
+        coming = session.left_more or (session.left_paper and not session.left_out)
+        after = replace(after, left_paper=coming, left_out=False, left_more=False)
     return after, (Effect.SHOW,)
 
 

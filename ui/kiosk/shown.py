@@ -38,6 +38,9 @@ def _dressed(terminal: At, made: Screen) -> Screen:
     session = terminal.session
     if made.input is not None:
         made = replace(made, keys=keyboard.keys(terminal, made.input))
-    if session.own_card_on and session.phase is Phase.ACTIVE and not made.keys:
-        made = replace(made, card_line=covers.card_line(terminal))
+    if session.phase is Phase.ACTIVE and not made.keys:
+        if sheet := covers.sheet_line(terminal):
+            made = replace(made, card_line=sheet, card_icon="printer")
+        elif session.own_card_on:
+            made = replace(made, card_line=covers.card_line(terminal))
     return replace(made, page=terminal.page)

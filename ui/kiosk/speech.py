@@ -9,8 +9,11 @@ from ui.kiosk.screen import Screen
 from ui.texts import CHINESE, Texts
 
 _KEPT = frozenset(
-    {"key", "name", "value", "icon", "kind", "state", "mode", "drawing", "qr", "letters", "candidates", "plane"}
-)
+    {
+        "key", "name", "value", "icon", "card_icon", "kind", "state", "mode", "drawing", "qr", "letters",
+        "candidates", "plane",
+    }
+)  # fmt: skip
 """Parts of a screen that nobody reads, and what the person herself typed."""
 
 Made = TypeVar("Made")

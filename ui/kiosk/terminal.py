@@ -21,7 +21,7 @@ from ui.kiosk import happenings as h
 from ui.kiosk import session as s
 from ui.kiosk.at import CRASHED, Going, Guest
 from ui.kiosk.knocks import Knocks
-from ui.kiosk.machine import Machine
+from ui.kiosk.machine import Fate, Machine
 from ui.kiosk.pinyin import PinyinBoard, Table
 from ui.kiosk.pulse import Pulse
 from ui.kiosk.screen import Screen, Strokes
@@ -110,6 +110,8 @@ class Terminal:
                 self.tools.voice.say(self.t("say.card_left"))
             case s.Effect.REMIND_PAPER:
                 self.tools.voice.say(self.t("say.paper_left"))
+            case s.Effect.TELL_PAPER:
+                self.tools.voice.say(self.t("say.paper_lies"))
             case s.Effect.CALL_CARD | s.Effect.CALL_PAPER:
                 self._left_behind(effect.value.removeprefix("call-"))
             case s.Effect.PLAIN:
@@ -205,19 +207,18 @@ class Terminal:
             act()
         except Exception:  # nobody is here to restart it: one bad page must not stop the terminal
             log.exception("%s fault at %s", CRASHED, self.journey.NAME if self.journey is not None else "home")
-            self.crashes, keypad, owing = self.crashes + 1, self.keypad, bool(self.guest.cases)
-            unsure = self.journey is not None and self.journey.handing_in
-            self._falls(owing, unsure)
+            self.crashes, keypad = self.crashes + 1, self.keypad
+            self._falls(covers.fate(self))
             self.keypad, self._said = keypad, self.screen()
             self.say(speaking.words_of(self._said, self.t, keypad))
             self.changed()
 
-    def _falls(self, owing: bool, unsure: bool) -> None:
+    def _falls(self, fate: Fate) -> None:
         """The page that says so stands from the first: what is drawn as she is wiped may be what failed."""
         self._falling = True
         try:
             self._drop()
-            self.machine.fell(owing, unsure)
+            self.machine.fell(fate)
             self._happen(h.Cut())
             self._happen(h.StaffOut())
         finally:
@@ -257,7 +258,7 @@ class Terminal:
         elif name == "called":
             covers.call_off(self)
         elif name == "taken":
-            self._happen(h.PaperTaken())
+            self._happen(h.PaperTaken(hers=True))
         elif name in ("page-next", "page-back"):
             self.page = max(0, self.page + (1 if name == "page-next" else -1))
         elif name == "key":

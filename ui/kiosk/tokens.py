@@ -22,6 +22,7 @@ class KioskSizes:
     tile_least: int = 160
     """A lower tile that is off says its name in smaller words, so that the reason has room."""
     tile_icon: int = 104
+    sign_least: int = 56
     button: int = 112
     beside_words: int = 100
     """What padding and an icon take of the width of a button."""

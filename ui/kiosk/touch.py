@@ -45,6 +45,7 @@ class Touch(QAbstractButton):
     def __init__(self, parent: QWidget, choice: Choice, tall: bool = False, lead: bool = False) -> None:
         super().__init__(parent)
         self._tall, self._lead, self.noted = tall, lead, False
+        self.sign = SIZES.tile_icon
         self.tell(choice)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a finger leaves no frame behind
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents, False)
@@ -120,10 +121,20 @@ class Touch(QAbstractButton):
         room = self._tile_room() if self._tall else self._room(self.width())
         return splits(self._font(), self.choice.text, room) or splits(look().font("secondary"), self.choice.note, room)
 
+    def torn(self) -> bool:
+        """Whether a tile's name does not stand in its lines: a word breaks inside, or a short name that is one word."""
+        font, name = self._font(), self.choice.text
+        one = " " not in name and words_width(font, name) > self._tile_room()
+        return one or self.cut()
+
+    def _beside(self) -> tuple[int, int]:
+        """Side of the sign that stands before the words of a tile, and where they begin."""
+        size = min(self.sign, self.height() - 60)
+        return size, 28 + size + 24 if size > 0 else 28
+
     def _tile_room(self) -> int:
         """Width of the words on a tile: below its sign, or beside it."""
-        beside = self.width() - min(SIZES.tile_icon, self.height() - 60) - 28 - 24 - 20
-        return self.width() - 2 * 38 if self._stacked() else beside
+        return self.width() - (2 * 38 if self._stacked() else self._beside()[1] + 20)
 
     def _room(self, width: int) -> int:
         """Width of the words on a button so wide."""
@@ -210,16 +221,16 @@ class Touch(QAbstractButton):
             box = QRect(left, y, size, size)
             y += size + 16
         else:
-            size = min(size, self.height() - 60)
+            (size, left), room = self._beside(), self._tile_room()
             box = QRect(28, (self.height() - size) // 2, size, size)
-            left, room = 28 + size + 24, self.width() - size - 28 - 24 - 20
             y = (self.height() - self._words(room, self._note())) // 2
         plate = c.surface if self.choice.kind in ("primary", "off") else c.tint
         sign = c.primary if self.choice.kind == "primary" else ink if self.choice.kind == "off" else c.on_tint
         if look().theme.name == "contrast" and self.choice.kind == "primary":
             plate, sign = c.on_primary, c.primary
-        paint_box(p, box, plate, "", look().theme.radius.tile)
-        self._sign(p, box.adjusted(size // 4, size // 4, -size // 4, -size // 4), sign)
+        if size > 0:
+            paint_box(p, box, plate, "", look().theme.radius.tile)
+            self._sign(p, box.adjusted(size // 4, size // 4, -size // 4, -size // 4), sign)
         high = wrapped(self._font(), self.choice.text, room)
         paint_words(p, QRect(left, y, room, high), self.choice.text, self._font(), ink)
         if self._note():

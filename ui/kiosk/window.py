@@ -173,8 +173,8 @@ class KioskWindow(QWidget):
         for touch in made.touches:
             touch.taps = self._taps
         if made.pad is not None:
-            made.pad.began.connect(self.terminal.stroke)
-            made.pad.changed.connect(self._stroked)
+            made.pad.began.connect(lambda: self.terminal.guarded(self.terminal.stroke))
+            made.pad.changed.connect(lambda: self.terminal.guarded(self._stroked))
         self.page = made
         self.terminal.pages = made.pages
         made.show()
@@ -286,7 +286,7 @@ class KioskWindow(QWidget):
         if digit is not None:
             keypad.press(self.terminal, digit)
         elif key in _NEXT or key in _BEFORE:
-            self._move(page, 1 if key in _NEXT else -1)
+            self.terminal.guarded(lambda: self._move(page, 1 if key in _NEXT else -1))
         elif key in _ENTER:
             self._enter(page)
         elif key in _ERASE:
@@ -304,8 +304,8 @@ class KioskWindow(QWidget):
         return False
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        if self.page is not None:
-            self._move(self.page, 1 if forward else -1)
+        if (page := self.page) is not None:
+            self.terminal.guarded(lambda: self._move(page, 1 if forward else -1))
         return True
 
     def _move(self, page: Page, by: int) -> None:

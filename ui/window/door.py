@@ -45,8 +45,8 @@ class Frame(QWidget):
             self.painted.emit()
 
 
-def application() -> QApplication:
-    """The application, offscreen when there is no display."""
+def application(fitted: bool = False) -> QApplication:
+    """The application, offscreen when there is no display; ``fitted``: as large as the screen of a terminal is."""
     if sys.platform.startswith("linux") and not (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     ):
@@ -56,8 +56,17 @@ def application() -> QApplication:
         return current
     make_room()
     reach_input_method(os.environ, Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
-    app = QApplication(sys.argv[:1])
+    app = _fitted() if fitted else QApplication(sys.argv[:1])
     app.setApplicationName("综窗")
+    return app
+
+
+def _fitted() -> QApplication:
+    from ui.small_screen import fit_screen
+
+    stands = fit_screen(os.environ)
+    app = QApplication(sys.argv[:1])
+    stands()
     return app
 
 
@@ -100,7 +109,7 @@ def open_door(given: argparse.Namespace, start: Start) -> int:
 
     ``start`` gets the call and what to say once its window stands, and returns what ends it.
     """
-    app = application()
+    app = application(fitted=given.command == "kiosk")
     frame = Frame()
     stop: list[Callable[[], None]] = []
 

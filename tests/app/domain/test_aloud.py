@@ -51,6 +51,31 @@ from app.domain.aloud import aloud
         ("收费 10,000 元", "收费 一万 元"),
         ("注册资本 1,050,300.50 元", "注册资本 一百零五万零三百点五零 元"),
         ("２０２６年１０月２３日前", "二零二六年十月二十三日前"),
+        ("2026/10/23 前", "二零二六年十月二十三日 前"),
+        ("2026-10-23 至 2026-10-30", "二零二六年十月二十三日到二零二六年十月三十日"),
+        ("2026年10月23日—30日", "二零二六年十月二十三日到30日"),
+        ("周一至周五，周一-周日", "周一到周五，周一到周日"),
+        ("10月3-5号", "10月3到5号"),
+        ("8:30至11:30、13:00～16:30", "八点三十分到十一点三十分、十三点到十六点三十分"),
+        ("17:00 次日取，17:00次日取", "十七点 次日取，十七点次日取"),
+        ("10:30 张三取走", "十点三十分 张三取走"),
+        ("17:00 本市户籍", "十七点 本市户籍"),
+        ("住 3栋2单元1203室", "住 3栋2单元幺二零三室"),
+        ("测试路 8-2-1203", "测试路 8杠2杠幺二零三"),
+        ("测试路1号2-1-301室", "测试路1号2杠1杠三零幺室"),
+        ("测试路88-2号，3#楼", "测试路88杠2号，3号楼"),
+        ("3-5 元，10-15分钟，第1-3项", "3到5 元，10到15分钟，第1到3项"),
+        ("2楼3-5号窗口", "2楼3到5号窗口"),
+        ("工本费 ¥50，￥1,200.50", "工本费 50元，一千二百点五零元"),
+        ("50元/次，2 元/平方米", "50元每次，2 元每平方米"),
+        ("不动产 20㎡、3km，≥18岁", "不动产 20平方米、3公里，不少于18岁"),
+        ("7×24 小时自助服务", "7乘24 小时自助服务"),
+        ("邮编110000，验证码 123456", "邮编幺幺零零零零，验证码 幺二三四五六"),
+        ("供电 95598，咨询 96156", "供电 九五五九八，咨询 九六幺五六"),
+        ("请打电话 024-12345", "请打电话 零二四，幺二三四五"),
+        ("请打电话 024 0000 0107，138 0000 1234", "请打电话 零二四，零零零零，零幺零七，幺三八，零零零零，幺二三四"),
+        ("（024）00000107 都可以", "零二四，零零零零零幺零七 都可以"),
+        ("证号 21010218990101001X", "证号 二幺零幺零二幺八九九零幺零幺零零幺X"),
     ],
 )
 def test_what_is_rung_waited_for_and_written_down_is_heard_as_one_says_it(written: str, heard: str) -> None:
@@ -77,6 +102,16 @@ def test_what_is_rung_waited_for_and_written_down_is_heard_as_one_says_it(writte
         "打印 100 份，打100份",
         "1，查指南。2，我要办",
         "比例 0.05",
+        "材料2：10 份",
+        "材料 2:10 份",
+        "情形1：18 岁以下",
+        "步骤2：30 天内办好",
+        "附件1：12",
+        "窗口1：20 人",
+        "5-3 元不是从几到几",
+        "30:00 不是时间",
+        "面积 95000 平方米",
+        "A4 纸，1203 室友",
         "Call 024-0000-0107 before 17:00",
     ],
 )
@@ -103,6 +138,34 @@ def _worth(words: str) -> int:
 def test_a_sum_with_commas_is_heard_as_the_sum_it_is(fen: int) -> None:
     heard = aloud(f"收费 {fen:,} 元")
     assert _worth(heard.removeprefix("收费 ").removesuffix(" 元")) == fen and "零零" not in heard
+
+
+GAPS = st.sampled_from(["", " "])
+
+
+@given(st.integers(1, 24), st.integers(0, 59), GAPS, st.sampled_from("份件项岁元页次套种米"))
+def test_a_count_after_a_label_is_never_heard_as_a_time_of_the_day(n: int, m: int, gap: str, unit: str) -> None:
+    """材料2：10 份 was heard as ten past two."""
+    for label in ("材料", "情形", "步骤", "附件", "窗口"):
+        words = f"{label}{gap}{n}：{m:02d}{gap}{unit}"
+        assert "点" not in aloud(words), words
+
+
+HOURS, MINUTES, DASHES = st.integers(0, 23), st.integers(0, 59), st.sampled_from("-—–~～至")
+
+
+@given(HOURS, MINUTES, HOURS, MINUTES, DASHES, GAPS)
+def test_hours_are_heard_as_hours_from_and_to(h: int, m: int, to: int, end: int, dash: str, gap: str) -> None:
+    heard = aloud(f"工作日 {h}:{m:02d}{gap}{dash}{gap}{to:02d}：{end:02d} 人工服务")
+    assert heard.count("点") == 2 and "到" in heard and not re.search(r"[\d:：—–~～至-]", heard), heard
+
+
+@given(st.integers(1, 99), st.integers(1, 9), st.integers(100, 3299))
+def test_a_home_is_heard_by_building_entrance_and_the_figures_of_the_flat(house: int, entrance: int, flat: int) -> None:
+    heard = aloud(f"测试路 {house}-{entrance}-{flat}").removeprefix("测试路 ")
+    assert heard.count("杠") == 2 and "到" not in heard and "年" not in heard
+    figures = "".join("零幺二三四五六七八九"[int(each)] for each in str(flat))
+    assert heard == f"{house}杠{entrance}杠{figures}"
 
 
 @given(st.text(alphabet="0123456789-:：年月日.〔〕 电话打转拨查询码ZK，,。元件万", max_size=30))

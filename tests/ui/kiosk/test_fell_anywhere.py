@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app.ports import JobState
 from tests.ui.kiosk.booth import PIN, ZHANG, Booth
@@ -156,6 +158,34 @@ def test_also_a_home_page_that_cannot_be_drawn_ends_in_the_page_that_says_so_and
     monkeypatch.undo()
     booth.touch("home")
     assert booth.key == "home"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Tab], ids=lambda key: key.name)
+def test_a_fault_as_she_goes_through_the_page_by_arrows_leaves_her_on_no_dead_page(
+    booth: Booth, window: KioskWindow, monkeypatch: pytest.MonkeyPatch, key: Qt.Key
+) -> None:
+    """It went nowhere: the page stood there in silence, and nobody was called."""
+    booth.touch("tile", "guide")
+    stroke = booth.terminal.stroke
+    broken = [breaks]
+    monkeypatch.setattr(booth.terminal, "stroke", lambda: broken.pop()() if broken else stroke())
+    QTest.keyClick(window, key)
+    assert booth.key == "fell" and window.page is not None and window.page.made.key == "fell"
+    assert "机器出了故障" in booth.voice.said[-1] and "program" in booth.keeper.calls
+    assert booth.terminal.crashes == 1 and not booth.terminal.session.open
+
+
+@pytest.mark.parametrize("what", ["began", "changed"])
+def test_a_fault_as_she_signs_leaves_her_on_no_dead_page(booth: Booth, window: KioskWindow, what: str) -> None:
+    to_signature(booth)
+    window.show_screen()
+    assert window.page is not None
+    pad = window.page.pad
+    assert pad is not None
+    booth.terminal.stroke = breaks  # type: ignore[method-assign, assignment]
+    pad.png = breaks  # type: ignore[method-assign, assignment]
+    getattr(pad, what).emit()
+    assert booth.key == "fell" and window.page is not None and window.page.made.key == "fell"
 
 
 @pytest.mark.parametrize("key", ["*", "+", "1"])

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from tests.ui.kiosk.booth import LI, Booth
 from tests.ui.kiosk.test_fell import fails
 from tests.ui.kiosk.test_keypad import Listener
+from ui.kiosk.machine import Fate
 from ui.kiosk.session import Phase
 from ui.kiosk.window import KioskWindow
 from ui.shots.judge import Words
@@ -148,7 +149,7 @@ def test_also_with_what_may_be_in_already_it_has_room_in_large_letters(
         booth.touch("language")
     booth.lay()
     fails(booth)
-    booth.terminal.machine.fell(owing=True, unsure=True)
+    booth.terminal.machine.fell(Fate(owing=True, underway=True, handing_in=True))
     window.resize(*size)
     window.show_screen()
     assert booth.key == "fell"

@@ -10,8 +10,12 @@ from PySide6.QtWidgets import QApplication
 from app.domain.time import at
 from app.ports import PrinterState
 from app.values import replace
+from tests.ui.kiosk.booth import Booth
 from tests.ui.kiosk.test_pictures import PORTRAIT, VARIANTS, WIDE, filming, studio
 from ui.kiosk.screen import Screen
+from ui.kiosk.window import KioskWindow
+from ui.shots.judge import Words
+from ui.shots.kiosk import complaints
 from ui.shots.kiosk_walk import walk
 from ui.texts import ENGLISH
 
@@ -91,3 +95,20 @@ def test_all_of_what_happened_is_read_on_the_first_page_of_every_screen(app: QAp
                     band = (screen.band.title, *screen.band.lines) if screen.band is not None else ()
                     missing += [(variant, name, words) for words in band if words not in told]
     assert not missing, missing
+
+
+@pytest.mark.parametrize("size", [(1728, 1080), (1440, 1080), (1350, 1080)], ids=str)
+@pytest.mark.parametrize("large", [False, True])
+def test_on_an_old_screen_no_name_of_a_tile_or_a_switch_breaks_in_the_middle(
+    booth: Booth, window: KioskWindow, size: tuple[int, int], large: bool
+) -> None:
+    """查指南 stood as three lines of one character, and of 语音 there was half."""
+    booth.touch("large") if large else None
+    window.resize(*size)
+    for low in (False, True):
+        booth.touch("low") if low else None
+        window.show_screen()
+        assert not list(complaints(window, size, low, Words({})))
+        assert window.page is not None
+        names = [each for each in window.page.touches if each.choice.name == "tile"]
+        assert len(names) == 6 and not [each.text() for each in names if each.torn()]

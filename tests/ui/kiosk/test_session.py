@@ -162,7 +162,7 @@ def test_nobody_is_told_of_paper_in_the_slot_before_it_came_out() -> None:
     assert coming.left_paper and not coming.left_out
     assert effects == [s.Effect.CALL_PAPER], "staff is called; nobody is asked to take what is not there"
     out, effects = after((h.LatePaper(), 2), start=coming)
-    assert out.left_out and effects == [s.Effect.REMIND_PAPER]
+    assert out.left_out and effects == [s.Effect.TELL_PAPER]
     assert after((h.LatePaper(out=False), 3), start=out)[0].left_out, "what lies there is not on its way again"
     gone, _ = after((h.PaperTaken(), 4), start=out)
     assert not (gone.left_paper or gone.left_out)

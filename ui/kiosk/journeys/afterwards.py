@@ -155,6 +155,7 @@ class Afterwards:
         if self.slip or not self._prints:
             return
         self.slip, place, now = "printing", at.tools.place, at.tools.now()
+        at.guest.slip_coming = True
         lines = (at.t("rate.after.slip_lead"), self.until(), at.t("rate.phone_slip", phone=place.complaint_phone))
         title = at.t("rate.after.slip_title_word")
         made = SaidSlip(
@@ -173,6 +174,7 @@ class Afterwards:
     def _printed(self, state: str, session: int) -> None:
         """A sheet of which nobody knows may fall out when she has gone: then whoever comes next is told."""
         at, mine = self._at, session == self._at.session.number
+        at.guest.slip_coming = at.guest.slip_coming and not mine
         if state == "out":
             at.happen(h.PaperOut() if mine else h.LatePaper())
         elif state == "unsure":

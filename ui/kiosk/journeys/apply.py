@@ -126,7 +126,7 @@ class ApplyJourney(Filling):
         again = {own.id for own in self._own_phone() if self.form.get(own.id) == self.form.get(PHONE)}
         rows = (
             Choice("edit", self.t("phone"), PHONE, self.form.get(PHONE, ""), "pencil"),
-            *(self._filled(field) for field in self._fields() if field.id not in again),
+            *(self._filled(field) for field in self._fields() if field.id not in again and not self._anothers(field)),
         )
         return self.page(
             "review",
@@ -144,6 +144,11 @@ class ApplyJourney(Filling):
             answered_last=True,
         )
 
+    def _anothers(self, field: FormField) -> bool:
+        """A line about who comes for another, empty where she came for herself: she would wonder who that is."""
+        hers = self.whom in ("", SELF) and field.prefill.startswith("agent.")
+        return hers and not field.required and not self.form.get(field.id)
+
     def _filled(self, field: FormField) -> Choice:
         """A line of the form, to be changed by a touch; what her document says is read only."""
         value, source = self.form.get(field.id, ""), self.sources.get(field.id)
@@ -153,7 +158,9 @@ class ApplyJourney(Filling):
             if field.kind == "id" and value:
                 return self._number(field, value, self.t(where))
             return Choice("edit", field.label, field.id, f"{value}，{self.t(where)}", "id-card", "told")
-        note = f"{value}　{self.t('from_licence', name=source.licence)}" if source is not None else value or "—"
+        note = value or ("—" if field.required else self.t("not_filled"))
+        if source is not None:
+            note = f"{value}　{self.t('from_licence', name=source.licence)}"
         return Choice("edit", field.label, field.id, note, "pencil")
 
     def _number(self, field: FormField, value: str, where: str) -> Choice:

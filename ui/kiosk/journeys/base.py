@@ -81,12 +81,17 @@ class Journey:
     @property
     def loses(self) -> bool:
         """Whether it would be lost now: while it is being handed in nobody knows yet."""
-        return self.at_stake and not (self.waiting and self.final)
+        return self.at_stake and not self.underway
+
+    @property
+    def underway(self) -> bool:
+        """Whether a step that cannot be left half way is being done, and nobody knows yet whether it is."""
+        return self.final and bool(self.waiting)
 
     @property
     def handing_in(self) -> bool:
         """Whether papers of hers are on their way in, and nobody knows yet whether they are taken in."""
-        return self.TAKES_IN and self.final and bool(self.waiting)
+        return self.TAKES_IN and self.underway
 
     def _leaving(self) -> Screen:
         """She touched the way out with a form half filled: one finger that slipped must not cost her all of it."""

@@ -24,7 +24,8 @@ def print_band(at: At, case_id: UUID | None, number: str = "") -> Band:
     window, phone = at.tools.window, at.tools.place.hall_phone
     if states and all(state is JobState.OUT for state in states):
         if at.session.paper:
-            return Band("ok", "circle-check", at.t("paper.out"), (at.t("paper.out_line"),))
+            others = (at.t("paper.others"),) if at.session.left_paper else ()
+            return Band("ok", "circle-check", at.t("paper.out"), (at.t("paper.out_line"), *others))
         return Band("ok", "circle-check", at.t("paper.taken"))
     if JobState.UNSURE in states:
         told = call_band(at, "print").title
