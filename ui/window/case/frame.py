@@ -98,9 +98,6 @@ class CaseFrame(QWidget):
         right.addWidget(self.side)
         self.events.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         right.addWidget(self.events, 1)
-        # Its head, a day, an event and its foot: on the lowest screen the log may scroll, but not be cut.
-        size = look().theme.size
-        self.events.setMinimumHeight(size.pane_head + size.group_palette + size.row_table + size.chip)
         for pane, stretch in ((self.materials, 0), (self.papers, 1), (self._right, 0)):
             self._columns.addWidget(pane, stretch)
         body = QVBoxLayout()
@@ -123,6 +120,9 @@ class CaseFrame(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.stack)
+        # Its head, a day, an event and its foot: on the lowest screen the log may scroll, but not be cut.
+        size = look().theme.size
+        self.events.setMinimumHeight(size.pane_head + size.group_palette + size.row_table + size.chip)
         # A sentence that takes another line makes no other height of the page.
         whole.installEventFilter(self)
 
