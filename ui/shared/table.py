@@ -15,9 +15,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QFrame,
     QHeaderView,
     QStyle,
@@ -433,6 +434,16 @@ class Table(QTableView):
             if not self._reading:
                 self.chosen.emit(row)
             self.picked.emit(row)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt makes the first row current when the keyboard comes: where none is chosen a Tab, or coming back to the
+        window, would choose for her.
+        """
+        if self._held is None or self.currentIndex().isValid():
+            super().focusInEvent(event)
+        else:
+            QAbstractScrollArea.focusInEvent(self, event)
+            self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         before = self.currentIndex().row()
