@@ -238,8 +238,8 @@ def text_width(words: str, bold: bool = False) -> int:
 
 
 def cell_width(index: Index) -> int:
-    """Pixels that a state or a light takes with its margins; 0 for a text, which is elided and told in the tooltip. Of a
-    text with a chip before it: the chip, and room for its first words.
+    """Pixels that a state or a light takes with its margins; 0 for a text, which is elided and told in the tooltip. Of
+    a text with a chip before it: the chip, and room for its first words.
     """
     cell, th = index.data(CELL), look().theme
     around = th.space.pane + th.space.xs
