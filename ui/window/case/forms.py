@@ -49,8 +49,8 @@ class Ask:
 @dataclass(frozen=True)
 class FormSpec:
     """A form as data. ``name`` makes the object names ``case.<name>.<field>`` and ``case.<name>.save``;
-    ``check(values)`` gives complaints by field, none when it may be saved; ``first`` is where a hand begins when nothing
-    that is required is empty, else the form finds it.
+    ``check(values)`` gives complaints by field, none when it may be saved; ``first`` is where a hand begins when
+    nothing that is required is empty, else the form finds it.
     """
 
     name: str
