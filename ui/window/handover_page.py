@@ -178,6 +178,11 @@ class HandoverPage(QWidget):
 
     # looks
 
+    @property
+    def lies(self) -> bool:
+        """Whether a case lies on the desk."""
+        return self._case is not None
+
     def refresh(self) -> None:
         """Read the list anew, and what the case on the desk has become; what was typed and signed stays."""
         work = partial(at_desk, self.office, self.holder.hers)
@@ -288,9 +293,7 @@ class HandoverPage(QWidget):
         self._other_person()
 
     def _found_by_card(self, cases: tuple[UUID, ...]) -> None:
-        """The only one comes to the desk; of several the hand chooses. Where one lies there by now, nobody chose it by
-        this card.
-        """
+        """The only one comes to the desk, of several a hand chooses; where one lies there by now, it stays."""
         if self._asked is not None:
             self.holder.forget()
         elif len(cases) == 1:
