@@ -46,7 +46,7 @@ from ui.shared.scrollbar import ScrollBar
 from ui.theme import look, said
 
 Cell = str | Word | Lit | Marked
-FIRST_WORDS = "护…"
+FIRST_WORDS = "MM…"
 """So much at least is read of a text behind a chip."""
 Index = QModelIndex | QPersistentModelIndex
 
