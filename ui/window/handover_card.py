@@ -37,8 +37,8 @@ def waiting_of(office: Office, number: str) -> Sequence[CaseLine]:
 class Holder(QObject):
     """Whose card was read while nothing lay on the desk. ``found(cases)``: what waits for her, perhaps nothing.
 
-    The card is kept, portrait and all, until one of her cases was given, another card comes, or the page is left: it
-    says who fetches only what was found by it. A case that a hand or a code puts there instead is somebody else's.
+    The card is kept, portrait and all, until her only case lies there or one of several was given, another card comes,
+    or the page is left: it says who fetches only what was found by it. What is put there instead is somebody else's.
     """
 
     found = Signal(object)
@@ -78,10 +78,11 @@ class Holder(QObject):
         self.found.emit(self._cases)
 
     def take(self, case_id: UUID) -> IdCardReading | None:
-        """Her card, for a case that was found by it; for another it is forgotten."""
-        if case_id not in self._cases:
+        """Her card, for a case that was found by it. For another it is forgotten, and once her only one lies there."""
+        reading = self._reading if case_id in self._cases else None
+        if reading is None or not self.hers:
             self.forget()
-        return self._reading
+        return reading
 
     def forget(self) -> None:
         """Nobody stands there any more."""
