@@ -8,6 +8,7 @@ from app.domain.acts_guards import Checked
 from app.domain.guide import ServiceGuide, limit_words
 from app.domain.limits import beside_at_once
 from app.domain.materials import Fault, MaterialStatus, SubmittedMaterial, fault_of
+from app.domain.power import POWER_LINE
 from app.domain.rights import Right
 from app.domain.rules import RuleSet
 from app.domain.time import date_words
@@ -142,7 +143,10 @@ def _deficient(
     never = why_never(guide, rules) if rules is not None else UNKNOWN
     spoken = silence is None or silence.room
     faults = tuple(fault_of(m) for m in owed)
-    rows = "；".join(f"材料{fault.number} {fault.code.value}" for fault in faults)
+    rows = "；".join(
+        f"{fault.material} {fault.code.value}" if unlisted(fault) else f"材料{fault.number} {fault.code.value}"
+        for fault in faults
+    )
     listed = all(m.tolerable for m in owed)
     may = Right.ACCEPT in rights and credit is not Checked.BAD and spoken
     if listed and may and rules is not None and not never:
@@ -171,6 +175,13 @@ def _deficient(
     no_time = f"{never}；" if listed and not bad and never else ""
     law = "行政许可法 32(1)(4)；S0 22(2)"
     return Verdict(VerdictKind.NOTICE, f"须一次性告知 {len(faults)} 项", f"{bad}{no_time}{rows}", law, faults)
+
+
+def unlisted(fault: Fault) -> bool:
+    """Whether it is of no row of the list that one sees, and goes by its name: a power that ended, where the guide asks
+    for none.
+    """
+    return fault.line_id == POWER_LINE
 
 
 def _silent(silence: Silence, faults: tuple[Fault, ...], rows: str, rights: frozenset[Right]) -> Verdict:

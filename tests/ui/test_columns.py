@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from tests.ui.test_widgets import put
 from ui.shared.columns import Need, shared
-from ui.shared.paint import Word
-from ui.shared.table import Column, Table
+from ui.shared.paint import Marked, Word, chip_size
+from ui.shared.table import Column, Table, text_width
+from ui.theme import look
 
 COMPANY = "沈阳样例食品有限公司"
 
@@ -108,3 +109,21 @@ def test_of_two_columns_that_share_the_rest_none_is_cut_while_the_other_has_room
     assert shared(368, [applicant, item]) == [158, 210]
     assert shared(200, [item, applicant]) == [140, 60], "what there is, where there is too little"
     assert shared(368, [Need(60, 100, rest=True), applicant]) == [184, 184], "nothing is cut: as before"
+
+
+def test_a_column_whose_chip_needs_more_than_its_share_takes_it_from_the_other_and_nothing_scrolls() -> None:
+    """In English the mark of a 更正件 filled its column: nothing of the item was read beside it."""
+    item, name, number = Need(180, 400, rest=True), Need(60, 300, rest=True), Need(90)
+    assert shared(350, [item, name, number]) == [180, 80, 90]
+    assert shared(350, [name, item, number]) == [80, 180, 90]
+
+
+def test_behind_a_chip_the_first_words_are_read(desk: QWidget) -> None:
+    mark = Marked(Word("Has correction", "neutral", "pencil"), "护士执业注册")
+    table = Table([Column("Item", 0, lambda row: row[0]), Column("Applicant", 0, lambda row: row[1])], "cases")
+    put(desk, table)
+    table.setFixedWidth(290)
+    table.set_rows([(mark, COMPANY)])
+    chip = chip_size(look(), mark.mark).width()
+    assert table.horizontalHeader().sectionSize(0) > chip + text_width("护…")
+    assert table.horizontalHeader().length() == table.viewport().width()

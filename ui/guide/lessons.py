@@ -29,6 +29,7 @@ FACTS: Mapping[str, str] = {
     "granted": "the log has a decision of this lesson",
     "certificate": "the log has a certificate of this lesson, on a blank",
     "served": "the log has a hand-over of this lesson",
+    "on-desk": "a case lies on the issue desk",
     "case-open": "the page of a case is open",
     "handed-on": "the log has a round of papers of this lesson",
     "helped": "the help page was open",

@@ -104,6 +104,9 @@ def of_face(face: Any) -> set[str]:
         found |= of_intake(intake.state, face.workplace.office.today(), intake.materials)
     if open_case(face) is not None:
         found.add("case-open")
+    desk = pages.get("handover")
+    if desk is not None and desk.lies:
+        found.add("on-desk")
     if shell.palette_box.isVisible():
         found.add("found")
     return found

@@ -49,8 +49,10 @@ def shared(room: int, needs: Sequence[Need]) -> list[int]:
         rest = cut[-1:]
         widths[rest[0]] = 0
     left = room - sum(widths[i] for i in kept if i not in rest)
-    for place, i in enumerate(rest):
-        widths[i] = max(needs[i].least, left // len(rest) + (left % len(rest) if place == 0 else 0))
+    for place, i in enumerate(sorted(rest, key=lambda i: -needs[i].least)):
+        # Whose least is more than its share takes from the others, as far as they have more than their own.
+        widths[i] = max(needs[i].least, -(-left // (len(rest) - place)))
+        left -= widths[i]
     _helped(widths, [(i, max(needs[i].least, needs[i].words)) for i in rest])
     return widths
 

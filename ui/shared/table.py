@@ -15,9 +15,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QFrame,
     QHeaderView,
     QStyle,
@@ -45,6 +46,8 @@ from ui.shared.scrollbar import ScrollBar
 from ui.theme import look, said
 
 Cell = str | Word | Lit | Marked
+FIRST_WORDS = "MM…"
+"""So much at least is read of a text behind a chip."""
 Index = QModelIndex | QPersistentModelIndex
 
 FITTED = 60
@@ -235,11 +238,15 @@ def text_width(words: str, bold: bool = False) -> int:
 
 
 def cell_width(index: Index) -> int:
-    """Pixels that a state or a light takes with its margins; 0 for a text, which is elided and told in the tooltip."""
+    """Pixels that a state or a light takes with its margins; 0 for a text, which is elided and told in the tooltip. Of
+    a text with a chip before it: the chip, and room for its first words.
+    """
     cell, th = index.data(CELL), look().theme
     around = th.space.pane + th.space.xs
     if isinstance(cell, Word):
         return around + chip_size(look(), cell).width()
+    if isinstance(cell, Marked):
+        return chip_size(look(), cell.mark).width() + th.space.s + min(text_width(cell.text), text_width(FIRST_WORDS))
     if isinstance(cell, Lit):
         bold = cell.kind in ("warn", "red")
         words = look().advance(cell.text, "body", bold)
@@ -433,6 +440,16 @@ class Table(QTableView):
             if not self._reading:
                 self.chosen.emit(row)
             self.picked.emit(row)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt makes the first row current when the keyboard comes: where none is chosen a Tab, or coming back to the
+        window, would choose for her.
+        """
+        if self._held is None or self.currentIndex().isValid():
+            super().focusInEvent(event)
+        else:
+            QAbstractScrollArea.focusInEvent(self, event)
+            self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         before = self.currentIndex().row()

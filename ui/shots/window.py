@@ -266,7 +266,10 @@ def handover(room: Room) -> None:
         if not paper.sealing and not paper.void and office.seal_name(office.case(ready), paper):
             name = office.seal_name(office.case(ready), paper)
             office.record_seal(ready, paper.document_id, name, "演练员", "盖章室")
-    room.go("handover").refresh()
+    desk = room.go("handover")
+    desk.refresh()
+    room.rest()
+    desk.table.pick(0)
     room.take("handover-case")
 
 

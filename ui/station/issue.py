@@ -89,9 +89,8 @@ class StationIssue(HandoverPage):
         self._fit()
 
     def _picked(self, row: Waiting | None) -> None:
-        """A hand that chooses wants to see what is given; the list that picks its first row does not turn the page."""
-        by_hand = self._asked is not None or self._by_hand
-        chosen = row is not None and by_hand and row.line.case_id != self._asked
+        """A hand that chooses wants to see what is given."""
+        chosen = row is not None and row.line.case_id != self._asked
         super()._picked(row)
         if chosen:
             self._step = CHECK
@@ -105,6 +104,12 @@ class StationIssue(HandoverPage):
         if case_id is not None:
             self._step = CHECK
         super()._found(text, case_id)
+
+    def _found_by_card(self, cases: tuple[UUID, ...]) -> None:
+        """The only one that waits for who put her card there comes into view."""
+        if len(cases) == 1 and self._asked is None:
+            self._step = CHECK
+        super()._found_by_card(cases)
 
     def _given(self, done: Done) -> None:
         """The next that waits is nobody's yet: it comes to the pad only by a hand."""

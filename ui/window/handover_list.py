@@ -35,12 +35,13 @@ class Waiting:
 @dataclass(frozen=True)
 class Desk:
     """What waits at the issue desk: the rows of the list, and how many there are in all. ``looks_only``: who sits here
-    may see everything and give nothing (监察).
+    may see everything and give nothing (监察). ``of``: the cases that it was narrowed to, which a card found.
     """
 
     rows: tuple[Waiting, ...]
     count: int
     looks_only: bool = False
+    of: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,24 +63,32 @@ def at_hand(office: Office, case_id: UUID) -> AtHand:
     return AtHand(case, goes_along(case, office.desk.place, here), office.desk.session.looks_only, office.today())
 
 
-def waiting(office: Office) -> tuple[Waiting, ...]:
-    """What waits at the issue desk, each with its way: fetched, electronic, or by post and where the parcel is."""
-    lines = list(office.pickup_list())
+def waiting(office: Office, of: tuple[UUID, ...] = ()) -> tuple[Waiting, ...]:
+    """What waits at the issue desk (``of`` these cases alone), each with its way: fetched, electronic, or by post and
+    where the parcel is.
+    """
+    named = office.stores.views.of_cases(of) if of else ()
+    lines = [line for line in named if line.state is CaseState.AWAITING_PICKUP] if of else list(office.pickup_list())
     found = [Waiting(line, _way(office.stores.views.case(line.case_id))) for line in lines[:MOST_LOOKED]]
     return (*found, *(Waiting(line, Word("", "neutral")) for line in lines[MOST_LOOKED:]))
 
 
-def at_desk(office: Office) -> Desk:
-    """The list with the count of all: it is not longer than people read."""
-    rows = waiting(office)
+def at_desk(office: Office, of: tuple[UUID, ...] = ()) -> Desk:
+    """The list with the count of all: it is not longer than people read. ``of``: only these cases are listed."""
+    rows = waiting(office, of)
     count = max(len(rows), len(office.stores.views.in_state(CaseState.AWAITING_PICKUP)))
-    return Desk(rows, count, office.desk.session.looks_only)
+    return Desk(rows, count, office.desk.session.looks_only, of)
 
 
 def whose(case: Case) -> str:
     """A case by its item and its applicant, who is masked: for a word about one that lies on the desk no more."""
     assert case.intake is not None
     return f"{case.item.name} {mask_party(case.intake.applicant.name)}"
+
+
+def case_of(office: Office, text: str) -> UUID | None:
+    """By a number or bar code of a paper, the 取件码 that the slip shows (D15), or the waybill of a parcel."""
+    return office.case_of_number(text) or office.case_of_code(text) or case_of_waybill(office, text)
 
 
 def case_of_waybill(office: Office, text: str) -> UUID | None:

@@ -15,7 +15,7 @@ from app.domain.case import Case
 from app.domain.delivery import POST, delivery_of, posted
 from app.domain.happened import Recipient
 from app.domain.paper import Paper
-from app.domain.people import IdCardReading, mask_number
+from app.domain.people import IdCardReading
 from app.ports.equipment import CodeScan
 from app.usecases.desk import Done
 from app.usecases.hand_over import lay_out_proof
@@ -28,13 +28,14 @@ from ui.shared.labels import Facts, Text
 from ui.shared.pad import SignaturePad
 from ui.shared.pane import PageHead, Pane
 from ui.tell import Tell
-from ui.theme import look, said, t
-from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand, case_of_waybill, whose
+from ui.theme import look, t
+from ui.window.handover_card import Holder
+from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand, case_of, whose
 from ui.window.handover_papers import GivenPapers
 from ui.window.handover_sheet import SignedSheet
 from ui.window.handover_sign import given_words, hand_over_signed, wish_for
 from ui.window.handover_waiting import WaitingPane
-from ui.window.handover_who import FetchedBy, agent_words, ask_power, asked_of_taker, who_comes, wipe
+from ui.window.handover_who import FetchedBy, ask_power, asked_of_taker, facts_of, who_comes, wipe
 from ui.window.onpad import OnPad, Wish
 from ui.window.padroom import PadRoom
 
@@ -64,7 +65,6 @@ class HandoverPage(QWidget):
         self._today = date.min
         self._asked: UUID | None = None
         self._giving = self._looks_only = False
-        self._by_hand = False
         self._along: tuple[Paper, ...] = ()
         if whole:
             at_once(self.furnish())
@@ -93,6 +93,7 @@ class HandoverPage(QWidget):
         self.waiting = WaitingPane()
         self.scan, self.table, self.more = self.waiting.scan, self.waiting.table, self.waiting.more
         self.scan.committed.connect(self._scanned)
+        self.waiting.whole.clicked.connect(self._whole_list)
         self.table.chosen.connect(self._picked)
         self.table.opened.connect(lambda row: self.open_case.emit(row.line.case_id))
         return self.waiting
@@ -170,25 +171,32 @@ class HandoverPage(QWidget):
         """Who takes it, what she is to the applicant, and the paper that lets her where that is another."""
         self.name, self.relation, self.authority = asked_of_taker()
         self.who = FetchedBy(self.office, self.runner, self.tell, self.name, self.relation, self)
+        self.holder = Holder(self.office, self.runner, self.tell, self)
+        self.holder.found.connect(self._found_by_card)
         for told in (self.relation.changed, self.name.edited, self.authority.edited):
             told.connect(lambda _: self._other_person())
 
     # looks
 
+    @property
+    def lies(self) -> bool:
+        """Whether a case lies on the desk."""
+        return self._case is not None
+
     def refresh(self) -> None:
         """Read the list anew, and what the case on the desk has become; what was typed and signed stays."""
-        self.runner.run("db", partial(at_desk, self.office), self._show_list, self.tell.error, name="pickup list")
+        work = partial(at_desk, self.office, self.holder.hers)
+        self.runner.run("db", work, self._show_list, self.tell.error, name="pickup list")
 
     def another_person(self) -> None:
         """Somebody else sits here now: the desk stands empty until her hand puts a case there, whatever waits first."""
         self._clear_desk()
-        self.scan.set_value("")
-        self.scan.clear_state()
+        self.waiting.answer(self.scan.value(), True)
 
     def _clear_desk(self) -> None:
         """Nothing lies there until a hand or a code puts the next case there: who stood here may still read along."""
         self._leave_desk()
-        self._by_hand = True
+        self.holder.forget()
         self.table.choose_none()
 
     def _leave_desk(self) -> None:
@@ -217,13 +225,11 @@ class HandoverPage(QWidget):
 
     def _show_list(self, desk: Desk) -> None:
         self._offer(desk.looks_only)
-        self.waiting.show_desk(desk)
         self.head.set_note(t("handover.count", n=desk.count))
-        if self._asked is None and desk.rows and not (self._by_hand or desk.looks_only):
-            # Nothing is being given: the next that waits. What lies on the desk is changed by a hand alone.
-            row = self.table.current()
-            self.table.pick(0) if row is None else self._picked(row)
-        elif self._asked is not None:
+        if desk.of == self.holder.hers:  # else it was asked before a card narrowed it, or was done with
+            self.waiting.show_desk(desk, self.holder.who)
+        # What lies on the desk is changed by a hand, a code or a card alone: whoever stands there reads along.
+        if self._asked is not None:
             self._read_again()
 
     def _read_again(self) -> None:
@@ -255,18 +261,12 @@ class HandoverPage(QWidget):
         if row is not None and row.line.case_id == self._asked:
             self._read_again()
         elif row is not None:
-            if self._asked is not None:  # by hand: what was said of the one before is not of this person
-                self.tell.passed.emit()
+            self.tell.passed.emit()  # what was said of the one before is not of this person
             self.show_case(row.line.case_id)
 
     def _scanned(self, text: str) -> None:
         if text.strip():
-            self.runner.run("db", lambda: self._look_for(text), partial(self._found, text), self.tell.error)
-
-    def _look_for(self, text: str) -> UUID | None:
-        """By a number or bar code of a paper, the 取件码 that the slip shows (D15), or the waybill of a parcel."""
-        office = self.office
-        return office.case_of_number(text) or office.case_of_code(text) or case_of_waybill(office, text)
+            self.runner.run("db", partial(case_of, self.office, text), partial(self._found, text), self.tell.error)
 
     def code_scanned(self, scan: CodeScan) -> bool:
         """A parcel that lies here, or came back, puts its case on the desk; whether the code was used."""
@@ -277,10 +277,35 @@ class HandoverPage(QWidget):
     # the card of who fetches
 
     def card_read(self, reading: IdCardReading) -> None:
-        """A card was read while this page is open; call on the GUI thread. Who only looks takes none."""
-        if not self._looks_only:
-            self.who.card_read(reading)
-            self._other_person()
+        """A card was read while this page is open; call on the GUI thread. Who only looks takes none. On an empty desk
+        it finds what waits for its holder; else it says who fetches what lies there.
+        """
+        if self._looks_only:
+            return
+        if self._asked is None:
+            self.tell.passed.emit()
+            self.holder.look_for(reading)
+        else:
+            self._known_by_card(reading)
+
+    def _known_by_card(self, reading: IdCardReading) -> None:
+        self.who.card_read(reading)
+        self._other_person()
+
+    def _found_by_card(self, cases: tuple[UUID, ...]) -> None:
+        """The only one comes to the desk, of several a hand chooses; where one lies there by now, it stays."""
+        if self._asked is not None:
+            self.holder.forget()
+        elif len(cases) == 1:
+            self.show_case(cases[0])
+        if self.holder.hers:
+            self.table.choose_none()
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.refresh()
+
+    def _whole_list(self) -> None:
+        self.holder.forget()
+        self.refresh()
 
     def card_removed(self) -> None:
         """The card was taken away; what it said stays."""
@@ -297,21 +322,18 @@ class HandoverPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody is looked at any more: the portrait leaves memory; who was known stays with the name on the page."""
         self.who.leave()
+        self.holder.forget()
         super().hideEvent(event)
 
     def _found(self, text: str, case_id: UUID | None) -> None:
-        if case_id is None:
-            self.scan.set_error(t("handover.not_found"))
-            return
-        if self.scan.value() == text:  # her code stands there for nobody who comes after her
-            self.scan.set_value("")
-        self.scan.clear_state()
-        self.tell.passed.emit()
-        self.show_case(case_id)
+        self.waiting.answer(text, case_id is not None)
+        if case_id is not None:
+            self.tell.passed.emit()
+            self.show_case(case_id)
 
     def show_case(self, case_id: UUID) -> None:
         """Put a case on the desk."""
-        self._asked, self._by_hand = case_id, False
+        self._asked = case_id
         self.runner.run(
             "db", partial(at_hand, self.office, case_id), self._show, self._unread, name="handover case"
         )
@@ -321,19 +343,7 @@ class HandoverPage(QWidget):
         self.tell.error(error)
 
     def _show_facts(self, case: Case) -> None:
-        intake = case.intake
-        assert intake is not None
-        self.facts.set_rows(
-            [
-                (t("handover.item"), intake.item.name),
-                (
-                    t("handover.applicant"),
-                    f"{intake.applicant.name} {mask_number(intake.applicant.id_number)}",
-                ),
-                (t("handover.agent"), agent_words(case, self._today)),
-                (t("handover.way"), said(delivery_of(case).words)),
-            ]
-        )
+        self.facts.set_rows(facts_of(case, self._today))
         self.post.setVisible(delivery_of(case).way == POST)
 
     def _show(self, seen: AtHand) -> None:
@@ -357,6 +367,11 @@ class HandoverPage(QWidget):
         self.on_pad.clear()
         self.papers.show_papers(seen)
         self._enable()
+        card = self.holder.take(case.id)
+        if card is not None:
+            self._known_by_card(card)
+        if not self.holder.hers and self.waiting.whole.isVisibleTo(self):
+            self.refresh()
 
     def _ask_authority(self) -> None:
         """Who is neither the applicant nor known to act for her shows a paper that lets her."""

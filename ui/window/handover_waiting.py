@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.people import mask_party
+from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.labels import Text
 from ui.shared.pane import Pane
@@ -48,10 +49,30 @@ class WaitingPane(Pane):
         holder.addWidget(self.more)
         self.body.addLayout(holder)
         self.body.addWidget(self.table, 1)
+        self.whole = KeyButton(t("handover.whole"), "Alt+A", "list", size="small")
+        self.whole.setObjectName("handover.whole")
+        self.whole.hide()
+        self.head_add(self.whole)
+        self.table.choose_none()
 
-    def show_desk(self, desk: Desk) -> None:
-        """The rows as they were read, and how many more there are than the list shows."""
-        more = desk.count - len(desk.rows)
+    def show_desk(self, desk: Desk, who: str = "") -> None:
+        """The rows as they were read, and how many more there are than the list shows; ``who``: whose they are, where
+        a card narrowed it.
+        """
+        more = desk.count - len(desk.rows) if not desk.of else 0
         self.table.set_rows(desk.rows)
+        self.set_note(t("handover.of_card", who=who) if desk.of else "")
+        self.whole.setVisible(bool(desk.of))
         self.more.set_words(t("handover.more", n=len(desk.rows), more=more) if more else "")
         self.more.setVisible(bool(more))
+
+    def answer(self, text: str, found: bool) -> None:
+        """Say in the field of codes whether ``text`` found a case; where it did, it is gone: her code stands there for
+        nobody who comes after her. What was scanned since stays.
+        """
+        if not found:
+            self.scan.set_error(t("handover.not_found"))
+            return
+        if self.scan.value() == text:
+            self.scan.set_value("")
+        self.scan.clear_state()

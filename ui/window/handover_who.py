@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.assurance import CARD
 from app.domain.case import Case
+from app.domain.delivery import delivery_of
 from app.domain.events import Recipient
 from app.domain.people import IdCardReading, mask_name, mask_number
 from app.domain.serving import power_ended, power_until, stands_for
@@ -183,6 +184,19 @@ def agent_words(case: Case, today: date) -> str:
         return agent.person.name if agent is not None else t("handover.none")
     key = "handover.agent_ended" if until < today else "handover.agent_until"
     return t(key, name=agent.person.name, day=until.isoformat())
+
+
+def facts_of(case: Case, today: date) -> list[tuple[str, str]]:
+    """What is said of the case on the desk: what it is, whose, who acted for her, and how it goes to her."""
+    intake = case.intake
+    assert intake is not None
+    applicant = f"{intake.applicant.name} {mask_number(intake.applicant.id_number)}"
+    return [
+        (t("handover.item"), intake.item.name),
+        (t("handover.applicant"), applicant),
+        (t("handover.agent"), agent_words(case, today)),
+        (t("handover.way"), said(delivery_of(case).words)),
+    ]
 
 
 def ask_power(authority: Field, case: Case | None, name: str, today: date) -> None:

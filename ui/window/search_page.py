@@ -96,6 +96,7 @@ class SearchPage(QWidget):
         self._office, self._runner, self._scheduler, self._tell = office, runner, scheduler, tell
         self._quiet: Cancel | None = None
         self._job: Job | None = None
+        self._sought, self._again, self._turn = "", False, 0
         self._enter = False
         self._found: Found | None = None
         self._parked: Sequence[Parked] | None = None
@@ -247,15 +248,25 @@ class SearchPage(QWidget):
         self._search(self.field.text())
 
     def _search(self, text: str) -> None:
+        """Other words take the place of what is looked for; the same words are looked for once more after it: prints
+        and the line move faster than a loaded machine answers, and the list would never come.
+        """
+        if self._job is not None and text == self._sought:
+            self._again = True
+            return
         if self._job is not None:
             self._job.cancel()
+        self._sought, self._again, self._turn = text, False, self._turn + 1
         self._job = self._runner.run(
-            "db",
-            lambda: search_cases(self._office, text),
-            done=self._show,
-            failed=self._tell.error,
-            name="search.find",
-        )
+            "db", lambda: search_cases(self._office, text), self._show, self._tell.error,
+            partial(self._searched, self._turn), name="search.find",
+        )  # fmt: skip
+
+    def _searched(self, turn: int) -> None:
+        if turn == self._turn:
+            self._job = None
+            if self._again:
+                self._search(self.field.text())
 
     def _show(self, found: Found) -> None:
         entered, self._enter = self._enter, False

@@ -386,6 +386,9 @@ def test_a_result_that_nobody_fetched_leads_to_where_it_is_handed_over(open_stat
     station.hand.wait(lambda: station.opening.shell.place() == "handover", "the issue desk")
     station.idle()
     issue = station.face.pages["handover"]
+    assert issue._case is None, "it waits in the list: who stands by reads along"
+    issue.table.pick(0)
+    station.idle()
     assert issue._case is not None and issue._case.id == case.id and not cut_texts(station.opening.shell)
     station.hand.click("station.issue.back")
     assert station.opening.shell.place() == "home"

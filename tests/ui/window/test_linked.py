@@ -192,6 +192,10 @@ def test_at_150_per_cent_of_a_small_screen_the_way_stays_in_view(
     way = page.findChild(KeyButton, "case.linked.1")
     assert way is not None and way.isVisible() and way.key() == "Alt+U"
     assert not way.visibleRegion().isEmpty() and way.visibleRegion().boundingRect().height() == way.height()
+    for height in (520, 490):  # a message of two lines above it, and one of three
+        page.resize(1190, height)
+        assert page.height() == height
+        assert page.side.geometry().bottom() < page.events.y(), "the pane of events lies over the way"
 
 
 @pytest.fixture

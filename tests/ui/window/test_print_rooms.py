@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.domain.paper import PaperKind
@@ -364,6 +364,9 @@ def test_each_answer_brings_the_next_question_under_the_keys_and_a_key_struck_tw
     assert [state(number) for number in range(3)] == [JobState.OUT, JobState.SETTLED, JobState.OUT]
     assert page.queue.unsealed.hasFocus(), "what came out waits for its seal"
     assert page.queue.nothing_asked.isVisible()
+    bar = page.queue.asking.findChild(QScrollArea).verticalScrollBar()
+    assert page.queue.asking.height() * 2 < page.queue.sealing.height(), "two lines stood in half a page"
+    assert not bar.isVisible()
 
 
 def test_the_page_leads_through_the_calibration_of_each_side(

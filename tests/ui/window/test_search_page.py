@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.window.cases import World, button, quiet, stand
+from ui.office import Office
 from ui.papernumber import kept_form
 from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.shared.table import text_width
+from ui.window import search_page
 from ui.window.search_page import SearchPage
 
 
@@ -126,3 +128,29 @@ def test_the_last_change_of_a_case_is_read_whole_in_the_list_on_an_old_screen(
     last = page.results.rows.columnCount() - 1
     assert page.results.columnWidth(last) >= text_width("12月28日 15:28")
     assert page.results.columnWidth(0) > page.results.columnWidth(last), "the name of the item keeps its room"
+
+
+def test_the_list_comes_though_prints_and_the_line_move_faster_than_it_is_read(
+    world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each move took the place of the search before it: with hundreds of prints under way 查询 stood empty for ever."""
+    world.receive(fault=False)
+    page = stand(SearchPage(world.place.office, world.runner, world.scheduler, world.tell), qtbot)
+    real, moving = search_page.search_cases, [True]
+
+    def moved(office: Office, words: str) -> search_page.Found:
+        if moving:
+            world.runner.post(page.refresh)
+        return real(office, words)
+
+    monkeypatch.setattr(search_page, "search_cases", moved)
+    try:
+        page.refresh()
+        qtbot.waitUntil(lambda: page.results.rows.rowCount() == 1)
+    finally:
+        moving.clear()
+    case = world.receive(fault=False)
+    page.refresh()
+    page.refresh()
+    qtbot.waitUntil(lambda: case in {line.case_id for line in page.results.rows.rows()})
+    quiet(world, qtbot)

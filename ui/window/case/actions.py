@@ -32,6 +32,8 @@ PLEDGE, COMMIT, SUPPLY, LAPSE, SILENT = "pledge", "commit", "supply", "lapse", "
 END_SPECIAL, JOINT, BRANCH = "end-special", "joint", "branch"
 LOOK = "check-materials"
 MEND = rare.MEND
+OF_PAPER = (SEAL, GIVE)
+"""What is recorded of a sheet by who has it in her hand, also when its case left this window."""
 
 NAMES = (
     RESUME, LOOK, NOTICE, PLEDGE, COMMIT, CORRECTION, SUPPLY, ACCEPT, COUNTER, TRANSFER, GRANT, REFUSE, DECLINE,

@@ -202,6 +202,7 @@ class EventsPane(Pane):
         super().__init__(t("case.events.title"), icon="list", key=key, bare=True, parent=parent)
         th = look().theme
         self.list = EventsList()
+        self.list.setMinimumHeight(1)  # where room is scarce the head stays whole, and the list scrolls
         self.body.addWidget(self.list, 1)
         foot = Frame("panefoot")
         row = QHBoxLayout(foot)
@@ -209,6 +210,10 @@ class EventsPane(Pane):
         row.addWidget(Icon("lock", "text2", th.size.icon_small))
         row.addWidget(Text(t("case.events.foot"), "secondary", "text2"), 1)
         self.add_foot(foot)
+
+    def hasHeightForWidth(self) -> bool:
+        """It takes what the column leaves it, and no least height for its width."""
+        return False
 
     def show_case(self, seen: CaseLook, device: str) -> None:
         """Show its events."""

@@ -49,7 +49,8 @@ class Ask:
 @dataclass(frozen=True)
 class FormSpec:
     """A form as data. ``name`` makes the object names ``case.<name>.<field>`` and ``case.<name>.save``;
-    ``check(values)`` gives complaints by field, none when it may be saved.
+    ``check(values)`` gives complaints by field, none when it may be saved; ``first`` is where a hand begins when
+    nothing that is required is empty, else the form finds it.
     """
 
     name: str
@@ -59,6 +60,7 @@ class FormSpec:
     asks: tuple[Ask, ...]
     check: Check | None = None
     icon: str = "check"
+    first: str = ""
 
 
 class ActForm(Frame):
@@ -225,7 +227,10 @@ class ActForm(Frame):
         wanted = [part for name, part in empty if name in needed] + [part for _, part in empty]
         target = wanted[0] if wanted else (lines[0] if lines else None)
         first = next(iter(self._parts.values()), None)
-        if isinstance(first, Ticks):
+        begin = self._parts.get(self.spec.first) if self.spec is not None else None
+        if begin is not None and not any(name in needed for name, _ in empty):
+            self._go_to(begin)
+        elif isinstance(first, Ticks):
             first.take_focus()
         elif isinstance(first, Segment) and (not first.value() or not any(name in needed for name, _ in empty)):
             # What nobody chose for her comes first; or nothing has to be typed: the digits are what a hand goes for.

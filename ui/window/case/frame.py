@@ -96,8 +96,11 @@ class CaseFrame(QWidget):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(gap)
         right.addWidget(self.side)
-        self.events.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        right.addWidget(self.events, 1)
+        # Without a stretch: that would give it its least height wherever room is scarce, and all else to the other.
+        self.events.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        # On the lowest screen its head alone: what runs beside, with the ways to other cases, is never covered by it.
+        self.events.setMinimumHeight(look().theme.size.pane_head)
+        right.addWidget(self.events)
         for pane, stretch in ((self.materials, 0), (self.papers, 1), (self._right, 0)):
             self._columns.addWidget(pane, stretch)
         body = QVBoxLayout()

@@ -53,9 +53,9 @@ def owed(case: Case) -> tuple[SubmittedMaterial, ...]:
 
 def to_take(seen: CaseLook) -> tuple[SubmittedMaterial, ...]:
     """The rows of which is said here how they came: what nobody looked at yet comes before anything is owed. None for
-    who only looks.
+    who only looks, nor of a case that left.
     """
-    return () if seen.looks_only else unchecked(seen) or owed(seen.case)
+    return () if seen.looks_only or seen.away else unchecked(seen) or owed(seen.case)
 
 
 def taken_rows(

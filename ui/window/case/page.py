@@ -265,7 +265,10 @@ class CasePage(CaseFrame):
 
     def offered(self, seen: CaseLook, marked: int) -> list[act.Action]:
         """What may be done here now; ``marked`` owed materials are marked as handed in."""
-        return [] if seen.looks_only else act.actions(seen.case, desk_of(seen, marked))
+        if seen.looks_only:
+            return []
+        found = act.actions(seen.case, desk_of(seen, marked))
+        return found if not seen.away else [each for each in found if each.name in act.OF_PAPER]
 
     def below_sentence(self, seen: CaseLook) -> str:
         """What stands below the sentence of the bar."""

@@ -98,6 +98,8 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
     held = any(job.document_id == paper.document_id and job.id in seen.held for job in seen.jobs)
     away = paper.document_id in with_courier(seen.case)
     acts = (*wanted(paper, seen), *_left(paper, seen, away), *_buttons(paper, held, away, seen.away))
+    if seen.away:
+        acts = tuple(name for name in acts if name in OF_WHO_HAS_IT)
     buttons = () if seen.looks_only else acts
     prints = print_lines(paper, seen.events, seen.jobs)
     waits = (line.job.id for line in prints if line.job is not None)
@@ -108,6 +110,10 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
     back = back_words(seen.case, paper)
     there = taken_at(seen) if ASK_BACK in buttons else ""
     return PaperLook(paper, prints, buttons, name, voided, sealing, held, question, stands, back, there)
+
+
+OF_WHO_HAS_IT = ("seal", "give", "replace")
+"""What is done with a sheet of a case that left this window: it is seen by who has it in her hand."""
 
 
 def _left(paper: Paper, seen: CaseLook, away: bool) -> tuple[str, ...]:

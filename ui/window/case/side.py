@@ -144,6 +144,10 @@ class SidePane(Pane):
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._wanted)
 
+    def hasHeightForWidth(self) -> bool:
+        """Its lines have their height; asked for one by its width, the column would give it no least height."""
+        return False
+
 
 def _line(name: str, word: Word, more: str) -> QWidget:
     """A row; a long word stands below, a long name takes several lines: nothing is cut at the narrow edge."""

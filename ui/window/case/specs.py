@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 from app.domain import events as ev
 from app.domain.acts_law import RESULTS
 from app.domain.paper import Paper
 from app.domain.seals import sealed_where
+from app.domain.serving import power_ended, stands_for
 from app.values import replace
 from ui.theme import t
 from ui.window.case import taken_back
@@ -82,7 +86,23 @@ def left_form(seen: CaseLook, paper: Paper) -> FormSpec:
         name = replace(name, value="")
     ways = tuple((way, way) for way in (SELF, AGENT, COMPANY, OTHER))
     by = Ask("authority", t("handover.authority"), required=False, hint=t("handover.authority_hint"))
-    return replace(usual, asks=(name, Ask("relation", t("case.form.give.relation"), relation, choices=ways), by))
+    check = partial(_unlet, seen)
+    asked = check({"name": name.value, "relation": relation})
+    return replace(
+        usual,
+        asks=(name, Ask("relation", t("case.form.give.relation"), relation, choices=ways), by),
+        check=check,
+        first="authority" if asked else "relation",
+    )
+
+
+def _unlet(seen: CaseLook, values: Values) -> Mapping[str, str]:
+    """The paper that lets another is asked of who is neither the applicant nor known to act for her today."""
+    herself = values["relation"] == SELF or values.get("authority", "").strip()
+    if herself or stands_for(seen.case, values["name"], seen.today):
+        return {}
+    ended = power_ended(seen.case, values["name"], seen.today)
+    return {"authority": t("handover.power_ended", day=ended.isoformat()) if ended else t("handover.need_authority")}
 
 
 def reprint_form(seen: CaseLook, paper: Paper) -> FormSpec:

@@ -111,6 +111,8 @@ def sub_words(seen: CaseLook, wide: bool, say: Say) -> Iterator[str]:
     case = seen.case
     if seen.looks_only:
         yield say("case.state.looks_only")
+    elif seen.away:
+        yield say("case.state.away")
     doubt = doubt_words(case)
     if doubt:
         yield say("case.state.doubt", doubt=doubt)

@@ -23,6 +23,7 @@ from ui.window.intake import acts
 from ui.window.intake import plan as pl
 from ui.window.intake.away import AwayFacts, AwaySheet
 from ui.window.intake.journal import Journal
+from ui.window.intake.meanwhile import Sent
 from ui.window.intake.model import IntakeState, Printed
 
 P = ParamSpec("P")
@@ -49,6 +50,7 @@ class Handling(QObject):
         self.opening = False
         """Another item is being opened; no act begins meanwhile, for it would be for the one that is being left."""
         self._sent = False
+        self._before: Sent | None = None
         self._waiting: list[Callable[[], object]] = []
         journal.failed.connect(self._not_ready)
         self.away_title, self.no_right = "intake.away.title", "intake.away.no_right"
@@ -112,7 +114,7 @@ class Handling(QObject):
         self._runner.run("db", work, done, self._failed, name=f"intake.{name}")
 
     def _begin(self) -> None:
-        self.busy, self._sent = True, False
+        self.busy, self._sent, self._before = True, False, None
         self.moved.emit()
         self._journal.flush()
 
@@ -120,7 +122,13 @@ class Handling(QObject):
         self.busy = False
         self.moved.emit()
 
+    def _hold(self, state: IntakeState) -> None:
+        """From here on nothing that is typed goes into the case that is being made."""
+        self._before = Sent(state)
+        self._journal.hold()
+
     def _send(self, act: str, state: IntakeState, draft: UUID) -> None:
+        self._hold(state)
         order = acts.Order(
             act, draft, state.intake(), state.material_rows(), state.case, state.handed_at, state.pad
         )
@@ -128,23 +136,34 @@ class Handling(QObject):
         self._run(work, partial(self._done, act), act)
 
     def _failed(self, error: BaseException) -> None:
+        self._journal.release()
         self._end()
         self._free(False)
         self._tell.error(error)
 
     def _done(self, act: str, outcome: acts.Outcome) -> None:
         self.busy = False
-        self._journal.close()
+        missed = self._put_back()
         # The page of the case comes first: the words belong there, those of a page that is left go with it.
         self.performed.emit(act, outcome)
         self._tell.message("ok", *self.words(outcome))
         received = outcome.case.received
         for note in received.notes if received is not None else ():
             self._tell.message("warn", note, t("intake.give_back_next"))
+        if missed:
+            self._tell.message("warn", t("intake.meanwhile.title", what=missed), t("intake.meanwhile.next"), stays=True)
         if outcome.error is not None:
             self._tell.error(outcome.error)
         # Last: the next person, who waited for this, must not find it said to her.
         self._free(True)
+
+    def _put_back(self) -> str:
+        """The case is made: the page says what stands in it; what was typed since it was sent, in words."""
+        typed, sent = self._journal.close(), self._before
+        missed = sent.missed(typed) if sent is not None else ""
+        if missed and sent is not None:
+            sent.put_back()
+        return missed
 
     def receipt(self, state: IntakeState, plan: pl.Plan) -> None:
         """先打收件凭证. What nobody looked at cannot be judged here afterwards, so it is asked first."""
@@ -191,6 +210,7 @@ class Handling(QObject):
         self._begin()
 
         def send(draft: UUID) -> None:
+            self._hold(state)
             work = partial(acts.give_away, self._office, draft, state.intake(), away)
             self._run(work, partial(self._gone, sheet), "away")
 
@@ -208,6 +228,7 @@ class Handling(QObject):
         self._begin()
 
         def send(draft: UUID) -> None:
+            self._hold(state)
             intake = replace(state.intake(), collected_for=place)
             order = acts.Order(
                 pl.COLLECT, draft, intake, state.material_rows(), state.case, state.handed_at, state.pad

@@ -44,7 +44,7 @@ class Journal(QObject):
         self._scheduler = scheduler
         self._draft: UUID | None = None
         self._asked = False
-        self._open, self._typed = True, False
+        self._open, self._typed, self._held = True, False, False
         self._waiting: dict[str, str] = {}
         self._first: dict[str, str] = {}
         self._timer: Cancel | None = None
@@ -60,14 +60,26 @@ class Journal(QObject):
             forget = partial(self._office.stores.drafts.discard, self._draft)
             self._runner.run("db", forget, None, self.failed.emit, name="intake.card_only")
         self._typed = draft is not None
-        self._draft, self._asked, self._open = draft, False, True
+        self._draft, self._asked, self._open, self._held = draft, False, True, False
         self._waiting.clear()
         self._first = dict(first or {})
 
-    def close(self) -> None:
-        """The case is in the log: nothing more is kept."""
-        self._open = False
-        self._waiting.clear()
+    def hold(self) -> None:
+        """An act makes a case of the draft: what is typed meanwhile waits for how it ends. Kept at once, it would come
+        after the case, and a draft of one field would lie there for nobody.
+        """
+        self._held = True
+
+    def release(self) -> None:
+        """The act failed: what was typed meanwhile is kept like the rest."""
+        self._held = False
+        self.flush()
+
+    def close(self) -> dict[str, str]:
+        """The case is in the log: nothing more is kept. Gives what was typed and is neither in the case nor kept."""
+        left = self._waiting
+        self._open, self._held, self._waiting = False, False, {}
+        return left
 
     @property
     def bare(self) -> bool:
@@ -106,7 +118,7 @@ class Journal(QObject):
 
     def flush(self) -> None:
         """Send everything that waits to disk now; the ``db`` worker keeps the order."""
-        if not self._waiting:
+        if not self._waiting or self._held:
             return
         if self._draft is None:
             self.ready(lambda _: self.flush())
@@ -119,7 +131,7 @@ class Journal(QObject):
         """The program ends: put on disk what was typed last, while there still is who writes, and keep no more. What a
         full disk refuses until ``seconds`` are over is given up.
         """
-        self.flush()
+        self.release()
         until = time.monotonic() + seconds
         while self.pending() and time.monotonic() < until:
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, PORTION)

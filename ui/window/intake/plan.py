@@ -12,7 +12,7 @@ from app.domain.rights import Right, decides_on_spot
 from app.domain.rules import RuleSet
 from app.domain.time import weekday_words
 from app.domain.tolerance import Silence
-from app.domain.verdict import Verdict, VerdictKind, judge
+from app.domain.verdict import Verdict, VerdictKind, judge, unlisted
 from app.values import dataclass, replace
 from ui.theme import t
 from ui.window.intake.model import Gap, IntakeState
@@ -167,7 +167,7 @@ def _promised(verdict: Verdict, state: IntakeState) -> Plan:
 
 def _notice(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
     copies = PAPER_RULES[PaperKind.NOTICE].copies
-    extra = "　".join(f"{fault.number} {fault.code.value}" for fault in verdict.faults)
+    extra = "　".join(f"{f.material if unlisted(f) else f.number} {f.code.value}" for f in verdict.faults)
     return Plan(
         "warn",
         verdict.sentence,

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,7 +28,7 @@ from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.labels import Facts, Text
 from ui.shared.paint import Word
-from ui.shared.pane import EmptyState, Pane
+from ui.shared.pane import NO_LIMIT, Pane
 from ui.shared.questions import Questions
 from ui.shared.table import Column, Table
 from ui.tell import Tell
@@ -111,16 +111,22 @@ class QueueRoom(QWidget):
         row.addWidget(self._jobs_pane(), 2)
 
     def _asking_pane(self) -> Pane:
+        th = look().theme
         self.asking = Pane(t("print.asking"), icon="printer", key="Alt+1", scroll=True)
         questions = QVBoxLayout()
         self.questions = Questions(self, questions, self._question, self._all_answered)
-        self.nothing_asked = EmptyState("circle-check", t("print.none"), t("print.none_text"))
+        self.nothing_asked = QWidget()
+        nothing = QVBoxLayout(self.nothing_asked)
+        nothing.setContentsMargins(0, th.space.s, 0, th.space.s)
+        nothing.addWidget(Text(t("print.none"), "body", bold=True))
+        nothing.addWidget(Text(t("print.none_text"), "body", "text2"))
         questions.addWidget(self.nothing_asked)
         self.printers = Facts()
         self.printers.setObjectName("print.printers")
         self.asking.body.addWidget(self.printers)
         self.asking.body.addLayout(questions)
         self.asking.body.addStretch(1)
+        self.asking.inner.installEventFilter(self)
         return self.asking
 
     def _seal_pane(self) -> Pane:
@@ -272,7 +278,22 @@ class QueueRoom(QWidget):
         questions |= {each.job.id: each for each in found.questions}
         self.nothing_asked.setVisible(not asking)
         self.questions.ask(questions if asking else {})
+        self._give_room()
         self.asking.set_note(t("print.count", n=asking))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What 出来了吗 says became higher or lower."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._give_room()
+        return super().eventFilter(watched, event)
+
+    def _give_room(self) -> None:
+        """While nothing is asked, what waits for a seal has the room: two lines need no half of a page."""
+        th, inner = look().theme, self.asking.inner
+        needs = max(inner.heightForWidth(inner.width()), inner.minimumSizeHint().height())
+        most = NO_LIMIT if self.nothing_asked.isHidden() else th.size.pane_head + needs + th.space.xs
+        if most != self.asking.maximumHeight():
+            self.asking.setMaximumHeight(most)
 
     def _all_answered(self) -> None:
         """What came out waits for its seal."""

@@ -147,6 +147,15 @@ class Hall:
         self.shell.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
+    def first_at_desk(self) -> Any:
+        """The issue desk with the first case that waits, chosen by a hand: the page."""
+        self.shell.go("handover")
+        self.rest()
+        page = self.face.pages["handover"]
+        page.table.pick(0)
+        self.rest()
+        return page
+
     def licence_at_desk(self, *sealed: PaperKind) -> tuple[UUID, Any]:
         """A licence decided on the spot, printed, with these of its papers sealed, on the issue desk: its case and the
         page.

@@ -226,9 +226,7 @@ def test_a_result_that_goes_by_post_is_booked_sent_and_served_from_its_page_by_t
     office.issue_certificate(case, office.next_blank("护士执业证书"))
     office.act(choose_delivery, case, "邮寄", "纸质件", "样例路1号")
     sealed(hall, case)
-    hall.shell.go("handover")
-    hall.rest()
-    desk = hall.face.pages["handover"]
+    desk = hall.first_at_desk()
     assert "邮寄纸质件到样例路1号" in hall.words() and desk.post.isVisible()
     hall.press(Qt.Key.Key_Y, ALT)
     page = hall.face.pages["search"].case
@@ -264,10 +262,9 @@ def test_a_parcel_that_came_back_is_sent_again_or_fetched_and_never_served(hall:
     second = parcel_of(office.case(case))
     assert second is not None and second.subject != first
     perform(office, rare.FAIL, case, {"method": "邮寄", "reason": "查无此人", "witness": ""})
-    hall.shell.go("handover")
-    hall.rest()
-    assert hall.face.pages["handover"].table.current().way.text == "邮件退回：再寄，或者来领"
-    assert hall.face.pages["handover"].give.isEnabled(), "she may come for it"
+    desk = hall.first_at_desk()
+    assert desk.table.current().way.text == "邮件退回：再寄，或者来领"
+    assert desk.give.isEnabled(), "she may come for it"
 
 
 @pytest.mark.law("L26", "P06")
@@ -291,8 +288,7 @@ def test_a_result_that_comes_back_after_it_was_said_to_be_served_is_told_and_giv
     hall.fill("case.take-back.reason", "wu ren")
     hall.enter()
     assert office.case(case).state is CaseState.AWAITING_PICKUP and "邮件退回了，再寄或者请来人领" in hall.words()
-    hall.shell.go("handover")
-    hall.rest()
+    hall.first_at_desk()
     hall.sign("handover.pad")
     hall.enter()
     found = office.case(case)

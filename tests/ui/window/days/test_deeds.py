@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from tests.ui.window.days.hall import Hall
 from ui.shots.room import ZHANG
-from ui.window.deeds import DEEDS
+from ui.window.deeds import DEEDS, do
 
 
 def name(hall: Hall, words: str) -> None:
@@ -52,8 +52,6 @@ def test_an_act_on_a_paper_or_a_case_leads_to_where_it_is_done(hall: Hall, words
 
 def test_no_act_is_a_dead_end_on_an_empty_window(hall: Hall) -> None:
     """Nothing parked, no item chosen, no case open: each still opens a page or says what comes first."""
-    from ui.window.deeds import do
-
     for deed in DEEDS:
         if deed.key in ("lock", "help"):
             continue
@@ -62,3 +60,24 @@ def test_no_act_is_a_dead_end_on_an_empty_window(hall: Hall) -> None:
         hall.rest()
         assert hall.shell.place() == (deed.place.partition("/")[0]), deed.key
         assert not [notice for notice in hall.said if notice.code], deed.key
+
+
+def test_a_form_that_is_being_filled_in_outlives_another_act_by_its_name(hall: Hall) -> None:
+    """Ctrl+K 更正 with a form open: what was typed in it must stand there."""
+    case = hall.world.receive(fault=False)
+    page = hall.face.pages["search"]
+    hall.shell.go("search")
+    page.show_case(case)
+    hall.until(lambda: not page.case.covered())
+    hall.rest()
+    assert page.case.bar.begin("withdraw")
+    hall.rest()
+    assert page.case.form.spec is not None
+    page.case.form.set_value("reason", "申请人不办了")
+    for key in ("mend", "reprint", "complain", "seal", "next"):
+        do(hall.face, key)
+        hall.rest()
+        hall.shell.go("search")
+        hall.rest()
+        assert page.stack.currentWidget() is page.case and page.case.form.spec is not None, key
+        assert page.case.form.values()["reason"] == "申请人不办了", key

@@ -48,7 +48,7 @@ def test_the_decision_sealed_meanwhile_is_given_with_the_licence(hall: Hall) -> 
 def test_clicking_the_row_reads_it_anew_too(hall: Hall) -> None:  # noqa: F811
     case, page = half_sealed(hall)
     hall.seal(case, PaperKind.GRANT)
-    page._picked(page.table.current())
+    page.table.pick(0)
     hall.rest()
     assert ticked(hall, PaperKind.GRANT) == (True, True)
 

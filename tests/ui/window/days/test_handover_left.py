@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from app.domain.paper import PaperKind
 from app.errors import RefusedError
@@ -85,6 +86,10 @@ def test_a_result_that_was_left_behind_is_given_on_the_page_of_its_case(hall: Ha
     form = form_for("give", seen, grant)
     assert form is not None
     values = {ask.name: ask.value for ask in form.asks}
+    assert form.first == "relation" and form.check is not None and not form.check(values)
+    other = values | {"name": "赵六", "relation": "其他"}
+    assert "authority" in form.check(other), "asked of another before it is refused"
+    assert not form.check(other | {"authority": "授权委托书"})
     with pytest.raises(RefusedError) as refused:
         perform(hall.office, "give", case, values | {"name": "赵六", "relation": "其他"}, grant.document_id)
     assert refused.value.code == "ZC-CASE-139", "nobody takes it for another without a paper"
@@ -150,3 +155,26 @@ def test_nobody_is_asked_to_sign_while_no_case_lies_on_the_desk(hall: Hall) -> N
     page.show_case(case)
     hall.rest()
     assert page.pad.isVisible() and page.name.isVisible() and page.give.isVisible() and not page.empty.isVisible()
+
+
+def test_the_form_of_what_was_left_begins_with_who_takes_it_and_not_with_a_paper_nobody_needs(hall: Hall) -> None:
+    """The keyboard stood in 凭什么代领 though the applicant herself had come."""
+    case, _ = hall.licence_at_desk(*ALL)
+    box = hall.named(f"handover.paper.{PaperKind.GRANT.value}")
+    assert isinstance(box, TickBox)
+    box.setChecked(False)
+    hall.sign("handover.pad")
+    hall.enter()
+    hall.shell.go("search")
+    page = hall.face.pages["search"]
+    page.show_case(case)
+    hall.until(lambda: not page.case.covered())
+    hall.rest()
+    hall.named(f"case.paper.{PaperKind.GRANT.value}.give").click()
+    hall.rest()
+    assert page.case.form.values()["relation"] == "本人"
+    assert hall.named("case.give.relation").isAncestorOf(QApplication.focusWidget())
+    hall.look("give-left")
+    hall.type("4")
+    hall.enter()
+    assert hall.named("case.give.authority").hasFocus() and "不是本人" in hall.words()

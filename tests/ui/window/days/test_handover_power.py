@@ -92,6 +92,7 @@ def test_under_a_power_that_ended_she_leaves_with_receipt_and_notice_and_not_wit
     hall.rest()
     plan = page.plan
     assert plan is not None and plan.act == NOTICE and "授权委托书已到期" in plan.sub, plan
+    assert plan.extra == "授权委托书 过期", "a number of no row: the list has four"
     hall.look("intake-power")
     views = hall.world.place.stores.views
     before = {line.case_id for line in views.cases()}

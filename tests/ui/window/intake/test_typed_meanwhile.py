@@ -1,0 +1,97 @@
+"""What is typed while a receipt is being written is neither shown as if it were in the case nor lost without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from threading import Event
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from tests.ui.window.intake.room import Clerk
+from tests.ui.window.intake.test_intake_busy import taken_up
+from ui.tour.hand import pause
+from ui.window.intake import acts
+from ui.window.intake import plan as pl
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+    """The receipt is in the making until this is set."""
+    gate, perform = Event(), acts.perform
+
+    def slowly(*given: object) -> acts.Outcome:
+        gate.wait(30)
+        return perform(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(acts, "perform", slowly)
+    yield gate
+    gate.set()
+
+
+def pressed(clerk: Clerk, act: str = pl.RECEIPT) -> None:
+    """Everything is looked at, and the key of the act was pressed."""
+    taken_up(clerk)
+    clerk.rest(1)
+    clerk.page._perform(act)
+    clerk.until(lambda: clerk.page.handling._sent)
+
+
+def typed_over(clerk: Clerk, phone: str = "13800000009") -> None:
+    """Besides, another telephone was typed since."""
+    pressed(clerk)
+    edit = clerk.named("intake.phone")
+    assert isinstance(edit, QLineEdit)
+    edit.setFocus(Qt.FocusReason.MouseFocusReason)
+    clerk.type(phone)
+
+
+def test_a_telephone_typed_while_the_receipt_is_written_is_said_to_be_missing_in_it(
+    desk: Callable[..., Clerk], written: Event
+) -> None:
+    clerk = desk()
+    typed_over(clerk)
+    written.set()
+    clerk.rest(3)
+    case = clerk.page.state.case
+    assert case is not None and case.intake is not None and case.intake.phone == "13800000001"
+    assert clerk.page.who.phone.real() == "13800000001", "the page shows what is not in the case"
+    (told,) = [notice for notice in clerk.said if "按下之后输入的没有进这一件" in notice.title]
+    assert "联系电话“138****0009”" in told.title and told.state == "warn" and told.stays
+    assert clerk.workplace.office.open_drafts() == [], "a draft with one telephone lies there for nobody"
+
+
+def test_a_telephone_typed_before_the_receipt_failed_is_kept_and_goes_into_the_next_one(
+    desk: Callable[..., Clerk], written: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = desk()
+
+    def full(*_: object) -> None:
+        raise OSError("disk full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(clerk.workplace.office, "receive", full)
+        typed_over(clerk)
+        written.set()
+        clerk.until(lambda: not clerk.page.handling.busy)
+        clerk.rest(1)
+    (draft,) = clerk.workplace.office.open_drafts()
+    assert clerk.workplace.office.draft(draft)["phone"] == "13800000009"
+    clerk.page._receipt()
+    clerk.rest(3)
+    case = clerk.page.state.case
+    assert case is not None and case.intake is not None and case.intake.phone == "13800000009"
+    assert not any("按下之后" in notice.title for notice in clerk.said)
+
+
+def test_what_was_typed_is_told_on_the_page_of_the_case_that_opens(desk: Callable[..., Clerk], written: Event) -> None:
+    clerk = desk()
+    pressed(clerk, pl.ACCEPT)
+    row = clerk.page.state.material_rows()[0]
+    clerk.page._judge(row, True)
+    written.set()
+    clerk.until(lambda: bool(clerk.opened))
+    pause(50)
+    assert any("没有进这一件：材料" in notice.title for notice in clerk.said)
+    assert clerk.page.state.empty() and clerk.workplace.office.open_drafts() == []
