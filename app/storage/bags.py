@@ -12,11 +12,14 @@ from sqlalchemy import func, select
 
 from app.domain.bundles import KEPT_ENDS
 from app.domain.custody import RETURNED
-from app.domain.states import CaseState
+from app.domain.states import TERMINAL, CaseState
 from app.storage.database import Database
+from app.storage.replayed import Counted, Replayed
 from app.storage.schema import bundles, case_row
 
 _ENDS = [state.value for state in KEPT_ENDS]
+_COUNTED = (case_row.c.case_id, case_row.c.count)
+_NOT_OPEN = [state.value for state in (*TERMINAL, CaseState.DRAFT, CaseState.PRECHECK)]
 _DAY_MS = 24 * 3600 * 1000
 SERVED_DAYS = 90
 """A served case of which no bag ever left is looked at for so long: most of these kept no paper at all."""
@@ -27,13 +30,25 @@ class SqlBags:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.kept: Replayed[Any] = Replayed(database)
+        """What a station made of its cases the last time, for it asks at every step."""
 
-    def ended_here(self, device: str, here: str, now_ms: int) -> Sequence[UUID]:
+    def taken_in(self, device: str) -> Sequence[Counted]:
+        """Cases that ``device`` took in and that have not ended, the newest first."""
+        statement = (
+            select(*_COUNTED)
+            .where(case_row.c.home == device, case_row.c.state.not_in(_NOT_OPEN))
+            .order_by(case_row.c.opened_ms.desc())
+        )
+        with self._database.read.connect() as connection:
+            return [(UUID(bytes=case), count) for case, count in connection.execute(statement)]
+
+    def ended_here(self, device: str, here: str, now_ms: int) -> Sequence[Counted]:
         """Ended cases of ``device`` of which papers may lie ``here``: a bag that came back, one counted anew since it
         left, or none that ever left. Their number does not grow with what was settled.
         """
         statement = (
-            select(case_row.c.case_id, case_row.c.state, case_row.c.changed_ms, bundles.c.place, bundles.c.steps)
+            select(*_COUNTED, case_row.c.state, case_row.c.changed_ms, bundles.c.place, bundles.c.steps)
             .outerjoin(bundles, bundles.c.case_id == case_row.c.case_id)
             .where(case_row.c.home == device, case_row.c.state.in_(_ENDS))
             .where((bundles.c.place == here) | bundles.c.place.is_(None) | bundles.c.steps.like("%], [%"))
@@ -48,7 +63,8 @@ class SqlBags:
             lately = row.state != CaseState.SERVED.value or row.changed_ms >= since
             return lately and (row.place is None or _anew(row.steps))
 
-        return [UUID(bytes=each) for each in dict.fromkeys(row.case_id for row in rows if wanted(row))]
+        found = dict.fromkeys((row.case_id, row.count) for row in rows if wanted(row))
+        return [(UUID(bytes=case), count) for case, count in found]
 
     def left(self, device: str, here: str, limit: int) -> Sequence[UUID]:
         """The cases of ``device`` whose bags left ``here``, by the last hand-over, the newest first: those of ``limit``
