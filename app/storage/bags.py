@@ -8,17 +8,25 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from app.domain.bundles import KEPT_ENDS
 from app.domain.custody import RETURNED
+from app.domain.events import BundleMoved
 from app.domain.states import TERMINAL, CaseState
 from app.storage.database import Database
 from app.storage.replayed import Counted, Replayed
-from app.storage.schema import bundles, case_row
+from app.storage.schema import bundles, case_row, events
 
 _ENDS = [state.value for state in KEPT_ENDS]
 _COUNTED = (case_row.c.case_id, case_row.c.count)
+_FEWER = exists().where(
+    events.c.case_id == case_row.c.case_id,
+    events.c.type == BundleMoved.TYPE,
+    events.c.payload.like('%"fewer":"_%'),
+    events.c.payload.not_like('%"fewer":""%'),
+)
+"""Whether somebody took a bag of the case with fewer papers than it was said to hold, and said so."""
 _NOT_OPEN = [state.value for state in (*TERMINAL, CaseState.DRAFT, CaseState.PRECHECK)]
 _DAY_MS = 24 * 3600 * 1000
 SERVED_DAYS = 90
@@ -45,20 +53,23 @@ class SqlBags:
 
     def ended_here(self, device: str, here: str, now_ms: int) -> Sequence[Counted]:
         """Ended cases of ``device`` of which papers may lie ``here``: a bag that came back, one counted anew since it
-        left, or none that ever left. Their number does not grow with what was settled.
+        left, one in which whoever took it found fewer (for as long as a served case is looked at), or none that ever
+        left. Their number does not grow with what was settled.
         """
+        since = now_ms - SERVED_DAYS * _DAY_MS
+        lacks = (case_row.c.changed_ms >= since) & _FEWER
+        columns = (case_row.c.state, case_row.c.changed_ms, bundles.c.place, bundles.c.steps, lacks.label("lacks"))
         statement = (
-            select(*_COUNTED, case_row.c.state, case_row.c.changed_ms, bundles.c.place, bundles.c.steps)
+            select(*_COUNTED, *columns)
             .outerjoin(bundles, bundles.c.case_id == case_row.c.case_id)
             .where(case_row.c.home == device, case_row.c.state.in_(_ENDS))
-            .where((bundles.c.place == here) | bundles.c.place.is_(None) | bundles.c.steps.like("%], [%"))
+            .where((bundles.c.place == here) | bundles.c.place.is_(None) | bundles.c.steps.like("%], [%") | lacks)
         )
-        since = now_ms - SERVED_DAYS * _DAY_MS
         with self._database.read.connect() as connection:
             rows = connection.execute(statement).all()
 
         def wanted(row: Any) -> bool:
-            if row.place == here:
+            if row.place == here or row.lacks:
                 return True
             lately = row.state != CaseState.SERVED.value or row.changed_ms >= since
             return lately and (row.place is None or _anew(row.steps))

@@ -11,6 +11,7 @@ from app.domain.custody import RETURNED
 from app.domain.rights import Grant, Right
 from app.usecases.desk import Session
 from app.usecases.forward import forward
+from app.usecases.move_bundle import move_bundle
 from tests.ui.station.test_bags import ask
 from tests.ui.station.test_evening import SMALLEST, evening, found
 from ui.shared.measure import cut_texts
@@ -125,6 +126,21 @@ def test_what_was_missing_in_a_bag_lies_here_also_once_its_case_ended(open_stati
     (gone,) = work.carried(office)
     assert work.bundles(office) == ()
     work.found_fewer(office, gone, 1, 0)
+    end(office, case, "不予受理")
+    (bag,) = work.bundles(office)
+    assert (bag.originals, bag.copies, bag.ended) == (1, 0, "不予受理")
+
+
+def test_what_a_clerk_of_the_county_found_missing_as_she_took_the_bag_lies_here_once_its_case_ended(
+    open_station: Open,
+) -> None:
+    station = open_station()
+    office = station.face.workplace.office
+    case = taken_in(station)
+    work.hand_on(office, work.bundles(office), "区里", "王五")
+    (gone,) = work.carried(office)
+    left = gone.move.originals - 1, gone.move.copies
+    office.act(move_bundle, case, gone.move.bundle, "审批科", "赵六", *left, fewer="少一份原件")
     end(office, case, "不予受理")
     (bag,) = work.bundles(office)
     assert (bag.originals, bag.copies, bag.ended) == (1, 0, "不予受理")
