@@ -92,6 +92,14 @@ class Station:
         self.intake.show_step(SIGN)
         self.idle()
 
+    def take_in(self) -> None:
+        """One case is taken in for the county, and its papers are out."""
+        self.begin()
+        self.collect()
+        self.hand.keys("Ctrl+Return")
+        self.hand.wait(lambda: bool(self.cases()) and self.cases()[0].lease == "platform", "the receipt")
+        self.printed()
+
     def printed(self) -> None:
         """Every print is out."""
         jobs = self.face.workplace.stores.jobs
