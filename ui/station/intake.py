@@ -479,7 +479,8 @@ def taken_words(outcome: acts.Outcome) -> tuple[str, str]:
         return t("station.turned_away", number=number, papers=papers), t("station.turned_away_next")
     done = t("station.taken", number=number, papers=papers)
     intake = outcome.case.intake
-    at_home = intake is not None and intake.channel == HOME and not outcome.case.received.pad_number
+    received = outcome.case.received
+    at_home = intake is not None and intake.channel == HOME and received is not None and not received.pad_number
     after = t("station.taken_next" if intake is None or intake.agent is None else "station.taken_authority")
     if at_home:
         after += t("station.taken_home")

@@ -173,6 +173,7 @@ def test_only_the_bags_of_cases_that_changed_are_looked_at_anew_and_none_is_told
     replayed: list[object] = []
     monkeypatch.setattr("app.storage.replayed.load_case", lambda tx, case: replayed.append(case) or load_case(tx, case))
     first, second = work.bundles(office)
+    replayed.clear()
     assert work.bundles(office) == (first, second) and replayed == []
     work.hand_on(office, (first,), "区里", "王五")
     assert work.bundles(office) == (second,) and replayed == [first.case_id]

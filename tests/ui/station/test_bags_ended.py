@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.custody import RETURNED
 from app.domain.rights import Grant, Right
+from app.storage.log import load_case
 from app.usecases.desk import Session
 from app.usecases.forward import forward
 from app.usecases.move_bundle import move_bundle
@@ -144,6 +145,22 @@ def test_what_a_clerk_of_the_county_found_missing_as_she_took_the_bag_lies_here_
     end(office, case, "不予受理")
     (bag,) = work.bundles(office)
     assert (bag.originals, bag.copies, bag.ended) == (1, 0, "不予受理")
+
+
+def test_a_case_that_ended_is_not_replayed_at_every_look_and_its_bag_goes_once_it_is_given_back(
+    open_station: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station = open_station()
+    office = station.face.workplace.office
+    case = taken_in(station)
+    end(office, case, "不予受理")
+    station.printed()
+    (bag,) = work.bundles(office)
+    replayed: list[object] = []
+    monkeypatch.setattr("app.storage.replayed.load_case", lambda tx, case: replayed.append(case) or load_case(tx, case))
+    assert work.bundles(office) == (bag,) and replayed == []
+    work.give_back(office, bag, "李四")
+    assert work.bundles(office) == ()
 
 
 def test_a_bag_that_was_only_asked_about_is_not_shown_as_going_to_the_county(open_station: Open) -> None:
