@@ -109,7 +109,7 @@ class Day:
         here, now = self._at.place().hall, self._at.clock.now().ms
         read = (views.case(line.case_id) for line in views.of_device(device, None, ended=False))
         cases = [case for case in read if case is not None and case.received is not None]
-        over = [case for each in views.bags.ended_here(device, here, now) if (case := views.case(each)) is not None]
+        over = [case for each, _ in views.bags.ended_here(device, here, now) if (case := views.case(each)) is not None]
         bags = tuple(bag_words(each.code, case) for case in (*over, *cases) for each in lying_here(case, here))
         return bags, None if has_receipt_seal(self._registered()) else to_county(cases, here)
 

@@ -132,8 +132,9 @@ def dispute(case: Case, command: cmd.ObjectMaterial, context: cmd.Context) -> An
 def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> Answer:
     """Originals are custody: each hand-over has a scan and a name; what was never taken in cannot be moved.
 
-    A bag that is known holds what was recorded: other counts are refused, unless it was ``recounted`` and holds fewer;
-    the rest then lies where it was taken in. None are given where nobody counted.
+    A bag that is known holds what was recorded: other counts are refused, unless it was ``recounted`` and holds fewer,
+    or who takes it says why there are ``fewer``; the rest then lies where it was taken in. None are given where nobody
+    counted.
     """
     if not command.bundle.strip() or not command.to_place.strip() or not command.hand.strip():
         return cmd.Refusal("ZC-CASE-25", "交接要有条码、去向和接手人", "S3 一(二)", "请扫描条码并填写")
@@ -148,9 +149,10 @@ def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> An
         counts = (last.originals, last.copies)
     if last is not None and (counts[0] > last.originals or counts[1] > last.copies):
         return cmd.Refusal("ZC-CASE-25", "袋里不会比登记的多", "S3 一(二)", "请清点；多出来的另装一袋，用新的条码")
-    if last is not None and counts != (last.originals, last.copies) and not command.recounted:
+    why, lacks = command.fewer.strip(), last is not None and counts != (last.originals, last.copies)
+    if lacks and not (command.recounted or why):
         words = "填的份数比这袋登记的少，没有登记交接"
-        after = "份数留空，按登记的交接；真少了的，告诉收件的一方；驿站收的由驿站登记"
+        after = "份数留空，按登记的交接；清点下来真少了的，写明少了什么、怎么发现的，再登记，并告诉收件的一方"
         return cmd.Refusal("ZC-CASE-25", words, "S3 一(二)", after)
     return (
         ev.BundleMoved(
@@ -162,6 +164,7 @@ def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> An
             command.hand,
             *counts,
             command.waybill,
+            why if lacks else "",
         ),
     )
 

@@ -344,7 +344,7 @@ class TakeParcelBack:
 @dataclass(frozen=True)
 class MoveBundle:
     """A bundle of originals changes hands. ``recounted``: the counts are what was found in a known bag, fewer than were
-    recorded; of itself no hand-over takes a paper out.
+    recorded; of itself no hand-over takes a paper out. So does ``fewer``, the word of who found that at a hand-over.
     """
 
     bundle: str
@@ -354,6 +354,7 @@ class MoveBundle:
     copies: int = 0
     waybill: str = ""
     recounted: bool = False
+    fewer: str = ""
 
 
 @dataclass(frozen=True)

@@ -242,7 +242,10 @@ class ParcelPosted(Fact):
 
 @dataclass(frozen=True)
 class BundleMoved(Fact):
-    """Originals in custody change hands: ``bundle`` is the barcode, places are desk, shelf, bag, courier, return."""
+    """Originals in custody change hands: ``bundle`` is the barcode, places are desk, shelf, bag, courier, return.
+
+    ``fewer`` says why it holds fewer papers than before, where who took it found that.
+    """
 
     TYPE: ClassVar[str] = "bundle_moved"
     bundle: str
@@ -252,6 +255,7 @@ class BundleMoved(Fact):
     originals: int
     copies: int = 0
     waybill: str = ""
+    fewer: str = ""
 
 
 @dataclass(frozen=True)

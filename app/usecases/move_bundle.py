@@ -19,6 +19,9 @@ def move_bundle(
     waybill: str = "",
     *,
     recounted: bool = False,
+    fewer: str = "",
 ) -> Done:
-    """Record a hand-over with the scanned barcode and a name; ``recounted`` when fewer papers were found in the bag."""
-    return act(desk, case_id, MoveBundle(bundle, to_place, hand, originals, copies, waybill, recounted))
+    """Record a hand-over with the scanned barcode and a name; ``recounted`` when fewer papers were found in the bag, or
+    ``fewer`` why there are, by the word of who takes it.
+    """
+    return act(desk, case_id, MoveBundle(bundle, to_place, hand, originals, copies, waybill, recounted, fewer))

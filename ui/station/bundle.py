@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 
 from app.domain.bundles import fewer
+from app.domain.events import BundleMoved
 from app.domain.people import mask_party
 from app.ports.equipment import CodeScan
 from ui.office import Office
@@ -21,7 +22,7 @@ from ui.station.row import Line
 from ui.station.slip import Given
 from ui.tell import Answer, Tell
 from ui.theme import t
-from ui.window.case.words import day
+from ui.window.case.words import dated
 
 Found = tuple[tuple[work.Bundle, ...], tuple[work.Carried, ...], int]
 """What lies here, what left, and how many bags left that were not read."""
@@ -77,7 +78,7 @@ class BundlePage(OfficePage):
             note = f"{note}　{t('station.home.returns', count=back)}"
         if left and not here:
             note = t("station.bundle.none")
-        lines = [*(self._line(each) for each in here), *(_left(each) for each in left)]
+        lines = [*(self._line(each) for each in here), *(self._left(each) for each in left)]
         # What goes along is seen, every bag of it; of what left no more than was asked for.
         self.set_lines(lines, note, whole=len(lines), beyond=beyond)
         for part in (self.hand, self.target, self.go):
@@ -98,6 +99,17 @@ class BundlePage(OfficePage):
         words = f"{each.item}　{mask_party(each.applicant)}　{_count(each.originals, each.copies)}"
         mark = Word(each.ended, "warn", "triangle-alert") if each.ended else None
         return Line(each, each.code, words, mark=mark, picked=self._goes(each), key=each.code)
+
+    def _left(self, bag: work.Carried) -> Line:
+        move, left = bag.move, t("station.bundle.left")
+        count = _count(move.originals, move.copies)
+        words = t("station.bundle.left_words", day=self._day(move), hand=move.hand, count=count)
+        line = f"{bag.item}　{mask_party(bag.applicant)}　{words}"
+        mark = Word(f"{left}　{bag.ended}" if bag.ended else left, "neutral")
+        return Line(bag, move.bundle, line, "truck", mark, key=move.bundle)
+
+    def _day(self, move: BundleMoved) -> str:
+        return dated(move.at.date, self.office.today())
 
     def _goes(self, each: work.Bundle) -> bool:
         """Whether a bag goes along: every one that lies here, but for the papers of who gets them back."""
@@ -191,7 +203,7 @@ class BundlePage(OfficePage):
             Answer("", t("station.bundle.fine"), "N", primary=True),
         )
         move = bag.move
-        said = {"day": day(move.at.date), "hand": move.hand, "place": move.to_place}
+        said = {"day": self._day(move), "hand": move.hand, "place": move.to_place}
         note = t(f"station.bundle.left_{'note' if lacks else 'one'}", count=_count(move.originals, move.copies), **said)
         self.tell.ask(t("station.bundle.left_ask", code=move.bundle), note, answers, partial(self._answered, bag))
 
@@ -261,11 +273,3 @@ def _lacks(bag: work.Carried, lost: tuple[int, int, str, str]) -> tuple[int, int
     held = bag.move.originals if originals else bag.move.copies
     return fewer(bag.move, originals, copies) if held else None
 
-
-def _left(bag: work.Carried) -> Line:
-    move, left = bag.move, t("station.bundle.left")
-    count = _count(move.originals, move.copies)
-    words = t("station.bundle.left_words", day=day(move.at.date), hand=move.hand, count=count)
-    line = f"{bag.item}　{mask_party(bag.applicant)}　{words}"
-    mark = Word(f"{left}　{bag.ended}" if bag.ended else left, "neutral")
-    return Line(bag, move.bundle, line, "truck", mark, key=move.bundle)

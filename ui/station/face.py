@@ -178,7 +178,7 @@ class StationFace(WindowFace):
     def _enter_sheet(self, number: str, ms: int) -> None:
         """An intake of what was written on a sheet, with the moment that stands on it."""
         if self.shell.go("intake"):
-            self.pages["intake"].start_new(Origin(pad=number, pad_ms=str(ms)))
+            self.pages["intake"].start_sheet(Origin(pad=number, pad_ms=str(ms)), self.pages["pad"].caller)
 
     def _settle(self, key: str) -> None:
         """From a row of the check to the page where it is settled."""

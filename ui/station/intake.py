@@ -352,7 +352,9 @@ class StationIntake(IntakePage):
         if self.state.case is not None or (self.state.channel == HOME and self.state.helper):
             return
         session = self.office.desk.session
-        helper = "" if self.state.helper else f"{session.operator.name}（{session.operator.number}）"
+        self._helped_by("" if self.state.helper else f"{session.operator.name}（{session.operator.number}）")
+
+    def _helped_by(self, helper: str) -> None:
         self._edit("helper_of", self._place.hall if helper else "", True)
         self._edit("helper", helper, True)
 
@@ -370,6 +372,15 @@ class StationIntake(IntakePage):
     def start_new(self, origin: Origin = ORDINARY, before: IntakeState | None = None) -> None:
         super().start_new(origin, before)
         self.show_step(WHO)
+
+    @when_free
+    def start_sheet(self, origin: Origin, caller: str) -> None:
+        """What was written on a sheet; filled at a home it says who called there, who is seldom she who enters it."""
+        self.start_new(origin)
+        if caller:
+            who = self.office.desk.session.operator
+            self._edit("channel", HOME, True)
+            self._helped_by(f"{who.name}（{who.number}）" if caller == who.name else caller)
 
     def _set_state(self, state: IntakeState) -> None:
         if state.channel not in (STATION, HOME):
@@ -468,6 +479,10 @@ def taken_words(outcome: acts.Outcome) -> tuple[str, str]:
         return t("station.turned_away", number=number, papers=papers), t("station.turned_away_next")
     done = t("station.taken", number=number, papers=papers)
     intake = outcome.case.intake
+    received = outcome.case.received
+    at_home = intake is not None and intake.channel == HOME and received is not None and not received.pad_number
     after = t("station.taken_next" if intake is None or intake.agent is None else "station.taken_authority")
+    if at_home:
+        after += t("station.taken_home")
     rings = intake is None or bool(intake.phone)
     return done, after if rings else after + t("station.taken_no_phone")

@@ -50,9 +50,13 @@ def news(office: Office) -> tuple[News, ...]:
 
 def tell(office: Office, told: News) -> None:
     """Her word that she told it to whom it concerns; who said so is in the audit. What was told once stays told."""
-    case = str(told.line.case_id)
+    case, views, device = str(told.line.case_id), office.stores.views, office.desk.place.device
     office.stores.audit.record(office.desk.session.operator.id, "told", f"{case}:{told.what}")
-    known = _told(office)
+    open_now = views.of_device(device, None, ended=False)
+    ended = views.of_device(device, None, states=tuple(NEWS))
+    here = {str(line.case_id) for line in (*open_now, *ended)}
+    # Of a case that was served, given up or is gone nothing is told any more; what comes back has a step of its own.
+    known = {each: said for each, said in _told(office).items() if each in here}
     steps = {*_of(known, told.line.case_id)[0], str(told.step)}
     office.stores.settings.put(TOLD, json.dumps({**known, case: [sorted(steps), told.line.changed_ms]}))
 

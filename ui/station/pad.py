@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QResizeEvent
 
+from app.domain.pad import PadSheet
+from app.domain.time import Timestamp
 from ui.theme import look, t
-from ui.window.case.forms import FormSpec
+from ui.window.case.forms import Ask, FormSpec, Values
 from ui.window.days.pad_page import PadLook, PadPage
 from ui.window.inner import Tools
 
@@ -15,9 +17,13 @@ from ui.window.inner import Tools
 class StationPad(PadPage):
     """The window's page in large type: what its figures count stands in the line above the list too. On a low screen
     the list has the room of that line, and a form that is filled the room of the list.
+
+    A sheet filled at somebody's home (上门) is entered with who called there, often not she who enters it: ``caller``
+    is what was written last, empty for a sheet of the station itself.
     """
 
     WIDTHS = (270, 136, 190, 150)
+    caller = ""
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
@@ -47,6 +53,14 @@ class StationPad(PadPage):
         """The list comes back first: the keyboard goes to it."""
         self.stack.show()
         super().end_asking()
+
+    def _asks(self) -> tuple[Ask, ...]:
+        *first, why = super()._asks()
+        return (*first, Ask("home", t("station.pad.home"), required=False, hint=t("station.pad.home_hint")), why)
+
+    def _go(self, now: Timestamp, sheets: Mapping[str, PadSheet], values: Values) -> None:
+        self.caller = values["home"].strip()
+        super()._go(now, sheets, values)
 
     def _fit(self) -> None:
         low = self.window().height() < look().theme.size.station_tall

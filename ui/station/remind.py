@@ -11,9 +11,11 @@ from app.domain.deadlines import Light
 from app.domain.people import mask_party, mask_phone
 from app.domain.time import Timestamp
 from app.ports import Scheduler
+from app.values import replace
 from ui.office import Office
 from ui.runner import Runner
 from ui.shared.paint import Lit, Word
+from ui.shared.table import cell_words
 from ui.station import news, work
 from ui.station.home import calm_word, reminder_words
 from ui.station.pages import OfficePage
@@ -21,7 +23,8 @@ from ui.station.phone import PhoneLook
 from ui.station.row import Line
 from ui.tell import Answer, Tell
 from ui.theme import t
-from ui.window.case.words import day
+from ui.window.case.linked import marked
+from ui.window.case.words import dated
 
 KEY = "Alt+H"
 """Shows the telephone of the row with the keyboard; the same key shows a number at the intake."""
@@ -53,7 +56,9 @@ class RemindPage(OfficePage):
             case = self.office.stores.views.case(each.line.case_id)
             phone = case.intake.phone if case is not None and case.intake is not None else ""
             found.append((each, mask_phone(phone)))
-        return found, len(every) - len(found)
+        lines = self.office.stores.views.with_links([each.line for each, _ in found])
+        linked = [(replace(each, line=line), phone) for (each, phone), line in zip(found, lines, strict=True)]
+        return linked, len(every) - len(found)
 
     def show_found(self, found: tuple[list[tuple[work.Reminder, str]], int]) -> None:
         self._found, self._beyond = found
@@ -108,6 +113,6 @@ class RemindPage(OfficePage):
                 mark = Word(t("station.remind.word"), "info", "user")
         icon, told = "package" if each.here else "phone" if phone else "user", each.news
         key = (case_id, told.what if told is not None else each.line.due_kind)
-        when = f"{day(Timestamp(told.at_ms).date)}　" if told is not None else ""
-        words = f"{when}{each.line.item}　{called}"
+        when = f"{dated(Timestamp(told.at_ms).date, self.office.today())}　" if told is not None else ""
+        words = f"{when}{cell_words(marked(each.line.item, each.line.links))}　{called}"
         return Line(each, reminder_words(each), words, icon, mark, key=key, extra=extra)

@@ -261,10 +261,13 @@ def bundles(office: Office) -> tuple[Bundle, ...]:
     """Cases whose papers lie here: taken in at this station, not all carried on, or handed back; however many there
     are. Those of cases that ended meanwhile come first: they go back to whom they belong.
     """
-    here, views = office.desk.place.hall, office.stores.views
-    over = views.bags.ended_here(office.desk.place.device, here, office.desk.clock.now().ms)
-    ended = (case for each in over if (case := views.case(each)) is not None)
-    return tuple(_bundle(case, each) for case in (*ended, *_taken_in(office)) for each in lying_here(case, here))
+    here, device, bags = office.desk.place.hall, office.desk.place.device, office.stores.views.bags
+
+    def lie_here(case: Case) -> tuple[Bundle, ...]:
+        return tuple(_bundle(case, each) for each in lying_here(case, here))
+
+    cases = (*bags.ended_here(device, here, office.desk.clock.now().ms), *bags.taken_in(device))
+    return tuple(each for found in bags.kept.of(cases, lie_here, here) for each in found)
 
 
 def carried(office: Office, most: int = 40) -> tuple[Carried, ...]:

@@ -92,6 +92,14 @@ class Station:
         self.intake.show_step(SIGN)
         self.idle()
 
+    def take_in(self) -> None:
+        """One case is taken in for the county, and its papers are out."""
+        self.begin()
+        self.collect()
+        self.hand.keys("Ctrl+Return")
+        self.hand.wait(lambda: bool(self.cases()) and self.cases()[0].lease == "platform", "the receipt")
+        self.printed()
+
     def printed(self) -> None:
         """Every print is out."""
         jobs = self.face.workplace.stores.jobs
@@ -116,19 +124,25 @@ def reader() -> Iterator[PracticeReader]:
 
 @pytest.fixture
 def open_station(app: QApplication, furnished_station: Path, tmp_path: Path) -> Iterator[Callable[..., Station]]:
-    """Open a station of a size; everything is closed at the end and the type of the window comes back."""
+    """Open a station of a size; everything is closed at the end and the type of the window comes back. ``left`` is a
+    profile as a machine left it whose power went away.
+    """
     opened: list[Opening] = []
 
-    def make(size: tuple[int, int] = (1366, 768), reader: PracticeReader | None = None) -> Station:
+    def make(
+        size: tuple[int, int] = (1366, 768), reader: PracticeReader | None = None, left: Path | None = None
+    ) -> Station:
         clock = StillClock(at(2026, 9, 28, 10, 30))
-        shutil.copytree(furnished_station, tmp_path / "profile")
+        profile = left if left is not None else tmp_path / "profile"
+        if left is None:
+            shutil.copytree(furnished_station, profile)
         opening = Opening(True, kind=KINDS["station"])
         opened.append(opening)
         opening.shell.resize(*size)
         opening.shell.show()
         opening.shell.activateWindow()
         settings = Settings(
-            profile=tmp_path / "profile",
+            profile=profile,
             rehearsal=True,
             clock=clock,
             printer_folder=tmp_path / "papers",
@@ -141,7 +155,8 @@ def open_station(app: QApplication, furnished_station: Path, tmp_path: Path) -> 
         station.hand.wait(lambda: opening.face is not None and bool(opening.face.pages), "the station")
         station.hand.wait(lambda: not opening.shell.covered(), "the first page")
         station.idle()
-        station.face.workplace.blocks.add(NumberBlock("b1", "paper", 1, 500))
+        if left is None:
+            station.face.workplace.blocks.add(NumberBlock("b1", "paper", 1, 500))
         return station
 
     yield make

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.domain.bundles import fewer
 from app.ports.equipment import CodeScan
+from app.storage.log import load_case
 from app.values import replace
 from tests.ui.station.test_evening import SMALLEST, evening, found, take_in
 from ui.shared.measure import cut_texts
@@ -156,3 +157,23 @@ def test_a_bag_of_one_paper_names_no_key_that_does_nothing(open_station: Open) -
     words = " ".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
     assert "按 R" in words and "按 S" not in words and "没见到的" in words
     assert not cut_texts(station.opening.shell)
+
+
+def test_only_the_bags_of_cases_that_changed_are_looked_at_anew_and_none_is_told_as_it_was(
+    open_station: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With two thousand open cases every look at the first page replayed all of them: a second in which nothing saved.
+    """
+    station = open_station()
+    for _ in range(2):
+        take_in(station)
+        station.hand.keys("Alt+Home")
+        station.idle()
+    office = station.face.workplace.office
+    replayed: list[object] = []
+    monkeypatch.setattr("app.storage.replayed.load_case", lambda tx, case: replayed.append(case) or load_case(tx, case))
+    first, second = work.bundles(office)
+    replayed.clear()
+    assert work.bundles(office) == (first, second) and replayed == []
+    work.hand_on(office, (first,), "区里", "王五")
+    assert work.bundles(office) == (second,) and replayed == [first.case_id]

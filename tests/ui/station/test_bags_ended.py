@@ -9,8 +9,10 @@ import pytest
 
 from app.domain.custody import RETURNED
 from app.domain.rights import Grant, Right
+from app.storage.log import load_case
 from app.usecases.desk import Session
 from app.usecases.forward import forward
+from app.usecases.move_bundle import move_bundle
 from tests.ui.station.test_bags import ask
 from tests.ui.station.test_evening import SMALLEST, evening, found
 from ui.shared.measure import cut_texts
@@ -128,6 +130,37 @@ def test_what_was_missing_in_a_bag_lies_here_also_once_its_case_ended(open_stati
     end(office, case, "不予受理")
     (bag,) = work.bundles(office)
     assert (bag.originals, bag.copies, bag.ended) == (1, 0, "不予受理")
+
+
+def test_what_a_clerk_of_the_county_found_missing_as_she_took_the_bag_lies_here_once_its_case_ended(
+    open_station: Open,
+) -> None:
+    station = open_station()
+    office = station.face.workplace.office
+    case = taken_in(station)
+    work.hand_on(office, work.bundles(office), "区里", "王五")
+    (gone,) = work.carried(office)
+    left = gone.move.originals - 1, gone.move.copies
+    office.act(move_bundle, case, gone.move.bundle, "审批科", "赵六", *left, fewer="少一份原件")
+    end(office, case, "不予受理")
+    (bag,) = work.bundles(office)
+    assert (bag.originals, bag.copies, bag.ended) == (1, 0, "不予受理")
+
+
+def test_a_case_that_ended_is_not_replayed_at_every_look_and_its_bag_goes_once_it_is_given_back(
+    open_station: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station = open_station()
+    office = station.face.workplace.office
+    case = taken_in(station)
+    end(office, case, "不予受理")
+    station.printed()
+    (bag,) = work.bundles(office)
+    replayed: list[object] = []
+    monkeypatch.setattr("app.storage.replayed.load_case", lambda tx, case: replayed.append(case) or load_case(tx, case))
+    assert work.bundles(office) == (bag,) and replayed == []
+    work.give_back(office, bag, "李四")
+    assert work.bundles(office) == ()
 
 
 def test_a_bag_that_was_only_asked_about_is_not_shown_as_going_to_the_county(open_station: Open) -> None:

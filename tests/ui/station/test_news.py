@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from app.domain.rights import Grant, Right
 from app.domain.time import Timestamp
-from app.storage.schema import audit, events
+from app.storage.schema import audit, case_row, events
 from app.usecases.desk import Session
 from app.values import replace
 from tests.ui.station.test_evening import SMALLEST
@@ -108,6 +108,46 @@ def test_the_news_bears_the_day_on_which_the_county_did_it(open_station: Open) -
     page = station.face.pages["remind"]
     station.hand.wait(lambda: page.rows, "whom to tell")
     assert page.rows[0].line.sub.startswith("9月28日　")
+
+
+def test_news_of_last_year_bears_its_year(open_station: Open) -> None:
+    """9月28日 stood there in January as it does in October."""
+    station = open_station()
+    accepted_at_the_county(station)
+    days_later(station, 120)
+    station.hand.keys("5")
+    page = station.face.pages["remind"]
+    station.hand.wait(lambda: page.rows, "whom to tell")
+    assert page.rows[0].line.sub.startswith("2026年9月28日　")
+
+
+def test_news_of_a_correction_is_told_from_that_of_the_case_it_corrects(open_station: Open) -> None:
+    """Two rows of the same person and item stood there, and she rang about the wrong one."""
+    station = open_station(SMALLEST)
+    case = accepted_at_the_county(station)
+    with station.face.workplace.database.writing() as connection:
+        connection.execute(update(case_row).where(case_row.c.case_id == case.bytes).values(corrects=uuid4().bytes))
+    station.hand.keys("5")
+    page = station.face.pages["remind"]
+    station.hand.wait(lambda: page.rows, "whom to tell")
+    assert page.rows[0].line.sub.startswith("9月28日　更正件 ")
+    assert not cut_texts(station.opening.shell)
+
+
+def test_of_a_case_that_was_served_or_is_gone_nothing_is_kept_that_was_told(open_station: Open) -> None:
+    """What was told grew by every case for ever, and all of it was read and written at each word."""
+    station = open_station()
+    case = accepted_at_the_county(station)
+    served = receive(station.face.workplace.office, NURSE_ITEM, False)
+    office = station.face.workplace.office
+    with station.face.workplace.database.writing() as connection:
+        connection.execute(update(case_row).where(case_row.c.case_id == served.bytes).values(state="S70"))
+    former = {str(each): [[str(uuid4())], 1] for each in (served, uuid4())}
+    office.stores.settings.put(TOLD, json.dumps(former))
+    (told,) = news(office)
+    tell(office, told)
+    assert set(json.loads(office.stores.settings.get(TOLD))) == {str(case)}
+    assert news(office) == ()
 
 
 def test_what_was_told_once_does_not_come_back(open_station: Open) -> None:

@@ -4,83 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
-from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
-from sqlalchemy import insert, select
 
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
-from app.domain.time import Timestamp
-from app.domain.transitions import TERMINAL, CaseState
-from app.errors import RefusedError
-from app.storage.schema import case_row, papers
-from app.storage.verify import verify
+from app.domain.transitions import CaseState
 from app.usecases.pad import PadAdvice, PadReason
-from tests.ui.commands.test_day import words
 from tests.ui.station.conftest import Station
 from ui.settings import REHEARSAL_PASSWORD
 from ui.shared.measure import cut_texts, nameless, tab_jumps
-from ui.station import work
-from ui.station.bundle import BundlePage
-from ui.station.slip import Given, Slip, give
 from ui.station.work import MATERIALS, RESULT, SIGN
 from ui.tell import Answer
 
 Open = Callable[..., Station]
-
-
-def test_enter_takes_the_row_that_the_arrows_came_to(open_station: Open) -> None:
-    """「回车补打」 said the page, and Enter did nothing on any row."""
-    station = open_station()
-    station.hand.keys("Down")
-    station.hand.keys("Down")
-    station.hand.keys("Return")
-    station.idle()
-    assert station.opening.shell.place() == "progress"
-    station.face.go_home()
-    station.hand.keys("Return")
-    station.idle()
-    assert station.opening.shell.place() == "intake"
-
-
-def test_enter_goes_on_with_what_was_left_until_the_arrows_go_to_a_row(open_station: Open) -> None:
-    """「继续 Enter」 stood there while the ring lay on another row; and Enter on any row went on with what was left."""
-    station = open_station()
-    station.begin()
-    station.hand.keys("Alt+Home")
-    station.idle()
-    assert station.hand.find("station.go_on").hasFocus()
-    station.hand.keys("Return")
-    station.idle()
-    assert station.opening.shell.place() == "intake" and station.intake.state.guide is not None
-    station.hand.keys("Alt+Home")
-    station.idle()
-    progress = station.hand.find("station.home.progress")
-    for _ in range(6):
-        if not progress.hasFocus():
-            station.hand.keys("Down")
-    assert progress.hasFocus()
-    station.hand.keys("Return")
-    station.idle()
-    assert station.opening.shell.place() == "progress"
-
-
-def test_the_arrows_stay_on_the_page(open_station: Open) -> None:
-    """Down from the last row went to 跳过这步 in the lesson above, and Enter skipped a step of it."""
-    station = open_station()
-    for key, place in (("", "home"), ("3", "progress")):
-        if key:
-            station.hand.keys(key)
-            station.idle()
-        page = station.face.pages[place]
-        for arrow in ("Down", "Up"):
-            for _ in range(12):
-                station.hand.keys(arrow)
-                assert page.isAncestorOf(QApplication.focusWidget()), (place, arrow)
 
 
 @pytest.mark.law("P14", "H07", "Z05")
@@ -140,202 +78,6 @@ def test_what_was_begun_stands_first_and_goes_on_where_it_was_left(open_station:
     station.idle()
     assert station.intake.step == SIGN
     assert station.intake.state.material_rows() == rows
-
-
-def test_nothing_is_handed_over_before_the_bags_were_read(open_station: Open) -> None:
-    """Pressed that early, a list without a bag went to the printer, and was refused as a paper that lacks something."""
-    station = open_station()
-    station.face.go_home()
-    station.idle()
-    face = station.face
-    given: list[object] = []
-
-    def give_away(*what: object) -> Given:
-        given.append(what)
-        raise AssertionError(what)
-
-    page = BundlePage(face.workplace.office, face.runner, face.tell, give_away)
-    page.hand.set_value("送件员周八")
-    page.go.click()
-    station.idle()
-    assert given == [] and not page.go.isEnabled()
-    page.deleteLater()
-
-
-def test_papers_go_to_the_county_on_one_list_with_a_name(open_station: Open, tmp_path: Path) -> None:
-    """Who took which bag is in the log before the list is printed; without a name nothing leaves the house."""
-    station = open_station()
-    station.begin()
-    station.collect()
-    station.hand.keys("Ctrl+Return")
-    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
-    station.printed()
-    station.face.go_home()
-    station.idle()
-    station.hand.keys("2")
-    station.hand.wait(lambda: station.hand.shown("station.bundle.go"), "the bags")
-    station.hand.keys("Ctrl+Return")
-    station.idle()
-    assert not station.cases()[0].bundles
-    assert "路上丢了" in station.face.pages["bundle"].hand.message.text()
-    station.hand.type("station.bundle.hand", "送件员周八")
-    station.hand.keys("Ctrl+Return")
-    station.hand.wait(lambda: bool(station.cases()[0].bundles), "the hand-over")
-    station.hand.wait(lambda: list((tmp_path / "papers").glob("*D12b*.pdf")), "the list")
-    station.idle()
-    moved = station.cases()[0].bundles[-1]
-    assert (moved.hand, moved.bundle) == ("送件员周八", "B-Z01-000001")
-    assert not station.face.pages["bundle"].bags()
-    station.hand.keys("Escape")
-    station.idle()
-    assert station.opening.shell.place() == "home"
-    # The list is kept like any paper: what the printer lost comes once more, with the same number and bags.
-    (lost,) = (tmp_path / "papers").glob("*D12b*.pdf")
-    lost.unlink()
-    station.face._take("papers")
-    station.face._shown("papers")
-    station.idle()
-    papers = station.face.pages["papers"]
-    (slip,) = [each for each in papers.values() if isinstance(each, Slip)]
-    assert slip.number.endswith("-D12b-0001") and [bag.code for bag in slip.bags] == ["B-Z01-000001"]
-    for printing, (key, reason) in enumerate((("Y", "没打出来"), ("D", "丢失")), 2):
-        papers.again(slip)
-        station.idle()
-        station.hand.keys(key)
-        station.hand.wait(lambda: list((tmp_path / "papers").glob("*D12b*.pdf")), "the list once more")
-        station.idle()
-        (again,) = (tmp_path / "papers").glob("*D12b*.pdf")
-        said = "".join(words(again).split())
-        assert f"补打第{printing}次" in said and reason in said, "no print passes for the first one"
-        again.unlink()
-    papers.again(slip)
-    station.idle()
-    station.hand.keys("N")
-    station.idle()
-    assert not list((tmp_path / "papers").glob("*D12b*.pdf")), "who does not say why prints nothing"
-    assert verify(station.face.workplace.database).ok, "who asked, when and why is on record"
-    station.idle()
-    told = " ".join(label.text() for label in station.opening.shell.band.findChildren(QLabel))
-    assert "补打交接单" in told and "登记交接" not in told, "nothing is handed over a second time"
-
-
-def test_what_a_correction_brought_goes_with_the_next_round(open_station: Open) -> None:
-    """A second bag for what came after the first; two hundred newer cases hide none, and a bad one stops none."""
-    station = open_station()
-    station.begin()
-    station.collect()
-    station.hand.keys("Ctrl+Return")
-    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
-    station.printed()
-    office, database = station.face.workplace.office, station.face.workplace.database
-    with database.writing() as connection:
-        row = dict(connection.execute(select(case_row)).mappings().one())
-        newer = {"state": sorted(TERMINAL)[0].value, "opened_ms": row["opened_ms"] + 1}
-        connection.execute(insert(case_row), [{**row, **newer, "case_id": uuid4().bytes} for _ in range(200)])
-    (bag,) = work.bundles(office)
-    bad = replace(bag, code="", originals=0, copies=0)
-    given = give(station.face.workplace, (bad, bag), "区政务中心", "周八")
-    assert [each.code for each in given.slip.bags] == [bag.code] and given.refused == (bad,)
-    with pytest.raises(RefusedError, match="ZC-CASE-25"):
-        work.hand_on(office, (bad,), "区政务中心", "周八")
-    case = office.stores.views.case(bag.case_id)
-    assert case is not None and work.bundle_of(case) is None
-    brought = replace(next(row for row in case.materials if row.taken), line_id="more", originals=1, copies=0)
-    later = work.bundle_of(replace(case, materials=(*case.materials, brought)))
-    assert later is not None and (later.originals, later.copies) == (1, 0) and later.code == f"{bag.code}-2"
-
-
-def test_days_offline_are_told_in_words_and_nothing_is_called_sent(open_station: Open) -> None:
-    """Three days without a line: the band says so, and the record lists what waits."""
-    station = open_station()
-    station.begin()
-    station.collect()
-    station.hand.keys("Ctrl+Return")
-    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
-    station.printed()
-    settings = station.face.workplace.stores.settings
-    from ui.line import LAST_SYNC_SETTING
-
-    now = station.clock.now()
-    settings.put(LAST_SYNC_SETTING, str(now.ms))
-    station.clock.move(Timestamp(now.ms + int(timedelta(days=3).total_seconds() * 1000), now.quality))
-    station.face.go_home()
-    station.idle()
-    words = station.opening.shell.line.words.text()
-    assert "离线 3 天" in words and "待传 1 件" in words, "in cases, as the record counts them"
-    station.hand.keys("Alt+6")
-    station.idle()
-    record = station.face.pages["record"]
-    assert len(record.rows) == 1 and "等待上传" in record.rows[0].line.sub
-
-
-@pytest.mark.parametrize(
-    ("state", "detail", "said"),
-    [
-        ("refused", "device-key", "设备密钥不符，请告诉区窗口"),
-        ("refused", "too-odd-to-name", "省平台拒收，请告诉区窗口"),
-        ("captive", "", "应答的不是省平台"),
-        ("wrong", "upstream-wrong", "省平台应答不对"),
-        ("offline", "", "离线"),
-        ("never", "", "离线"),
-    ],
-)
-def test_a_line_that_refuses_this_computer_is_not_told_as_one_that_is_away(
-    open_station: Open, state: str, detail: str, said: str
-) -> None:
-    """She waited for a network that was there; somebody has to register the computer anew."""
-    station = open_station()
-    seen = work.home(station.face.workplace.office)
-    station.face._show_look(replace(seen, status=replace(seen.status, state=state, detail=detail)))
-    assert station.opening.shell.line.words.text().startswith(said)
-
-
-def test_a_receipt_that_was_lost_is_printed_again_with_its_reason(open_station: Open) -> None:
-    """补打 from the list of papers, numbered and with why."""
-    station = open_station()
-    station.begin()
-    station.collect()
-    station.hand.keys("Ctrl+Return")
-    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
-    station.printed()
-    station.face.go_home()
-    station.hand.keys("4")
-    station.hand.wait(lambda: bool(station.face.pages["papers"].rows), "the papers")
-    station.face.pages["papers"].rows[-1].setFocus()  # the newest is the slip that goes with the case (D12)
-    station.hand.keys("Return")
-    station.hand.wait(lambda: station.opening.shell.dialog().isVisible(), "the question")
-    station.hand.keys("Return")
-    station.idle()
-    assert station.opening.shell.dialog().isVisible(), "the second Enter of a quick hand answered"
-    station.hand.keys("Space")
-    station.hand.wait(lambda: not station.opening.shell.dialog().isVisible(), "no answer")
-    station.idle()
-    assert station.cases()[0].papers_of(PaperKind.RECEIPT)[0].printings == 1, "a quick hand writes no false reason down"
-    station.face.pages["papers"].rows[-1].click()
-    station.hand.wait(lambda: station.opening.shell.dialog().isVisible(), "the question")
-    station.hand.keys("Y")
-    station.hand.wait(lambda: station.cases()[0].papers_of(PaperKind.RECEIPT)[0].printings == 2, "补打")
-    station.printed()
-
-
-def test_after_two_hundred_papers_those_of_today_are_still_there_to_be_printed_again(open_station: Open) -> None:
-    """打印和补打 showed the first papers of the machine for ever."""
-    station = open_station()
-    station.begin()
-    station.collect()
-    station.hand.keys("Ctrl+Return")
-    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
-    station.printed()
-    with station.face.workplace.database.writing() as connection:
-        row = dict(connection.execute(select(papers)).mappings().first() or {})
-        older = [{**row, "document_id": uuid4().bytes, "issued_ms": n} for n in range(1, 251)]
-        connection.execute(insert(papers), older)
-    station.hand.keys("Alt+Home")
-    station.hand.keys("4")
-    page = station.face.pages["papers"]
-    station.hand.wait(lambda: page.rows, "the papers")
-    today = {paper.document_id for paper in station.cases()[0].papers}
-    assert today == {paper.document_id for paper in page.values()[: len(today)]}
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 600)])

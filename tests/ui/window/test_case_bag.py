@@ -12,7 +12,9 @@ from app.usecases.move_bundle import move_bundle
 from tests.ui.window.cases import World
 from tests.ui.window.test_case_course import more
 from tests.ui.window.test_case_page import fill, open_case, page, press, settle
+from ui.theme import t
 from ui.window.case.page import CasePage
+from ui.window.case.sentences import sentence
 
 __all__ = ["open_case", "page", "settle"]
 
@@ -39,3 +41,24 @@ def test_a_window_that_types_one_count_alone_loses_no_paper_of_a_bag(
     moves = office.case(case).bundles
     assert [(each.to_place, each.originals, each.copies) for each in moves] == [("区里", 3, 2), ("审批科", 3, 2)]
     assert page.seen is not None and page.seen.case.bundles == moves
+
+
+def test_who_finds_fewer_papers_in_a_bag_takes_it_with_a_word_and_the_rest_is_looked_for_where_it_was_taken_in(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
+) -> None:
+    """It was refused whatever she typed, so that she signed for papers that were not there."""
+    case = world.receive()
+    office = world.place.office
+    office.act(move_bundle, case, "B-1", "区里", "王五", 3, 2)
+    open_case(case)
+    more(page, "bundle", qtbot)
+    for name, value in (("place", "审批科"), ("hand", "赵六"), ("originals", "3"), ("copies", "1")):
+        fill(page, f"case.bundle.{name}", value, qtbot)
+    fill(page, "case.bundle.fewer", "少户口本复印件", qtbot)
+    press(page, "case.bundle.save", qtbot)
+    settle()
+    last = office.case(case).bundles[-1]
+    assert (last.hand, last.originals, last.copies, last.fewer) == ("赵六", 3, 1, "少户口本复印件")
+    assert page.seen is not None
+    (said,) = [said for each in page.seen.events if "少户口本" in (said := sentence(each.event, page.seen.case, t))]
+    assert said.endswith("比登记的少：少户口本复印件")

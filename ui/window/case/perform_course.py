@@ -81,7 +81,7 @@ def _special(office: Office, case_id: UUID, v: Values) -> Done:
 def _bundle(office: Office, case_id: UUID, v: Values) -> Done:
     # A bag that is known goes on with what was counted when it was tied: fields left empty are no count.
     counts = _number(v["originals"]), _number(v["copies"])
-    return office.act(move_bundle, case_id, v["bundle"], v["place"], v["hand"], *counts, v["waybill"])
+    return office.act(move_bundle, case_id, v["bundle"], v["place"], v["hand"], *counts, v["waybill"], fewer=v["fewer"])
 
 
 def _turn_away(office: Office, case_id: UUID, v: Values) -> Done:

@@ -62,6 +62,12 @@ def _plain(*fields: str) -> Callable[[Any, Case, Say], _Values]:
     return lambda event, case, say: {field: getattr(event, field) for field in fields}
 
 
+def _bag(event: Any, case: Case, say: Say) -> _Values:
+    """Why there are fewer papers in it stands with who found that."""
+    found = _plain("bundle", "from_place", "to_place", "hand", "originals")(event, case, say)
+    return {**found, "fewer": say("case.event.bundle_fewer", why=event.fewer) if event.fewer else ""}
+
+
 def _day(day: Any, say: Say) -> str:
     return weekday(day) if day is not None else say("case.event.no_due")
 
@@ -232,7 +238,7 @@ COURSE_VALUES: dict[str, Callable[[Any, Case, Say], _Values]] = {
     "parcel_posted": _plain("hand", "waybill", "sheet"),
     "parcel_returned": _plain("waybill", "reason"),
     "service_undone": _plain("reason"),
-    "bundle_moved": _plain("bundle", "from_place", "to_place", "hand", "originals"),
+    "bundle_moved": _bag,
     "deemed_acceptance_proposed": _ended,
     "tolerance_lapse_proposed": _ended,
     "commitment_checked": _checked,

@@ -213,6 +213,7 @@ def bundle_form(seen: CaseLook) -> FormSpec:
         _ask("bundle", "originals", "" if known else str(originals), not known),
         _ask("bundle", "copies", "" if known else str(copies), False),
         _ask("bundle", "waybill", need=False),
+        _ask("bundle", "fewer", hint=t("case.form.bundle.fewer_hint"), need=False, share=2),
         check=lambda v: {**_whole("originals")(v), **_whole("copies")(v)},
     )
 

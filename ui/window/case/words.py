@@ -20,6 +20,11 @@ def day(value: date) -> str:
     return f"{value.month}月{value.day}日"
 
 
+def dated(value: date, today: date) -> str:
+    """9月28日, with its year where that is not the year of ``today``: nobody takes last year's for this one's."""
+    return day(value) if value.year == today.year else f"{value.year}年{day(value)}"
+
+
 def weekday(value: date) -> str:
     """9月28日 周一: the weekday always beside a date that somebody must keep."""
     return f"{day(value)} 周{WEEKDAYS[value.weekday()]}"

@@ -282,22 +282,26 @@ class PadPage(InnerPage):
         self.ask_for(spec, then)
 
     def _enter(self) -> None:
+        now = self.tools.at.clock.now()
+        asks = self._asks()
+        sheets = self.seen.known if self.seen is not None else {}
+        check = partial(_moment_problems, now, sheets)
+        spec = FormSpec("pad", t("pad.enter"), t("pad.enter_note"), t("pad.go_on"), asks, check, "square-pen")
+        self.ask_for(spec, lambda values: self._go(now, sheets, values))
+
+    def _asks(self) -> tuple[Ask, ...]:
+        """Which sheet, when it was filled, and why that may be before it was printed."""
         row = self.table.current()
         open_row = row is not None and row.sheet.state in (ISSUED, MISSING)
-        now = self.tools.at.clock.now()
-        asks = (
+        return (
             Ask("number", t("pad.ask_number"), row.sheet.number if row is not None and open_row else "", share=2),
             # Never today by itself: what is entered two days later would begin its deadlines two days late.
             Ask("day", t("pad.ask_day"), hint=t("pad.ask_day_hint")),
             Ask("time", t("pad.ask_time"), hint=t("pad.ask_time_hint")),
             Ask("why", t("pad.ask_doubt"), required=False, hint=t("pad.ask_doubt_hint"), share=2),
         )
-        sheets = self.seen.known if self.seen is not None else {}
-        check = partial(_moment_problems, now, sheets)
-        spec = FormSpec("pad", t("pad.enter"), t("pad.enter_note"), t("pad.go_on"), asks, check, "square-pen")
-        self.ask_for(spec, lambda values: self._go(now, sheets, values))
 
-    def _go(self, now: Timestamp, sheets: Mapping[str, PadSheet], values: dict[str, str]) -> None:
+    def _go(self, now: Timestamp, sheets: Mapping[str, PadSheet], values: Values) -> None:
         at, number = moment_of(now, values), values["number"].strip()
         if at is None:
             return
