@@ -104,6 +104,7 @@ class FiguresPage(InnerPage):
     def _charts(self) -> QWidget:
         self.by_day = Bars(t("figures.by_day"), (t("figures.received"), t("figures.finished")))
         self.by_time = Bars(t("figures.by_time"))
+        self.panes: dict[Bars, Pane] = {}
         both = QWidget()
         column = QVBoxLayout(both)
         column.setContentsMargins(0, 0, 0, 0)
@@ -112,7 +113,7 @@ class FiguresPage(InnerPage):
             pane = Pane(chart.name, icon=icon)
             pane.body.addWidget(chart, 1)
             column.addWidget(pane, 1)
-            self.times = pane
+            self.panes[chart] = pane
         return both
 
     def _items(self) -> Pane:
@@ -212,7 +213,7 @@ class FiguresPage(InnerPage):
         """On a low page the form and two charts above each other have no room."""
         for part in (self.tabs, *self.ways):
             part.setEnabled(not asked)
-        self.times.setVisible(not asked or self.height() >= LOW * look().theme.size.rail_item)
+        self.panes[self.by_time].setVisible(not asked or self.height() >= LOW * look().theme.size.rail_item)
 
     def _go_to(self, back: int) -> None:
         self._back = back
@@ -267,6 +268,9 @@ class FiguresPage(InnerPage):
     def _draw(self, seen: Counted) -> None:
         found = seen.figures
         terms = periods(found)
+        self.by_day.name = t("figures.by_month" if terms[0].by_month else "figures.by_day")
+        self.panes[self.by_day].title.setText(self.by_day.name)
+        self.panes[self.by_day].setAccessibleName(self.by_day.name)
         self.by_day.set_bars(
             [Bar(_term_words(each, len(terms) == 1), (each.received, each.finished)) for each in terms]
         )

@@ -122,10 +122,11 @@ def test_own_days_are_typed_and_left_again_without_changing_what_is_shown(hall: 
     hall.enter()
     assert page(hall).span() == (date(2026, 9, 30), date(2026, 12, 1)) and page(hall).tabs.value() == "own"
     assert "2026/10" in page(hall).by_day.accessibleDescription(), "sixty-three days are told by months"
+    assert "每月" in hall.words() and "每天" not in hall.words(), "the picture says what each bar is"
     hall.press(Qt.Key.Key_Left, ALT)
     assert page(hall).span() == (date(2026, 7, 29), date(2026, 9, 29))
     hall.press(Qt.Key.Key_3)
-    assert page(hall).span()[0] == date(2026, 9, 1)
+    assert page(hall).span()[0] == date(2026, 9, 1) and "每天" in hall.words()
 
 
 def test_own_days_not_asked_for_after_all_leave_the_span_that_is_shown_and_its_keys(hall: Hall) -> None:
