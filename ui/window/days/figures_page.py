@@ -50,6 +50,7 @@ class FiguresPage(InnerPage):
         self._back = 0
         self._own: tuple[date, date] | None = None
         self._shown = TODAY
+        self._wanted = self.span()
         self._busy = False
         self.seen: Counted | None = None
         self.column.addLayout(self._top())
@@ -168,9 +169,9 @@ class FiguresPage(InnerPage):
         self._count()
 
     def _count(self) -> None:
-        first, last = self.span()
+        self._wanted = self.span()
         self._offer()
-        self.load(partial(self._reader, first, last), self._show, "figures")
+        self.load(partial(self._reader, *self._wanted), self._show, "figures")
 
     def span(self) -> tuple[date, date]:
         """First and last day that are shown; while own days are asked for, those of before."""
@@ -235,12 +236,13 @@ class FiguresPage(InnerPage):
         self.print.setEnabled(free)
 
     def _fits(self) -> bool:
+        """Whether what is shown was asked for last; at midnight 今天 is another day, and it still goes out."""
         found = self.seen.figures if self.seen is not None else None
-        return found is not None and (found.first, found.last) == self.span()
+        return found is not None and (found.first, found.last) == self._wanted
 
     def _show(self, seen: Counted) -> None:
         found = seen.figures
-        if (found.first, found.last) != self.span():
+        if (found.first, found.last) != self._wanted:
             return
         self.seen = seen
         self._offer()

@@ -166,6 +166,22 @@ def test_a_span_left_while_the_sticks_are_looked_for_is_not_the_one_that_is_save
     assert asked is None and page(hall).export.isEnabled()
 
 
+def test_the_month_on_the_screen_still_goes_out_when_midnight_ends_it(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page stood open over night: the keys for file and sheet of the month that had just ended did nothing."""
+    monkeypatch.setattr(figures_out, "sticks", lambda: (tmp_path,))
+    page(hall)._reader = counted(hall.world.receive())
+    hall.shell.go("figures")
+    hall.rest()
+    hall.press(Qt.Key.Key_3)
+    monkeypatch.setattr(hall.office, "today", lambda: date(2026, 10, 1))
+    hall.ctrl(Qt.Key.Key_E)
+    hall.enter()
+    (file,) = tmp_path.glob("*.csv")
+    assert "20260901-20260930" in file.name and page(hall).export.isEnabled() and page(hall).print.isEnabled()
+
+
 def test_while_another_span_is_counted_nothing_of_the_old_one_goes_out(hall: Hall) -> None:
     page(hall)._reader = counted(hall.world.receive())
     hall.shell.go("figures")
