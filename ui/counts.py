@@ -26,10 +26,10 @@ class Counted:
 
 def count(at: Workplace, first: date, last: date) -> Counted:
     """Count the log; that somebody counted is in the audit. Reads every history: never on the GUI thread."""
-    histories, begun = SqlHistories(at.database), at.clock.now()
+    histories, begun, today = SqlHistories(at.database), at.clock.now(), at.office.today()
     found = Counted(
-        figures(histories.every(), first, last, at.office.today()),
-        conduct(histories.every(), first, last),
+        figures(histories.every(), first, last, today),
+        conduct(histories.every(), first, last, today),
         begun,
     )
     at.stores.audit.record(at.office.desk.session.operator.id, "conduct", f"{first}/{last}")

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _SHUT = (errno.EROFS, errno.EACCES, errno.EPERM)
 _GONE = (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO, errno.ENOTDIR)
+_NO_FOLDERS = (errno.EINVAL, errno.ENOTSUP)
+"""Shared folders (SMB before Linux 5.8) write a file through to the disk, and know no such thing for a folder."""
 _KEPT = "统计没有变化，没有留下写了一半的文件"
 
 
@@ -72,9 +74,18 @@ def save_csv(at: Workplace, counted: Counted, place: Place, name: str = "") -> P
     -06 what else the disk refuses; then nothing of it is left.
     """
     paper = sheet_of(at, counted)
-    target = place.folder / (name or file_name(paper))
-    data = csv_of(paper)
-    at.stores.audit.record(Day(at).desk.session.operator.id, "figures-file", _span(counted))
+    audit, who = at.stores.audit, Day(at).desk.session.operator.id
+    # Before: nothing leaves that is not on record. What did not leave is not left standing as taken.
+    audit.record(who, "figures-file", _span(counted))
+    try:
+        return _put(place, name or file_name(paper), csv_of(paper))
+    except UserFacingError as error:
+        audit.record(who, "figures-not-taken", f"{_span(counted)} {error.code}")
+        raise
+
+
+def _put(place: Place, name: str, data: bytes) -> Path:
+    target = place.folder / name
     if place.stick and place.folder not in sticks():
         # Its folder may outlast the stick: the file would lie on this machine, and nobody would know.
         raise _refused(OSError(errno.ENODEV, ""), place)
@@ -94,11 +105,19 @@ def save_csv(at: Workplace, counted: Counted, place: Place, name: str = "") -> P
 def _write(target: Path, data: bytes) -> None:
     try:
         replace_file(target, data)
-    except OSError:
+    except OSError as error:
+        if error.errno in _NO_FOLDERS and _lies_whole(target, data):
+            return
         # Its name may be there already when the last step fails: nobody shall find a file that may be gone tomorrow.
         with contextlib.suppress(OSError):
             target.unlink(missing_ok=True)
         raise
+
+
+def _lies_whole(target: Path, data: bytes) -> bool:
+    with contextlib.suppress(OSError):
+        return target.read_bytes() == data
+    return False
 
 
 def _refused(error: OSError, place: Place) -> UserFacingError:

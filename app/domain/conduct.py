@@ -80,8 +80,15 @@ class Conduct:
         return sum(signal.kind is kind for signal in self.signals)
 
 
-def conduct(histories: Iterable[Sequence[ev.Recorded]], first: date, last: date) -> Conduct:
-    """Count over the histories of cases; what was done in a rehearsal is in no statistics (S0 28–30, 模拟办事)."""
+def conduct(
+    histories: Iterable[Sequence[ev.Recorded]], first: date, last: date, today: date | None = None
+) -> Conduct:
+    """Count over the histories of cases; what was done in a rehearsal is in no statistics (S0 28–30, 模拟办事).
+
+    A period that ends in the span counts when it ran out before ``today``: a month that still goes on has nothing late
+    that may yet be done, and what ran out on its last day is not lost. Without it the span is told as on its last day.
+    """
+    until = last if today is None else today
     cases = left_out = 0
     found: list[Signal] = []
     for history in histories:
@@ -89,7 +96,7 @@ def conduct(histories: Iterable[Sequence[ev.Recorded]], first: date, last: date)
             left_out += 1
             continue
         cases += 1
-        found += [signal for signal in signals(history, last) if first <= signal.day <= last]
+        found += [signal for signal in signals(history, until) if first <= signal.day <= last]
     found.sort(key=lambda signal: (signal.kind, signal.day, signal.case_id))
     return Conduct(first, last, cases, left_out, tuple(found))
 

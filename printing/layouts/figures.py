@@ -123,16 +123,20 @@ def _bars(sheet: Sheet, table: Table) -> Row:
     width = min(step * 0.38, 7.0)
     size = _number_size(fonts, str(highest), width)
     ops: list[Op] = [*_legend(sheet, table.head[1:]), Line(left, FLOOR, left + room, FLOOR, 0.3)]
-    every = _every(fonts, [_short(row[0]) for row in table.rows], step)
+    every, free = _every(fonts, [_short(row[0]) for row in table.rows], step), left
     for n, (name, *values) in enumerate(table.rows):
         middle = left + (n + 0.5) * step
         for series, value in enumerate(values):
             x = middle + (series - 1) * width
             ops += _bar(fonts, x, width, int(value), highest, series, size)
         if n % every == 0:
-            # The first and the last label of narrow bars would reach over the margin.
+            # The first and the last label of narrow bars would reach over the margin; moved in, one may take the place
+            # of the next.
             half = text_width(fonts, _short(name), Face.SERIF, LABEL) / 2
             under = min(max(middle, left + half), left + room - half)
+            if under - half < free:
+                continue
+            free = under + half + 1.0
             ops += placed(fonts, _short(name), Face.SERIF, LABEL, under, FLOOR + 3.4, align="center")
     return Row(TALL, tuple(ops), keep=True)
 

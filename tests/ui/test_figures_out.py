@@ -95,6 +95,30 @@ def test_who_took_the_figures_along_and_of_which_days_is_on_record(place: Workpl
     assert ("figures-file", "2026-09-21/2026-09-27") in [tuple(row) for row in rows]
 
 
+def test_a_file_that_could_not_be_written_does_not_stand_on_record_as_taken(
+    place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures_out, "sticks", lambda: ())
+    with pytest.raises(UserFacingError):
+        save_csv(place, counted(), Place(tmp_path, stick=True))
+    with place.database.read.connect() as connection:
+        last = connection.execute(select(audit.c.action, audit.c.subject).order_by(audit.c.n.desc())).first()
+    assert last is not None and tuple(last) == ("figures-not-taken", "2026-09-21/2026-09-27 ZC-STAT-05")
+
+
+def test_a_shared_folder_that_knows_no_writing_through_of_folders_takes_the_file(
+    place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lay there whole, was taken away again, and the clerk was told that it cannot be written."""
+
+    def fails(name: str) -> None:
+        if name == "files:renamed":
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    monkeypatch.setattr(files, "hit", fails)
+    assert save_csv(place, counted(), Place(tmp_path)).read_bytes().startswith(b"\xef\xbb\xbf")
+
+
 def test_a_span_the_wrong_way_round_or_of_more_than_five_years_is_refused() -> None:
     check_span(FIRST, FIRST)
     for last in (FIRST - timedelta(days=1), FIRST + timedelta(days=1827)):

@@ -29,7 +29,8 @@ def run(given: argparse.Namespace) -> int:
     """Count, and write or print when asked. Raises UserFacingError ZC-STAT-01 to -06."""
     first, last = _span(given)
     check_span(first, last)
-    with workplace(given) as at:
+    # What takes figures out of the house is written down, which only the holder of the profile can.
+    with workplace(given, exclusive=given.out is not None or given.on_paper) as at:
         counted = count(at, first, last)
         data = _data(counted.figures)
         data |= {"number": figures_number(counted.at, Day(at).desk.place.device), "file": "", "printed": ""}
@@ -47,9 +48,9 @@ def _span(given: argparse.Namespace) -> tuple[date, date]:
     if given.month:
         try:
             first = date.fromisoformat(f"{given.month}-01")
-        except ValueError as error:
+            return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        except (ValueError, OverflowError) as error:
             raise UserFacingError("ZC-STAT-01", f"{given.month} 不是月份", "", "请写成 2026-09") from error
-        return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     if given.first is None or given.last is None:
         raise UserFacingError("ZC-STAT-01", "没有写统计哪几天", "", "请写 --from 和 --to，或者 --month 2026-09")
     return given.first, given.last

@@ -146,6 +146,22 @@ def test_each_kind_of_misconduct_has_its_counter_and_its_case(
     assert of(story(), date(2027, 6, 1), date(2027, 6, 2)).count(kind) == 0, "another month has its own count"
 
 
+def test_a_month_that_goes_on_accuses_of_nothing_that_may_yet_be_done_and_its_last_day_is_not_lost() -> None:
+    """This month called a case late whose term ended in a week; one that ran out on the 30th was late in no month."""
+    counter = received()
+    counter.do(cmd.Accept("department"))
+    due = counter.need().main_due[0]
+    assert due is not None
+
+    def seen(first: date, last: date, today: date) -> list[Kind]:
+        return [signal.kind for signal in conduct([counter.recorded], first, last, today).signals]
+
+    month, week = due - timedelta(days=30), timedelta(days=7)
+    assert seen(month, due + week, due - week) == [] and seen(month, due, due) == []
+    assert seen(month, due, due + week) == [Kind.LATE]
+    assert seen(due + timedelta(days=1), due + week, due + week) == [], "it is counted once"
+
+
 def test_a_proper_case_and_a_proper_turn_away_raise_no_finger() -> None:
     assert kinds(received()) == []
     assert kinds(turned_away("不属于本机关", "请到示例路1号；或由本窗口代收")) == []

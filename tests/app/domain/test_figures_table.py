@@ -67,6 +67,28 @@ def test_a_long_span_is_told_by_months_and_loses_no_day() -> None:
 
 def test_every_intake_stands_in_exactly_one_class_of_time() -> None:
     assert [count for *_, count in time_classes((0, 299, 300, 2399, 2400, 99999))] == [2, 1, 0, 1, 2]
+    assert [count for *_, count in time_classes((99999, 300, 0, 2400, 299, 2399))] == [2, 1, 0, 1, 2]
+
+
+def test_five_years_of_intakes_are_looked_through_once_and_hold_up_no_screen() -> None:
+    """Each class looked through all of them again: a tenth of a second in which no key was taken."""
+    looks = 0
+
+    class Seconds(int):
+        def __lt__(self, other: int) -> bool:
+            nonlocal looks
+            looks += 1
+            return int(self) < int(other)
+
+        def __gt__(self, other: int) -> bool:
+            return Seconds.__lt__(Seconds(other), self)
+
+        def __ge__(self, other: int) -> bool:
+            return not Seconds.__lt__(self, other)
+
+    spent = tuple(Seconds(n) for n in range(3000))
+    assert [count for *_, count in time_classes(spent)] == [300, 300, 600, 1200, 600]
+    assert looks < 1.1 * len(spent)
 
 
 def test_of_the_conduct_the_number_goes_out_and_never_the_case() -> None:

@@ -188,12 +188,29 @@ def test_the_figures_of_a_month_go_into_a_file_and_onto_paper_under_one_number(
     assert (code, said["refused"]) == (1, "ZC-STAT-02") and file.read_text() == "mine"
 
 
+def test_figures_are_taken_out_by_the_holder_alone_who_writes_it_down_and_read_by_anybody(
+    busy: Path, command: Command, tmp_path: Path
+) -> None:
+    """Beside an open window that took no commands the file was written, and the audit had no line of it."""
+    asked = ("day", "figures", "--month", "2026-02")
+    holder = open_workplace(Settings(profile=busy))
+    try:
+        for taken in (("--out", str(tmp_path)), ("--print",)):
+            code, said = command(*asked, *taken)
+            assert (code, said["refused"]) == (1, "ZC-PROFILE-01")
+        assert command(*asked)[0] == 0 and not list(tmp_path.glob("*.csv"))
+        assert not list((busy / "papers").glob("*R09*"))
+    finally:
+        holder.close()
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
         (),
         ("--from", "2026-02-01"),
         ("--month", "2026-13"),
+        ("--month", "9999-12"),
         ("--month", "2026-02", "--to", "2026-02-03"),
         ("--from", "2026-02-02", "--to", "2026-02-01"),
     ],

@@ -63,13 +63,25 @@ def place_form(places: Sequence[Place]) -> FormSpec:
 
 
 def _doubt_place(values: Mapping[str, str]) -> Mapping[str, str]:
-    if values.get("place") == ELSEWHERE and not values.get("folder"):
+    typed = values.get("folder", "")
+    if values.get("place") == ELSEWHERE and not typed:
         return {"folder": t("case.form.missing", label=t("figures.folder"))}
+    if typed and not _folder(typed).is_absolute():
+        # It would lie where the program was started, and nobody would find it.
+        return {"folder": t("figures.folder_hint")}
     return {}
+
+
+def _folder(typed: str) -> Path:
+    """``~`` is whoever is logged in here; of a name that nobody has here it stays as it was typed."""
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError:
+        return Path(typed)
 
 
 def place_told(values: Mapping[str, str], places: Sequence[Place]) -> Place:
     """The place of a form that was found right; a folder that is named counts, whichever choice stands beside it."""
     if values.get("folder"):
-        return Place(Path(values["folder"]).expanduser())
+        return Place(_folder(values["folder"]))
     return places[int(values["place"])]

@@ -34,6 +34,8 @@ MOST_LATE = 3
 """So many kinds of clock stand in the figure of what is late."""
 LOW = 9
 """A page that is less than so many places of the rail high has no room for a form and two charts above each other."""
+STICKS = "figures-out"
+"""The worker that looks for sticks and writes on them."""
 Reader = Callable[[date, date], Counted]
 
 
@@ -47,7 +49,8 @@ class FiguresPage(InnerPage):
         self._reader: Reader = reader or partial(count, tools.at)
         self._back = 0
         self._own: tuple[date, date] | None = None
-        self._before = TODAY
+        self._shown = TODAY
+        self._wanted = self.span()
         self._busy = False
         self.seen: Counted | None = None
         self.column.addLayout(self._top())
@@ -102,6 +105,7 @@ class FiguresPage(InnerPage):
     def _charts(self) -> QWidget:
         self.by_day = Bars(t("figures.by_day"), (t("figures.received"), t("figures.finished")))
         self.by_time = Bars(t("figures.by_time"))
+        self.panes: dict[Bars, Pane] = {}
         both = QWidget()
         column = QVBoxLayout(both)
         column.setContentsMargins(0, 0, 0, 0)
@@ -110,7 +114,7 @@ class FiguresPage(InnerPage):
             pane = Pane(chart.name, icon=icon)
             pane.body.addWidget(chart, 1)
             column.addWidget(pane, 1)
-            self.times = pane
+            self.panes[chart] = pane
         return both
 
     def _items(self) -> Pane:
@@ -165,28 +169,28 @@ class FiguresPage(InnerPage):
         self._count()
 
     def _count(self) -> None:
-        first, last = self.span()
+        self._wanted = self.span()
         self._offer()
-        self.load(partial(self._reader, first, last), self._show, "figures")
+        self.load(partial(self._reader, *self._wanted), self._show, "figures")
 
     def span(self) -> tuple[date, date]:
-        """First and last day that are shown."""
-        if self.tabs.value() == OWN and self._own is not None:
+        """First and last day that are shown; while own days are asked for, those of before."""
+        if self._shown == OWN and self._own is not None:
             return self._own
-        return span_of(self.tabs.value(), self._back, self.tools.office.today())
+        return span_of(self._shown, self._back, self.tools.office.today())
 
     def _taken(self, span: str) -> None:
         """Own days are asked for first; until they are told, what was shown stays."""
         if span != OWN:
-            self._before = span
+            self._shown = span
             self._go_to(0)
             return
-        today = self.tools.office.today()
-        first, last = self._own or span_of(self._before, self._back, today)
-        self.ask_for(span_form(first, last, today), self._own_told)
+        first, last = self._own or self.span()
+        self.ask_for(span_form(first, last, self.tools.office.today()), self._own_told)
 
     def _own_told(self, values: dict[str, str]) -> None:
         self._own = span_told(values, self.tools.office.today())
+        self._shown = OWN
         self.tabs.set_value(OWN)
         self._go_to(0)
 
@@ -197,14 +201,11 @@ class FiguresPage(InnerPage):
         self._offer()
 
     def end_asking(self) -> None:
-        """Take the form away: this page has no bar, and nothing is counted again. Own days that were never told are
-        not shown.
-        """
+        """Take the form away: this page has no bar, and nothing is counted again. The tab is that of what is shown."""
         self.form.close_form()
         self.back.set_key("Esc")
         self._asking(False)
-        if self._own is None:
-            self.tabs.set_value(self._before)
+        self.tabs.set_value(self._shown)
         self._offer()
         self._arrived = True
         self.take_focus(self.kinds)
@@ -213,16 +214,16 @@ class FiguresPage(InnerPage):
         """On a low page the form and two charts above each other have no room."""
         for part in (self.tabs, *self.ways):
             part.setEnabled(not asked)
-        self.times.setVisible(not asked or self.height() >= LOW * look().theme.size.rail_item)
+        self.panes[self.by_time].setVisible(not asked or self.height() >= LOW * look().theme.size.rail_item)
 
     def _go_to(self, back: int) -> None:
         self._back = back
         self._count()
 
     def _step(self, step: int) -> None:
-        if self.tabs.value() == OWN and self._own is not None:
+        if self._shown == OWN and self._own is not None:
             length = (self._own[1] - self._own[0] + timedelta(days=1)) * step
-            if self._own[0] - length <= self.tools.office.today():
+            if self._own[0] - date.min >= length and self._own[0] - length <= self.tools.office.today():
                 self._own = (self._own[0] - length, self._own[1] - length)
                 self._count()
         elif self._back + step >= 0:
@@ -230,15 +231,18 @@ class FiguresPage(InnerPage):
 
     def _offer(self) -> None:
         """What goes out is what is shown: nothing while another span is being counted, or something is asked."""
+        free = self._fits() and self.form.spec is None and not self._busy
+        self.export.setEnabled(free)
+        self.print.setEnabled(free)
+
+    def _fits(self) -> bool:
+        """Whether what is shown was asked for last; at midnight 今天 is another day, and it still goes out."""
         found = self.seen.figures if self.seen is not None else None
-        fits = found is not None and (found.first, found.last) == self.span()
-        asked = self.form.spec is not None
-        self.export.setEnabled(fits and not asked and not self._busy)
-        self.print.setEnabled(fits and not asked and not self._busy)
+        return found is not None and (found.first, found.last) == self._wanted
 
     def _show(self, seen: Counted) -> None:
         found = seen.figures
-        if (found.first, found.last) != self.span():
+        if (found.first, found.last) != self._wanted:
             return
         self.seen = seen
         self._offer()
@@ -266,6 +270,9 @@ class FiguresPage(InnerPage):
     def _draw(self, seen: Counted) -> None:
         found = seen.figures
         terms = periods(found)
+        self.by_day.name = t("figures.by_month" if terms[0].by_month else "figures.by_day")
+        self.panes[self.by_day].title.setText(self.by_day.name)
+        self.panes[self.by_day].setAccessibleName(self.by_day.name)
         self.by_day.set_bars(
             [Bar(_term_words(each, len(terms) == 1), (each.received, each.finished)) for each in terms]
         )
@@ -283,20 +290,23 @@ class FiguresPage(InnerPage):
     # taking it along
 
     def _export(self) -> None:
-        """Which sticks are plugged in is asked anew each time, on a worker: one that hangs holds up nobody."""
+        """Which sticks are plugged in is asked anew each time, on a worker that counts nothing: one that hangs holds up
+        no other span.
+        """
         if self.seen is not None:
             self._hold()
-            self._run("figures", places, self._ask_where, "places")
+            self._run(STICKS, places, self._ask_where, "places")
 
     def _ask_where(self, found: tuple[Place, ...]) -> None:
+        """Not for a span that was left while the sticks were looked for: the file would hold what is not shown."""
         seen = self.seen
-        if seen is None or self.form.spec is not None:
+        if seen is None or self.form.spec is not None or not self._fits() or not self.isVisible():
             return
 
         def told(values: dict[str, str]) -> None:
             self._hold()
-            work = partial(save_csv, self.tools.at, seen, place_told(values, found))
-            self._run("figures", work, self._saved, "save")
+            work = partial(save_csv, self.tools.at, self.seen or seen, place_told(values, found))
+            self._run(STICKS, work, self._saved, "save")
 
         self.ask_for(place_form(found), told)
 

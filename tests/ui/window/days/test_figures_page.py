@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import subprocess
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -121,10 +122,64 @@ def test_own_days_are_typed_and_left_again_without_changing_what_is_shown(hall: 
     hall.enter()
     assert page(hall).span() == (date(2026, 9, 30), date(2026, 12, 1)) and page(hall).tabs.value() == "own"
     assert "2026/10" in page(hall).by_day.accessibleDescription(), "sixty-three days are told by months"
+    assert "每月" in hall.words() and "每天" not in hall.words(), "the picture says what each bar is"
     hall.press(Qt.Key.Key_Left, ALT)
     assert page(hall).span() == (date(2026, 7, 29), date(2026, 9, 29))
     hall.press(Qt.Key.Key_3)
-    assert page(hall).span()[0] == date(2026, 9, 1)
+    assert page(hall).span()[0] == date(2026, 9, 1) and "每天" in hall.words()
+
+
+def test_own_days_not_asked_for_after_all_leave_the_span_that_is_shown_and_its_keys(hall: Hall) -> None:
+    """The tab said 自选日期 over the figures of the week, and neither file nor sheet could be made of them."""
+    page(hall)._reader = counted(hall.world.receive())
+    hall.shell.go("figures")
+    hall.rest()
+    hall.press(Qt.Key.Key_4)
+    hall.press(Qt.Key.Key_F3)
+    hall.ctrl(Qt.Key.Key_G)
+    assert page(hall).span() == (date(2026, 9, 21), date(2026, 9, 21)), "while it is asked, that of before is counted"
+    hall.fill("case.figures-span.first", "0001-01-01")
+    hall.fill("case.figures-span.last", "0001-01-31")
+    hall.enter()
+    hall.press(Qt.Key.Key_Left, ALT)
+    assert page(hall).span() == (date(1, 1, 1), date(1, 1, 31)), "before the first day there is none"
+    hall.press(Qt.Key.Key_2)
+    hall.press(Qt.Key.Key_4)
+    hall.press(Qt.Key.Key_Escape)
+    assert page(hall).tabs.value() == "week" and page(hall).span()[0] == date(2026, 9, 21)
+    assert page(hall).export.isEnabled() and page(hall).print.isEnabled()
+
+
+def test_a_span_left_while_the_sticks_are_looked_for_is_not_the_one_that_is_saved(hall: Hall) -> None:
+    """A slow stick was answered after the month was asked for: the file held the day, the screen showed the month."""
+    read, counts = counted(hall.world.receive()), threading.Event()
+    page(hall)._reader = read
+    hall.shell.go("figures")
+    hall.rest()
+    page(hall)._reader = lambda first, last: read(first, last) if counts.wait(60) else pytest.fail("never counted")
+    page(hall).export.click()
+    page(hall).tabs.changed.emit("month")
+    hall.until(lambda: not page(hall)._busy)
+    asked = page(hall).form.spec
+    counts.set()
+    hall.rest()
+    assert asked is None and page(hall).export.isEnabled()
+
+
+def test_the_month_on_the_screen_still_goes_out_when_midnight_ends_it(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page stood open over night: the keys for file and sheet of the month that had just ended did nothing."""
+    monkeypatch.setattr(figures_out, "sticks", lambda: (tmp_path,))
+    page(hall)._reader = counted(hall.world.receive())
+    hall.shell.go("figures")
+    hall.rest()
+    hall.press(Qt.Key.Key_3)
+    monkeypatch.setattr(hall.office, "today", lambda: date(2026, 10, 1))
+    hall.ctrl(Qt.Key.Key_E)
+    hall.enter()
+    (file,) = tmp_path.glob("*.csv")
+    assert "20260901-20260930" in file.name and page(hall).export.isEnabled() and page(hall).print.isEnabled()
 
 
 def test_while_another_span_is_counted_nothing_of_the_old_one_goes_out(hall: Hall) -> None:
@@ -132,8 +187,7 @@ def test_while_another_span_is_counted_nothing_of_the_old_one_goes_out(hall: Hal
     hall.shell.go("figures")
     hall.rest()
     assert page(hall).export.isEnabled() and page(hall).print.isEnabled()
-    page(hall).tabs.set_value("month")
-    page(hall)._count()
+    page(hall).tabs.changed.emit("month")
     assert not page(hall).export.isEnabled() and not page(hall).print.isEnabled()
     hall.rest()
     assert page(hall).export.isEnabled() and page(hall).print.isEnabled()
@@ -186,6 +240,10 @@ def test_a_folder_may_be_typed_and_without_one_it_is_asked_for(
     hall.press(Qt.Key.Key_2)
     hall.enter()
     assert "请填写文件夹" in hall.words()
+    for nowhere in ("九月", "~nobody-of-this-name/九月"):
+        hall.fill("case.figures-file.folder", nowhere)
+        hall.enter()
+        assert hall.words().count("另填时写完整的位置") == 1, "it would lie where nobody looks"
     assert page(hall).form.isVisible() and not list(tmp_path.glob("*.csv"))
     hall.fill("case.figures-file.folder", str(tmp_path))
     hall.enter()

@@ -41,6 +41,7 @@ def test_screen_file_and_sheet_of_a_month_say_the_same_and_name_nobody(
     hall.press(Qt.Key.Key_3)
     page = hall.face.pages["figures"]
     assert isinstance(page, FiguresPage) and page.received.number.text() == "3"
+    assert page.seen is not None and not page.seen.conduct.signals, "the month is not over: a receipt may still go out"
     hall.ctrl(Qt.Key.Key_E)
     hall.enter()
     hall.ctrl(Qt.Key.Key_P)
