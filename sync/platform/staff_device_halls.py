@@ -104,7 +104,7 @@ def _row(row: Mapping[str, Any], person: Person) -> tuple[Child, ...]:
     if row["said_ms"]:
         told = f"{row['said_region']} {row['said_hall']}（{_clock(row['said_ms'])} 起），{_DIFFERS}。"
         said = tag("p", told, class_="refused")
-    old = f"（改名前 {row['also']}）" if row["also"] else ""
+    old = f"（改名前 {row['also'].replace(chr(10), '、')}）" if row["also"] else ""
     who = row["by"] or "设备首次自报"
     change = folded("改大厅", _form(person, row))
     return (row["device"], f"{row['region']} {row['hall']}{old}", said, f"{_clock(row['since_ms'])} {who}", change)

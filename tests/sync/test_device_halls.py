@@ -118,6 +118,22 @@ def test_a_hall_that_was_renamed_is_one_hall_while_some_of_its_devices_still_hav
     assert place.keeper(*rename) == 2, "no device is there under the old name any more"
 
 
+def test_a_hall_renamed_twice_still_has_the_devices_that_were_told_neither_name(place: Place) -> None:
+    """A keeper who mistyped the new name and mends it would cut off every terminal and window of the hall."""
+    third = f"{place.other}（正）"
+    place.beat(place.hall, "help")
+    assert place.desk.hall_calls(REGION, place.hall)
+    for old, new in ((place.hall, place.other), (place.other, third)):
+        assert place.keeper("rename", "--region", REGION, "--hall", old, "--to", new, "--by", "赵科员") == 0
+    assert place.beat(place.hall).on_record is None
+    for name in (place.hall, place.other, third):
+        assert len(place.desk.hall_calls(REGION, name) or ()) == 1
+    assert place.keeper("hall", place.window.device, "--region", REGION, "--hall", third, "--by", "赵科员") == 0
+    assert place.desk.hall_calls(REGION, place.hall), "what is on record already was said once more"
+    assert place.keeper("rename", "--region", REGION, "--hall", third, "--to", place.hall, "--by", "赵科员") == 0
+    assert place.row(place.window)["also"].split("\n") == [third, place.other], "its own name is no old one"
+
+
 def test_a_device_the_keeper_placed_before_it_came_is_there_whatever_it_names_first(place: Place) -> None:
     assert place.keeper("hall", place.window.device, "--region", REGION, "--hall", place.hall, "--by", "赵科员") == 0
     with pytest.raises(LineError, match=place.hall):
