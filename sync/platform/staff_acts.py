@@ -91,10 +91,17 @@ def _notified(case: Standing) -> dict[str, Any]:
 
 
 def _silent_since(case: Standing) -> str:
-    """The last day for a notice, where it is over and none was told (许可法 32(1)(4)); else empty."""
+    """The last day for a notice, where it is over and none was told (许可法 32(1)(4)); else empty.
+
+    The platform counts no days: a new table of holidays is taken from the window that counted by it.
+    """
     received = case.last("received")
-    last_day = str(received.get("deemed_after") or "") if received.get("notice_due_firm", True) else ""
-    return last_day if last_day and case.today > last_day and not _told(case) else ""
+    last_day, firm = text(received, "deemed_after"), bool(received.get("notice_due_firm", True))
+    if last_day == text(received, "notice_due"):
+        for moved in case.payloads("deadline_revised"):
+            if text(moved, "clock") == "notice" and text(moved, "told") == last_day:
+                last_day, firm = text(moved, "due"), bool(moved.get("firm"))
+    return last_day if firm and last_day and case.today > last_day and not _told(case) else ""
 
 
 def _faults(case: Standing) -> list[dict[str, Any]]:
