@@ -158,17 +158,13 @@ def _terminal_follows(connection: Connection, device: str, stand: Stand, agrees:
     connection.execute(update(kiosk_beats).where(kiosk_beats.c.device == device).values(**values))
 
 
-def listed(
-    connection: Connection, wanted: str = "", most: int = 200, *, differing: bool = False
-) -> list[dict[str, Any]]:
+def listed(connection: Connection, wanted: str = "", most: int = 200) -> list[dict[str, Any]]:
     """For staff: devices with their halls, those first that name another; ``wanted`` is part of a name of either."""
     table = device_halls
     query = select(table).order_by(table.c.said_ms.desc(), table.c.region, table.c.hall, table.c.device).limit(most)
     if wanted:
         named = (column.contains(wanted, autoescape=True) for column in (table.c.device, table.c.hall))
         query = query.where(or_(*named))
-    if differing:
-        query = query.where(table.c.said_ms > 0)
     return [dict(row._mapping) for row in connection.execute(query)]
 
 

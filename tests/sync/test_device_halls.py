@@ -14,7 +14,7 @@ from app.domain.hall_calls import AtTerminal
 from app.errors import LineError
 from app.ports.kiosk import Beat
 from sync.client.http import HttpPlatform
-from sync.platform import routes_kiosk
+from sync.platform import routes_kiosk, staff_device_halls
 from sync.platform.database import Database, open_database
 from sync.platform.device_halls import bind, history, listed, region_of, stand_for
 from sync.platform.main import main
@@ -178,6 +178,21 @@ def test_who_looks_after_the_province_lists_devices_that_name_another_hall_first
     assert place.keeper("halls", place.hall) == 1
     first, second = json.loads(capsys.readouterr().out)
     assert first["device"] == place.window.device and place.other in first["words"] and not second["words"]
+
+
+def test_a_list_that_is_not_whole_says_so(
+    place: Place, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who reads 200 of 60,000 devices takes them for all."""
+    place.desk.hall_calls(REGION, place.hall)
+    place.beat(place.hall)
+    monkeypatch.setattr(staff_device_halls, "_SHOWN", 1)
+    place.keeper("halls", place.hall)
+    said = json.loads(capsys.readouterr().out)
+    assert len(said) == 2 and "只列出前 1 台" in said[1]["words"]
+    monkeypatch.setattr(staff_device_halls, "_SHOWN", 2)
+    place.keeper("halls", place.hall)
+    assert "只列出" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
