@@ -21,6 +21,7 @@ from printing.compose_base import (
     Source,
     agent_of,
     civil,
+    commitment_of,
     common,
     counting,
     envelope,
@@ -195,6 +196,9 @@ def tolerance_notice(source: Source) -> doc.ToleranceNotice:
         collect=collect(source),
         branches=branches_told(source, accepted),
         matter=source.intake.item.name if accepted.branches else "",
+        excluded=accepted.excluded,
+        commitment=commitment_of(source),
+        helper=helper_of(source),
     )
     if accepted.tolerated_outcome != REVOKE:
         return told

@@ -26,7 +26,7 @@ from printing.documents.base import (
     row_needs,
 )
 from printing.documents.intake import HandedIn
-from printing.documents.notes import Branch
+from printing.documents.notes import Assistance, Branch, CommitmentNote
 
 ARTICLE_TOLERANCE = LIAONING + "第二十二条第三款"
 TOLERANCE_RULES = "《辽宁省政务服务容缺受理管理办法》"
@@ -133,7 +133,8 @@ class ToleranceNotice(Addressed):
 
     ``period`` 10个工作日, ``ends_on`` its last day; ``limit`` and ``due_on`` are of the case itself; ``replaces`` the
     void number of one whose date moved; ``deemed`` marks 视为受理 (no notice was given in time). It stands in the place
-    of D02: ``result`` and ``collect`` say what is to be had and how, ``matter`` and ``branches`` are of a 一件事.
+    of D02: ``result`` and ``collect`` say what is to be had and how, ``matter`` and ``branches`` are of a 一件事,
+    ``excluded`` are the steps whose time does not count, ``commitment`` and ``helper`` its notes.
     """
 
     KIND: ClassVar[str] = "D07"
@@ -170,6 +171,10 @@ class ToleranceNotice(Addressed):
     collect: str = ""
     matter: str = ""
     branches: tuple[Branch, ...] = ()
+    excluded: tuple[str, ...] = ()
+    commitment: CommitmentNote | None = None
+    helper: Assistance | None = None
+    tolerance: ClassVar[None] = None
     on_expiry: str = (
         "期限内未补交或者补交后仍不符合要求的，视为放弃申请，作退件办结处理，材料退还，可以重新申请"
     )

@@ -120,8 +120,13 @@ def _limit(paper: Acceptance) -> list[Rich]:
     if paper.counting:
         parts.append(f"{paper.counting}。")
     if paper.excluded:
-        parts.append(f"{'、'.join(paper.excluded)}所需时间不计算在办理期限内。")
+        parts.append(uncounted(paper.excluded))
     return parts
+
+
+def uncounted(steps: tuple[str, ...]) -> str:
+    """The steps whose time is no part of the limit (许可法 45); empty without any."""
+    return f"{'、'.join(steps)}所需时间不计算在办理期限内。" if steps else ""
 
 
 def _unstated(paper: Acceptance) -> list[Rich]:

@@ -13,8 +13,8 @@ from printing.documents.tolerance import (
     TolerancePledge,
 )
 from printing.fonts import Fonts
-from printing.layouts.decisions import branch_table, fetching, oversight
-from printing.layouts.parts import Numbered, ordinal, remedies
+from printing.layouts.decisions import branch_table, fetching, oversight, uncounted
+from printing.layouts.parts import Numbered, notes_of, ordinal, remedies
 from printing.layouts.sheet import BODY, TIGHT, Sheet
 from printing.layouts.signing import Signer
 from printing.layouts.table import Column
@@ -108,6 +108,8 @@ def _tolerance_notice(paper: ToleranceNotice, fonts: Fonts, proof: bool, body: S
         part("办理的事项", f"{paper.matter}由下列事项组成，一次受理、分别办理：" if paper.matter else "")
         branch_table(sheet, paper.branches)
     fetching(part, paper)
+    for heading, words in notes_of(paper):
+        part(heading, *words)
     if paper.replaces:
         part("更正说明", f"本通知书更正并取代{paper.replaces}，原通知书作废。")
     oversight(part, e)
@@ -123,9 +125,9 @@ def _decided_by(part: Numbered, paper: ToleranceNotice) -> None:
         lead: list[Rich] = [bold(f"{Period(0).words()}，受理当日办结")] if at_once else [
             "自受理次日起 ", bold(paper.limit)
         ]  # fmt: skip
-        part("办理期限", *lead, *due, "。")
+        part("办理期限", *lead, *due, "。", uncounted(paper.excluded))
     elif paper.due_on:
-        part("办理期限", "至 ", bold(day_words(paper.due_on)), "止。")
+        part("办理期限", "至 ", bold(day_words(paper.due_on)), "止。", uncounted(paper.excluded))
 
 
 def tolerance_lapsed(paper: ToleranceLapsed, fonts: Fonts, proof: bool) -> list[Page]:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, inspect, select
+from sqlalchemy import Connection, func, insert, inspect, select
 
 from sync.platform import durable, tables
 from sync.platform.blob_store import BlobStore, blob_file
@@ -74,6 +74,7 @@ def restore(file: Path, db: str) -> dict[str, Any]:
                 raise BackupError("not-empty", "目标数据库里已有数据，没有改动；请先指定一个空库再恢复。")
             tables.metadata.create_all(connection)
             counts, head = _fill(connection, file)
+            _count_on(connection)
             life = begin_new_life(connection)
     finally:
         engine.dispose()
@@ -242,6 +243,20 @@ def _fill(connection: Connection, file: Path) -> tuple[dict[str, int], Mapping[s
         waiting.append({column: _unpacked(value) for column, value in row.items()})
     flush()
     return counts, head
+
+
+def _count_on(connection: Connection) -> None:
+    """PostgreSQL counts rows that were put in with their numbers as if they were not there: the next row would have the
+    number of an old one, and be refused.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    for table in tables.metadata.sorted_tables:
+        column = table.autoincrement_column
+        if column is not None:
+            behind = func.coalesce(func.max(column), 0) + 1
+            counter = func.pg_get_serial_sequence(table.name, column.name)
+            connection.execute(select(func.setval(counter, behind, False)).select_from(table))
 
 
 def _sync(folder: Path) -> None:

@@ -24,6 +24,8 @@ _log = logging.getLogger(__name__)
 NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 LONGEST = 100
 """So long a name of a hall may be; devices cut what is longer."""
+_NAMES = 8
+"""So many names that a hall had before are remembered, the newest first."""
 _NOWHERE = Stand()
 
 
@@ -67,7 +69,11 @@ def stand_heard(connection: Connection, device: str, said: Stand, now_ms: int) -
 
 def _agrees(row: Any, said: Stand) -> bool:
     """What a device leaves out, as one of an older version does, is no other word."""
-    return said.region in ("", row.region) and said.hall in {"", row.hall, row.also or row.hall}
+    return said.region in ("", row.region) and said.hall in {"", row.hall, *_old_names(row)}
+
+
+def _old_names(row: Any) -> list[str]:
+    return row.also.split("\n") if row.also else []
 
 
 def _stand(row: Any, said: Stand) -> Stand | None:
@@ -103,20 +109,23 @@ def _learned(connection: Connection, device: str, said: Stand, now_ms: int) -> A
 def bind(connection: Connection, device: str, region: str, hall: str, by: str, now_ms: int) -> bool:
     """The keeper says where a device stands, heard of or not yet; False where that is on record already."""
     row = row_of(connection, device)
-    if row is not None and (row.region, row.hall, row.also) == (region, hall, "") and row.by:
+    if row is not None and (row.region, row.hall) == (region, hall) and row.by:
         return False
     _bind(connection, device, Stand(region=region, hall=hall), by, now_ms)
     return True
 
 
 def rename(connection: Connection, region: str, hall: str, name: str, by: str, now_ms: int) -> list[str]:
-    """A hall has another name; gives its devices. Each may go on naming the old one, until it is told the new one."""
+    """A hall has another name; gives its devices. Each may go on naming an old one, until it is told the new one: a
+    name that was mistyped and mended was told to nobody.
+    """
     table = device_halls
-    here = select(table.c.device).where(table.c.region == region, table.c.hall == hall).order_by(table.c.device)
-    found = list(connection.execute(here).scalars())
-    for device in found:
-        _bind(connection, device, Stand(region=region, hall=name), by, now_ms, also=hall)
-    return found
+    here = select(table).where(table.c.region == region, table.c.hall == hall).order_by(table.c.device)
+    found = connection.execute(here).all()
+    for row in found:
+        old = [each for each in dict.fromkeys([hall, *_old_names(row)]) if each != name]
+        _bind(connection, row.device, Stand(region=region, hall=name), by, now_ms, also="\n".join(old[:_NAMES]))
+    return [row.device for row in found]
 
 
 def _bind(connection: Connection, device: str, stand: Stand, by: str, now_ms: int, also: str = "") -> None:
@@ -124,8 +133,8 @@ def _bind(connection: Connection, device: str, stand: Stand, by: str, now_ms: in
     was = (row.region, row.hall) if row is not None else ("", "")
     if row is not None:
         named = (row.said_region, row.said_hall) if row.said_ms else was
-        said = Stand(region=named[0], hall=named[1])
-        _terminal_follows(connection, device, stand, said in (stand, Stand(region=stand.region, hall=also)))
+        agrees = named[0] == stand.region and named[1] in (stand.hall, *also.split("\n"))
+        _terminal_follows(connection, device, stand, agrees)
     values = {"device": device, "region": stand.region, "hall": stand.hall, "also": also, "by": by, "since_ms": now_ms}
     connection.execute(delete(device_halls).where(device_halls.c.device == device))
     connection.execute(insert(device_halls).values(**values, said_region="", said_hall="", said_ms=0))
@@ -149,17 +158,13 @@ def _terminal_follows(connection: Connection, device: str, stand: Stand, agrees:
     connection.execute(update(kiosk_beats).where(kiosk_beats.c.device == device).values(**values))
 
 
-def listed(
-    connection: Connection, wanted: str = "", most: int = 200, *, differing: bool = False
-) -> list[dict[str, Any]]:
+def listed(connection: Connection, wanted: str = "", most: int = 200) -> list[dict[str, Any]]:
     """For staff: devices with their halls, those first that name another; ``wanted`` is part of a name of either."""
     table = device_halls
     query = select(table).order_by(table.c.said_ms.desc(), table.c.region, table.c.hall, table.c.device).limit(most)
     if wanted:
         named = (column.contains(wanted, autoescape=True) for column in (table.c.device, table.c.hall))
         query = query.where(or_(*named))
-    if differing:
-        query = query.where(table.c.said_ms > 0)
     return [dict(row._mapping) for row in connection.execute(query)]
 
 

@@ -70,7 +70,7 @@ def _notified(case: Standing) -> dict[str, Any]:
     earlier = _told(case)
     told = {text(fault, "line_id") for payload in earlier for fault in maps(payload, "faults")}
     faults, again = _faults(case), bool(earlier)
-    last_day = _silent_since(case)
+    last_day = silent_since(case)
     if last_day:
         raise forbidden(f"收到材料已满法定期限（{last_day}）没有告知，自收件之日起即为受理，不能再要求补正")
     if again and not case.word("again_reason"):
@@ -90,11 +90,18 @@ def _notified(case: Standing) -> dict[str, Any]:
     }
 
 
-def _silent_since(case: Standing) -> str:
-    """The last day for a notice, where it is over and none was told (许可法 32(1)(4)); else empty."""
+def silent_since(case: Standing) -> str:
+    """The last day for a notice, where it is over and none was told (许可法 32(1)(4)); else empty.
+
+    The platform counts no days: a new table of holidays is taken from the window that counted by it.
+    """
     received = case.last("received")
-    last_day = str(received.get("deemed_after") or "") if received.get("notice_due_firm", True) else ""
-    return last_day if last_day and case.today > last_day and not _told(case) else ""
+    last_day, firm = text(received, "deemed_after"), bool(received.get("notice_due_firm", True))
+    if last_day == text(received, "notice_due"):
+        for moved in case.payloads("deadline_revised"):
+            if text(moved, "clock") == "notice" and text(moved, "told") == last_day:
+                last_day, firm = text(moved, "due"), bool(moved.get("firm"))
+    return last_day if firm and last_day and case.today > last_day and not _told(case) else ""
 
 
 def _faults(case: Standing) -> list[dict[str, Any]]:
@@ -140,7 +147,7 @@ def _accepted(case: Standing) -> dict[str, Any]:
     """受理 by the department; after five days of silence it is 视为受理 from the day of 收件, whenever it is written
     down (许可法 32(1)(4)), and the limit is counted from then.
     """
-    due, silent = case.day("due"), bool(_silent_since(case))
+    due, silent = case.day("due"), bool(silent_since(case))
     made = {line for each in case.payloads("commitment_made") for line in each.get("lines") or ()}
     said = case.words("tolerated")
     tolerated = said or pledged_lines(case)

@@ -25,6 +25,7 @@ _SHOWN = 200
 _CHINA = timezone(timedelta(hours=8))
 _REGION = "区划代码写 2、4、6、9 或 12 位数字，如 210106。"
 _NAME = f"大厅名称要写，最多 {LONGEST} 个字。"
+_SEEK = "请用设备名或大厅名找。"
 _DIFFERS = "与登记的大厅不同，这台设备收不到、也回应不了任何大厅的呼叫"
 
 
@@ -32,8 +33,9 @@ def hall_act(database: Database, given: argparse.Namespace) -> tuple[Any, int]:
     """What to say, and 0; 1 where devices name other halls than those on record, 2 where something is missing."""
     if given.act == "halls":
         with database.read() as connection:
-            found = listed(connection, given.device)
-            return [_told(row) for row in found], 1 if any(row["said_ms"] for row in found) else 0
+            found = listed(connection, given.device, _SHOWN + 1)
+            more = [{"words": f"只列出前 {_SHOWN} 台，{_SEEK}"}] if len(found) > _SHOWN else []
+            return [_told(row) for row in found[:_SHOWN]] + more, 1 if any(row["said_ms"] for row in found) else 0
     try:
         with database.write() as connection:
             if given.act == "hall":
@@ -84,15 +86,16 @@ def devices(desk: Desk, person: Person, asked: Mapping[str, Any]) -> str:
     """Devices and their halls, those first that name another one; ``q`` looks for some of them."""
     wanted = str(asked.get("q", "")).strip()
     with desk.database.read() as connection:
-        rows = listed(connection, wanted, _SHOWN)
+        found = listed(connection, wanted, _SHOWN + 1)
+        rows = found[:_SHOWN]
         past = history(connection, rows[0]["device"]) if wanted and len(rows) == 1 else []
     body: list[Child] = [
         tag("p", "设备第一次联系平台时说在哪个大厅，就登记在哪个大厅；之后只能在这里改。"),
         tag("form", field("q", "设备名或大厅名", value=wanted), tag("button", "找"), method="get", action="/devices"),
         table(("设备", "登记的大厅", "设备说的", "登记", "更改"), (_row(row, person) for row in rows)),
     ]
-    if len(rows) == _SHOWN:
-        body.append(tag("p", f"只列出前 {_SHOWN} 台，请用设备名或大厅名找。", class_="none"))
+    if len(found) > _SHOWN:
+        body.append(tag("p", f"只列出前 {_SHOWN} 台，{_SEEK}", class_="none"))
     if past:
         body += [tag("h2", "更改记录"), table(("时间", "大厅", "原来", "由谁"), map(_past, past))]
     body += [folded("给还没有联系过平台的设备登记大厅", _form(person)), folded("大厅改名", _rename_form(person))]
@@ -104,7 +107,7 @@ def _row(row: Mapping[str, Any], person: Person) -> tuple[Child, ...]:
     if row["said_ms"]:
         told = f"{row['said_region']} {row['said_hall']}（{_clock(row['said_ms'])} 起），{_DIFFERS}。"
         said = tag("p", told, class_="refused")
-    old = f"（改名前 {row['also']}）" if row["also"] else ""
+    old = f"（改名前 {row['also'].replace(chr(10), '、')}）" if row["also"] else ""
     who = row["by"] or "设备首次自报"
     change = folded("改大厅", _form(person, row))
     return (row["device"], f"{row['region']} {row['hall']}{old}", said, f"{_clock(row['since_ms'])} {who}", change)

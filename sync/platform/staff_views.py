@@ -20,11 +20,11 @@ from sync.platform.partners.base import Answer, CaseFile, PartnerError
 from sync.platform.partners.house import Told
 from sync.platform.projection import PLATFORM
 from sync.platform.report import list_cases
-from sync.platform.staff import decide, find_case
-from sync.platform.staff_acts import Act, acts
+from sync.platform.staff import civil_date, decide, find_case
+from sync.platform.staff_acts import Act, acts, silent_since
 from sync.platform.staff_course import OUTCOMES, PAUSING
 from sync.platform.staff_desk import MANY, OPTIONS, YES
-from sync.platform.staff_facts import STAGE_NAMES, StaffError
+from sync.platform.staff_facts import STAGE_NAMES, StaffError, Standing
 from sync.platform.staff_html import Markup, choice, field, form, hidden, page, table, tag
 from sync.platform.staff_login import Person
 
@@ -159,13 +159,13 @@ def case(desk: Desk, person: Person, asked: Mapping[str, Any]) -> str:
         ),
     )  # fmt: skip
     body = [
-        said, facts, tag("h2", "部门办理"), *_acts(file, holder, person),
+        said, facts, tag("h2", "部门办理"), *_acts(file, holder, person, desk.now_ms()),
         tag("h2", "合作系统"), *counterparts, tag("h2", "经过"), history,
     ]  # fmt: skip
     return page(f"办件 {'、'.join(file.numbers) or file.case}", body, name=person.name, token=person.token)
 
 
-def _acts(file: CaseFile, holder: str, person: Person) -> list[Markup]:
+def _acts(file: CaseFile, holder: str, person: Person, now_ms: int) -> list[Markup]:
     possible = {
         name: act
         for name, act in acts().items()
@@ -173,7 +173,13 @@ def _acts(file: CaseFile, holder: str, person: Person) -> list[Markup]:
     }
     if not possible:
         return [tag("p", "办件现在不在部门手里，没有可以办理的。", class_="none")]
-    return [_act_form(file, name, act, person) for name, act in possible.items()]
+    forms = [_act_form(file, name, act, person) for name, act in possible.items()]
+    last_day = silent_since(Standing(file, civil_date(now_ms), now_ms, {})) if "accept" in possible else ""
+    if not last_day:
+        return forms
+    # Whoever counts the limit from today tells her a day that is later than the law's.
+    told = f"收到材料后到 {last_day} 没有告知：现在受理即为视为受理，自收件之日（{file.received_on}）起算"
+    return [tag("p", f"{told}，办理期限也从那天数起（行政许可法 32(1)(4)）。", class_="refused"), *forms]
 
 
 def _act_form(file: CaseFile, name: str, act: Act, person: Person) -> Markup:

@@ -92,8 +92,9 @@ device_halls = Table(
     Index("device_halls_hall", "hall", "region"),
     Index("device_halls_said", "said_ms"),
 )
-"""The hall in which each device stands; ``also``: the name it had before it was renamed. ``by``: whose word it is,
-empty: the device's own, heard first. ``said_…``: what the device names instead since ``said_ms``, 0: nothing else."""
+"""The hall in which each device stands; ``also``: names it had before it was renamed, a line each. ``by``: whose word
+it is, empty: the device's own, heard first. ``said_…``: what the device names instead since ``said_ms``, 0: nothing
+else."""
 
 device_hall_acts = Table(
     "device_hall_acts",

@@ -71,6 +71,24 @@ def test_tolerance_tells_what_is_owed_until_when_and_what_follows(told: Reader) 
     assert counter.paper(PaperKind.TOLERANCE_NOTICE).number in receipt
 
 
+def test_the_notice_of_tolerance_names_what_does_not_count_and_what_a_promise_stands_for(told: Reader) -> None:
+    """She has no D02: a 公示 of weeks would make the day on her paper a lie, and her 告知承诺 stand nowhere."""
+    counter = Counter()
+    counter.offer("tolerable", excluded_steps=("公示", "专家评审"))
+    counter.offer("committable", 1)
+    owed, promised = counter.rows[:2]
+    rows = (replace(faulty(owed), status=MaterialStatus.TOLERATED), replace(promised, status=MaterialStatus.COMMITTED))
+    counter.received(*rows)
+    counter.credit()
+    counter.do(cmd.PledgeTolerance((owed.line_id,), "现场", "signed"))
+    said = {name: f"{name}的内容" for name in TOLD}
+    counter.do(cmd.MakeCommitment("proof", (promised.line_id,), said, PROMISED, "1", "signed"))
+    counter.do(cmd.Accept("counter"))
+    words = told(counter, counter.paper(PaperKind.TOLERANCE_NOTICE))
+    assert "公示、专家评审所需时间不计算在办理期限内" in words
+    assert f"{promised.name}以《告知承诺书》（{counter.paper(PaperKind.COMMITMENT).number}）代替" in words
+
+
 @pytest.mark.law("D09", "D10", "B3-15", "B3-15b", "J10")
 @pytest.mark.parametrize(
     ("province", "kind", "said"),

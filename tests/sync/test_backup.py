@@ -112,6 +112,13 @@ def test_a_backup_of_a_platform_at_work_is_of_one_moment(
         assert province.stop() == 0
 
 
+def forked(db: str, digest: str) -> int:
+    """A copied profile sent something else under a number that was used; gives the number of that finding."""
+    row = {"device": "W-01", "epoch": 1, "seq": 1, "id": b"1" * 16, "digest": digest, "received_ms": 1}
+    with closing(open_database(db)) as database, database.write() as connection:
+        return int(connection.execute(insert(tables.forks).values(**row).returning(tables.forks.c.n)).scalar_one())
+
+
 def test_a_backup_goes_from_one_kind_of_database_to_the_other(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -120,12 +127,14 @@ def test_a_backup_goes_from_one_kind_of_database_to_the_other(
     db, window = tmp_path / "p.db", Window()
     window.accept(window.take_in())
     submit(db, window)
+    forked(str(db), "first"), forked(str(db), "second")
     run("backup", str(tmp_path / "b1"), "--db", str(db), capsys=capsys)
     with server() as url:
         postgres, back = database_of(url, "house"), str(tmp_path / "back.db")
         run("restore", str(tmp_path / "b1"), "--db", postgres, capsys=capsys)
         decide(postgres, str(window.commits[0].case_id), "grant")
         assert verify(postgres)["ok"]
+        assert forked(postgres, "third") == 3, "its own count begins behind what came with the backup"
         run("backup", str(tmp_path / "b2"), "--db", postgres, capsys=capsys)
     run("restore", str(tmp_path / "b2"), "--db", back, capsys=capsys)
     assert verify(back)["ok"] and digest_report(back)["commits"] == 3

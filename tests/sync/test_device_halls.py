@@ -14,7 +14,7 @@ from app.domain.hall_calls import AtTerminal
 from app.errors import LineError
 from app.ports.kiosk import Beat
 from sync.client.http import HttpPlatform
-from sync.platform import routes_kiosk
+from sync.platform import routes_kiosk, staff_device_halls
 from sync.platform.database import Database, open_database
 from sync.platform.device_halls import bind, history, listed, region_of, stand_for
 from sync.platform.main import main
@@ -118,6 +118,22 @@ def test_a_hall_that_was_renamed_is_one_hall_while_some_of_its_devices_still_hav
     assert place.keeper(*rename) == 2, "no device is there under the old name any more"
 
 
+def test_a_hall_renamed_twice_still_has_the_devices_that_were_told_neither_name(place: Place) -> None:
+    """A keeper who mistyped the new name and mends it would cut off every terminal and window of the hall."""
+    third = f"{place.other}（正）"
+    place.beat(place.hall, "help")
+    assert place.desk.hall_calls(REGION, place.hall)
+    for old, new in ((place.hall, place.other), (place.other, third)):
+        assert place.keeper("rename", "--region", REGION, "--hall", old, "--to", new, "--by", "赵科员") == 0
+    assert place.beat(place.hall).on_record is None
+    for name in (place.hall, place.other, third):
+        assert len(place.desk.hall_calls(REGION, name) or ()) == 1
+    assert place.keeper("hall", place.window.device, "--region", REGION, "--hall", third, "--by", "赵科员") == 0
+    assert place.desk.hall_calls(REGION, place.hall), "what is on record already was said once more"
+    assert place.keeper("rename", "--region", REGION, "--hall", third, "--to", place.hall, "--by", "赵科员") == 0
+    assert place.row(place.window)["also"].split("\n") == [third, place.other], "its own name is no old one"
+
+
 def test_a_device_the_keeper_placed_before_it_came_is_there_whatever_it_names_first(place: Place) -> None:
     assert place.keeper("hall", place.window.device, "--region", REGION, "--hall", place.hall, "--by", "赵科员") == 0
     with pytest.raises(LineError, match=place.hall):
@@ -162,6 +178,21 @@ def test_who_looks_after_the_province_lists_devices_that_name_another_hall_first
     assert place.keeper("halls", place.hall) == 1
     first, second = json.loads(capsys.readouterr().out)
     assert first["device"] == place.window.device and place.other in first["words"] and not second["words"]
+
+
+def test_a_list_that_is_not_whole_says_so(
+    place: Place, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who reads 200 of 60,000 devices takes them for all."""
+    place.desk.hall_calls(REGION, place.hall)
+    place.beat(place.hall)
+    monkeypatch.setattr(staff_device_halls, "_SHOWN", 1)
+    place.keeper("halls", place.hall)
+    said = json.loads(capsys.readouterr().out)
+    assert len(said) == 2 and "只列出前 1 台" in said[1]["words"]
+    monkeypatch.setattr(staff_device_halls, "_SHOWN", 2)
+    place.keeper("halls", place.hall)
+    assert "只列出" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

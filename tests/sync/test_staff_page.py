@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import requests
@@ -28,7 +28,7 @@ from sync.platform.staff_html import Markup, tag
 from sync.platform.staff_login import LoginError, StaffDoor
 from sync.wire.kiosk import SignOfLife, Stand
 from sync.wire.problems import ProblemError
-from tests.sync.support import ROOT, Window, started
+from tests.sync.support import ROOT, Window, received, started
 from tests.sync.test_staff import submit
 
 PASSWORD = "correct horse 1900"
@@ -123,6 +123,17 @@ def test_the_department_decides_on_the_page_and_it_stands_in_the_log(page: Page,
     assert row["stage"] == "granted" and verify(str(place))["ok"]
     again = page.post(f"/case/{case}/act", data)
     assert again.status_code == 409 and "数据没有改动" in again.text
+
+
+def test_the_department_reads_that_it_was_silent_before_it_counts_a_limit_from_today(page: Page, place: Path) -> None:
+    window, silent, asked = Window(), uuid4(), uuid4()
+    late = received() | {"received_on": "2026-01-05", "notice_due": "2026-01-12", "deemed_after": "2026-01-12"}
+    window.write(silent, ("received", late), ("transferred", {}))
+    window.write(asked, ("received", late | {"deemed_after": None}), ("transferred", {}))
+    submit(place, window)
+    page.log_in()
+    assert "自收件之日（2026-01-05）起算" in page.get(f"/case/{silent}").text
+    assert "自收件之日" not in page.get(f"/case/{asked}").text
 
 
 @pytest.mark.parametrize(

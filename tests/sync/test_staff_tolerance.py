@@ -77,6 +77,24 @@ def test_without_silence_it_is_accepted_today(db: Path, told: str) -> None:
     assert (payload["accepted_on"], payload["deemed"]) == (TODAY, False)
 
 
+@pytest.mark.parametrize(
+    ("due", "firm", "silent"), [(SILENT_SINCE, True, True), ("2026-09-28", True, False), (SILENT_SINCE, False, False)]
+)
+@pytest.mark.parametrize("before", [True, False])
+def test_a_new_table_of_holidays_says_whether_the_five_days_are_over(
+    db: Path, before: bool, due: str, firm: bool, silent: bool
+) -> None:
+    """As at the window: by the day printed once, silence would never be certain, or come before its day."""
+    window, case = Window(), uuid4()
+    first = {"notice_due": "2026-09-21", "deemed_after": "2026-09-21", "notice_due_firm": before}
+    moved = {"clock": "notice", "told": "2026-09-21", "due": due, "firm": firm, "calendar_version": "2"}
+    window.write(case, ("received", received() | {"received_on": RECEIVED} | first))
+    window.write(case, ("deadline_revised", moved), ("transferred", {}))
+    submit(db, window)
+    payload = accepted(db, case, due="2026-10-20")
+    assert (payload["deemed"], payload["accepted_on"]) == (silent, RECEIVED if silent else TODAY)
+
+
 def test_a_limit_that_became_shorter_than_the_day_she_signed_takes_nothing_from_her(db: Path) -> None:
     """The department could accept with 容缺 no more, and the case stood still."""
     told = accepted(db, case_of(db, silent=False), due="2026-10-09")
