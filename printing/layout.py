@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from app.values import replace
@@ -26,7 +26,7 @@ from printing.layouts import (
 )
 from printing.layouts.roll import receipt_roll
 from printing.layouts.sizes import A4, A5_PAPERS
-from printing.page import Page
+from printing.page import Page, Text
 from printing.pdf import Meta, pages_to_pdf
 
 AnyPaper = TypeVar("AnyPaper", bound=Paper)
@@ -112,6 +112,12 @@ def warm(fonts: Fonts) -> None:
     for face in Face:
         fonts.face(face)
     render_pdf(Receipt.sample(), fonts)
+
+
+def undrawn(pages: Sequence[Page], fonts: Fonts) -> tuple[str, ...]:
+    """Characters on laid-out pages that none of the fonts can draw, in order, each once: a crossed box stands there."""
+    seen = dict.fromkeys(sign for page in pages for op in page.ops if isinstance(op, Text) for sign in op.text)
+    return tuple(sign for sign in seen if not sign.isspace() and fonts.face_for(sign, Face.SERIF) is None)
 
 
 def missing_glyphs(document: Paper, fonts: Fonts) -> tuple[str, ...]:

@@ -107,20 +107,21 @@ class Equipment:
     """What bootstrap plugged in besides the database: previews, the print queue, the line, the readers.
 
     ``pages(case, document)`` lays a paper of a case out; ``draft_pages(kind, intake, materials, guide, handed_at,
-    pad_number)`` one that is not issued yet; ``wake_printing``/``wake_sync`` stir the workers after a commit;
-    ``sync_status``, ``device_rows`` and ``stands_for`` (what the printer of a job waits for) are looks,
-    ``numbers_left`` is of papers; ``last_sync`` is when everything last went through both ways (UTC ms, 0 never).
-    ``seal`` makes values readable for the platform alone; "" while its key is not known here; ``scan_desk`` is where
-    sheets are scanned, ``face_desk`` where a person is compared with her card; ``staff`` gives name and number of who
-    may log in here, and ``prove`` the session of who typed her number and password. ``receipt_waits``: a print that
-    comes out when its visit ends. ``centre`` is the name of the county's centre to which a station belongs, "" while
-    nobody wrote it down; None at the centre itself.
+    pad_number)`` one that is not issued yet, and ``undrawn(pages)`` the characters that no font has;
+    ``wake_printing``/``wake_sync`` stir the workers after a commit; ``sync_status``, ``device_rows`` and ``stands_for``
+    (what the printer of a job waits for) are looks, ``numbers_left`` is of papers; ``last_sync`` is when everything
+    last went through both ways (UTC ms, 0 never). ``seal`` makes values readable for the platform alone; "" while its
+    key is not known here; ``scan_desk`` is where sheets are scanned, ``face_desk`` where a person is compared with her
+    card; ``staff`` gives name and number of who may log in here, and ``prove`` the session of who typed her number and
+    password. ``receipt_waits``: a print that comes out when its visit ends. ``centre`` is the name of the county's
+    centre to which a station belongs, "" while nobody wrote it down; None at the centre itself.
     """
 
     pages: Callable[[Case, UUID], list[Page]]
     draft_pages: Callable[
         [PaperKind, Intake, tuple[SubmittedMaterial, ...], ServiceGuide, Timestamp | None, str], list[Page]
     ]
+    undrawn: Callable[[Sequence[Page]], tuple[str, ...]]
     wake_printing: Callable[[], None]
     wake_sync: Callable[[], None]
     sync_status: Callable[[], SyncStatus]

@@ -16,7 +16,7 @@ from app.values import replace
 from printing.documents import Certificate, Paper, Receipt
 from printing.documents.licence import Calibration
 from printing.fonts import Fonts
-from printing.layout import layout, on_sheet
+from printing.layout import layout, on_sheet, undrawn
 from printing.layouts.roll import receipt_roll
 from printing.layouts.roll58 import receipt_slip
 from printing.layouts.said_slip import SaidSlip, said_slip
@@ -103,6 +103,10 @@ class Press:
         """A paper that is not issued yet: as it will be printed, marked 样张, its code signed by nobody."""
         pages = _set(paper, self._fonts, self.printers.choice(paper.KIND), proof=True)
         return unsigned_pages(paper, pages)
+
+    def undrawn(self, pages: Sequence[Page]) -> tuple[str, ...]:
+        """Characters on pages that no font can draw (生僻字): told before they are printed as a crossed box."""
+        return undrawn(pages, self._fonts)
 
     def print_slip(self, slip: Ticket | SaidSlip, title: str = "") -> str:
         """Print a number of the queue, or one to ask by; what the printer says in the end, within some seconds. It is

@@ -148,7 +148,7 @@ class Workplace:
     def _equipment(self) -> Equipment:
         return Equipment(
             pages=self.pages,
-            draft_pages=self.draft_pages,
+            draft_pages=self.draft_pages, undrawn=lambda pages: self.press.undrawn(pages),
             wake_printing=lambda: self.worker.nudge() if self.worker is not None else None,
             wake_sync=lambda: self.loop.wake() if self.loop is not None else None,
             sync_status=lambda: self.sync_status(self.stores.views.counts()),

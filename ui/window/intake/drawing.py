@@ -14,6 +14,7 @@ from app.domain.time import Timestamp
 from app.domain.verdict import VerdictKind
 from app.errors import UserFacingError
 from app.ports import Cancel, Scheduler
+from printing.page import Page
 from ui.office import Office
 from ui.runner import Runner
 from ui.shared.preview import PageLike
@@ -52,6 +53,7 @@ class Drawing(QObject):
         self._shown: Wanted | None = None
         self._number = 0
         self._at = 0
+        self._undrawn: tuple[str, ...] = ()
         self._quiet: Cancel | None = None
         pane.turned.connect(self.turn)
 
@@ -62,7 +64,7 @@ class Drawing(QObject):
 
     def begin(self) -> None:
         """Another intake: from its main paper again."""
-        self._at = 0
+        self._at, self._undrawn = 0, ()
 
     def show(self, state: IntakeState, plan: Plan) -> None:
         """The intake changed."""
@@ -116,8 +118,12 @@ class Drawing(QObject):
         wanted = (kind, self._state.intake(), rows, self._state.handed_at, self._state.pad)
         if wanted == self._shown:
             return
-        pages = self._office.equipment.draft_pages
-        draw = partial(pages, *wanted[:3], guide, *wanted[3:])
+        equipment = self._office.equipment
+
+        def draw() -> tuple[list[Page], tuple[str, ...]]:
+            pages = equipment.draft_pages(*wanted[:3], guide, *wanted[3:])
+            return pages, equipment.undrawn(pages)
+
         done = partial(self._drawn, number, wanted)
         self._runner.run("print", draw, done, self._failed, name="intake.draft_pages")
 
@@ -126,10 +132,20 @@ class Drawing(QObject):
         if not (isinstance(error, UserFacingError) and error.code.startswith(LOCKED)):
             self._tell.error(error)
 
-    def _drawn(self, number: int, wanted: Wanted, pages: Sequence[PageLike]) -> None:
+    def _drawn(self, number: int, wanted: Wanted, drawn: tuple[Sequence[PageLike], tuple[str, ...]]) -> None:
         if number == self._number:
             self._shown = wanted
-            self._pane.show_pages(pages, wanted[0])
+            self._pane.show_pages(drawn[0], wanted[0])
+            self._tell_undrawn(drawn[1])
+
+    def _tell_undrawn(self, signs: tuple[str, ...]) -> None:
+        """A character that no font has is told before it is printed, once for each; its row stays at the paper."""
+        new = [sign for sign in signs if sign not in self._undrawn]
+        self._undrawn = signs
+        if new:
+            title = t("intake.paper.undrawn_title", signs=_codes(new))
+            self._tell.message("warn", title, t("intake.paper.undrawn_next"))
+        self._tell_facts()
 
     def _tell_facts(self) -> None:
         kinds = self.kinds()
@@ -141,4 +157,11 @@ class Drawing(QObject):
             left = self._facts.numbers_left
             words = t("intake.paper.left", count=left) if left else t("intake.paper.left_none")
             rows.append((t("intake.paper.block"), words))
+        if self._undrawn:
+            rows.append((t("intake.paper.undrawn"), t("intake.paper.undrawn_words", signs=_codes(self._undrawn))))
         self._pane.show_kind(kinds[self._at % len(kinds)], len(kinds) > 1, rows)
+
+
+def _codes(signs: Sequence[str]) -> str:
+    """The screen has no picture of them either; by its code a character is found on a list or in an input method."""
+    return t("inner.and").join(f"U+{ord(sign):04X}" for sign in signs)
