@@ -190,8 +190,11 @@ def bring_up_pad(connection: Connection, recorded: Iterable[ev.Recorded], device
 
 
 def _entered_before(connection: Connection, number: str, case_id: UUID, device: str, at_ms: int) -> None:
-    used = {"state": "used", "case_id": case_id.bytes, "changed_ms": at_ms}
-    if connection.execute(update(pad_sheets).where(pad_sheets.c.number == number).values(**used)).rowcount:
+    row = connection.execute(select(pad_sheets).where(pad_sheets.c.number == number)).first()
+    if row is not None:
+        used = {"state": "used", "case_id": case_id.bytes, "changed_ms": at_ms}
+        used |= {"reason": _sheet(row).entered_here(case_id).reason}
+        connection.execute(update(pad_sheets).where(pad_sheets.c.number == number).values(**used))
         return
     origin = _OF_DEVICE.search(number)
     whose, n = (origin[1], int(origin[2])) if origin is not None else ("", 0)

@@ -135,6 +135,22 @@ def test_a_sheet_that_became_two_cases_off_line_stands_out_at_both_windows(hall:
     assert verify(hall.database).ok and verify(other.database).ok
 
 
+def test_a_second_entry_is_found_again_after_a_restore_that_hears_of_the_other_one_first(
+    hall: Hall, other: Hall, tmp_path: Path
+) -> None:
+    (sheet,) = issue_pad(hall.desk, 1)
+    hall.now_is(2027, 1, 3)
+    here = entered(hall, sheet.number, at(2026, 12, 31, 23, 50))
+    entered(other, sheet.number, at(2026, 12, 31, 23, 50))
+    again = Hall(tmp_path / "again")
+    again.now_is(2027, 1, 3)
+    again.inbox.apply(other.own_commits(), "1")
+    again.inbox.apply(hall.own_commits(), "2")
+    seen = listed(again, sheet.number)
+    again.close()
+    assert (seen.twice, seen.case_id) == (True, here) and "D08" in seen.reason
+
+
 def test_a_sheet_called_missing_here_that_was_entered_elsewhere_is_missing_no_more(hall: Hall, other: Hall) -> None:
     (sheet,) = issue_pad(hall.desk, 1)
     SqlPadBook(hall.database, hall.clock).settle(sheet.number, "missing", "找不到", "1")

@@ -82,7 +82,7 @@ class PadLook:
 def read_pad(at: Workplace) -> PadLook:
     """Every sheet that was printed or entered here; runs on the ``db`` worker."""
     every = at.pad_book.sheets()
-    sheets = [sheet for sheet in every if sheet.n or not sheet.elsewhere]
+    sheets = [sheet for sheet in every if not sheet.of_others]
     return PadLook(
         tuple(Row(sheet, gap) for sheet, gap in zip(sheets, gaps(sheets), strict=True)),
         at.blocks.left(PAD),
