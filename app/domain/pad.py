@@ -54,6 +54,13 @@ class PadSheet:
         return not self.n and ELSEWHERE in self.reason
 
     @property
+    def misread(self) -> bool:
+        """Whether it may still lie here: this device printed it, and another says that it entered it. A number that was
+        read wrong there must turn nobody away here.
+        """
+        return self.n > 0 and self.state == "used" and self.elsewhere
+
+    @property
     def twice(self) -> bool:
         """Whether it became two cases: one citizen has two receipts, or a number was read wrong."""
         return self.reason.startswith(TWICE)

@@ -48,7 +48,8 @@ class SqlPadBook:
 
     def settle(self, number: str, state: str, reason: str, operator: str) -> None:
         """A sheet that lay there, or was missing, is void; one that lay there is missing; of one that two windows
-        entered (``used``) it is written down what became of that. Audited.
+        entered (``used``) it is written down what became of that; an own one that another window entered by a number
+        read wrong lies there again (``issued``). Audited.
         """
         at_ms = self._clock.now().ms
         before = {"void": ("issued", "missing"), "missing": ("issued",)}.get(state, ())
@@ -56,10 +57,13 @@ class SqlPadBook:
             row = connection.execute(select(pad_sheets).where(pad_sheets.c.number == number)).first()
             if state == "used" and row is not None and _sheet(row).twice:
                 before, reason = ("used",), f"{reason}；{row.reason}"
+            case_id = row.case_id if row is not None else None
+            if state == "issued" and row is not None and _sheet(row).misread:
+                before, reason, case_id = ("used",), f"{reason}；{row.reason}", None
             moved = connection.execute(
                 update(pad_sheets)
                 .where(pad_sheets.c.number == number, pad_sheets.c.state.in_(before))
-                .values(state=state, reason=reason, operator=operator, changed_ms=at_ms)
+                .values(state=state, case_id=case_id, reason=reason, operator=operator, changed_ms=at_ms)
             )
             if moved.rowcount != 1:
                 raise _not_there(connection, number)
