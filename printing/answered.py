@@ -11,8 +11,8 @@ from printing.compose_base import Source
 
 
 def answered(source: Source, handed: CorrectionReceived | MaterialSupplied) -> str:
-    """What D01b says it answers (《辽宁省政务服务条例》22): never nothing, so that nobody who hands something in goes
-    without a receipt.
+    """What D01b says it answers (《辽宁省推进“最多跑一次”规定》22): never nothing, so that nobody who hands something
+    in goes without a receipt.
     """
     if handed.answers_number:
         return handed.answers_number

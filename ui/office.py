@@ -49,6 +49,7 @@ from app.usecases.issue_notice import issue_notice
 from app.usecases.issue_paper import issue_paper
 from app.usecases.mend_case import HERSELF, Today, mend_case
 from app.usecases.open_case import open_case
+from app.usecases.preview import preview_certificate
 from app.usecases.print_question import (
     PrintQuestion,
     answer_print,
@@ -375,8 +376,14 @@ class Office:
         return self._after(issue_paper(self.desk, case_id, kind))
 
     def issue_certificate(self, case_id: UUID, serial: str) -> Done:
-        """证照 on the blank ``serial``."""
-        return self._after(issue_certificate(self.desk, case_id, self.case(case_id).item.blank_kind, serial))
+        """证照 on the blank ``serial``. Raises UserFacingError ZC-PRN-27, before the blank is booked, when the words of
+        the licence have no room on it.
+        """
+        case = self.case(case_id)
+        guide = self.stores.catalogue.guide(case.item.code, case.item.catalogue_version)
+        if guide is not None and (shown := preview_certificate(self.desk, case, guide, case.item.blank_kind, serial)):
+            self.equipment.pages(*shown)
+        return self._after(issue_certificate(self.desk, case_id, case.item.blank_kind, serial))
 
     def next_blank(self, kind: str) -> str:
         """Serial of the next blank on hand, empty when there is none."""
@@ -384,8 +391,12 @@ class Office:
         return next(on_hand, "")
 
     def replace_blank(self, case_id: UUID, document_id: UUID, reason: str, serial: str) -> Done:
-        """Void the spoiled sheet, end its print, and go on with the next; alone without a ``serial``."""
-        jobs = self.stores.jobs
+        """Void the spoiled sheet, end its print, and go on with the next, if what stands on it has room there
+        (ZC-PRN-27); alone without a ``serial``.
+        """
+        jobs, case = self.stores.jobs, self.stores.views.case(case_id)
+        if serial and case is not None and case.paper(document_id) is not None:
+            self.equipment.pages(case, document_id)
         return self._after(replace_as_it_stands(self.desk, jobs, case_id, document_id, reason, serial))
 
     def record_seal(

@@ -49,6 +49,18 @@ class PadSheet:
         return self.reason.startswith(ELSEWHERE)
 
     @property
+    def of_others(self) -> bool:
+        """Whether others printed it and others entered it: known here, and nothing this window has to answer for."""
+        return not self.n and ELSEWHERE in self.reason
+
+    @property
+    def misread(self) -> bool:
+        """Whether it may still lie here: this device printed it, and another says that it entered it. A number that was
+        read wrong there must turn nobody away here.
+        """
+        return self.n > 0 and self.state == "used" and self.elsewhere
+
+    @property
     def twice(self) -> bool:
         """Whether it became two cases: one citizen has two receipts, or a number was read wrong."""
         return self.reason.startswith(TWICE)
@@ -59,9 +71,20 @@ class PadSheet:
         if self.state != "used":
             reason = f"{ELSEWHERE}{device}{rest}"
             return replace(self, state="used", case_id=case_id, reason=reason)
-        if self.case_id == case_id or f"{TWICE}{device}" in self.reason:
+        words = f"{TWICE}{device}也补录了这一页"
+        if self.case_id == case_id or words in self.reason:
             return self
-        return replace(self, reason=f"{TWICE}{device}也补录了这一页{rest}")
+        return replace(self, reason=f"{words}{rest}")
+
+    def entered_here(self, case_id: UUID) -> PadSheet:
+        """The sheet once it is known that this device entered it as ``case_id``: after a restore what others did may be
+        heard of first.
+        """
+        if not self.elsewhere or self.case_id == case_id:
+            return replace(self, state="used", case_id=case_id)
+        device, more, rest = self.reason.removeprefix(ELSEWHERE).partition("；")
+        reason = f"{TWICE}{device}也补录了这一页{more}{rest}"
+        return replace(self, state="used", case_id=case_id, reason=reason)
 
     def doubt(self, why: str) -> str:
         """The reason of the sheet once its time of printing is called wrong; what stood there before stays."""

@@ -23,7 +23,8 @@ class PadBook(Protocol):
 
     def settle(self, number: str, state: str, reason: str, operator: str) -> None:
         """A sheet that lay there is void or missing; of one that two windows entered it is told what was done
-        (``used``). Raises UserFacingError ZC-PAD-01 when it is not there.
+        (``used``); an own one whose number another window read wrong lies there again (``issued``). Raises
+        UserFacingError ZC-PAD-01 when it is not there.
         """
         ...
 

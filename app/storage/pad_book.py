@@ -48,7 +48,8 @@ class SqlPadBook:
 
     def settle(self, number: str, state: str, reason: str, operator: str) -> None:
         """A sheet that lay there, or was missing, is void; one that lay there is missing; of one that two windows
-        entered (``used``) it is written down what became of that. Audited.
+        entered (``used``) it is written down what became of that; an own one that another window entered by a number
+        read wrong lies there again (``issued``). Audited.
         """
         at_ms = self._clock.now().ms
         before = {"void": ("issued", "missing"), "missing": ("issued",)}.get(state, ())
@@ -56,10 +57,13 @@ class SqlPadBook:
             row = connection.execute(select(pad_sheets).where(pad_sheets.c.number == number)).first()
             if state == "used" and row is not None and _sheet(row).twice:
                 before, reason = ("used",), f"{reason}；{row.reason}"
+            case_id = row.case_id if row is not None else None
+            if state == "issued" and row is not None and _sheet(row).misread:
+                before, reason, case_id = ("used",), f"{reason}；{row.reason}", None
             moved = connection.execute(
                 update(pad_sheets)
                 .where(pad_sheets.c.number == number, pad_sheets.c.state.in_(before))
-                .values(state=state, reason=reason, operator=operator, changed_ms=at_ms)
+                .values(state=state, case_id=case_id, reason=reason, operator=operator, changed_ms=at_ms)
             )
             if moved.rowcount != 1:
                 raise _not_there(connection, number)
@@ -190,8 +194,11 @@ def bring_up_pad(connection: Connection, recorded: Iterable[ev.Recorded], device
 
 
 def _entered_before(connection: Connection, number: str, case_id: UUID, device: str, at_ms: int) -> None:
-    used = {"state": "used", "case_id": case_id.bytes, "changed_ms": at_ms}
-    if connection.execute(update(pad_sheets).where(pad_sheets.c.number == number).values(**used)).rowcount:
+    row = connection.execute(select(pad_sheets).where(pad_sheets.c.number == number)).first()
+    if row is not None:
+        used = {"state": "used", "case_id": case_id.bytes, "changed_ms": at_ms}
+        used |= {"reason": _sheet(row).entered_here(case_id).reason}
+        connection.execute(update(pad_sheets).where(pad_sheets.c.number == number).values(**used))
         return
     origin = _OF_DEVICE.search(number)
     whose, n = (origin[1], int(origin[2])) if origin is not None else ("", 0)

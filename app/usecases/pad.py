@@ -60,8 +60,10 @@ def issue_pad(desk: Desk, count: int) -> tuple[PadSheet, ...]:
 
 
 def settle_sheet(desk: Desk, book: PadBook, number: str, state: str, reason: str) -> None:
-    """A sheet is ``void`` or ``missing``, or of one that became two cases it is said what was done (``used``); why is
-    written down. Raises UserFacingError ZC-PAD-01, ZC-PAD-04, RefusedError ZC-RIGHT-03.
+    """A sheet is ``void`` or ``missing``, or of one that became two cases it is said what was done (``used``), or it
+    lies there again (``issued``) after another window read its number wrong; why is written down.
+
+    Raises UserFacingError ZC-PAD-01, ZC-PAD-04, RefusedError ZC-RIGHT-03.
     """
     require_hand(desk)
     if not reason.strip():

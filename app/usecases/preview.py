@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain.acts_intake import Answer
 from app.domain.case import Case
-from app.domain.commands import Accept, Context, IssueNotice, OpenCase, Receive, Refusal
+from app.domain.commands import Accept, Context, IssueCertificate, IssueNotice, OpenCase, Receive, Refusal
 from app.domain.decide import decide
 from app.domain.events import Intake, Recorded
 from app.domain.evolve import evolve
@@ -41,6 +41,14 @@ def preview_case(
         return _shown(case, kind)
     command = IssueNotice() if kind is PaperKind.NOTICE else Accept()
     return _shown(_fold(case_id, case, decide(case, command, context), desk), kind)
+
+
+def preview_certificate(
+    desk: Desk, case: Case, guide: ServiceGuide, blank_kind: str, serial: str
+) -> tuple[Case, UUID] | None:
+    """The case with its certificate on the blank ``serial``, before either is booked; None when the rules refuse it."""
+    answer = decide(case, IssueCertificate(blank_kind, serial), _context(desk, guide))
+    return _shown(_fold(case.id, case, answer, desk), PaperKind.CERTIFICATE)
 
 
 def _context(desk: Desk, guide: ServiceGuide) -> Context:

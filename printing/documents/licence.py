@@ -16,8 +16,8 @@ class PlacedField:
     """A field at its place on the blank: millimetres from the top left corner of the sheet to the top left of
     its box.
 
-    ``size`` in points; a text too long for the box is set smaller, down to 6 pt, then on two lines. ``label``
-    is printed on the blank already and appears in the preview only.
+    ``size`` in points; a text too long for the box is set smaller, down to what a person can read (8 pt, on a card 7),
+    then in lines. ``label`` is printed on the blank already and appears in the preview only.
     """
 
     label: str

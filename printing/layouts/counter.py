@@ -84,7 +84,8 @@ def rating_slip(paper: RatingSlip, fonts: Fonts, proof: bool) -> list[Page]:
         sheet.rows += [_options(sheet.size, fonts, options[start : start + 3]) for start in range(0, len(options), 3)]
     sheet.paragraph(bold("您的意见和建议"), style=FLUSH, gap=3.0, keep=True)
     sheet.rows += [_rule(sheet.size, 9.0) for _ in range(4)]
-    sheet.paragraph("评价自愿，不填姓名。希望得到回复的，请留下联系电话：＿＿＿＿＿＿＿＿", gap=4.0)
+    for words in _left_number(sheet.size):
+        sheet.paragraph(words, gap=4.0)
     sheet.paragraph(f"{paper.return_to}。{f'{paper.online}。' if paper.online else ''}")
     sheet.paragraph(
         "差评由专人核实、限期整改并向您反馈；评价内容不影响您办理任何事项。", style=SMALL, gap=2.0
@@ -100,6 +101,12 @@ def _levels(at: SheetSize, fonts: Fonts, levels: tuple[str, ...]) -> Row:
         ops += [Rect(left, 0, wide, 17, line=0.25), Rect(left + wide / 2 - 2.5, 2.6, 5, 5, line=0.35)]
         ops += placed(fonts, level, Face.SERIF, 11.5, left + wide / 2, 13.4, align="center")
     return Row(17.0, tuple(ops), gap=1.5)
+
+
+def _left_number(at: SheetSize) -> tuple[str, ...]:
+    """Where to write a telephone number: the line for it is never broken, on A5 it has a paragraph of its own."""
+    free, call = "评价自愿，不填姓名。", "希望得到回复的，请留下联系电话："
+    return (free, f"{call}{'＿' * 11}") if at.small else (f"{free}{call}{'＿' * 8}",)
 
 
 def _options(at: SheetSize, fonts: Fonts, options: tuple[str, ...]) -> Row:

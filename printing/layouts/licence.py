@@ -56,11 +56,12 @@ def _field(paper: Certificate, field: PlacedField, fonts: Fonts) -> list[Op]:
     style = Style(face, least, least * MM_PER_POINT * LEADING, align=field.align)
     lines = lines_of(field.value, fonts, style, field.width)
     if len(lines) * style.leading > field.height + spill:
+        larger, other = "请换用A4的空白证照，或者请发证机关制证；空白证照没有用上", "请发证机关制证；空白证照没有用上"
         raise UserFacingError(
             "ZC-PRN-27",
             f"《{paper.title}》的“{field.label}”有{len(field.value)}个字，这种空白证照上放不下",
             "已录入的内容都在，没有打印",
-            "请换用A4的空白证照，或者请发证机关制证；已登记的空白证照没有用上",
+            larger if _card(paper) else other,
         )
     top = field.y + (field.height - len(lines) * style.leading) / 2
     return [

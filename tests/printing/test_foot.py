@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from printing.documents import Paper, Receipt, TurnAwaySlip, all_papers
+from printing.documents import Paper, RatingSlip, Receipt, TurnAwaySlip, all_papers
 from printing.documents.daily import PadSheet
 from printing.documents.parcels import ParcelList
 from printing.fonts import Fonts
@@ -49,3 +49,11 @@ def test_some_paper_has_both_a_line_to_sign_on_and_an_office_beside_it(fonts: Fo
     name = next(op for op in page.ops if isinstance(op, Text) and op.text == Receipt.sample().envelope.hall)
     assert text_width(fonts, name.text, name.face, name.size) > 20
     assert any(isinstance(op, Line) and A5.left + 5 < op.x1 and op.x2 < name.x for op in page.ops)
+
+
+def test_the_line_for_a_telephone_number_is_one_line_on_a_small_sheet(fonts: Fonts) -> None:
+    """A third of it stood alone at the left of the next line."""
+    for sheet in ("A4", "A5"):
+        runs = [op for page in layout(on_sheet(RatingSlip.sample(), sheet), fonts) for op in page.ops]
+        lines = {round(op.y, 1) for op in runs if isinstance(op, Text) and "＿" in op.text}
+        assert len(lines) == 1

@@ -175,10 +175,13 @@ def test_a_name_that_no_card_can_hold_is_told_before_it_is_printed_and_not_cut(f
     for proof in (True, False):
         with pytest.raises(UserFacingError, match="ZC-PRN-27") as told:
             layout(card, fonts, proof=proof)
-        assert "姓名" in told.value.what and "60" in told.value.what and told.value.what_next
+        assert "姓名" in told.value.what and "60" in told.value.what and "A4" in told.value.what_next
     sheet = long(Certificate.sample(), {"张三": COMPANY_60})
     (page,) = layout(sheet, fonts)
     assert COMPANY_60 in "".join(op.text for op in page.ops if isinstance(op, Text))
+    with pytest.raises(UserFacingError, match="ZC-PRN-27") as told:
+        layout(long(Certificate.sample(), {"张三": COMPANY_60 * 3}), fonts)
+    assert "A4" not in told.value.what_next, "a sheet of A4 is what she has"
 
 
 def test_a_bag_label_names_a_long_item_and_hall_in_lines_and_shows_where_it_leaves_words_out(fonts: Fonts) -> None:

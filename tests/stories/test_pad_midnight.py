@@ -135,6 +135,42 @@ def test_a_sheet_that_became_two_cases_off_line_stands_out_at_both_windows(hall:
     assert verify(hall.database).ok and verify(other.database).ok
 
 
+def test_a_second_entry_is_found_again_after_a_restore_that_hears_of_the_other_one_first(
+    hall: Hall, other: Hall, tmp_path: Path
+) -> None:
+    (sheet,) = issue_pad(hall.desk, 1)
+    hall.now_is(2027, 1, 3)
+    here = entered(hall, sheet.number, at(2026, 12, 31, 23, 50))
+    entered(other, sheet.number, at(2026, 12, 31, 23, 50))
+    again = Hall(tmp_path / "again")
+    again.now_is(2027, 1, 3)
+    again.inbox.apply(other.own_commits(), "1")
+    again.inbox.apply(hall.own_commits(), "2")
+    seen = listed(again, sheet.number)
+    again.close()
+    assert (seen.twice, seen.case_id) == (True, here) and "D08" in seen.reason
+
+
+def test_a_sheet_whose_number_another_window_read_wrong_is_entered_here_all_the_same(hall: Hall, other: Hall) -> None:
+    """Who had the true sheet was turned away: it was entered already, the list said."""
+    (sheet,) = issue_pad(hall.desk, 1)
+    hall.now_is(2027, 1, 3)
+    entered(other, sheet.number, at(2027, 1, 1, 8, 0))
+    hall.meets(other)
+    book = SqlPadBook(hall.database, hall.clock)
+    settle_sheet(hall.desk, book, sheet.number, "issued", "存档联在这里，D08看错了页号")
+    with pytest.raises(UserFacingError, match="ZC-PAD-01"):
+        settle_sheet(hall.desk, book, sheet.number, "issued", "再说一遍")
+    here = entered(hall, sheet.number, at(2026, 12, 31, 23, 50))
+    hall.meets(other)
+    seen, there = listed(hall, sheet.number), listed(other, sheet.number)
+    assert (seen.state, seen.case_id, seen.twice) == ("used", here, False) and "D08看错" in seen.reason
+    assert there.twice and "D07" in there.reason, "the window that read it wrong is told"
+    with pytest.raises(UserFacingError, match="ZC-PAD-01"):
+        settle_sheet(other.desk, SqlPadBook(other.database, other.clock), sheet.number, "issued", "不是自己印的")
+    assert verify(hall.database).ok and verify(other.database).ok
+
+
 def test_a_sheet_called_missing_here_that_was_entered_elsewhere_is_missing_no_more(hall: Hall, other: Hall) -> None:
     (sheet,) = issue_pad(hall.desk, 1)
     SqlPadBook(hall.database, hall.clock).settle(sheet.number, "missing", "找不到", "1")

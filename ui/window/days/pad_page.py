@@ -82,7 +82,7 @@ class PadLook:
 def read_pad(at: Workplace) -> PadLook:
     """Every sheet that was printed or entered here; runs on the ``db`` worker."""
     every = at.pad_book.sheets()
-    sheets = [sheet for sheet in every if sheet.n or not sheet.elsewhere]
+    sheets = [sheet for sheet in every if not sheet.of_others]
     return PadLook(
         tuple(Row(sheet, gap) for sheet, gap in zip(sheets, gaps(sheets), strict=True)),
         at.blocks.left(PAD),
@@ -216,8 +216,10 @@ class PadPage(InnerPage):
         row = self.table.current()
         state = row.sheet.state if row is not None else ""
         twice = row is not None and row.sheet.twice
-        self.missing.setEnabled(state == ISSUED or twice)
-        self.missing.set_words(t("pad.do_used") if twice else self._missing_words())
+        misread = row is not None and row.sheet.misread
+        self.missing.setEnabled(state == ISSUED or twice or misread)
+        words = t("pad.do_issued") if misread else self._missing_words()
+        self.missing.set_words(t("pad.do_used") if twice else words)
         self.void.setEnabled(state in (ISSUED, MISSING))
 
     # doing
@@ -263,7 +265,8 @@ class PadPage(InnerPage):
 
     def _say_why(self) -> None:
         row = self.table.current()
-        self._settle(USED if row is not None and row.sheet.twice else MISSING)
+        told = row is not None and row.sheet.twice
+        self._settle(USED if told else ISSUED if row is not None and row.sheet.misread else MISSING)
 
     def _settle(self, state: str) -> None:
         row = self.table.current()
@@ -271,7 +274,8 @@ class PadPage(InnerPage):
             return
         number = row.sheet.number
         words = t(f"pad.do_{state}")
-        note = t(f"pad.{TWICE if state == USED else state}_note", number=number)
+        told = {USED: TWICE, ISSUED: "misread"}.get(state, state)
+        note = t(f"pad.{told}_note", number=number)
         spec = FormSpec("pad", words, note, t("pad.save"), (Ask("why", t("pad.why")),))
         at = self.tools.at
 

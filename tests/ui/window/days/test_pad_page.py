@@ -208,6 +208,29 @@ def test_a_page_that_two_windows_entered_stands_in_red_and_says_what_to_do(hall:
     assert kept.reason.startswith("D09那件已经由申请人撤回") and "D09也补录了这一页" in kept.reason
 
 
+def test_a_page_that_another_window_misread_is_blank_again_once_it_is_said_how_that_was_checked(hall: Hall) -> None:
+    hall.shell.go("pad")
+    hall.rest()
+    hall.ctrl(Qt.Key.Key_P)
+    hall.type("1")
+    hall.enter()
+    sheet = page(hall).table.current().sheet
+    with hall.place.database.writing() as connection:
+        told = sheet.entered_by("D08", uuid4())
+        values = {"state": told.state, "reason": told.reason, "case_id": told.case_id.bytes}
+        connection.execute(update(pad_sheets).where(pad_sheets.c.number == sheet.number).values(**values))
+    page(hall).refresh()
+    hall.rest()
+    assert states(hall) == ["used"]
+    hall.ctrl(Qt.Key.Key_M)
+    assert "那边是看错了页号的" in hall.words()
+    hall.look("pad-misread")
+    hall.type("存档联在这里")
+    hall.enter()
+    (kept,) = hall.place.pad_book.sheets()
+    assert (kept.state, kept.case_id) == ("issued", None) and kept.reason.startswith("存档联在这里")
+
+
 def test_a_pad_that_did_not_come_out_is_not_told_as_printed(hall: Hall) -> None:
     page(hall)._printed([("D07-1", "out"), ("D07-2", "failed 缺纸"), ("D07-3", "failed 缺纸")])
     assert hall.said[-1].state == "warn"
