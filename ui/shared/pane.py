@@ -150,7 +150,9 @@ class Pane(Frame):
         """Give the focus to the first field of the pane, as Tab would go through it: not as its parts were made."""
         self.entered.emit()
         focused: QWidget | None = self.focusWidget()
-        if focused is not None and self.isAncestorOf(focused) and focused.isVisible():
+        # Not the pane, which held the keyboard while it was empty: Qt counts a widget among its own ancestors.
+        inside = focused is not None and focused is not self and self.isAncestorOf(focused)
+        if focused is not None and inside and focused.isVisible():
             focused.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         child = self.inner.nextInFocusChain()

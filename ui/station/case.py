@@ -6,11 +6,8 @@ from collections.abc import Callable, Set
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject
-
 from app.domain.rights import Right
 from app.values import replace
-from ui.shared.events import kind_of
 from ui.station.pages import theirs_words
 from ui.station.work import made_here
 from ui.theme import look
@@ -76,8 +73,6 @@ class StationCase(CasePage):
         # Enlarged and with a message above, the steps stay whole: what scrolls gives way.
         for pane in (self.materials, self.papers):
             pane.shrink_to(look().theme.size.row_material)
-        # A sentence that takes another line makes no other height of the page.
-        self.stack.widget(1).installEventFilter(self)
 
     def _parts(self, seen: CaseLook) -> tuple[Callable[[], None], ...]:
         """What a helper does not need goes in the turn that brings it."""
@@ -132,21 +127,9 @@ class StationCase(CasePage):
             self.papers.hide()
         self.head.setVisible(not asks or self.height() >= self._head_and_form())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if kind_of(event) == QEvent.Type.LayoutRequest:
-            self._fit_steps()
-        return False
-
-    def _fit_steps(self) -> None:
-        """They stand whole or not at all: not on a low screen, nor beside a form, nor where a message or a lesson above
-        and a long sentence below leave them too little.
-        """
-        steps, whole = self.timeline.parentWidget(), self.stack.widget(1).layout()
-        if steps is None or whole is None:
-            return
-        apart = steps.minimumSizeHint().height() + look().theme.columns.gap if steps.isHidden() else 0
-        room = self.height() >= whole.minimumHeightForWidth(self.width()) + apart
-        steps.setVisible(room and not self._low() and self.form.spec is None)
+    def _steps_wanted(self) -> bool:
+        """Not on a low screen, nor beside a form."""
+        return not self._low() and self.form.spec is None
 
     def _head_and_form(self) -> int:
         inside = self.form.layout()

@@ -106,14 +106,14 @@ class World:
         self.all_out()
         return case
 
-    def answered(self, case_id: UUID, outcome: str = "pass") -> None:
+    def answered(self, case_id: UUID, outcome: str = "pass", words: str = "") -> None:
         """Every question of the case is answered, as it comes down from the platform."""
         desk = self.place.office.desk
         with desk.units.begin() as tx:
             case = tx.case(case_id)
             assert case is not None
             told = tuple(
-                ev.PartnerAnswered(desk.clock.now(), desk.session.operator, ask.ask, ask.system, outcome)
+                ev.PartnerAnswered(desk.clock.now(), desk.session.operator, ask.ask, ask.system, outcome, words)
                 for ask in case.asks
                 if ask.waiting
             )

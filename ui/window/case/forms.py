@@ -188,6 +188,8 @@ class ActForm(Frame):
     def _line(self, spec: FormSpec, ask: Ask) -> Field:
         field = Field(ask.label, ask.value, ask.required, ask.hint, secret=ask.secret)
         field.setObjectName(f"case.{spec.name}.{ask.name}.field")
+        # A label in two lines has no room above its line.
+        field.setMinimumWidth(look().advance(field.label.text(), "secondary") + look().theme.space.xs)
         field.edit.setObjectName(f"case.{spec.name}.{ask.name}")
         if ask.scan:
             field.edit.take_codes()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.values import dataclass
 from ui.shared.ahead import Post, at_once, painted_in_turns
 from ui.shared.button import KeyButton
+from ui.shared.events import kind_of
 from ui.shared.frame import Frame
 from ui.shared.labels import KeyCap
 from ui.shared.pane import NO_LIMIT, Pane, Skeleton
@@ -122,6 +123,31 @@ class CaseFrame(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.stack)
+        # Its head, a day, an event and its foot: on the lowest screen the log may scroll, but not be cut.
+        size = look().theme.size
+        self.events.setMinimumHeight(size.pane_head + size.group_palette + size.row_table + size.chip)
+        # A sentence that takes another line makes no other height of the page.
+        whole.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if kind_of(event) == QEvent.Type.LayoutRequest:
+            self._fit_steps()
+        return False
+
+    def _fit_steps(self) -> None:
+        """They stand whole or not at all: not where a form, a message or a long sentence leaves the panes below them
+        too little on a low screen.
+        """
+        steps, whole = self.timeline.parentWidget(), self.stack.widget(1).layout()
+        if steps is None or whole is None:
+            return
+        apart = steps.minimumSizeHint().height() + look().theme.columns.gap if steps.isHidden() else 0
+        room = self.height() >= whole.minimumHeightForWidth(self.width()) + apart
+        steps.setVisible(room and self._steps_wanted())
+
+    def _steps_wanted(self) -> bool:
+        """Whether the steps are shown at all, where there is room for them."""
+        return True
 
     def _bind_panes(self) -> None:
         self._keys: dict[str, QAction] = {}
@@ -196,6 +222,7 @@ class CaseFrame(QWidget):
         for name, button in self._switches.items():
             button.setVisible(not wide and self._tab != name)
             self._keys[name].setEnabled(wide or self._tab == name)
+        self._fit_steps()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

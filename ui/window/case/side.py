@@ -96,7 +96,8 @@ def _asked(ask: Ask, case: Case) -> Row:
     if ask.waiting:
         return system, Word(t("case.side.waiting"), "neutral", "clock"), _when(ask.asked_ms)
     state = {"pass": "ok", "fail": "danger"}.get(ask.outcome, "info")
-    return system, Word(answer_words(ask.outcome, ask.words, t), state), _when(ask.answered_ms)
+    words = answer_words(ask.outcome, ask.words, t).rstrip("。.")  # a mark, not a sentence
+    return system, Word(words, state), _when(ask.answered_ms)
 
 
 def _when(ms: int) -> str:

@@ -84,4 +84,6 @@ def _picture() -> Frame:
 def valid_words(card: IdCardReading) -> str:
     """Until when the card is valid: 长期 or a date."""
     end = card.valid_to
-    return f"{end[:4]}-{end[4:6]}-{end[6:8]}" if len(end) == 8 and end.isdigit() else end
+    if len(end) != 8 or not end.isdigit():
+        return end
+    return t("intake.who.valid_until", year=end[:4], month=int(end[4:6]), day=int(end[6:8]))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtWidgets import QLabel
 
 from app.domain.day import DRAFTS
 from tests.ui.window.intake.room import ZHANG, Clerk, K, begin
@@ -65,3 +68,12 @@ def test_a_card_with_one_word_more_is_parked_as_ever(desk: Callable[..., Clerk])
     clerk.rest(2)
     (left,) = parked(clerk.workplace.office, None)
     assert not left.bare and "已暂存" in clerk.said[-1].title
+
+
+def test_the_end_of_a_card_is_written_as_her_birth_is(desk: Callable[..., Clerk]) -> None:
+    """2028-01-01 stood below 1899年1月1日生."""
+    clerk = desk()
+    clerk.page.card_read(replace(ZHANG, valid_to="20280101"))
+    clerk.until(lambda: clerk.page.state.card is not None)
+    words = [label.text() for label in clerk.page.who.findChildren(QLabel)]
+    assert "2028年1月1日" in words

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.materials import MaterialStatus
-from tests.ui.window.intake.room import Clerk, K, begin
+from tests.ui.window.intake.room import ZHANG, Clerk, K, begin
 from ui.wedge import Wedge
 
 
@@ -33,3 +33,17 @@ def test_an_original_then_onward_then_a_copy_is_each_said_of_its_own_row(beside:
     assert QApplication.focusWidget() is clerk.page.materials.list
     first, second = clerk.page.state.material_rows()[:2]
     assert (first.status, second.status) == (MaterialStatus.ORIGINAL, MaterialStatus.COPY)
+
+
+def test_who_looked_at_the_materials_before_they_stood_there_judges_them_later(desk: Callable[..., Clerk]) -> None:
+    """Alt+3 at the empty pane, and later no key acted on its rows any more: not S, not Enter, not Alt+3 again."""
+    clerk = desk()
+    clerk.page.card_read(ZHANG)
+    clerk.alt(K.Key_3)
+    clerk.find("hszyzc")
+    clerk.type("N")
+    clerk.rest(1)
+    clerk.alt(K.Key_3)
+    clerk.press(K.Key_S)
+    clerk.rest(1)
+    assert clerk.page.state.material_rows()[0].status is MaterialStatus.ORIGINAL
