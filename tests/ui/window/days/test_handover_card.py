@@ -133,3 +133,30 @@ def test_after_her_first_result_was_given_the_card_counts_for_nobody(hall: Hall)
     assert page._taker().identity_checked == ""
     assert hall.office.case(second).papers_of(PaperKind.CERTIFICATE)
 
+
+@pytest.mark.parametrize("at", ["handover.recipient", "handover.primary", "handover.sheet"])
+def test_after_a_result_was_given_the_keyboard_waits_for_the_next_code(hall: Hall, at: str) -> None:
+    """It stood on 邮寄批次, and Enter of a scanner turned the page."""
+    case, page = hall.licence_at_desk(*ALL)
+    if at == "handover.sheet":
+        hall.press(Qt.Key.Key_H, ALT)
+        hall.world.all_out()
+        hall.press(Qt.Key.Key_G, ALT)
+    else:
+        hall.sign("handover.pad")
+    hall.named(at).setFocus(Qt.FocusReason.MouseFocusReason)
+    hall.enter()
+    assert hall.office.case(case).handed_over is not None and page.scan.edit.hasFocus()
+    hall.press(Qt.Key.Key_Return)
+    assert hall.shell.place() == "handover"
+
+
+def test_who_goes_through_the_list_by_its_keys_goes_on_there_after_each_result(hall: Hall) -> None:
+    case = waits(hall)
+    page = desk(hall)
+    hall.press(Qt.Key.Key_1, ALT)
+    hall.press(Qt.Key.Key_Tab)
+    hall.press(Qt.Key.Key_Down)
+    hall.sign("handover.pad")
+    hall.enter()
+    assert hall.office.case(case).handed_over is not None and page.table.hasFocus()
