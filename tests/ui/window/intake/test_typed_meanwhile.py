@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from tests.ui.window.intake.room import Clerk
+from tests.ui.window.intake.room import LI, Clerk
 from tests.ui.window.intake.test_intake_busy import taken_up
 from ui.tour.hand import pause
 from ui.window.intake import acts
@@ -95,3 +95,24 @@ def test_what_was_typed_is_told_on_the_page_of_the_case_that_opens(desk: Callabl
     pause(50)
     assert any("没有进这一件：材料" in notice.title for notice in clerk.said)
     assert clerk.page.state.empty() and clerk.workplace.office.open_drafts() == []
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["while it is written", "after it was written"])
+def test_a_card_that_is_taken_after_the_key_of_the_receipt_is_said_to_be_left_out(
+    desk: Callable[..., Clerk], written: Event, late: bool
+) -> None:
+    """Whether another person stands here was asked before, and answered since: nothing was said, or the page of a
+    receipt showed whom it was not made for.
+    """
+    clerk = desk()
+    pressed(clerk)
+    if late:
+        written.set()
+        clerk.rest(3)
+    clerk.page.identity._answered(LI, "take")
+    written.set()
+    clerk.rest(3)
+    state = clerk.page.state
+    assert state.case is not None and state.card is not None and state.card.name == "张三"
+    (told,) = [notice for notice in clerk.said if "李* 的证件没有读入" in notice.title]
+    assert told.state == "warn", "it waits for her: what was done would take the place of it"
