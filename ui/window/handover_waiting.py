@@ -82,6 +82,6 @@ class WaitingPane(Pane):
         """The keyboard waits for the next code where it stands in one of ``parts``, which go out of use: Qt would lead
         it to whatever comes next, and the Enter of a scanner would press that.
         """
-        at = self.window().focusWidget()
+        at: QWidget | None = self.window().focusWidget()
         if at is not None and any(part.isAncestorOf(at) for part in parts) and self.scan.isVisible():
             self.scan.edit.setFocus(Qt.FocusReason.OtherFocusReason)
