@@ -62,6 +62,7 @@ def test_a_telephone_typed_while_the_receipt_is_written_is_said_to_be_missing_in
     (told,) = [notice for notice in clerk.said if "按下之后输入的没有进这一件" in notice.title]
     assert "联系电话“138****0009”" in told.title and told.state == "warn" and told.stays
     assert clerk.workplace.office.open_drafts() == [], "a draft with one telephone lies there for nobody"
+    assert clerk.page.handling._before is None, "who it was leaves memory with the act"
 
 
 def test_a_telephone_typed_before_the_receipt_failed_is_kept_and_goes_into_the_next_one(
@@ -78,6 +79,7 @@ def test_a_telephone_typed_before_the_receipt_failed_is_kept_and_goes_into_the_n
         written.set()
         clerk.until(lambda: not clerk.page.handling.busy)
         clerk.rest(1)
+    assert clerk.page.handling._before is None
     (draft,) = clerk.workplace.office.open_drafts()
     assert clerk.workplace.office.draft(draft)["phone"] == "13800000009"
     clerk.page._receipt()
