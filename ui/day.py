@@ -129,7 +129,7 @@ class Day:
         for status in readers[:1]:
             good = status.state in (DeviceState.READY, DeviceState.BUSY)
             return Seen("可用" if good else f"未连接（{status.code}）", good)
-        said = looked.devices.get("阅读器", "")
+        said = looked.devices.get("读卡器", "")
         return Seen(said, True) if said else Seen("没有检查")
 
     def _printer(self, looked: Looked) -> Seen:

@@ -409,7 +409,7 @@ def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer
     no longer when the papers were served otherwise.
     """
     day = signed_on(case, command.sheet, context.now.date)
-    refusal = _unservable(case, command, day) or unproved(command) or unlike_sheet(case, command)
+    refusal = _unservable(case, command, day) or unproved(case, command) or unlike_sheet(case, command)
     if refusal is not None:
         return refusal
     void = void_sheets(case, context, command.sheet)

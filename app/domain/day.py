@@ -206,7 +206,7 @@ def opening(
         Point("上次闭窗以来的网上、邮寄收件", _post(found.post)),
         *_told_before(_blanks(found, told), last or {}),
         Point("收件专用章、专用印章", told.seals.words, told.seals.right),
-        Point("身份证阅读器", told.reader.words, told.reader.right),
+        Point("身份证读卡器", told.reader.words, told.reader.right),
         Point("打印机", told.printer.words, told.printer.right),
         _clock(now),
         Point("办事指南目录", found.catalogue or "没有导入", bool(found.catalogue)),

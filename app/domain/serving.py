@@ -90,8 +90,9 @@ def _over(until: date | None, day: date) -> bool:
     return until is not None and until < day
 
 
-def unproved(command: cmd.HandOver) -> cmd.Refusal | None:
-    """Why the way of service has no proof yet; None when it has. A signature proves what was taken at the desk.
+def unproved(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
+    """Why the way of service has no proof yet; None when it has. A signature proves what was taken at the desk; where
+    a sheet for these papers and this person was printed, it is that one which is still to be signed and ticked.
 
     Whether the way is the one that was chosen, ``app.domain.delivery`` says before.
     """
@@ -106,13 +107,14 @@ def unproved(command: cmd.HandOver) -> cmd.Refusal | None:
     if command.method == ELECTRONIC:
         return _named(command.reference, "电子送达要写系统回执号", "请填写回执号")
     if not recipient.signature and not recipient.mark and command.sheet is None:
-        return cmd.Refusal(
-            "ZC-CASE-72",
-            "领取人没有签名",
-            "行政许可法 44",
-            "请领取人在签名板上签名，或者按「在纸上签」打回证，签好收回再交付",
-        )
+        sheet = open_sheet(case)
+        printed = sheet is not None and is_for(sheet, command.documents, recipient)
+        return cmd.Refusal("ZC-CASE-72", "领取人没有签名", "行政许可法 44", _TICK if printed else _SIGN)
     return None
+
+
+_SIGN = "请领取人在签名板上签名，或者按「在纸上签」打回证，签好收回再交付"
+_TICK = "回证已打：请领取人在上面签名，收回来按 Alt+G 打勾再交付；或者改在签名板上签"
 
 
 def _named(reference: str, why: str, then: str) -> cmd.Refusal | None:

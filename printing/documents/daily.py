@@ -202,7 +202,7 @@ class OpeningCheck(DayCheck):
                 CheckLine("昨晚以来的网上、邮寄收件", "邮寄 1 件，已登记"),
                 CheckLine("空白证照", "护士执业证书 38 份，与账面一致"),
                 CheckLine("收件专用章、专用印章", "在位，封存完好"),
-                CheckLine("身份证阅读器", "读样卡成功"),
+                CheckLine("身份证读卡器", "读样卡成功"),
                 CheckLine("打印机", "A4 正常；80毫米纸余量不足", False, "已领新纸一卷，9时前更换"),
                 CheckLine("时钟", "与平台相差 0.4 秒"),
                 CheckLine("办事指南目录", "2026-09-21 版，昨日 22:10 核对"),

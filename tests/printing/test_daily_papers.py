@@ -118,7 +118,7 @@ def test_long_due_list_repeats_its_head_and_an_empty_one_says_so(flat: Flat, fon
 def test_checks_say_zero_or_name_what_is_open(flat: Flat) -> None:
     opening = flat(OpeningCheck.sample())
     _holds(
-        opening, "身份证阅读器", "有问题", "已领新纸一卷", "共10项，1项有问题", "检查人签名", "窗口负责人签名"
+        opening, "身份证读卡器", "有问题", "已领新纸一卷", "共10项，1项有问题", "检查人签名", "窗口负责人签名"
     )
     closing = flat(ClosingCheck.sample())
     for matter in ("未签收", "待盖章", "没有回执", "到期未领", "没有说明"):

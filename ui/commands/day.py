@@ -52,7 +52,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         )
         made[verb].add_argument("--seals", default="", help="印章清点的结果")
         made[verb].add_argument(
-            "--device", action="append", default=[], metavar="设备=情况", help="阅读器、打印机"
+            "--device", action="append", default=[], metavar="设备=情况", help="读卡器、打印机"
         )
         made[verb].add_argument(
             "--note", action="append", default=[], metavar="项目=处理", help="不正常的怎么处理"

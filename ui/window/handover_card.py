@@ -30,7 +30,7 @@ def waiting_of(office: Office, number: str) -> Sequence[CaseLine]:
     cases = [(line, views.case(line.case_id)) for line in lines]
     found = [line for line, case in cases if case is not None and belongs(case, number.upper())]
     for line in found:
-        office.stores.audit.record(office.desk.session.operator.id, "find by card", str(line.case_id))
+        office.stores.audit.record(office.desk.session.operator.id, "find-by-card", str(line.case_id))
     return found
 
 

@@ -470,8 +470,8 @@ class HandoverPage(QWidget):
         if case is None or recipient is None:
             return
         self._giving = True
-        self.give.setEnabled(False)
-        self.sheet.button.setEnabled(False)
+        self.waiting.take_keys(self.give, self.sheet.button)
+        self._enable()
         documents = self.papers.chosen()
         failed = partial(self._not_served, case)
         self.runner.run("db", lambda: act(case, recipient, documents), done, failed, self._gave, name=name)
@@ -495,5 +495,6 @@ class HandoverPage(QWidget):
             self.refresh()
             return
         self.tell.message("ok", words, after)
+        self.waiting.take_keys(self.giving)
         self._clear_desk()
         self.refresh()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.people import mask_party
 from ui.shared.button import KeyButton
@@ -76,3 +77,11 @@ class WaitingPane(Pane):
         if self.scan.value() == text:
             self.scan.set_value("")
         self.scan.clear_state()
+
+    def take_keys(self, *parts: QWidget) -> None:
+        """The keyboard waits for the next code where it stands in one of ``parts``, which go out of use: Qt would lead
+        it to whatever comes next, and the Enter of a scanner would press that.
+        """
+        at: QWidget | None = self.window().focusWidget()
+        if at is not None and any(part.isAncestorOf(at) for part in parts) and self.scan.isVisible():
+            self.scan.edit.setFocus(Qt.FocusReason.OtherFocusReason)

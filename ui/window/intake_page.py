@@ -260,8 +260,7 @@ class IntakePage(IntakeFrame):
             self.identity.read(masked_reading(reading), who_is_known(self.state))
 
     def _take_card(self, card: IdCardReading) -> None:
-        if not self.handling.busy:
-            take_in(self, card, self._tell, self.status.emit)
+        take_in(self, card, self._tell, self.status.emit)
 
     def card_removed(self) -> None:
         """The card was taken away; what it said stays."""

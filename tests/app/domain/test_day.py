@@ -101,7 +101,7 @@ def test_unsigned_unsealed_unsent_uncollected_unexplained_are_zero_or_named(
 
 def test_a_thing_nobody_looked_at_is_not_called_right() -> None:
     points = opening(CALM, Told(), MONDAY, 20)
-    assert {each.name for each in points if each.right is None} >= {"身份证阅读器", "打印机", "空白证"}
+    assert {each.name for each in points if each.right is None} >= {"身份证读卡器", "打印机", "空白证"}
 
 
 @given(st.integers(0, 30))

@@ -98,8 +98,6 @@ class CaseFrame(QWidget):
         right.addWidget(self.side)
         # Without a stretch: that would give it its least height wherever room is scarce, and all else to the other.
         self.events.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        # On the lowest screen its head alone: what runs beside, with the ways to other cases, is never covered by it.
-        self.events.setMinimumHeight(look().theme.size.pane_head)
         right.addWidget(self.events)
         for pane, stretch in ((self.materials, 0), (self.papers, 1), (self._right, 0)):
             self._columns.addWidget(pane, stretch)
@@ -123,7 +121,8 @@ class CaseFrame(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.stack)
-        # Its head, a day, an event and its foot: on the lowest screen the log may scroll, but not be cut.
+        # Its head, a day, an event and its foot: on the lowest screen the log may scroll, but not be cut. What runs
+        # beside, with the ways to other cases, is never covered by it.
         size = look().theme.size
         self.events.setMinimumHeight(size.pane_head + size.group_palette + size.row_table + size.chip)
         # A sentence that takes another line makes no other height of the page.

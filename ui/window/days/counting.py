@@ -39,7 +39,7 @@ class CountingPane(Pane):
         self._seals.setObjectName("day.seals")
         self._seals.changed.connect(lambda _: self.edited.emit())
         self.devices = {name: Field(t("day.device", name=name), placeholder=t(f"day.{hint}_hint"))
-                        for name, hint in (("阅读器", "reader"), ("打印机", "printer"))}  # fmt: skip
+                        for name, hint in (("读卡器", "reader"), ("打印机", "printer"))}  # fmt: skip
         self._blanks: dict[str, Field] = {}
         self._kinds = QVBoxLayout()
         for part in (self.taker, self.matter):

@@ -21,7 +21,7 @@ from ui.window.case.words import paper_name, short_number
 from ui.window.days.file_look import Commit, FileLook, Look, export_file, read_file, when
 from ui.window.inner import InnerPage, Tools, row_of
 
-_ACTIONS = ("look", "look-file", "case-file", "reveal", "conduct", "citizen")
+_ACTIONS = ("look", "look-file", "case-file", "reveal", "conduct", "citizen", "find-by-card")
 
 
 class FilePage(InnerPage):

@@ -7,11 +7,12 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.domain.people import IdCardReading
+from app.domain.people import IdCardReading, mask_name
 from ui.tell import Tell
 from ui.theme import t
 from ui.window.intake import model
 from ui.window.intake.compare import Comparing
+from ui.window.intake.handling import Handling
 from ui.window.intake.identity import take_card
 from ui.window.intake.journal import Journal
 from ui.window.intake.model import IntakeState
@@ -25,6 +26,7 @@ class Arriving(Protocol):
     who: WhoPane
     journal: Journal
     comparing: Comparing
+    handling: Handling
 
     def refresh(self) -> None:
         """Show everything as it follows from the state."""
@@ -39,7 +41,13 @@ def take_in(page: Arriving, card: IdCardReading, tell: Tell, say: Callable[[str]
     """The reading becomes who stands here. Digits that stand half typed in a field which the card fills go on as the
     telephone, which alone is still asked; a field half typed elsewhere keeps the keyboard; what the card says otherwise
     than it was typed is told.
+
+    Asked for whether another person stands here, it may come after the key of an act: the case is of the one before.
     """
+    if page.handling.busy or page.state.case is not None:
+        page.comparing.offer(None)
+        tell.message("warn", t("intake.who.card_late", who=mask_name(card.name)), t("intake.who.card_late_next"))
+        return
     at: QWidget | None = page.focusWidget()
     here = at is None or page.who.isAncestorOf(at)
     half = at if isinstance(at, QLineEdit) and at.text() and here else None

@@ -136,6 +136,7 @@ class Handling(QObject):
         self._run(work, partial(self._done, act), act)
 
     def _failed(self, error: BaseException) -> None:
+        self._before = None
         self._journal.release()
         self._end()
         self._free(False)
@@ -160,6 +161,7 @@ class Handling(QObject):
     def _put_back(self) -> str:
         """The case is made: the page says what stands in it; what was typed since it was sent, in words."""
         typed, sent = self._journal.close(), self._before
+        self._before = None
         missed = sent.missed(typed) if sent is not None else ""
         if missed and sent is not None:
             sent.put_back()

@@ -46,6 +46,7 @@ class Sent:
     def __init__(self, state: IntakeState) -> None:
         self._state = state
         self._then = replace(state, answers=dict(state.answers), form=dict(state.form), rows=dict(state.rows))
+        self._kept = state.fields()
 
     def put_back(self) -> None:
         """Let the page say again what went into the case: what came later is in no paper."""
@@ -59,9 +60,11 @@ class Sent:
         told: dict[str, None] = {}
         for name, value in edits.items():
             kind = name.partition("/")[2].partition(".")[0] or name
-            if kind in _TYPED and value != getattr(self._then, kind):
+            if value == (self._kept.get(name) or getattr(self._then, name, None) or ""):
+                continue
+            if kind in _TYPED:
                 shown = _MASKS.get(kind, str)(value.strip())
                 told[t("intake.meanwhile.typed", name=t(f"intake.{_TYPED[kind]}"), value=shown)] = None
-            elif kind in _CHOSEN and value != getattr(self._then, kind, None):
+            elif kind in _CHOSEN:
                 told[t(f"intake.{_CHOSEN[kind]}")] = None
         return t("inner.and").join(told)

@@ -25,6 +25,7 @@ from ui.runner import Runner
 from ui.shared.ahead import at_once
 from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
+from ui.shared.events import kind_of
 from ui.shared.field import Field
 from ui.shared.labels import Facts, Text
 from ui.shared.paint import Word
@@ -283,9 +284,9 @@ class QueueRoom(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What 出来了吗 says became higher or lower."""
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+        if kind_of(event) in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
             self._give_room()
-        return super().eventFilter(watched, event)
+        return False
 
     def _give_room(self) -> None:
         """While nothing is asked, what waits for a seal has the room: two lines need no half of a page."""

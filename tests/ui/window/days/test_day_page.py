@@ -45,7 +45,7 @@ def test_a_day_is_opened_handed_over_and_closed_by_keys_and_each_paper_is_on_rec
     hall.press(Qt.Key.Key_F3)
     hall.ctrl(Qt.Key.Key_J)
     assert hall.shell.place() == "day"
-    assert "身份证阅读器：没有检查" in " ".join(f"{p.name}：{p.found}" for p in page(hall).seen.points)
+    assert "身份证读卡器：没有检查" in " ".join(f"{p.name}：{p.found}" for p in page(hall).seen.points)
     assert not hall.named("day.again_print").isEnabled(), "nothing is on record that could be printed again"
     hall.enter()
     assert not hall.place.day_book.records(), "with points nobody spoke of nothing is kept"
@@ -212,7 +212,7 @@ def count_and_say(hall: Hall) -> None:
     hall.fill("day.device.打印机", "自检页清楚")
     hall.press(Qt.Key.Key_Return)
     now = page(hall)
-    now._actions["open"]["身份证阅读器"] = "已报修"
+    now._actions["open"]["身份证读卡器"] = "已报修"
     now.refresh()
     hall.rest()
     assert now._looked().devices and now._looked().actions

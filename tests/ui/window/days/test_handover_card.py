@@ -17,6 +17,7 @@ from tests.ui.window import cases
 from tests.ui.window.days.hall import ALT, Hall
 from tests.ui.window.days.test_handover_proof import ALL
 from tests.ui.window.intake.room import LI
+from ui.shared.table import cell_words
 from ui.shots.room import ZHANG
 
 
@@ -47,7 +48,7 @@ def holder(hall: Hall, case: UUID) -> IdCardReading:
 
 def looks(hall: Hall) -> list[str]:
     with hall.place.stores.audit._database.read.connect() as connection:
-        return [row.subject for row in connection.execute(select(audit)) if row.action == "find by card"]
+        return [row.subject for row in connection.execute(select(audit)) if row.action == "find-by-card"]
 
 
 def test_the_issue_desk_opens_empty_and_nobody_reads_who_waits_first(hall: Hall) -> None:
@@ -72,6 +73,12 @@ def test_a_card_on_the_empty_desk_puts_the_one_result_of_its_holder_there(hall: 
     assert page._case is not None and page._case.id == case
     assert page.name.value() == holder(hall, case).name and page.relation.value() == "本人"
     assert page._taker().identity_checked == "card" and looks(hall) == [str(case)]
+    hall.face.show_case(case)
+    hall.until(lambda: not hall.face.pages["search"].case.covered())
+    hall.ctrl(Qt.Key.Key_J)
+    rows = hall.face.pages["file"].looks.rows
+    cells = {cell_words(rows.columns[2].cell(row)) for row in rows.rows()}
+    assert "放证查到等着领的" in cells, "who looked, in words"
 
 
 def test_of_several_results_of_one_person_a_list_is_shown_and_none_is_put_there(
@@ -133,3 +140,30 @@ def test_after_her_first_result_was_given_the_card_counts_for_nobody(hall: Hall)
     assert page._taker().identity_checked == ""
     assert hall.office.case(second).papers_of(PaperKind.CERTIFICATE)
 
+
+@pytest.mark.parametrize("at", ["handover.recipient", "handover.primary", "handover.sheet"])
+def test_after_a_result_was_given_the_keyboard_waits_for_the_next_code(hall: Hall, at: str) -> None:
+    """It stood on 邮寄批次, and Enter of a scanner turned the page."""
+    case, page = hall.licence_at_desk(*ALL)
+    if at == "handover.sheet":
+        hall.press(Qt.Key.Key_H, ALT)
+        hall.world.all_out()
+        hall.press(Qt.Key.Key_G, ALT)
+    else:
+        hall.sign("handover.pad")
+    hall.named(at).setFocus(Qt.FocusReason.MouseFocusReason)
+    hall.enter()
+    assert hall.office.case(case).handed_over is not None and page.scan.edit.hasFocus()
+    hall.press(Qt.Key.Key_Return)
+    assert hall.shell.place() == "handover"
+
+
+def test_who_goes_through_the_list_by_its_keys_goes_on_there_after_each_result(hall: Hall) -> None:
+    case = waits(hall)
+    page = desk(hall)
+    hall.press(Qt.Key.Key_1, ALT)
+    hall.press(Qt.Key.Key_Tab)
+    hall.press(Qt.Key.Key_Down)
+    hall.sign("handover.pad")
+    hall.enter()
+    assert hall.office.case(case).handed_over is not None and page.table.hasFocus()

@@ -110,6 +110,7 @@ def test_who_signs_on_paper_gets_a_sheet_with_room_and_is_served_when_it_lies_he
     assert isinstance(tick, TickBox) and not tick.isChecked() and page.give.text() == "交付，回证存档"
     hall.enter()
     assert "领取人没有签名" in hall.told() and hall.office.case(case).handed_over is None
+    assert "按 Alt+G 打勾" in hall.told() and "按「在纸上签」" not in hall.told(), "that sheet was printed already"
     hall.press(Qt.Key.Key_Return)
     hall.press(Qt.Key.Key_G, ALT)
     if folder := os.environ.get("ZC_SHOTS"):

@@ -47,3 +47,15 @@ def test_who_looked_at_the_materials_before_they_stood_there_judges_them_later(d
     clerk.press(K.Key_S)
     clerk.rest(1)
     assert clerk.page.state.material_rows()[0].status is MaterialStatus.ORIGINAL
+
+
+def test_enter_behind_the_reason_leads_to_the_next_row_and_leaves_none_out(desk: Callable[..., Clerk]) -> None:
+    """X · 2 · Enter on row 1 led to row 3: the list under the note took the same Enter once more."""
+    clerk = desk()
+    begin(clerk)
+    clerk.press(K.Key_X)
+    clerk.press(K.Key_2)
+    clerk.press(K.Key_Return)
+    clerk.rest(1)
+    current = clerk.page.materials.current()
+    assert current is not None and current.number == 2
