@@ -65,6 +65,12 @@ class Fonts:
                 return face
         return None
 
+    def undrawn(self, text: str) -> tuple[str, ...]:
+        """Characters of ``text`` that no font has, in order, each once; a crossed box would stand there."""
+        return tuple(
+            sign for sign in dict.fromkeys(text) if not sign.isspace() and self.face_for(sign, Face.SERIF) is None
+        )
+
     def runs(self, text: str, wanted: Face) -> list[tuple[Face, str]]:
         """``text`` cut into runs that one typeface draws; a character nobody can draw stays in ``wanted``."""
         known = self.face(wanted).charToGlyph

@@ -116,13 +116,11 @@ def warm(fonts: Fonts) -> None:
 
 def undrawn(pages: Sequence[Page], fonts: Fonts) -> tuple[str, ...]:
     """Characters on laid-out pages that none of the fonts can draw, in order, each once: a crossed box stands there."""
-    seen = dict.fromkeys(sign for page in pages for op in page.ops if isinstance(op, Text) for sign in op.text)
-    return tuple(sign for sign in seen if not sign.isspace() and fonts.face_for(sign, Face.SERIF) is None)
+    return fonts.undrawn("".join(op.text for page in pages for op in page.ops if isinstance(op, Text)))
 
 
 def missing_glyphs(document: Paper, fonts: Fonts) -> tuple[str, ...]:
     """Characters of the paper that none of the fonts can draw, in order, each once: ask before printing, not
     after.
     """
-    seen = dict.fromkeys(c for text in document.texts() for c in text if not c.isspace())
-    return tuple(character for character in seen if fonts.face_for(character, Face.SERIF) is None)
+    return fonts.undrawn("".join(document.texts()))

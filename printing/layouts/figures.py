@@ -12,6 +12,7 @@ from printing.fonts import Face, Fonts
 from printing.layouts.flow import Row
 from printing.layouts.sheet import FLUSH, SMALL, Sheet
 from printing.layouts.signing import Signer
+from printing.layouts.sizes import LEAST_ON_SHEET
 from printing.layouts.table import Column
 from printing.page import MM_PER_POINT, Line, Op, Page, Rect
 from printing.text import Rich, bold, placed, text_width
@@ -22,7 +23,7 @@ ROOM = 22.0
 """Millimetres of the highest bar."""
 FULL, EMPTY = 0.45, 1.0
 """Greys of the two bars: they differ by fill and outline, also on a poor printer."""
-SMALLEST, LABEL = 5.5, 7.0
+SMALLEST = LABEL = LEAST_ON_SHEET
 """Points: numbers over narrow bars are set smaller, below this size they are left to the table."""
 ABREAST = 3
 """Parts side by side of the table of days."""

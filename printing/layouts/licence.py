@@ -42,8 +42,17 @@ def _card(paper: Certificate) -> bool:
 
 def _field(paper: Certificate, field: PlacedField, fonts: Fonts) -> list[Op]:
     """One field in its box: smaller if it must be, but not too small to be read; then in lines. Raises UserFacingError
-    ZC-PRN-27 for what even the lines do not hold: a licence that leaves words out is none.
+    ZC-PRN-27 for what even the lines do not hold, ZC-PRN-28 for a character that no font has: a licence that leaves
+    words out is none.
     """
+    if strange := fonts.undrawn(field.value):
+        codes = "、".join(f"U+{ord(sign):04X}" for sign in strange)
+        raise UserFacingError(
+            "ZC-PRN-28",
+            f"《{paper.title}》的“{field.label}”里有字库没有的字（{codes}），证上会是打叉的方框",
+            "已录入的内容都在，没有打印",
+            "请核对是不是打错；没有打错，请发证机关制证；空白证照没有用上",
+        )
     face = Face.SERIF_BOLD if field.bold else Face.SERIF
     least, spill = (LEAST_ON_CARD, SPILL_ON_CARD) if _card(paper) else (LEAST_ON_SHEET, SPILL)
     size = shrunk(fonts, field.value, face, field.size, field.width, least)

@@ -55,8 +55,7 @@ class ParcelLabel:
 def unprintable(label: ParcelLabel, fonts: Fonts) -> tuple[str, ...]:
     """Characters that none of the fonts can draw: asked before printing, not found on the envelope."""
     words = f"{label.name}{label.address}{label.sender}{label.sender_address}"
-    seen = dict.fromkeys(each for each in words if not each.isspace())
-    return tuple(each for each in seen if fonts.face_for(each, Face.SANS) is None)
+    return fonts.undrawn(words)
 
 
 def parcel_label(label: ParcelLabel, fonts: Fonts) -> list[Page]:

@@ -184,6 +184,14 @@ def test_a_name_that_no_card_can_hold_is_told_before_it_is_printed_and_not_cut(f
     assert "A4" not in told.value.what_next, "a sheet of A4 is what she has"
 
 
+def test_a_character_that_no_font_has_is_told_before_a_licence_is_printed_with_a_box(fonts: Fonts) -> None:
+    for proof in (True, False):
+        with pytest.raises(UserFacingError, match="ZC-PRN-28") as told:
+            layout(long(Certificate.sample(), {"张三": "张\U00031350"}), fonts, proof=proof)
+        assert "姓名" in told.value.what and "U+31350" in told.value.what
+    layout(long(Certificate.sample(), {"张三": "㛃𬍛龘"}), fonts)
+
+
 def test_a_bag_label_names_a_long_item_and_hall_in_lines_and_shows_where_it_leaves_words_out(fonts: Fonts) -> None:
     (page,) = bundle_label(long(BundleLabel.sample(), {"护士执业注册": ITEM}), fonts)
     assert ITEM in "".join(op.text for op in page.ops if isinstance(op, Text))

@@ -216,12 +216,7 @@ def _from_picture(path: Path) -> str:
 
 
 def _drawable(given: argparse.Namespace) -> int:
-    from printing.fonts import Face
-
-    fonts = paper_fonts()
-    missing = [
-        c for c in dict.fromkeys(given.text) if not c.isspace() and fonts.face_for(c, Face.SERIF) is None
-    ]
+    missing = list(paper_fonts().undrawn(given.text))
     say(given, {"missing": missing}, f"画不出来：{'、'.join(missing)}" if missing else "都能打印")
     return 1 if missing else 0
 
