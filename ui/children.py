@@ -37,7 +37,8 @@ class Address:
 class PlatformProcess:
     """The reference platform in a process of its own; ``stop`` ends it, ``start`` may be called again.
 
-    Its counterparts know the people of the rehearsal, so that credit, licences, seals and identity answer.
+    Its counterparts know the people of the rehearsal, so that credit, licences, seals and identity answer. It ends with
+    this program too when that is killed: a pipe that nobody writes to holds it.
     """
 
     def __init__(self, database: Path, log: Path | None = None) -> None:
@@ -66,6 +67,7 @@ class PlatformProcess:
             "--ready-file",
             str(ready),
             "--sample",
+            "--with-input",
         ]
         environment = dict(os.environ)
         if token:
@@ -74,11 +76,13 @@ class PlatformProcess:
         try:
             self._process = subprocess.Popen(
                 own_command(*words),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=output,
                 env=environment,
             )
+        except OSError as error:
+            raise _not_up() from error
         finally:
             if not isinstance(output, int):
                 output.close()
@@ -96,12 +100,7 @@ class PlatformProcess:
                 return Address(f"http://127.0.0.1:{said['port']}", said["token"], said["public_key"])
             waiting.wait(0.02)
         self.stop()
-        raise UserFacingError(
-            "ZC-REH-01",
-            "演练用的省平台没有启动起来",
-            "本机的办件都在，离线照常办理",
-            "重新打开程序；仍不行请运行 zongchuang doctor",
-        )
+        raise _not_up()
 
     def told(self, *words: str, timeout: float = 60.0) -> dict[str, Any]:
         """What a command of the platform says about its database. Raises UserFacingError ZC-REH-02 when it refuses."""
@@ -119,10 +118,10 @@ class PlatformProcess:
         """
         if self._page is not None and self._page.poll() is None:
             return
-        command = own_command("platform", "upload", "--db", str(self.database))
+        command = own_command("platform", "upload", "--db", str(self.database), "--with-input")
         try:
             page = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
         except OSError as error:
             raise no_answer() from error
@@ -154,6 +153,17 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    if process.stdin is not None:
+        process.stdin.close()
+
+
+def _not_up() -> UserFacingError:
+    return UserFacingError(
+        "ZC-REH-01",
+        "演练用的省平台没有启动起来",
+        "本机的办件都在，离线照常办理",
+        "重新打开程序；仍不行请运行 zongchuang doctor",
+    )
 
 
 def no_answer() -> UserFacingError:

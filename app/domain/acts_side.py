@@ -134,7 +134,7 @@ def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> An
 
     A bag that is known holds what was recorded: other counts are refused, unless it was ``recounted`` and holds fewer,
     or who takes it says why there are ``fewer``; the rest then lies where it was taken in. None are given where nobody
-    counted.
+    counted; such a word without them is refused, for it would be lost.
     """
     if not command.bundle.strip() or not command.to_place.strip() or not command.hand.strip():
         return cmd.Refusal("ZC-CASE-25", "交接要有条码、去向和接手人", "S3 一(二)", "请扫描条码并填写")
@@ -154,6 +154,10 @@ def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> An
         words = "填的份数比这袋登记的少，没有登记交接"
         after = "份数留空，按登记的交接；清点下来真少了的，写明少了什么、怎么发现的，再登记，并告诉收件的一方"
         return cmd.Refusal("ZC-CASE-25", words, "S3 一(二)", after)
+    if why and last is not None and not lacks:
+        words = "写了少了什么，份数却没有少，没有登记交接"
+        after = "原件、复印件都写清点到的份数；一份也没有的不接，告诉收件的一方"
+        return cmd.Refusal("ZC-CASE-25", words, "S3 一(二)", after)
     return (
         ev.BundleMoved(
             context.now,
@@ -164,7 +168,7 @@ def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> An
             command.hand,
             *counts,
             command.waybill,
-            why if lacks else "",
+            why,
         ),
     )
 

@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.types import ASGIApp
 
 from sync.platform import (
+    leash,
     partner_staff,
     routes_kiosk,
     staff_accounts,
@@ -70,6 +71,7 @@ def main(argv: list[str] | None = None) -> int:
         given = parser.parse_args(argv)
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else 2
+    leash.hold(given)
     try:
         return _run_command(given)
     except SchemaError as error:
@@ -211,6 +213,8 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("backup", "restore", "backed-up"):
         made[name].add_argument("--scans", default="", help="folder or s3://… that holds copies of the scans")
     _serve_options(made["serve"])
+    for name in ("serve", "upload"):
+        leash.add_option(made[name])
     made["digest"].add_argument("--device", default="")
     staff_desk.add_decide(made["decide"])
     staff_desk.add_arrive(made["arrive"])

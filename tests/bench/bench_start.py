@@ -152,7 +152,7 @@ def watch():
     run.watched, run.Opening.__init__ = True, begin
 
 # Neither the rehearsal's platform process nor its reader is part of a start at a counter.
-def settings_for(given):
+def settings_for(given, tell):
     from ui.bootstrap import Settings
     return Settings(profile=given.profile, rehearsal=given.rehearsal), None, []
 

@@ -106,7 +106,10 @@ def start_face(given: argparse.Namespace, shown: Callable[[], object]) -> Callab
     helpers: list[Any] = []
 
     def start() -> None:
-        settings, address, parts = settings_for(given)
+        def tell(error: BaseException) -> None:
+            opening.runner.post(lambda: opening.tell.error(error))
+
+        settings, address, parts = settings_for(given, tell)
         helpers.extend(parts)
         opening.practice = settings.practice
         if is_real(settings.profile):

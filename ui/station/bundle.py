@@ -60,8 +60,8 @@ class BundlePage(OfficePage):
         self.go.setObjectName("station.bundle.go")
         self.go.setEnabled(False)  # until the bags were read: what would be handed over is not known
         self.go.clicked.connect(self._hand_on)
-        self.below.addWidget(self.hand, 1)
-        self.below.addWidget(self.target, 1)
+        self.below.addWidget(self.hand, 1, Qt.AlignmentFlag.AlignTop)
+        self.below.addWidget(self.target, 1, Qt.AlignmentFlag.AlignTop)
         self.below.addWidget(self.go, 0, Qt.AlignmentFlag.AlignBottom)
         self.chosen.connect(self._chosen)
 

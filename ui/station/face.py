@@ -172,6 +172,7 @@ class StationFace(WindowFace):
         page.left.connect(self.go_home)
         page.open_case.connect(self.show_case)
         page.enter.connect(self._enter_sheet)
+        page.resume.connect(self.resume)
         self.pages = {**self.pages, "pad": page}
         return page
 

@@ -249,6 +249,7 @@ class Places:
 
         page = PadPage(self.tools)
         page.enter.connect(lambda number, ms: self._begin(Origin(pad=number, pad_ms=str(ms)), None))
+        page.resume.connect(self.ways.resume)
         return page
 
     def _accounts(self) -> QWidget:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from app.errors import UserFacingError
 from ui.adapters.found import spooler_by_qt
 from ui.bootstrap import Settings, practice_phone, simulated_reader
 from ui.children import Address, PlatformProcess
 
 
-def settings_for(given: argparse.Namespace) -> tuple[Settings, Address | None, list[Any]]:
-    """Settings of the call, the platform's address when it is ours, and the helpers to stop in the end."""
+def settings_for(
+    given: argparse.Namespace, tell: Callable[[BaseException], object]
+) -> tuple[Settings, Address | None, list[Any]]:
+    """Settings of the call, the platform's address when it is ours, and the helpers to stop in the end.
+
+    Where the platform does not come up ``tell`` gets the ZC-REH-01, on this thread: what was taken in before opens all
+    the same, without a line.
+    """
     profile: Path = given.profile
     settings = Settings(
         profile=profile,
@@ -36,4 +44,8 @@ def settings_for(given: argparse.Namespace) -> tuple[Settings, Address | None, l
         if given.command == "kiosk":
             settings.practice_phone = practice_phone(platform)
             parts.append(settings.practice_phone)
-    return settings, platform.start(), parts
+    try:
+        return settings, platform.start(), parts
+    except UserFacingError as error:
+        tell(error)
+        return settings, None, parts

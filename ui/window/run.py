@@ -101,6 +101,8 @@ class Opening:
         load_fonts([_RESOURCES / "fonts" / name for name in _SCREEN_FONTS])
         apply_theme(self.app, theme, kind.scale, icons=_RESOURCES / "icons", texts=self.texts)
         self.login: LoginPage | None = None
+        self.troubles: list[BaseException] = []
+        """What went wrong before there was a page to tell it on; the face stands all the same."""
         self._again: Callable[[], None] | None = None
         self._settling: Settling | None = None
         self._left: tuple[str, UUID | None] = ("", None)
@@ -239,7 +241,11 @@ class Opening:
         self.face.begin(session)
 
     def _go_on(self) -> None:
-        """After another language the same person finds her intake open; another one reads where it is."""
+        """After another language the same person finds her intake open; another one reads where it is. Now somebody is
+        there to be told what went wrong on the way.
+        """
+        while self.troubles:
+            self.tell.error(self.troubles.pop(0))
         (number, draft), self._left = self._left, ("", None)
         if draft is not None and self.face.begun()[0] == number:
             self.face.resume(draft)
@@ -274,7 +280,7 @@ def start_face(given: argparse.Namespace, shown: Callable[[], object]) -> Callab
     def settled() -> tuple[Any, Any]:
         from ui.window.rehearsal import settings_for
 
-        settings, address, parts = settings_for(given)
+        settings, address, parts = settings_for(given, opening.troubles.append)
         helpers.extend(parts)
         return settings, address
 

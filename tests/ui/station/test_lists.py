@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import insert, select
 
@@ -56,6 +57,8 @@ def test_papers_go_to_the_county_on_one_list_with_a_name(open_station: Open, tmp
     station.idle()
     assert not station.cases()[0].bundles
     assert "路上丢了" in station.face.pages["bundle"].hand.message.text()
+    fields = [station.hand.find(f"station.bundle.{name}") for name in ("hand", "target")]
+    assert len({field.mapToGlobal(QPoint()).y() for field in fields}) == 1, "what is wrong moves no field"
     station.hand.type("station.bundle.hand", "送件员周八")
     station.hand.keys("Ctrl+Return")
     station.hand.wait(lambda: bool(station.cases()[0].bundles), "the hand-over")

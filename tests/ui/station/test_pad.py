@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from app.domain.records import NumberBlock
 from app.domain.time import at
@@ -84,3 +85,33 @@ def test_a_sheet_filled_while_the_machine_was_dead_is_entered_with_the_time_that
     state = station.intake.state
     assert state.pad == number and state.handed_at.words().startswith("2026年9月29日9时05分")
     assert not cut_texts(station.opening.shell) and number in station.intake.context.chip.text()
+
+
+def test_a_sheet_whose_intake_was_begun_already_leads_to_it_and_not_to_a_second_one(open_station: Open) -> None:
+    """Two intakes of one sheet were typed, and the second was refused at its end."""
+    station = open_station(SIZES[0])
+    station.face.workplace.blocks.add(NumberBlock("p1", "pad", 1, 50))
+    station.hand.keys("7")
+    page = at_pad(station)
+    print_sheets(station, page, "1")
+    station.clock.move(at(2026, 9, 30, 9, 0))
+    for time, phone in (("8:05", "13800000001"), ("8:35", "")):
+        station.hand.keys("Ctrl+Return")
+        station.hand.wait(lambda: page.form.isVisible(), "which sheet, and when")
+        station.hand.type("case.pad.day", "9月30日")
+        station.hand.type("case.pad.time", time)
+        station.hand.keys("Ctrl+Return")
+        station.hand.wait(lambda: station.opening.shell.place() == "intake", "the intake")
+        station.idle()
+        if phone:
+            station.hand.type("intake.phone", phone)
+            station.idle()
+            station.face.go_home()
+            station.idle()
+            station.hand.keys("7")
+            station.idle()
+    state = station.intake.state
+    assert state.phone == "13800000001" and state.handed_at.words().endswith("8时05分")
+    assert len(station.face.workplace.office.open_drafts()) == 1
+    told = " ".join(label.text() for label in station.opening.shell.band.findChildren(QLabel))
+    assert "已经在补录" in told and not cut_texts(station.opening.shell)

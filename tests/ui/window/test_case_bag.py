@@ -62,3 +62,27 @@ def test_who_finds_fewer_papers_in_a_bag_takes_it_with_a_word_and_the_rest_is_lo
     assert page.seen is not None
     (said,) = [said for each in page.seen.events if "少户口本" in (said := sentence(each.event, page.seen.case, t))]
     assert said.endswith("比登记的少：少户口本复印件")
+
+
+def test_a_word_of_what_is_missing_is_not_dropped_where_the_counts_were_left_empty(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
+) -> None:
+    """The bag was recorded as whole and what she had written was gone; one count alone said all copies were missing."""
+    case = world.receive()
+    office = world.place.office
+    office.act(move_bundle, case, "B-1", "区里", "王五", 3, 2)
+    open_case(case)
+    more(page, "bundle", qtbot)
+    for name, value in (("place", "审批科"), ("hand", "赵六"), ("fewer", "少户口本复印件")):
+        fill(page, f"case.bundle.{name}", value, qtbot)
+    for count in ("", "3"):
+        fill(page, "case.bundle.originals", count, qtbot)
+        press(page, "case.bundle.save", qtbot)
+        settle()
+        assert len(office.case(case).bundles) == 1
+        assert page.window().findChild(QLineEdit, "case.bundle.fewer").text() == "少户口本复印件"
+    fill(page, "case.bundle.copies", "1", qtbot)
+    press(page, "case.bundle.save", qtbot)
+    settle()
+    last = office.case(case).bundles[-1]
+    assert (last.originals, last.copies, last.fewer) == (3, 1, "少户口本复印件")

@@ -214,8 +214,14 @@ def bundle_form(seen: CaseLook) -> FormSpec:
         _ask("bundle", "copies", "" if known else str(copies), False),
         _ask("bundle", "waybill", need=False),
         _ask("bundle", "fewer", hint=t("case.form.bundle.fewer_hint"), need=False, share=2),
-        check=lambda v: {**_whole("originals")(v), **_whole("copies")(v)},
+        check=lambda v: {**_whole("originals")(v), **_whole("copies")(v), **_counted(v)},
     )
+
+
+def _counted(values: Values) -> dict[str, str]:
+    """Who says what is missing counted both: a field left empty would say that all of them are, or none."""
+    empty = [name for name in ("originals", "copies") if not values.get(name, "")]
+    return dict.fromkeys(empty, t("case.form.bundle.counted")) if values.get("fewer", "").strip() else {}
 
 
 def recall_form(seen: CaseLook, paper: Paper) -> FormSpec:

@@ -30,6 +30,7 @@ from ui.unqueued import SLIPS, came_out
 from ui.window.case.forms import Ask, FormSpec, Values
 from ui.window.case.words import moment, short_number
 from ui.window.inner import InnerPage, Tools
+from ui.window.intake.acts import begun_on
 from ui.workplace import Workplace
 
 ISSUED, USED, VOID, MISSING, GAP, TWICE, ALL = "issued", "used", "void", "missing", "gap", "twice", "all"
@@ -101,9 +102,12 @@ def gaps(sheets: Sequence[PadSheet]) -> list[bool]:
 
 
 class PadPage(InnerPage):
-    """``enter(number, ms)`` asks for the intake of a sheet that was filled by hand at that moment."""
+    """``enter(number, ms)`` asks for the intake of a sheet that was filled by hand at that moment, ``resume(UUID)`` for
+    the one that was begun on it already.
+    """
 
     enter = Signal(str, object)
+    resume = Signal(object)
     WIDTHS = (200, 136, 140, 150)
     """Of page number, state, when it was printed, and the case; the reason has the rest."""
 
@@ -306,8 +310,23 @@ class PadPage(InnerPage):
         )
 
     def _go(self, now: Timestamp, sheets: Mapping[str, PadSheet], values: Values) -> None:
+        number = values["number"].strip()
+        go = partial(self._go_on, now, sheets, values)
+        run, look_up = self.tools.runner.run, partial(begun_on, self.tools.at.office, number)
+        run("db", look_up, go, self.tools.tell.error, name="pad.begun")
+
+    def _go_on(
+        self, now: Timestamp, sheets: Mapping[str, PadSheet], values: Values, begun: tuple[UUID, Timestamp] | None
+    ) -> None:
+        """A second intake of one sheet would be typed to its end and refused there."""
         at, number = moment_of(now, values), values["number"].strip()
         if at is None:
+            return
+        if begun is not None:
+            draft, since = begun
+            told = t("pad.begun", number=number, when=moment(since))
+            self.tools.tell.message("info", told, t("pad.begun_next"), stays=True)
+            self.resume.emit(draft)
             return
         if _sheet(sheets, number).lay_there(at, now.ms):
             self.enter.emit(number, at.ms)

@@ -297,6 +297,15 @@ def parked(office: Office, besides: UUID | None) -> Sequence[Parked]:
     return sorted(found, key=lambda each: each.bare)
 
 
+def begun_on(office: Office, sheet: str) -> tuple[UUID, Timestamp] | None:
+    """The unfinished intake of a sheet of the pad, with the moment it was begun with; a sheet is entered once."""
+    for draft in office.open_drafts():
+        kept = office.draft(draft)
+        if kept.get("pad") == sheet:
+            return draft, Timestamp(int(kept.get("pad_ms") or 0))
+    return None
+
+
 def _parked(office: Office, draft: UUID, kept: Mapping[str, str], left: Timestamp | None) -> Parked:
     guide = _guide_or_item(office, kept["item"]) if kept.get("item") else None
     state = restore(draft, kept, guide)

@@ -29,6 +29,11 @@ def states(hall: Hall) -> list[str]:
     return [row.state for row in page(hall).table.rows.rows()]
 
 
+def to_the_pad(hall: Hall) -> None:
+    hall.press(Qt.Key.Key_F6)
+    hall.ctrl(Qt.Key.Key_J)
+
+
 @pytest.mark.law("L27")
 def test_sheets_are_printed_entered_later_and_a_gap_is_explained_by_keys(hall: Hall) -> None:
     hall.press(Qt.Key.Key_F6)
@@ -69,6 +74,25 @@ def test_sheets_are_printed_entered_later_and_a_gap_is_explained_by_keys(hall: H
     assert (received.pad_number, received.handed_at.ms) == (number, at(2026, 9, 21, 9, 25).ms)
     handed_in_is_what_people_are_told(hall, number)
     explain(hall)
+
+
+def test_a_sheet_begun_at_the_window_is_gone_on_with_and_not_begun_again(hall: Hall) -> None:
+    to_the_pad(hall)
+    hall.ctrl(Qt.Key.Key_P)
+    hall.type("1")
+    hall.enter()
+    hall.world.clock.move(at(2026, 9, 21, 10, 0))
+    for time in ("9:25", "9:45"):
+        hall.enter()
+        hall.fill("case.pad.time", time)
+        hall.enter()
+        hall.until(lambda: hall.shell.place() == "intake")
+        if time == "9:25":
+            hall.fill("intake.phone", "13800000001")
+            to_the_pad(hall)
+    hall.until(lambda: intake(hall).state.phone == "13800000001")
+    assert "已经在补录" in hall.words() and "9月21日 09:25" in hall.words()
+    assert len(hall.place.office.open_drafts()) == 1
 
 
 def test_a_page_printed_while_the_clock_was_fast_is_entered_with_a_reason(hall: Hall) -> None:
