@@ -173,6 +173,13 @@ def mask_number(number: str) -> str:
     return number[:4] + "*" * (len(number) - 8) + number[-4:]
 
 
+def grouped_phone(phone: str) -> str:
+    """A mobile number in the groups one reads it back in, as far as it is there: 13800000001 → 138 0000 0001."""
+    if not (phone.isdigit() and phone[:1] == "1" and len(phone) <= 11):
+        return phone  # a landline, a hotline's digits too many, or no number
+    return " ".join(part for part in (phone[:3], phone[3:7], phone[7:]) if part)
+
+
 def mask_phone(phone: str) -> str:
     """Hide the middle of a telephone number: 13800000001 → 138****0001."""
     return phone if len(phone) < 8 else phone[:3] + "*" * (len(phone) - 7) + phone[-4:]

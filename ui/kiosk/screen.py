@@ -21,6 +21,11 @@ class Choice:
     kind: str = "plain"
 
     @property
+    def answers(self) -> bool:
+        """Whether the note is an answer to be read once more: it counts more than its name."""
+        return self.name in ("edit", "show-number")
+
+    @property
     def idle(self) -> bool:
         """Whether a touch of it does nothing."""
         return self.kind in ("off", "told")
@@ -60,6 +65,7 @@ class Input:
     """A line that is written into: ``mode`` is pinyin, digits, code (digits and letters) or secret (digits, hidden).
 
     ``initials``: letters are an answer as they are (a search); else pinyin that is still open is not complete.
+    ``phone``: it is a telephone number, seen in groups.
     """
 
     name: str
@@ -70,6 +76,7 @@ class Input:
     placeholder: str = ""
     longest: int = 200
     initials: bool = False
+    phone: bool = False
 
 
 @dataclass(frozen=True)

@@ -89,9 +89,16 @@ class Touch(QAbstractButton):
 
     def _words(self, room: int, note: str) -> int:
         """Height of text and note in ``room``."""
-        return wrapped(self._font(), self.choice.text, room) + wrapped(look().font("secondary"), note, room)
+        return wrapped(self._font(), self.choice.text, room) + wrapped(self._note_font(room), note, room)
+
+    def _note_font(self, room: int) -> QFont:
+        """What she wrote stands larger than its name, as long as it takes no second line for it."""
+        body, typed = look().font("body"), self.choice.name == "edit" and not self.choice.idle
+        return body if typed and words_width(body, self.choice.note) <= room else look().font("secondary")
 
     def _font(self) -> QFont:
+        if self.choice.answers:
+            return look().font("secondary")
         bold = self._tall or self.choice.kind in ("primary", "on")
         return look().font(
             "body" if self._squeezed() else "title" if self._tall or self._lead else "body",
@@ -119,7 +126,7 @@ class Touch(QAbstractButton):
     def split(self) -> bool:
         """Whether a word has to break inside: nobody reads half a word in a hurry."""
         room = self._tile_room() if self._tall else self._room(self.width())
-        return splits(self._font(), self.choice.text, room) or splits(look().font("secondary"), self.choice.note, room)
+        return splits(self._font(), self.choice.text, room) or splits(self._note_font(room), self.choice.note, room)
 
     def torn(self) -> bool:
         """Whether a tile's name does not stand in its lines: a word breaks inside, or a short name that is one word."""
@@ -174,8 +181,9 @@ class Touch(QAbstractButton):
         c = look().theme.c
         if self.choice.kind == "off":
             return c.disabled_bg, c.control, c.disabled_fg, c.danger_fg
+        ink, note = (c.text2, c.text) if self.choice.answers else (c.text, c.text2)
         if self.choice.kind == "told":
-            return c.bg, c.border, c.text, c.text2
+            return c.bg, c.border, ink, note
         if self.choice.kind == "primary":
             return (c.primary_pressed if self.isDown() else c.primary), c.primary, c.on_primary, c.on_primary
         if self.choice.kind == "on":
@@ -184,7 +192,7 @@ class Touch(QAbstractButton):
             return (c.surface if self.isDown() else c.tint), c.primary, c.on_tint, c.text2
         if self.choice.name == "call":
             return (c.tint if self.isDown() else c.surface), c.primary, c.primary, c.text2
-        return (c.tint if self.isDown() else c.surface), c.control, c.text, c.text2
+        return (c.tint if self.isDown() else c.surface), c.control, ink, note
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)
@@ -248,7 +256,7 @@ class Touch(QAbstractButton):
         size = 64 if self._lead else 44
         room = self.width() - 2 * self._pad() - (size + 24 if icon else 0)
         words = wrapped(self._font(), self.choice.text, room)
-        notes = wrapped(look().font("secondary"), self.choice.note, room)
+        notes = wrapped(self._note_font(room), self.choice.note, room)
         y = (self.height() - words - notes) // 2
         wide = min(room, words_width(self._font(), self.choice.text))
         x = 32 + (size + 24 if icon else 0)
@@ -259,7 +267,7 @@ class Touch(QAbstractButton):
             paint_icon(p, QRect(x - size - 24, (self.height() - size) // 2, size, size), icon, ink, self)
         paint_words(p, QRect(x, y, room, words), self.choice.text, self._font(), ink)
         if self.choice.note:
-            paint_words(p, QRect(x, y + words, room, notes), self.choice.note, look().font("secondary"), note)
+            paint_words(p, QRect(x, y + words, room, notes), self.choice.note, self._note_font(room), note)
 
 
 class Key(Touch):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from app.domain.people import grouped_phone
 from ui.kiosk.ink import paint_words, wrapped
 from ui.kiosk.keyboard import CODE_ROWS, LETTERS, MARKS
 from ui.kiosk.parts import Part
@@ -37,14 +38,16 @@ class Line(Part):
     def text(self) -> str:
         return self.line.label
 
-    def _value(self) -> str:
+    def seen(self) -> str:
+        """What was written, as it stands on the screen."""
         value = _HIDDEN * len(self.line.value) if self.line.mode == "secret" else self.line.value
+        value = grouped_phone(value) if self.line.phone else value
         return value + self.letters
 
     def wanted(self, width: int) -> int:
         label = wrapped(look().font("body"), self.line.label, width)
         room = width - 2 * 28
-        value = max(wrapped(look().font("title"), self._value() + "|", room), look().line("title"))
+        value = max(wrapped(look().font("title"), self.seen() + "|", room), look().line("title"))
         flaw = wrapped(look().font("secondary"), self.line.error or self.line.placeholder, width)
         return label + 8 + max(SIZES.line, value + 32) + (flaw + 8 if flaw else 0)
 
@@ -79,7 +82,7 @@ class Line(Part):
 
     def _paint_value(self, p: QPainter, box: QRect) -> None:
         c, font = look().theme.c, look().font("title")
-        value = self._value()
+        value = self.seen()
         high = wrapped(font, value + "|", box.width())
         top = (
             max(box.top(), box.top() + (box.height() - high) // 2)

@@ -144,12 +144,12 @@ def test_a_hand_that_only_leant_on_the_glass_has_rated_nothing(booth: Booth, lev
 
 def test_her_telephone_stands_once_among_what_she_is_asked_to_check(booth: Booth) -> None:
     to_review(booth)
-    assert [row.note for row in booth.screen.rows if row.text == "联系电话"] == ["13800000001"]
+    assert [row.note for row in booth.screen.rows if row.text == "联系电话"] == ["138 0000 0001"]
     booth.touch("edit", "!phone")
     for _ in range(11):
         booth.terminal.touch("key", "erase")
     booth.type("13800000002")
-    assert [row.note for row in booth.screen.rows if row.text == "联系电话"] == ["13800000002"]
+    assert [row.note for row in booth.screen.rows if row.text == "联系电话"] == ["138 0000 0002"]
     form = booth.terminal.journey.form  # type: ignore[union-attr]
     assert [value for value in form.values() if value.startswith("138")] == ["13800000002"] * 2, "in both places"
 

@@ -434,4 +434,4 @@ def test_the_telephone_is_asked_for_once(booth: Booth) -> None:
         else:
             booth.field()
     assert not [label for label in asked if "联系电话" in label]
-    assert [row.note for row in booth.screen.rows if row.text == "联系电话"][:1] == ["13800000001"]
+    assert [row.note for row in booth.screen.rows if row.text == "联系电话"][:1] == ["138 0000 0001"]

@@ -8,7 +8,7 @@ from app.domain.guide import FormField, ServiceGuide, material_lines
 from app.domain.kiosk import Deed
 from app.domain.licences import Told, names_licence
 from app.domain.materials import SubmittedMaterial
-from app.domain.people import mask_number
+from app.domain.people import grouped_phone, mask_number
 from app.usecases.desk import Done
 from app.usecases.intake import NO_PHONE
 from app.usecases.kiosk import settled_by_card
@@ -125,7 +125,7 @@ class ApplyJourney(Filling):
     def _review(self) -> Screen:
         again = {own.id for own in self._own_phone() if self.form.get(own.id) == self.form.get(PHONE)}
         rows = (
-            Choice("edit", self.t("phone"), PHONE, self.form.get(PHONE, ""), "pencil"),
+            Choice("edit", self.t("phone"), PHONE, grouped_phone(self.form.get(PHONE, "")), "pencil"),
             *(self._filled(field) for field in self._fields() if field.id not in again and not self._anothers(field)),
         )
         return self.page(
@@ -151,7 +151,7 @@ class ApplyJourney(Filling):
 
     def _filled(self, field: FormField) -> Choice:
         """A line of the form, to be changed by a touch; what her document says is read only."""
-        value, source = self.form.get(field.id, ""), self.sources.get(field.id)
+        value, source = _seen(field, self.form.get(field.id, "")), self.sources.get(field.id)
         if self._on_document(field.id):
             person = self.at.guest.person
             where = "from_phone" if person is not None and person.source == "phone" else "from_card"
@@ -382,3 +382,10 @@ class ApplyJourney(Filling):
         self.signature, self.strokes = b"", ()
         self._past.clear()
         self.step = "end"
+
+
+def _seen(field: FormField, value: str) -> str:
+    """What she filled in as one reads it once more: a day in its parts, a telephone number in groups."""
+    if field.kind == "date" and len(value) == 8 and value.isdigit():
+        return f"{value[:4]}-{value[4:6]}-{value[6:]}"
+    return grouped_phone(value) if field.kind == "phone" else value

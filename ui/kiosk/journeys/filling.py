@@ -90,7 +90,7 @@ class Filling(Picking, Witnessing):
         marks, name = self.marks("form"), self.fields["field"]
         if name == PHONE:
             line = Input(
-                "value", self.t("phone"), self.fields.get("value", ""), "digits", self._flaw(), longest=20
+                "value", self.t("phone"), self.fields.get("value", ""), "digits", self._flaw(), longest=20, phone=True
             )
             said = "on" if self.form.get(PHONE) == NO_PHONE else "plain"
             none = Choice("no-phone", self.t("no_phone"), icon="chevron-right", kind=said)
@@ -108,7 +108,8 @@ class Filling(Picking, Witnessing):
         label = field.label + (f"（{field.unit}）" if field.unit else "")
         hint = self.t("date_hint") if field.kind == "date" else ""
         value, longest = self.fields.get("value", ""), min(field.max_length, 120)
-        line = Input("value", label, value, _MODES.get(field.kind, "pinyin"), self._flaw(), hint, longest)
+        line = Input("value", label, value, _MODES.get(field.kind, "pinyin"), self._flaw(), hint, longest,
+                     phone=field.kind == "phone")  # fmt: skip
         onward = self.home() if field.required else Choice("skip", self.t("skip"), icon="chevron-right")
         return self.page("field", title, marks=marks, input=line, personal=True, foot=(self.backward(), onward))
 
