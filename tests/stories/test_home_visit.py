@@ -28,6 +28,8 @@ __all__ = ["app", "dressed_app", "furnished_station", "garbage_on_the_gui_thread
 
 Open = Callable[..., Station]
 SMALL = (1024, 530)
+DAY = "9-28"
+"""As it is written on the sheets; no day is ever filled in for her."""
 
 
 def told(station: Station) -> str:
@@ -73,7 +75,7 @@ def enter_sheet(station: Station, number: str, time: str, caller: str) -> None:
     station.hand.wait(lambda: page.form.isVisible(), "which sheet, and when")
     station.idle()
     assert not cut_texts(station.opening.shell)
-    for name, value in (("number", number), ("time", time), ("home", caller)):
+    for name, value in (("number", number), ("day", DAY), ("time", time), ("home", caller)):
         station.hand.find(f"case.pad.{name}").clear()
         if value:
             station.hand.type(f"case.pad.{name}", value)
