@@ -54,10 +54,10 @@ class Readings:
             return ()
         whole = [tuple(way.split("-")) for way in self._surnames.get(surname, "").split()]
         apart = [tuple(reversed(way)) for way in product(*(self._of(one) for one in reversed(surname)))]
-        first = list(dict.fromkeys([*whole, *apart])) if surname else [()]
+        first = list(dict.fromkeys([*whole, *apart]))
         # What varies fastest is the beginning: by that a name is looked for.
-        ways = ((*head, *reversed(rest)) for *rest, head in product(*reversed([one for one in each if one]), first))
-        return islice(ways, _ALTERNATIVES)
+        rests = product(*reversed([one for one in each if one]))
+        return islice(((*head, *reversed(rest)) for rest in rests for head in first), _ALTERNATIVES)
 
     def _of(self, character: str) -> tuple[str, ...]:
         """Readings of one character; letters and digits stand for themselves, what is not known for nothing."""
