@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from app.storage.database import Database
 from app.storage.dberrors import explain_db_error
 from app.storage.keys import KeyRing
 from app.storage.migrate import prepare
+from app.storage.name_sounds import Readings
 from app.storage.opening import open_profile_database
 from app.storage.operators import reset_password
 from app.storage.profile import FirstOperator, Profile, create_profile, open_profile
@@ -293,7 +295,7 @@ def _put_together(settings: Settings, profile: Profile, ring: KeyRing) -> Workpl
 
 
 def _law(region: str) -> Law:
-    return Law(paper_fonts(), calendar(), rules_of(region))
+    return Law(paper_fonts(), calendar(), rules_of(region), partial(Readings.load, resource("data/name-sounds.json")))
 
 
 def _prepare(database: Database, profile: Profile) -> None:

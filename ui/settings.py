@@ -14,17 +14,21 @@ from app.domain.rules import RuleBook
 from app.ports import Clock, Entropy, Printer
 from app.storage.clock import SystemClock
 from app.storage.config import ProfileConfig
+from app.storage.name_sounds import Readings
 from app.values import dataclass, field, replace
 from printing.fonts import Fonts
 
 
 @dataclass(frozen=True)
 class Law:
-    """What stands outside the profile: fonts of the papers, published holidays, the rule sets of the province."""
+    """What stands outside the profile: fonts of the papers, published holidays, the rule sets of the province, and how
+    names sound, which is read when it is first asked for.
+    """
 
     fonts: Fonts
     calendar: WorkCalendar
     book: RuleBook
+    names: Callable[[], Readings]
 
 
 class _SystemEntropy:

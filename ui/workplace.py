@@ -103,7 +103,7 @@ class Workplace:
         self.database = database
         self.epoch = current_epoch(self.database, profile)
         self.device = profile.config.device
-        self.fonts, self.calendar = law.fonts, law.calendar
+        self.fonts, self.calendar, self.names = law.fonts, law.calendar, law.names
         hear, seed = self._greeted, lines.device_seed(ring)
         self.line = lines.SwitchedPlatform(self.device, self.epoch, hear, self.province_key, seed)
         self.loop: SyncLoop | None = None

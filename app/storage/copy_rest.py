@@ -89,6 +89,7 @@ TOLD_BY_LOG: Mapping[str, str] = {
     "jobs": "asked about anew, paper by paper",
     "catalogue_incoming": "a catalogue on its way; it is asked for again",
     **dict.fromkeys((table.name for table in PROJECTIONS), "rebuilt from the events"),
+    "sounded": "how far names are written down as they sound; begun anew",
 }
 """The other tables, and why a copy does without them."""
 _NEVER_CHANGED = (guides.name, item_versions.name)

@@ -15,7 +15,7 @@ from app.domain.clocks import clocks
 from app.domain.facts import BundleMoved
 from app.domain.paper import Paper, PaperKind
 from app.storage.prepared import Prepared
-from app.storage.schema import PROJECTIONS, bundles, case_row, due, papers, search_key
+from app.storage.schema import PROJECTIONS, bundles, case_row, due, papers, search_key, sounded
 
 _INSERT_DUE = Prepared(insert(due), ("case_id", "kind", "date", "firm"))
 _INSERT_KEY = Prepared(insert(search_key), ("key", "case_id"))
@@ -194,3 +194,5 @@ def drop(connection: Connection, case_id: UUID | None = None) -> None:
         if case_id is not None:
             statement = statement.where(table.c.case_id == case_id.bytes)
         connection.execute(statement)
+    if case_id is None:
+        connection.execute(delete(sounded))

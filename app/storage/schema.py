@@ -19,7 +19,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 
 metadata = MetaData()
 
@@ -410,7 +410,27 @@ bundles = Table(
 Index("bundles_place", bundles.c.place)
 Index("bundles_case", bundles.c.case_id)
 
-PROJECTIONS = (case_row, due, papers, search_key, bundles)
+# How the names in ``search_key`` sound. A save writes none of it: ``sound_filler`` does, some seconds later.
+name_sound = Table(
+    "name_sound",
+    metadata,
+    Column("key", Text, nullable=False),
+    Column("case_id", BLOB, nullable=False),
+    PrimaryKeyConstraint("key", "case_id"),
+    sqlite_with_rowid=False,
+)
+Index("name_sound_case", name_sound.c.case_id)
+
+sounded = Table(
+    "sounded",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("oldest", Integer, nullable=False),
+    Column("newest", Integer, nullable=False),
+)
+"""Its one row: from which commit to which (``commits.arrival``) the cases have their sounds. Without it none has."""
+
+PROJECTIONS = (case_row, due, papers, search_key, name_sound, bundles)
 
 
 def fixed(table: str) -> tuple[str, ...]:

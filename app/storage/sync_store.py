@@ -22,6 +22,7 @@ from app.storage.pad_book import note_sheets
 from app.storage.project import drop, project
 from app.storage.receipts import DISMISSED, held_ids, is_dismissed, stated
 from app.storage.schema import commits, number_blocks, settings
+from app.storage.sound_filler import sound_again
 from app.storage.stores import put_setting
 from app.storage.unprinted import settle_dead
 from app.values import replace
@@ -133,6 +134,7 @@ class SqlInbox:
                     # A commit that was new entered its own part of the lists a moment ago.
                     drop(connection, one.case_id)
                     project(connection, None, case, at_ms)
+                    sound_again(connection, one.case_id)
             put_setting(connection, CURSOR, cursor)
             hit("inbox:before-commit")
 

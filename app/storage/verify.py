@@ -20,6 +20,7 @@ from app.storage.blobs import BlobStore
 from app.storage.database import Database
 from app.storage.day_book import record_problems
 from app.storage.gone_cases import ASIDE, put_away_cases
+from app.storage.name_sounds import Readings
 from app.storage.pad_book import PAD_SERIES, pad_problems
 from app.storage.problem import Problem
 from app.storage.scans import ScanState
@@ -32,6 +33,7 @@ from app.storage.schema import (
     day_records,
     due,
     jobs,
+    name_sound,
     number_blocks,
     numbers,
     pad_sheets,
@@ -42,6 +44,7 @@ from app.storage.schema import (
     stock,
 )
 from app.storage.seal_book import seal_problems
+from app.storage.sound_filler import sound_problems
 from app.storage.stock_book import stock_problems
 from app.storage.stores import audit_link
 from app.values import dataclass, field
@@ -67,9 +70,9 @@ class Report:
         self.checked[name] = count
 
 
-def verify(database: Database, scans: BlobStore | None = None) -> Report:
-    """Check everything, the files of ``scans`` too when given; damage is reported with its place, never repaired
-    here.
+def verify(database: Database, scans: BlobStore | None = None, names: Readings | None = None) -> Report:
+    """Check everything, the files of ``scans`` too when given, and how ``names`` sound; damage is reported with its
+    place, never repaired here.
     """
     report = Report()
     try:
@@ -81,6 +84,7 @@ def verify(database: Database, scans: BlobStore | None = None) -> Report:
             report.problems.extend(told.unread)
             report.add("events", iter(told.events), told.recorded)
             report.add("projections", _projections(connection, told), len(told.ids))
+            report.add("sounds", sound_problems(connection, names), _count(connection, name_sound))
             report.add("numbers", _numbers(connection, told), _count(connection, numbers))
             report.add("pad", pad_problems(connection, told.on_pad, own), _count(connection, pad_sheets))
             report.add("days", record_problems(connection), _count(connection, day_records))

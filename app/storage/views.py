@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    FromClause,
     Row,
     Select,
     Table,
@@ -32,6 +31,7 @@ from app.storage.corrections import NONE, Links, links_of
 from app.storage.database import Database
 from app.storage.gone_cases import has_left
 from app.storage.histories import SqlHistories
+from app.storage.hits import ways_to_find
 from app.storage.news import SqlNews
 from app.storage.parcels import by_post, came_back_of, case_of_waybill
 from app.storage.schema import (
@@ -42,7 +42,6 @@ from app.storage.schema import (
     gone_cases,
     jobs,
     papers,
-    search_key,
     second_receipts,
 )
 from app.storage.second_receipts import behind_hall, lacks_province
@@ -55,10 +54,6 @@ _MOST_NAMED = 400
 """Cases that one question may name; SQLite takes no more than some hundred values."""
 MOST_COUNTED = 999
 """As far as a badge counts; beyond it says 999+."""
-
-
-FEW_HITS, WALKED_KEYS = 10_000, 50_000
-"""So many keys that begin with what was typed are sorted; else so many of the newest cases' keys are walked."""
 
 
 @dataclass(frozen=True)
@@ -272,13 +267,17 @@ class Views:
         return self._lines(statement)
 
     def find(self, text: str, limit: int = 50) -> Sequence[CaseLine]:
-        """Cases whose names, numbers or serials begin with ``text`` (letters in any case)."""
-        key = text.strip().upper()
-        if not key:
-            return []
-        with self._database.read.connect() as connection:
-            hits = _newest_hits(connection, key, limit * 4)
-        return self._of(hits, limit)
+        """Cases whose names, numbers or serials begin with ``text`` (letters in any case), the newest change first;
+        after them those of people whose names sound so, as far as the sounds are written down.
+        """
+        found: dict[UUID, CaseLine] = {}
+        for way in ways_to_find(text):
+            with self._database.read.connect() as connection:
+                hits = [each for each in way(connection, limit * 4) if UUID(bytes=each) not in found]
+            found |= {line.case_id: line for line in (self._of(hits, limit - len(found)) if hits else ())}
+            if len(found) >= limit:
+                break
+        return list(found.values())
 
     def of_cases(self, cases: Sequence[UUID]) -> Sequence[CaseLine]:
         """The lines of these cases (some hundred at most), the newest change first."""
@@ -421,28 +420,6 @@ class Views:
         with self._database.read.connect() as connection:
             query = select(func.count()).select_from(case_row).where(case_row.c.state.not_in(ended))
             return int(connection.execute(query).scalar_one())
-
-
-def _newest_hits(connection: Connection, key: str, count: int) -> Sequence[bytes]:
-    """The newest cases, as far as ``count`` keys lead, of those with a key that begins with ``key``.
-
-    Identifiers are ordered by time, the keys by their words: the index gives the oldest of many, and a case of today
-    would not be found. So a few hits are sorted; where there are many (every second case is of the item that was
-    typed), the newest cases are walked until enough of them fit.
-    """
-    upper = key + "\U0010ffff"  # above every key that begins so, whatever its last character is
-
-    def begins(table: FromClause) -> ColumnElement[bool]:
-        return and_(table.c.key >= key, table.c.key < upper)
-
-    some = select(literal(1)).where(begins(search_key)).limit(FEW_HITS + 1).subquery()
-    if connection.execute(select(func.count()).select_from(some)).scalar_one() > FEW_HITS:
-        newest = select(search_key).order_by(search_key.c.case_id.desc()).limit(WALKED_KEYS).subquery()
-        found = connection.execute(select(newest.c.case_id).where(begins(newest)).limit(count)).scalars().all()
-        if len(found) == count:
-            return found
-    sorted_hits = select(search_key.c.case_id).where(begins(search_key)).order_by(search_key.c.case_id.desc())
-    return connection.execute(sorted_hits.limit(count)).scalars().all()
 
 
 def _rows(table: Table) -> Select[Any]:

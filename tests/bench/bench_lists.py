@@ -25,6 +25,11 @@ WORDS = (
     "护士",
     "010014",
     "李",
+    "zw",
+    "zhaowei",
+    "sunjing",
+    "lm",
+    "zh",
 )
 
 

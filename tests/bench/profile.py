@@ -25,6 +25,7 @@ from app.domain.materials import SubmittedMaterial, as_taken
 from app.domain.people import Applicant, IdType, Person
 from app.domain.records import NumberBlock
 from app.storage.log import stored_commits
+from app.storage.sound_filler import SoundFiller
 from app.usecases.intake import build_intake, prefill, rows_for
 from tests.bench.bench_search import catalogue
 from ui.bootstrap import Enrolment, Settings, Workplace, enrol, import_catalogue, open_workplace
@@ -33,9 +34,10 @@ ROOT = Path(__file__).resolve().parents[2]
 ITEMS = 20_000
 CASES = int(os.environ.get("ZONGCHUANG_BENCH_CASES", "100000"))
 NUMBER, PASSWORD = "0712", "geheim-1234"
-LAYOUT = 6
+LAYOUT = 7
 """Raised when what is written here changes, so that an old cache is made anew."""
 _SPARE = 1_000_000
+_SOUNDS = 400
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉秀珍春梅雪鹏"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -125,6 +127,9 @@ def _make(folder: Path, cases: int, real: bool) -> None:
         ]
         at.stores.catalogue.put([(item, item.code) for item in items], "bench")
         _multiply(at, cases)
+        filler = SoundFiller(at.database, at.names)
+        while filler.portion(_SOUNDS):
+            pass
     finally:
         at.close()
 

@@ -246,7 +246,8 @@ def _verify(given: argparse.Namespace) -> int:
     with workplace(given, exclusive=given.rebuild) as at:
         if given.rebuild:
             rebuild(at.database)
-        report = verify(at.database, BlobStore(at.profile.blobs_path, at.ring.sub_key(Purpose.BLOBS)))
+        scans = BlobStore(at.profile.blobs_path, at.ring.sub_key(Purpose.BLOBS))
+        report = verify(at.database, scans, at.names())
         problems = [asdict(problem) for problem in report.problems]
         checked: dict[str, Any] = dict(report.checked)
         if given.platform:

@@ -34,7 +34,7 @@ from ui.window.hall_calls import WORKERS, HallCallsWatch
 from ui.window.heard import INTAKE, Heard
 from ui.window.line_words import line_words
 from ui.window.padnow import pad_now
-from ui.window.rounds import PeriodRounds, write_due_list
+from ui.window.rounds import PeriodRounds, keep_sounds, write_due_list
 from ui.window.seat import sit_down
 from ui.window.speaking import Speaking
 from ui.window.unfinished import unfinished
@@ -323,6 +323,7 @@ class WindowFace(Heard):
         self.runner.run("scan", self.workplace.tidy_scans, None, self.tell.error, name="tidy scans")
         self.scheduler.every(BADGE_SECONDS, self._badges)
         self.scheduler.every(PERIODS_SECONDS, self._periods)
+        keep_sounds(self.workplace, self.runner, self.scheduler)
         if self.workplace.keeper is not None:
             self.scheduler.every(COPY_SECONDS, self.workplace.keeper.nudge)
 

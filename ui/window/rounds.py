@@ -1,7 +1,8 @@
-"""Looks at the clocks of all cases, a portion at a time, while people work."""
+"""Goes over all cases, a portion at a time, while people work: over their clocks, and over how their names sound."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,8 +15,14 @@ if TYPE_CHECKING:
     from ui.day import PeriodLook
     from ui.workplace import Workplace
 
+log = logging.getLogger(__name__)
+
 PAUSE_SECONDS = 0.1
 """Between two portions, so that Python is free for the window most of the time."""
+SOUND_SECONDS = 3.0
+"""A case that was taken in is found by the sound of its names so much later."""
+REST_TURNS = 100
+"""So many turns are left out after one that failed: a full disk is told by who wants to write on it."""
 
 Proposing = Callable[[Proposed, int], object]
 Failed = Callable[[BaseException], object]
@@ -89,3 +96,45 @@ class PeriodRounds:
         if not self._covered():
             # Behind a lock nobody sits here, and that is no error.
             self._failed(error)
+
+
+def keep_sounds(at: Workplace, runner: Runner, scheduler: QtScheduler) -> SoundRounds:
+    """Have the names of cases written down as they sound, from now on."""
+    from app.storage.sound_filler import SoundFiller
+
+    rounds = SoundRounds(SoundFiller(at.database, at.names).portion, runner, scheduler)
+    scheduler.every(SOUND_SECONDS, rounds.begin)
+    return rounds
+
+
+class SoundRounds:
+    """Calls ``portion`` on the worker that does people's own work, in jobs of a moment each, as long as it says that
+    more wait. Nobody is told when it fails: what was found before is found still, and it is tried again later.
+    """
+
+    def __init__(self, portion: Callable[[], bool], runner: Runner, scheduler: QtScheduler) -> None:
+        self._portion = portion
+        self._runner, self._scheduler = runner, scheduler
+        self._open = False
+        self._rest = 0
+
+    def begin(self) -> None:
+        """Begin a round, unless one goes on or the last one failed just now."""
+        self._rest = max(0, self._rest - 1)
+        if not (self._open or self._rest):
+            self._open = True
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._runner.run("db", self._portion, self._did, self._failed, name="sounds of names")
+
+    def _did(self, more: bool) -> None:
+        if more:
+            self._scheduler.after(PAUSE_SECONDS, self._go_on)
+        else:
+            self._open = False
+
+    def _failed(self, error: BaseException) -> None:
+        self._open, self._rest = False, REST_TURNS
+        # No words of the error: those of a database may have names in them.
+        log.warning("sounds of names: %s", getattr(error, "code", type(error).__name__))

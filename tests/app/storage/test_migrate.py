@@ -96,7 +96,7 @@ def test_a_profile_of_version_1_opens_with_everything_in_it(
     opened: Database, of_today: dict[str, list[dict[str, Any]]]
 ) -> None:
     prepare(opened, never)
-    assert schema_version(opened.read) == SCHEMA_VERSION == 11
+    assert schema_version(opened.read) == SCHEMA_VERSION == 12
     assert verify(opened).ok
     lines = Views(opened).cases()
     assert {line.receipt for line in lines} == {row["receipt"] for row in of_today["case_row"]}
@@ -124,7 +124,9 @@ def without_withdrawals(connection: Connection) -> None:
 
 
 def without_corrections(connection: Connection) -> None:
-    """The list of cases as version 10 had it."""
+    """The list of cases as version 10 had it, and nothing of how names sound."""
+    for table in ("name_sound", "sounded"):
+        connection.exec_driver_sql(f"DROP TABLE {table}")
     connection.exec_driver_sql("DROP INDEX case_row_corrects")
     connection.exec_driver_sql("ALTER TABLE case_row DROP COLUMN corrects")
 

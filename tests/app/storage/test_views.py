@@ -16,7 +16,7 @@ from app.domain.ids import uuid7
 from app.domain.paper import PaperKind
 from app.domain.records import Ack, AckOutcome
 from app.domain.transitions import CaseState
-from app.storage import views
+from app.storage import hits
 from app.storage.day_book import SqlDayBook
 from app.storage.headroom import HeadroomReader
 from app.storage.outbox_view import MOST_LOOKED, OutboxView
@@ -190,8 +190,8 @@ def test_the_newest_of_very_many_are_found_whichever_way_they_are_looked_for(
     house: House, monkeypatch: pytest.MonkeyPatch, few: int, walked: int
 ) -> None:
     """Walking from the newest, giving the walk up for old cases, and sorting all: one answer."""
-    monkeypatch.setattr(views, "FEW_HITS", few)
-    monkeypatch.setattr(views, "WALKED_KEYS", walked)
+    monkeypatch.setattr(hits, "FEW_HITS", few)
+    monkeypatch.setattr(hits, "WALKED_KEYS", walked)
     rows = [
         {
             "case_id": uuid7(1_790_000_000_000 + n * 1000, bytes(10)).bytes,

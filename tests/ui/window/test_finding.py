@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.time import at
 from app.storage.pinyin import reader
+from app.storage.sound_filler import SoundFiller
 from tests.ui.window.cases import World
 from ui.guide.book import pages
 from ui.theme import look, t
@@ -120,15 +121,16 @@ def test_an_everyday_word_typed_whole_leads_and_a_part_of_one_waits_behind_the_i
 
 
 def test_what_is_advised_where_nothing_was_found_finds_the_person(world: World) -> None:
-    """It said the last four digits, by which nobody is found, and that people are found by pinyin."""
+    """It said the last four digits, by which nobody is found."""
     case = world.place.office.stores.views.case(world.receive("hszyzc", fault=False, answers={"gap": "no"}))
     assert case is not None and case.intake.applicant.person is not None
     who = case.intake.applicant.person
-    for words in (who.name, who.id_number[-6:]):
+    assert SoundFiller(world.place.database, world.place.names).portion() is False, "one portion does it"
+    for words in (who.name, who.id_number[-6:], "zhangsan", "ZS"):
         hits = [hit.value for group in find(world.place.office, words) for hit in group.hits]
         assert ("case", case.id) in hits
     advice = t("kit.no_hits_next") + t("kit.search_hint")
-    assert "后六位" in advice and "后四位" not in advice
+    assert "后六位" in advice and "后四位" not in advice and "首字母" in advice
 
 
 def test_two_people_of_one_masked_name_are_told_apart_by_when_they_came(world: World) -> None:

@@ -7,9 +7,11 @@ from pytestqt.qtbot import QtBot
 
 import ui.day
 from app.domain.time import at
+from app.errors import UserFacingError
 from app.usecases.periods import Proposed
 from tests.ui.window.cases import World
-from ui.window.rounds import PeriodRounds
+from ui.window import rounds as of_rounds
+from ui.window.rounds import PeriodRounds, SoundRounds, keep_sounds
 
 
 @pytest.fixture
@@ -55,3 +57,54 @@ def test_a_locked_screen_ends_a_round_and_the_next_person_begins_another(world: 
     looked.begin(lambda proposed, moved: found.append(proposed))
     qtbot.waitUntil(lambda: bool(found), timeout=60_000)
     assert found == [Proposed(acceptances=2)]
+
+
+def test_a_case_taken_in_is_found_by_the_sound_of_its_name_without_a_hand(
+    world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(of_rounds, "SOUND_SECONDS", 0.05)
+    office, before = world.place.office, world.receive()
+    assert office.find("syyl") == [], "a save writes no sounds"
+    keep_sounds(world.place, world.runner, world.scheduler)
+    qtbot.waitUntil(lambda: [line.case_id for line in office.find("syyl")] == [before], timeout=60_000)
+    after = world.receive()
+    qtbot.waitUntil(lambda: [line.case_id for line in office.find("shenyang")] == [after, before], timeout=60_000)
+    assert not world.window.notices
+
+
+def test_what_a_clerk_asks_for_comes_between_the_portions_of_sounds(
+    world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(of_rounds, "PAUSE_SECONDS", 0)
+    order: list[str] = []
+    left = [True, True, False]
+
+    def portion() -> bool:
+        order.append("portion")
+        return left.pop(0)
+
+    kept = SoundRounds(portion, world.runner, world.scheduler)
+    kept.begin()
+    kept.begin()
+    world.runner.run("db", lambda: order.append("the clerk"))
+    qtbot.waitUntil(lambda: not left, timeout=60_000)
+    assert order == ["portion", "the clerk", "portion", "portion"]
+
+
+def test_a_full_disk_is_not_told_over_and_over_by_what_nobody_asked_for(
+    world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(of_rounds, "REST_TURNS", 3)
+    tried: list[None] = []
+
+    def portion() -> bool:
+        tried.append(None)
+        raise UserFacingError("ZC-DB-03", "磁盘满了：张伟 zhangwei")
+
+    kept = SoundRounds(portion, world.runner, world.scheduler)
+    for turn in range(5):
+        kept.begin()
+        qtbot.waitUntil(lambda: not world.runner.busy(), timeout=60_000)
+        assert len(tried) == (1 if turn < 3 else 2)
+    assert not world.window.notices
+    assert "ZC-DB-03" in caplog.text and "张伟" not in caplog.text and "zhangwei" not in caplog.text
