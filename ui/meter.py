@@ -42,11 +42,12 @@ class StepMeter(QObject):
     """Measures how long the GUI thread leaves an event waiting, and keeps every wait over the limit.
 
     A watching thread posts an event, waits for its answer and posts the next: a step of the GUI thread shows
-    as a late answer (short by at most ``PAUSE_S``). While the answer is late it looks at the GUI thread's
+    as a late answer (short by its beginning). While the answer is late it looks at the GUI thread's
     stack again and again, so that the offender has a name: the outermost function of ours and, after an arrow, the
-    innermost one, each as it was seen most often. The event loop's own signals will not do: GLib's
-    loop tells of sleeping only after it has worked. Meant for tests, the tour and the bench; what these do themselves
-    on the GUI thread (looking for a control, taking a picture) they do under :meth:`aside`.
+    innermost one, each as it was seen most often. The event loop's own signals will not do for the clock on the wall:
+    GLib's loop tells of sleeping only after it has worked; for the thread's own work they do, see ``turns``. Meant for
+    tests, the tour and the bench; what these do themselves on the GUI thread (looking for a control, taking a picture)
+    they do under :meth:`aside`.
     """
 
     PAUSE_S = 0.004

@@ -40,7 +40,10 @@ def _plain(text: str) -> dict[str, Any] | None:
             name = key.strip('"')
             if name in table:
                 return None
-            table[name] = _unescaped(value) if "\\" in value else value
+            word = _unescaped(value) if "\\" in value else value
+            if word is None:
+                return None
+            table[name] = word
         elif head:
             if head in heads:
                 return None
@@ -62,6 +65,10 @@ def _table(root: dict[str, Any], head: str) -> dict[str, Any] | None:
     return found
 
 
-def _unescaped(value: str) -> str:
-    found: str = tomllib.loads(f'v = "{value}"')["v"]
+def _unescaped(value: str) -> str | None:
+    """None for an escape that TOML has not: asked for the whole file, it names the line."""
+    try:
+        found: str = tomllib.loads(f'v = "{value}"')["v"]
+    except tomllib.TOMLDecodeError:
+        return None
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -55,11 +56,14 @@ def test_what_is_not_plain_is_read_as_toml_reads_it(odd: str, tmp_path: Path) ->
         '[a]\nb = "x',
         '[a..b]\nc = "x"',
         'a = "\\q"',
+        '[a]\nb = "x"\nc = "\\q"',
         'a = "one\ttwo" b',
     ],
 )
 def test_a_broken_file_is_refused_as_toml_refuses_it(broken: str, tmp_path: Path) -> None:
     file = tmp_path / "zh-CN.toml"
     file.write_text(broken, "utf-8")
-    with pytest.raises(tomllib.TOMLDecodeError):
+    with pytest.raises(tomllib.TOMLDecodeError) as said:
+        tomllib.loads(broken)
+    with pytest.raises(tomllib.TOMLDecodeError, match=f"^{re.escape(str(said.value))}$"):
         read_words(file)

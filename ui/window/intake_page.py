@@ -316,7 +316,7 @@ class IntakePage(IntakeFrame):
             self._tell.passed.emit()
             self._tell.message("warn", t("intake.what.no_guide", name=name), t(self.what.no_guide))
             return
-        rows = self.materials.prepare(self._passed.rows(found))
+        rows = self.materials.prepare(partial(self._passed.rows, found))
         self.handling.open_in_turns(rows, lambda: pick == self._picks, partial(self._show_guide, found))
 
     def _show_guide(self, found: acts.Look) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from datetime import date
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
@@ -210,13 +210,13 @@ class MaterialsPane(Pane):
         self._show_below()
         self._show_counts(shown)
 
-    def prepare(self, shown: Sequence[SubmittedMaterial]) -> Generator[None, None, None]:
-        """Make the rows that :meth:`show_state` will show, some per turn, and show none of them. Those that nobody
-        asks for in the end, or whose making is broken off, are let go.
+    def prepare(self, asked: Callable[[], Sequence[SubmittedMaterial]]) -> Generator[None, None, None]:
+        """Make the rows ``asked`` for, which :meth:`show_state` will show, some per turn, and show none of them. Those
+        that nobody wants in the end, or whose making is broken off or fails, are let go.
         """
         self._forget_ready()
         stand = {widget.row.line_id for widget in self.rows}
-        new = [row for row in shown if row.line_id not in stand]
+        new = [row for row in asked() if row.line_id not in stand]
         try:
             for at, row in enumerate(new, 1):
                 widget = self._ready[row.line_id] = self._row(row, self)
@@ -225,7 +225,7 @@ class MaterialsPane(Pane):
                 widget.refit()
                 if at % ROWS_A_TURN == 0 or at == len(new):
                     yield
-        except GeneratorExit:
+        except BaseException:
             self._forget_ready()
             raise
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.window.intake.room import FOOD, NURSE, Clerk, K, begin
 from ui.theme import t
+from ui.window.intake import passed_items
 from ui.window.intake.rows import MaterialRow
 
 TURNS = 100_000
@@ -76,6 +78,26 @@ def test_the_next_person_finds_no_row_of_an_item_chosen_for_the_one_before(
     clerk.page.start_new()
     clerk.rest(2)
     assert chosen(clerk) == "" and not ready(clerk) and not shown(clerk)
+
+
+def test_after_a_fault_in_the_rows_of_another_item_acts_begin_again(
+    desk: Callable[..., Clerk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An act was refused until another item was chosen: the item that failed was being opened for ever."""
+    clerk = desk()
+    begin(clerk)
+
+    def broken(*_: object) -> None:
+        raise ValueError
+
+    for module, name in ((passed_items, "rows_for"), (MaterialRow, "refit")):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, broken)
+            clerk.page.choose_item(FOOD)
+            clerk.until(lambda: bool(clerk.errors))
+        clerk.rest(1)
+        assert not clerk.page.handling.opening and chosen(clerk) == NURSE and not ready(clerk)
+        clerk.errors.clear()
 
 
 def test_another_answer_leaves_the_rows_that_stay_where_they_are(desk: Callable[..., Clerk]) -> None:
