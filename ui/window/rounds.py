@@ -108,9 +108,9 @@ def keep_sounds(at: Workplace, runner: Runner, scheduler: QtScheduler) -> SoundR
 
 
 class SoundRounds:
-    """Calls ``portion`` in jobs of a moment each, as long as it says that more wait. On a worker of its own: while others
-    write it waits for them, and no clerk waits behind it. Nobody is told when it fails: what was found before is found
-    still, and it is tried again later.
+    """Calls ``portion`` in jobs of a moment each, as long as it says that more wait. On a worker of its own: while
+    others write it waits for them, and no clerk waits behind it. Nobody is told when it fails: what was found before is
+    found still, and it is tried again later.
     """
 
     def __init__(self, portion: Callable[[], bool], runner: Runner, scheduler: QtScheduler) -> None:
