@@ -77,7 +77,12 @@ def test_a_case_taken_in_is_found_by_the_sound_of_its_name_without_a_hand(
 def test_a_clerk_is_answered_while_the_sounds_wait_for_others_who_write(world: World, qtbot: QtBot) -> None:
     """A page of commits from the platform is written for seconds: a search waited as long behind the sounds."""
     answered, seen = Event(), list[bool]()
-    kept = SoundRounds(lambda: seen.append(answered.wait(5)) is not None, world.runner, world.scheduler)
+
+    def portion() -> bool:
+        seen.append(answered.wait(5))
+        return False
+
+    kept = SoundRounds(portion, world.runner, world.scheduler)
     kept.begin()
     kept.begin()
     world.runner.run("db", answered.set)
