@@ -66,10 +66,11 @@ class SoundFiller:
 
 
 def sound_again(connection: Connection, case_id: UUID) -> None:
-    """A case came back to the lists without a new word of it: from its last one on backwards nothing counts as done."""
+    """A case came back to the lists: from its last word on backwards nothing counts as done, unless it waits anyway."""
     last = connection.execute(select(func.max(commits.c.arrival)).where(commits.c.case_id == case_id.bytes)).scalar()
     if last is not None:
-        connection.execute(update(sounded).where(sounded.c.oldest <= last).values(oldest=last + 1))
+        followed = (sounded.c.oldest <= last, sounded.c.newest >= last)
+        connection.execute(update(sounded).where(*followed).values(oldest=last + 1))
 
 
 def _top(connection: Connection) -> int:

@@ -38,22 +38,12 @@ def find(office: Office, text: str) -> list[Group]:
     if items:
         hits = tuple(Hit(i.full_name, i.department, "file-text", "", (), ("item", i.code)) for i in items)
         groups.append(Group("事项", hits))
-    cases = office.find(text) if text.strip() else []
-    if cases:
-        found = tuple(
-            Hit(
-                f"{c.item} {mask_party(c.applicant)}",
-                # Two people may bear one masked name: the day and hour they came tell them apart.
-                f"{c.receipt} {c.state_name} {moment(Timestamp(c.opened_ms))}",
-                "inbox",
-                "",
-                (),
-                ("case", c.case_id),
-            )
-            for c in cases[:6]
-        )
-        groups.append(Group("办件", found))
     words = text.strip()
+    people = _people(office, words)
+    # Two or three letters are the initials of a page or an act too, which hands know: Enter never opens somebody's
+    # papers instead.
+    late = words.isascii() and words.isalpha() and not _named(words)
+    groups += [] if late else people
     help_pages = tuple(
         Hit(page.name, page.what, "circle-help", "F1", (), ("help", page.key))
         for page in found_help(look().texts, text, sounds=sounds)[:4]
@@ -73,7 +63,24 @@ def find(office: Office, text: str) -> list[Group]:
         if hits:
             # One letter is in every word; more of them name it.
             groups.insert(0 if _named(words) else len(groups), Group(name, hits))
-    return groups
+    return [*groups, *people] if late else groups
+
+
+def _people(office: Office, words: str) -> list[Group]:
+    """The group of cases, none when there are none."""
+    # Two people may bear one masked name: the day and hour they came tell them apart.
+    found = tuple(
+        Hit(
+            f"{c.item} {mask_party(c.applicant)}",
+            f"{c.receipt} {c.state_name} {moment(Timestamp(c.opened_ms))}",
+            "inbox",
+            "",
+            (),
+            ("case", c.case_id),
+        )
+        for c in (office.find(words)[:6] if words else ())
+    )
+    return [Group("办件", found)] if found else []
 
 
 def _tongues(words: str) -> tuple[Hit, ...]:

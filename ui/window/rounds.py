@@ -108,8 +108,9 @@ def keep_sounds(at: Workplace, runner: Runner, scheduler: QtScheduler) -> SoundR
 
 
 class SoundRounds:
-    """Calls ``portion`` on the worker that does people's own work, in jobs of a moment each, as long as it says that
-    more wait. Nobody is told when it fails: what was found before is found still, and it is tried again later.
+    """Calls ``portion`` in jobs of a moment each, as long as it says that more wait. On a worker of its own: while
+    others write it waits for them, and no clerk waits behind it. Nobody is told when it fails: what was found before is
+    found still, and it is tried again later.
     """
 
     def __init__(self, portion: Callable[[], bool], runner: Runner, scheduler: QtScheduler) -> None:
@@ -126,7 +127,7 @@ class SoundRounds:
             self._go_on()
 
     def _go_on(self) -> None:
-        self._runner.run("db", self._portion, self._did, self._failed, name="sounds of names")
+        self._runner.run("sounds", self._portion, self._did, self._failed, name="sounds of names")
 
     def _did(self, more: bool) -> None:
         if more:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from app.domain.time import at
 from app.storage.pinyin import reader
+from app.storage.schema import name_sound
 from app.storage.sound_filler import SoundFiller
 from tests.ui.window.cases import World
 from ui.guide.book import pages
@@ -64,6 +66,16 @@ def test_letters_of_an_item_stay_first_until_a_page_is_named_by_more_of_them(wor
     groups = find(world.place.office, "sj")
     assert [group.title for group in groups].index("去") >= [group.title for group in groups].index("事项")
     assert find(world.place.office, "shoujian")[0].hits[0].value == ("place", "intake")
+
+
+def test_initials_of_a_page_open_it_still_where_a_person_has_the_same(world: World) -> None:
+    case, office = world.receive("hszyzc", fault=False, answers={"gap": "no"}), world.place.office
+    SoundFiller(world.place.database, world.place.names).portion()
+    with world.place.database.writing() as connection:
+        connection.execute(update(name_sound).where(name_sound.c.key == "zs").values(key="tj"))
+    assert [line.case_id for line in office.find("tj")] == [case]
+    opened = [hit.value for group in find(office, "tj") for hit in group.hits if hit.value[0] != "item"]
+    assert opened.index(("place", "figures")) < opened.index(("case", case)), "Enter opened the papers of 唐军"
 
 
 def test_every_everyday_word_has_its_sounds_and_every_act_its_words() -> None:
