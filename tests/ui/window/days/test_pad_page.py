@@ -84,6 +84,7 @@ def test_a_sheet_begun_at_the_window_is_gone_on_with_and_not_begun_again(hall: H
     hall.world.clock.move(at(2026, 9, 21, 10, 0))
     for time in ("9:25", "9:45"):
         hall.enter()
+        hall.fill("case.pad.day", "9-21")
         hall.fill("case.pad.time", time)
         hall.enter()
         hall.until(lambda: hall.shell.place() == "intake")
