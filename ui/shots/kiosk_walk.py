@@ -401,7 +401,7 @@ def _numbered(w: Walk) -> None:
         w.keep(f"rate-end-complaint-{name}")
     b.touch("slip")
     w.keep("rate-end-complaint-slip")
-    b.touch("taken")
+    b.terminal.happen(PaperTaken())  # nothing lies there
     del counter.complain, counter.passed
 
 
