@@ -1,4 +1,4 @@
-"""One door from paper to pages: ``layout``, ``render_pdf``, and the check that every character can be drawn."""
+"""One door from paper to pages: ``layout``, ``render_pdf``, and what no font can draw of it."""
 
 from __future__ import annotations
 
@@ -117,10 +117,3 @@ def warm(fonts: Fonts) -> None:
 def undrawn(pages: Sequence[Page], fonts: Fonts) -> tuple[str, ...]:
     """Characters on laid-out pages that none of the fonts can draw, in order, each once: a crossed box stands there."""
     return fonts.undrawn("".join(op.text for page in pages for op in page.ops if isinstance(op, Text)))
-
-
-def missing_glyphs(document: Paper, fonts: Fonts) -> tuple[str, ...]:
-    """Characters of the paper that none of the fonts can draw, in order, each once: ask before printing, not
-    after.
-    """
-    return fonts.undrawn("".join(document.texts()))

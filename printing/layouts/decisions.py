@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.domain.guide import Period
 from app.domain.time import date_words
 from printing.documents.base import Envelope, day_words, minute_words
@@ -18,7 +20,7 @@ from printing.documents.notes import Branch, channel_words
 from printing.documents.tolerance import ToleranceNotice
 from printing.fonts import Fonts
 from printing.layouts.parts import Numbered, notes_of, ordinal, remedies
-from printing.layouts.sheet import BODY, TIGHT, Sheet
+from printing.layouts.sheet import Sheet, on_fewest
 from printing.layouts.table import Column
 from printing.layouts.words import SIGN, UNTOLD, item_words, material_list, you
 from printing.page import Page
@@ -27,11 +29,7 @@ from printing.text import Rich, Style, bold
 
 def acceptance(paper: Acceptance, fonts: Fonts, proof: bool) -> list[Page]:
     """D02 受理通知书; set tighter when that keeps it on one page, which a 一件事 in its common form then needs."""
-    pages = _acceptance(paper, fonts, proof, BODY)
-    if len(pages) == 1:
-        return pages
-    tight = _acceptance(paper, fonts, proof, TIGHT)
-    return tight if len(tight) < len(pages) else pages
+    return on_fewest(partial(_acceptance, paper, fonts, proof))
 
 
 def _acceptance(paper: Acceptance, fonts: Fonts, proof: bool, body: Style) -> list[Page]:

@@ -4,7 +4,7 @@ seal, footer with codes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.values import dataclass, field, replace
 from printing.documents.base import SEAL_WORDS, Envelope, Paper, SealKind, Signature
@@ -38,6 +38,15 @@ TIGHT = replace(BODY, size=11.0, leading=6.5)
 """For a paper that would else carry nothing but its seal to a second page (GB/T 9704 7.3.5)."""
 SMALL = Style(size=10.5, leading=6.0, align="left")
 LEGEND = Style(size=9.5, leading=5.4, align="left")
+
+
+def on_fewest(pages_in: Callable[[Style], list[Page]]) -> list[Page]:
+    """The pages of a paper in the ordinary style, or in the tight one where that needs fewer."""
+    pages = pages_in(BODY)
+    if len(pages) == 1:
+        return pages
+    tight = pages_in(TIGHT)
+    return tight if len(tight) < len(pages) else pages
 
 
 @dataclass

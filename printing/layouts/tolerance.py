@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.domain.guide import Period
 from app.domain.time import date_words
 from printing.documents.base import day_words
@@ -15,7 +17,7 @@ from printing.documents.tolerance import (
 from printing.fonts import Fonts
 from printing.layouts.decisions import branch_table, fetching, oversight, uncounted
 from printing.layouts.parts import Numbered, notes_of, ordinal, remedies
-from printing.layouts.sheet import BODY, TIGHT, Sheet
+from printing.layouts.sheet import Sheet, on_fewest
 from printing.layouts.signing import Signer
 from printing.layouts.table import Column
 from printing.layouts.words import SIGN, UNTOLD, item_words, material_list, me, you
@@ -66,11 +68,7 @@ def tolerance_pledge(paper: TolerancePledge, fonts: Fonts, proof: bool) -> list[
 
 def tolerance_notice(paper: ToleranceNotice, fonts: Fonts, proof: bool) -> list[Page]:
     """D07 容缺受理通知书; set tighter when that keeps it on fewer pages, as D02 is."""
-    pages = _tolerance_notice(paper, fonts, proof, BODY)
-    if len(pages) == 1:
-        return pages
-    tight = _tolerance_notice(paper, fonts, proof, TIGHT)
-    return tight if len(tight) < len(pages) else pages
+    return on_fewest(partial(_tolerance_notice, paper, fonts, proof))
 
 
 def _tolerance_notice(paper: ToleranceNotice, fonts: Fonts, proof: bool, body: Style) -> list[Page]:

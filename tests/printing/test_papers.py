@@ -32,7 +32,7 @@ from printing.documents.intake import HandedIn
 from printing.documents.licence import Calibration
 from printing.documents.specimens import fuller_papers
 from printing.fonts import Face, Fonts
-from printing.layout import layout, missing_glyphs, on_sheet, render_pdf, render_receipt_pdf
+from printing.layout import layout, on_sheet, render_pdf, render_receipt_pdf
 from printing.layouts.roll import receipt_roll
 from printing.layouts.sizes import A5_PAPERS
 from printing.page import MM_PER_POINT, Circle, Line, Modules, Page, Rect, Text
@@ -197,7 +197,7 @@ def test_rare_characters_print_and_copy_out_right(fonts: Fonts, words: Callable[
     name = f"张{RARE}龘"
     paper = replace(notice, addressee=replace(notice.addressee, name=name))
     assert name in words(render_pdf(paper, fonts))
-    assert missing_glyphs(paper, fonts) == ()
+    assert fonts.undrawn("".join(paper.texts())) == ()
     drawn = [op for op in layout(paper, fonts)[0].ops if isinstance(op, Text) and "𠮷" in op.text]
     assert [op.face for op in drawn] == [Face.FALLBACK]
 
@@ -215,7 +215,7 @@ def test_hundreds_of_characters_above_the_bmp_copy_out_right(
 def test_character_no_font_can_draw_is_flagged_before_printing(fonts: Fonts) -> None:
     notice = DeficiencyNotice.sample()
     paper = replace(notice, addressee=replace(notice.addressee, name="张\U000e0fff三\ue000"))
-    assert missing_glyphs(paper, fonts) == ("\U000e0fff", "\ue000")
+    assert fonts.undrawn("".join(paper.texts())) == ("\U000e0fff", "\ue000")
 
 
 def _long_notice() -> DeficiencyNotice:

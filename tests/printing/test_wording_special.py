@@ -38,7 +38,7 @@ from printing.documents.notes import Branch
 from printing.documents.specimens import licence_commitment
 from printing.documents.tolerance import Owed
 from printing.fonts import Fonts
-from printing.layout import layout, missing_glyphs
+from printing.layout import layout
 from printing.layouts.roll import receipt_roll
 from printing.layouts.roll58 import receipt_slip
 from printing.page import Circle, Line, Modules, Page, Rect, Text
@@ -378,7 +378,7 @@ def test_long_company_with_rare_characters_is_named_in_full(
     paper: Paper, field: str, flat: Flat, fonts: Fonts
 ) -> None:
     changed = replace(paper, **{field: LONG})
-    assert missing_glyphs(changed, fonts) == ()
+    assert fonts.undrawn("".join(changed.texts())) == ()
     text = flat(changed)
     assert LONG.name in text and LONG.id_number in text
 
