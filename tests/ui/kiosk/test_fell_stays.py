@@ -118,24 +118,34 @@ def test_whose_receipt_was_not_out_yet_reads_where_it_is_printed_and_strangers_r
     assert booth.screen.band is not None and "凭证" not in " ".join(booth.screen.band.lines), "only who handed in"
 
 
-@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)], ids=str)
-@pytest.mark.parametrize("english", [False, True], ids=["zh", "en"])
-def test_also_with_the_line_of_her_receipt_it_has_room_in_large_letters(
-    booth: Booth, window: KioskWindow, size: tuple[int, int], english: bool
-) -> None:
+def comes_large(booth: Booth, english: bool) -> None:
+    """Somebody with her card who reads large letters, low on the screen."""
     booth.touch("large")
     booth.touch("low")
     if english:
         booth.touch("language")
     booth.lay()
-    booth.touch("tile", "guide")
-    booth.terminal.guest.cases.add(uuid4())
-    booth.terminal.journey.on_topic = lambda value: 1 / 0  # type: ignore[union-attr, method-assign]
-    booth.touch("topic")
+
+
+def has_room(booth: Booth, window: KioskWindow, size: tuple[int, int]) -> None:
+    """The page of the fault has nothing cut or over another."""
     window.resize(*size)
     window.show_screen()
     assert booth.key == "fell"
     assert not list(complaints(window, size, True, Words({})))
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)], ids=str)
+@pytest.mark.parametrize("english", [False, True], ids=["zh", "en"])
+def test_also_with_the_line_of_her_receipt_it_has_room_in_large_letters(
+    booth: Booth, window: KioskWindow, size: tuple[int, int], english: bool
+) -> None:
+    comes_large(booth, english)
+    booth.touch("tile", "guide")
+    booth.terminal.guest.cases.add(uuid4())
+    booth.terminal.journey.on_topic = lambda value: 1 / 0  # type: ignore[union-attr, method-assign]
+    booth.touch("topic")
+    has_room(booth, window, size)
 
 
 @pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)], ids=str)
@@ -143,14 +153,7 @@ def test_also_with_the_line_of_her_receipt_it_has_room_in_large_letters(
 def test_also_with_what_may_be_in_already_it_has_room_in_large_letters(
     booth: Booth, window: KioskWindow, size: tuple[int, int], english: bool
 ) -> None:
-    booth.touch("large")
-    booth.touch("low")
-    if english:
-        booth.touch("language")
-    booth.lay()
+    comes_large(booth, english)
     fails(booth)
     booth.terminal.machine.fell(Fate(owing=True, underway=True, handing_in=True))
-    window.resize(*size)
-    window.show_screen()
-    assert booth.key == "fell"
-    assert not list(complaints(window, size, True, Words({})))
+    has_room(booth, window, size)

@@ -19,15 +19,21 @@ from ui.window.case.sentences import sentence
 __all__ = ["open_case", "page", "settle"]
 
 
+def taking(world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None]) -> UUID:
+    """A case whose bag of three originals and two copies lies at the county, with the form for who takes it now."""
+    case = world.receive()
+    world.place.office.act(move_bundle, case, "B-1", "区里", "王五", 3, 2)
+    open_case(case)
+    more(page, "bundle", qtbot)
+    return case
+
+
 def test_a_window_that_types_one_count_alone_loses_no_paper_of_a_bag(
     world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
 ) -> None:
     """The copies were taken for missing where that field was left empty, and nobody had said so."""
-    case = world.receive()
+    case = taking(world, page, qtbot, open_case)
     office = world.place.office
-    office.act(move_bundle, case, "B-1", "区里", "王五", 3, 2)
-    open_case(case)
-    more(page, "bundle", qtbot)
     fill(page, "case.bundle.place", "审批科", qtbot)
     fill(page, "case.bundle.hand", "赵六", qtbot)
     fill(page, "case.bundle.originals", "3", qtbot)
@@ -47,11 +53,8 @@ def test_who_finds_fewer_papers_in_a_bag_takes_it_with_a_word_and_the_rest_is_lo
     world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
 ) -> None:
     """It was refused whatever she typed, so that she signed for papers that were not there."""
-    case = world.receive()
+    case = taking(world, page, qtbot, open_case)
     office = world.place.office
-    office.act(move_bundle, case, "B-1", "区里", "王五", 3, 2)
-    open_case(case)
-    more(page, "bundle", qtbot)
     for name, value in (("place", "审批科"), ("hand", "赵六"), ("originals", "3"), ("copies", "1")):
         fill(page, f"case.bundle.{name}", value, qtbot)
     fill(page, "case.bundle.fewer", "少户口本复印件", qtbot)
@@ -68,11 +71,8 @@ def test_a_word_of_what_is_missing_is_not_dropped_where_the_counts_were_left_emp
     world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
 ) -> None:
     """The bag was recorded as whole and what she had written was gone; one count alone said all copies were missing."""
-    case = world.receive()
+    case = taking(world, page, qtbot, open_case)
     office = world.place.office
-    office.act(move_bundle, case, "B-1", "区里", "王五", 3, 2)
-    open_case(case)
-    more(page, "bundle", qtbot)
     for name, value in (("place", "审批科"), ("hand", "赵六"), ("fewer", "少户口本复印件")):
         fill(page, f"case.bundle.{name}", value, qtbot)
     for count in ("", "3"):
