@@ -124,6 +124,7 @@ def test_a_print_server_takes_back_what_its_printer_has_not_printed(house: Print
     try:
         first = printer.send("D01-1", render_pdf(Receipt.sample(), fonts), 1)
         assert eventually(lambda: printer.outcome(first)[0] in OPEN)
+        assert eventually(lambda: printer.state() is PrinterState.JAM), "before, it is at work and owns to it"
         assert printer.withdraw("D01-1") == 1
         assert eventually(lambda: printer.outcome(first)[0] is Outcome.FAILED)
     finally:
