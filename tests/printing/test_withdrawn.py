@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import socket
 import threading
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from printing.layout import render_pdf
 from printing.printers.cups import CupsPrinter
 from printing.printers.ipp_direct import IppPrinter
 from printing.printers.ipp_simulator import Fault, IppSimulator
+from printing.printers.reasons import begun
 from printing.queue import Happening, PrintWorker
 from tests.conformance.printer_port import OPEN, PDF, eventually
 from tests.printing.cups_house import PrintHouse
@@ -124,7 +126,8 @@ def test_a_print_server_takes_back_what_its_printer_has_not_printed(house: Print
     try:
         first = printer.send("D01-1", render_pdf(Receipt.sample(), fonts), 1)
         assert eventually(lambda: printer.outcome(first)[0] in OPEN)
-        assert eventually(lambda: printer.state() is PrinterState.JAM), "before, it is at work and owns to it"
+        assert eventually(lambda: "D01-1" in ended(house, "not-completed")), "the printer has it"
+        assert eventually(lambda: not begun(house.device, "D01-1", getpass.getuser(), 5.0)), "and stands at the jam"
         assert printer.withdraw("D01-1") == 1
         assert eventually(lambda: printer.outcome(first)[0] is Outcome.FAILED)
     finally:
