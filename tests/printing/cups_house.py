@@ -21,6 +21,7 @@ NEEDED = {
     "cupsd": "cups",
     "lp": "cups-client",
     "lpadmin": "cups-client",
+    "cupsdisable": "cups-client",
     "ippeveprinter": "cups-ipp-utils",
     "avahi-daemon": "avahi-daemon",
     "dbus-daemon": "dbus",
@@ -221,9 +222,15 @@ class PrintHouse:
         else:
             file.unlink(missing_ok=True)
 
+    def hold(self, held: bool) -> None:
+        """Have the queue keep what it is sent, or hand it on."""
+        words = ["cupsdisable" if held else "cupsenable", "ZC"]
+        subprocess.run(words, env=self.env, check=True, capture_output=True, timeout=60)
+
     def clear(self) -> None:
-        """Nothing in the works, nothing waiting."""
+        """Nothing in the works, nothing waiting, nothing held."""
         self.fault()
+        self.hold(False)
         subprocess.run(["cancel", "-a", "-x"], env=self.env, check=True, capture_output=True, timeout=60)
         # The server calls a queue idle while the backend of a cancelled page still speaks with the device.
         self._until(lambda: not self._working(), "cupsd")
