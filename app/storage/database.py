@@ -26,7 +26,7 @@ from app.storage.faultpoints import hit
 BUSY_MS = 5_000
 WRITER_WAIT_SECONDS = 30
 READERS = 4
-CACHE_KIB = 2_000
+CACHE_KIB = 1_000
 """Pages that one connection keeps. A commit makes every reader drop its own, so that more make neither an answer
 nor a save quicker on 100,000 cases; but a connection fills what it is given in the course of a day.
 """
