@@ -20,8 +20,8 @@ from tests.bench.profile import ROOT, as_installed
 INTAKES = int(os.environ.get("ZONGCHUANG_BENCH_INTAKES", "300"))
 EVERY = max(INTAKES // 12, 1)
 BAR_MIB = 350.0
-SLOPE_BAR = 0.02
-"""MiB an intake, over the second half of the day: two hundred more would be four. Pages of files that are only read are
+SLOPE_BAR = 0.03
+"""MiB an intake, over the second half of the day. Pages of files that are only read are
 counted in what the window holds, not in its growth: the system takes them back at any time.
 """
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
