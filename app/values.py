@@ -1,9 +1,10 @@
 """``dataclass`` as of the standard library, its methods made when they are first needed.
 
-The standard one writes and compiles five or six functions per class each time a program starts; with six hundred
-classes that was a third of what stood between the start and the first key. Here only the fields are read at once;
-``__init__`` is compiled at the first instance, and what compares, shows and freezes is shared code. Rules of the
-fields, errors and results are those of the standard library; a type checker sees that one. ``InitVar`` is not served.
+The standard one reads the fields of each class, and writes and compiles five or six functions of it, whenever a program
+starts; with six hundred classes that was a third of what stood between the start and the first key. Here both are done
+when somebody asks: fields are read and ``__init__`` is compiled at the first instance; what compares, shows and freezes
+is shared code. Rules of the fields, errors and results are those of the standard library, errors of the fields at the
+first instance instead of at the class; a type checker sees the standard one. ``InitVar`` is not served.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import dataclasses
 import sys
 from collections.abc import Callable, Set
 from dataclasses import MISSING, FrozenInstanceError, asdict, field, fields, is_dataclass
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 from reprlib import recursive_repr
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 __all__ = ["MISSING", "asdict", "dataclass", "field", "fields", "is_dataclass", "replace"]
@@ -47,6 +49,8 @@ else:
 
 
 _LAZY = {"frozen", "kw_only"}
+_FIELDS = "__dataclass_fields__"
+_reading = RLock()
 _FACTORY: Any = object()
 """Stands in a signature for a field that makes its own value."""
 
@@ -67,33 +71,58 @@ def _made(cls: Any, how: dict[str, bool]) -> Any:
     # Without a text of its own the standard one works out a signature for each class: dear, and nobody reads it.
     cls.__doc__ = cls.__doc__ or cls.__name__
     own, frozen = dict(cls.__dict__), how.get("frozen", False)
-    dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=how.get("kw_only", False))(cls)
-    given = {"__init__": _FirstInit(cls, frozen), "__repr__": _repr(cls), "__eq__": _eq(cls)}
-    for name, method in given.items():
-        if name not in own:
-            setattr(cls, name, method)
-    if own.get("__hash__") is None:
-        cls.__hash__ = _hash(cls) if frozen else None
+    given: dict[str, Callable[[Any], Any]] = {
+        _FIELDS: partial(_read, how.get("kw_only", False)),
+        "__match_args__": _matched,
+        "__init__": partial(_init, frozen),
+        "__repr__": _repr,
+        "__eq__": _eq,
+    }
+    if frozen:
+        given["__hash__"] = _hash
+    elif own.get("__hash__") is None:
+        cls.__hash__ = None
+    for name, make in given.items():
+        if own.get(name) is None:
+            setattr(cls, name, _First(cls, name, make))
     if frozen:
         cls.__setattr__, cls.__delattr__ = _frozen(cls)
+    if any(isinstance(value, dataclasses.Field) for value in own.values()):
+        # What stands on the class itself must be the default, not what describes it.
+        fields(cls)
     return cls
 
 
-class _FirstInit:
-    """Stands where ``__init__`` will, until somebody asks for it: the first instance, or who reads a signature."""
+class _First:
+    """Stands on a class where a method or the fields will, until somebody asks for them: most classes are only named
+    before the first key. Threads may ask at once: the fields are read once, of all else both make the same.
+    """
 
-    def __init__(self, cls: Any, frozen: bool) -> None:
+    def __init__(self, cls: Any, name: str, make: Callable[[Any], Any]) -> None:
         self._cls = cls
-        self._frozen = frozen
+        self._name = name
+        self._make = make
 
-    def __get__(self, each: Any, _: Any = None) -> Callable[..., None]:
-        # Two threads may both come here: they make the same.
-        self._cls.__init__ = made = _init(self._cls, self._frozen)
-        bound: Callable[..., None] = made if each is None else made.__get__(each)
-        return bound
+    def __get__(self, each: Any, _: Any = None) -> Any:
+        made = self._make(self._cls)
+        setattr(self._cls, self._name, made)
+        return made if each is None or not callable(made) else made.__get__(each)
 
 
-def _init(cls: Any, frozen: bool) -> Any:
+def _read(kw_only: bool, cls: Any) -> dict[str, Any]:
+    """What the standard library knows of the fields, read once: it takes what it has read off the class."""
+    with _reading:
+        if isinstance(cls.__dict__[_FIELDS], _First):
+            dataclasses.dataclass(init=False, repr=False, eq=False, match_args=False, kw_only=kw_only)(cls)
+        known: dict[str, Any] = cls.__dict__[_FIELDS]
+        return known
+
+
+def _matched(cls: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(cls) if each.init and not each.kw_only)
+
+
+def _init(frozen: bool, cls: Any) -> Any:
     """The real ``__init__``: what the standard library writes, compiled."""
     known: dict[str, Any] = {"_set": object.__setattr__, "_FACTORY": _FACTORY}
     plain: list[str] = []
@@ -170,15 +199,16 @@ def _hash(cls: Any) -> Callable[[Any], int]:
 
 
 def _frozen(cls: Any) -> tuple[Callable[[Any, str, object], None], Callable[[Any, str], None]]:
-    names = {each.name for each in fields(cls)}
+    def named(name: str) -> bool:
+        return any(each.name == name for each in fields(cls))
 
     def __setattr__(self: Any, name: str, value: object) -> None:
-        if type(self) is cls or name in names:
+        if type(self) is cls or named(name):
             raise FrozenInstanceError(f"cannot assign to field {name!r}")
         super(cls, self).__setattr__(name, value)
 
     def __delattr__(self: Any, name: str) -> None:
-        if type(self) is cls or name in names:
+        if type(self) is cls or named(name):
             raise FrozenInstanceError(f"cannot delete field {name!r}")
         super(cls, self).__delattr__(name)
 

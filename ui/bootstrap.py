@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -125,10 +126,17 @@ def rules(name: str = "liaoning") -> RuleSet:
     return found
 
 
-def _rule_sets() -> dict[str, RuleSet]:
-    """Every rule set that ships, by file name."""
-    files = sorted(resource("rules").glob("*.toml"))
-    return {file.stem: parse_rules(file.read_text("utf-8")) for file in files}
+def _rule_sets(province: str = "") -> dict[str, RuleSet]:
+    """Every rule set that ships, or those of ``province`` alone (two digits), by file name."""
+    texts = {file.stem: file.read_text("utf-8") for file in sorted(resource("rules").glob("*.toml"))}
+    return {name: parse_rules(text) for name, text in texts.items() if province in ("", *_province_in(text, province))}
+
+
+def _province_in(text: str, otherwise: str) -> Sequence[str]:
+    """The province that a rule file names in a line of its own; reading the whole of each would be waited for at every
+    start. A file that writes it another way is read, and says itself where it holds.
+    """
+    return re.findall(r'^province = "(\d\d)"$', text, re.MULTILINE) or (otherwise,)
 
 
 def rules_of(region: str) -> RuleBook:
@@ -137,7 +145,8 @@ def rules_of(region: str) -> RuleBook:
 
     Raises DataFileError ZC-RULE-….
     """
-    return rule_book(_rule_sets().values(), region or NATIONAL)
+    wanted = region or NATIONAL
+    return rule_book(_rule_sets(wanted[:2]).values(), wanted)
 
 
 def open_workplace(settings: Settings, password: tuple[str, str] | None = None) -> Workplace:

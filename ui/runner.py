@@ -101,6 +101,7 @@ class Runner(QObject):
         self._tasks: dict[int, _Task] = {}
         self._numbers = itertools.count(1)
         self._answers: queue.SimpleQueue[int | Callable[[], object]] = queue.SimpleQueue()
+        self._awaited: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._stopped = False
         self._collector = Collector(self)
         self._collector.start()
@@ -116,9 +117,11 @@ class Runner(QObject):
         failed: Failed | None = None,
         always: Callable[[], object] | None = None,
         name: str = "",
+        awaited: bool = False,
     ) -> Job:
         """Run ``fn`` on the worker of that name; then, on the GUI thread, ``done(result)`` or
-        ``failed(error)``, and ``always()``.
+        ``failed(error)``, and ``always()``. ``awaited``: a person looks for it this moment, so that its answer is heard
+        before those that came earlier; the worker takes it in its turn all the same.
 
         :class:`~app.errors.Cancelled` is silent: only ``always`` is called. A callback whose widget is gone is
         not called. Must be called on the GUI thread; RuntimeError after :meth:`stop`.
@@ -129,7 +132,8 @@ class Runner(QObject):
         if worker not in self._workers:
             self._workers[worker] = _Worker(worker, self._ring)
             self._workers[worker].start()
-        number = next(self._numbers)
+        # Below 0 it is awaited: a worker that rings may not look into the task any more.
+        number = -next(self._numbers) if awaited else next(self._numbers)
         self._tasks[number] = _Task(job, fn, done, failed, always)
         self._workers[worker].tasks.put((number, self._tasks[number]))
         return job
@@ -181,9 +185,13 @@ class Runner(QObject):
         return late
 
     def _ring(self, what: int | Callable[[], object]) -> None:
-        if not self._stopped:
+        if self._stopped:
+            return
+        if isinstance(what, int) and what < 0:
+            self._awaited.put(what)
+        else:
             self._answers.put(what)
-            self._rung.emit()
+        self._rung.emit()
 
     def _hear(self) -> None:
         """Qt delivers all that is posted in one go, also what is posted meanwhile; a timer comes once in a turn."""
@@ -192,11 +200,11 @@ class Runner(QObject):
 
     def timerEvent(self, event: QTimerEvent) -> None:
         """One answer per turn of the event loop, so that keys and paint come between."""
-        if self._stopped or self._answers.empty():
+        if self._stopped or (self._awaited.empty() and self._answers.empty()):
             self.killTimer(self._turn)
             self._turn = 0
             return
-        what = self._answers.get()
+        what = self._answers.get() if self._awaited.empty() else self._awaited.get()
         if isinstance(what, int):
             self._answer(self._tasks.pop(what))
         else:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.errors import UserFacingError
 from app.ports import Clock
 from app.storage.blobs import BlobStore
-from app.storage.copy_feed import CopyKeeper
-from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
 from app.storage.dberrors import explain_db_error
 from app.storage.keys import KeyRing, Purpose
 from app.storage.profile import Profile
-from app.storage.second_copy import SecondCopy
+
+if TYPE_CHECKING:
+    from app.storage.copy_feed import CopyKeeper
 
 
 def check_medium(target: str) -> None:
@@ -33,6 +34,8 @@ def begin_medium(profile: Profile, ring: KeyRing, target: str) -> None:
     """Begin the second copy in the folder ``target``, which the administrator names. Raises UserFacingError ZC-COPY-05,
     ZC-DB-03 to -05.
     """
+    from app.storage.second_copy import SecondCopy
+
     check_medium(target)
     folder = Path(target).absolute()
     try:
@@ -52,6 +55,11 @@ def follow_medium(
     target = profile.config.second_copy
     if not target or not profile.holds_lock:
         return None
+    # Loaded where there is a medium: a rehearsal has none, and waits for this code before its first page.
+    from app.storage.copy_feed import CopyKeeper
+    from app.storage.copy_rest import CopyRest
+    from app.storage.second_copy import SecondCopy
+
     key = ring.sub_key(Purpose.SECOND_COPY)
     copy = SecondCopy(Path(target), key)
     scans = BlobStore(profile.blobs_path, ring.sub_key(Purpose.BLOBS))

@@ -7,8 +7,11 @@ import dataclasses
 import functools
 import inspect
 import pickle
+import sys
+import threading
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError
 from typing import Any, ClassVar
 
@@ -183,3 +186,67 @@ def test_a_copy_of_what_makes_a_field_itself_is_made_by_the_standard_library() -
         replace(Late("a"), fixed=8)
     assert replace(Open(1), n=2).seen == [2]
     assert replace(Late("a", quiet=9), name="b") == Late("b", quiet=9)
+
+
+def _fieldless() -> type:
+    @dataclass(frozen=True)
+    class Named:
+        name: str
+        kind: str = "k"
+
+    return Named
+
+
+def _read(cls: type) -> bool:
+    return isinstance(cls.__dict__["__dataclass_fields__"], dict)
+
+
+def test_a_class_that_is_only_named_costs_a_start_nothing_and_is_whole_when_it_is_used() -> None:
+    named, used = _fieldless(), _fieldless()
+    assert not _read(named)
+    assert used("a") == used("a", "k") and _read(used) and not _read(named)
+    assert dataclasses.is_dataclass(named) and [each.name for each in dataclasses.fields(named)] == ["name", "kind"]
+    assert named.__match_args__ == ("name", "kind") and named.kind == "k"
+
+
+def test_what_a_class_says_of_a_field_by_field_is_its_default() -> None:
+    assert Late.quiet == 3 and Late.fixed == 7 and not hasattr(Late, "more")
+
+
+def test_a_mistake_in_the_fields_is_told_at_the_first_instance() -> None:
+    @dataclass
+    class Wrong:
+        shared: list[int] = []  # noqa: RUF012
+
+    with pytest.raises(ValueError, match="mutable default"):
+        Wrong()
+
+
+@pytest.fixture
+def _restless() -> Iterator[None]:
+    """Threads take turns after each step instead of after five milliseconds."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("_restless")
+def test_threads_that_ask_for_the_fields_at_once_get_the_same_ones() -> None:
+    for _ in range(50):
+        base = _fieldless()
+
+        @dataclass(frozen=True)
+        class Heir(base):  # type: ignore[misc, valid-type]
+            more: int = 0
+
+        begun = threading.Barrier(4)
+
+        def ask(cls: Any = Heir, begun: threading.Barrier = begun) -> Any:
+            begun.wait(10)
+            return cls("a"), fields(cls)
+
+        with ThreadPoolExecutor(4) as pool:
+            told = [each.result(10) for each in [pool.submit(ask) for _ in range(4)]]
+        assert len({id(each) for _, found in told for each in found}) == 3
+        assert all(made == Heir("a") for made, _ in told)

@@ -50,6 +50,20 @@ def test_one_worker_keeps_the_order_and_another_does_not_wait(runner: Runner, qt
     assert seen == ["print", "db1", "db2"]
 
 
+def test_what_she_looks_for_is_heard_before_what_came_earlier(runner: Runner, qtbot: QtBot) -> None:
+    seen: list[str] = []
+    done = threading.Event()
+    runner.run("db", lambda: None, lambda _: seen.append("facts"))
+    runner.post(lambda: seen.append("painted"))
+    runner.run("db", lambda: None, lambda _: seen.append("found"), awaited=True)
+    runner.run("db", done.set, lambda _: seen.append("parked"))
+    # All of it has been done while the GUI thread was busy, and waits for its turn there.
+    assert done.wait(10)
+    qtbot.waitUntil(lambda: len(seen) == 4)
+    assert seen[0] == "found" and sorted(seen[1:3]) == ["facts", "painted"] and seen[3] == "parked"
+    assert not runner.busy()
+
+
 def test_an_error_reaches_failed_and_else_the_door(runner: Runner, qtbot: QtBot) -> None:
     caught: list[BaseException] = []
     runner.on_error = caught.append

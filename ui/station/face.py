@@ -69,7 +69,7 @@ class StationFace(WindowFace):
         common = (office, self.runner, self.tell)
         home = HomePage()
         yield
-        searcher = searcher_of(office.search_items, self.runner, self.scheduler)
+        searcher = searcher_of(office.search_items, self.runner)
         panes = yield from panes_made(searcher, result=False, signing="touch")
         yield
         intake = StationIntake(office, self.runner, self.scheduler, self.tell, place, panes=panes)

@@ -23,7 +23,6 @@ from ui.shared.overlay import SHIELD, Overlay
 from ui.shared.shell import FaceShell
 from ui.tell import Tell
 from ui.theme import t
-from ui.wedge import Wedge
 from ui.window import behind
 from ui.window.ahead import Ahead
 from ui.window.bridges import CardBridge, CodeBridge, LineBridge, RatingBridge, SocialBridge
@@ -42,6 +41,7 @@ from ui.window.wearing import Wearing
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workplace
+    from ui.wedge import Wedge
     from ui.window.citizen.screen import CitizenScreen
     from ui.window.places import Places
 
@@ -315,6 +315,8 @@ class WindowFace(Heard):
         """What is looked at now and then; a keyboard scanner, where one is set up, is listened to."""
         typing, clock = self.workplace.plugged.keyboard_scanner(), self.workplace.clock
         if typing is not None:
+            from ui.wedge import Wedge
+
             self._wedge = Wedge(self.scheduler, clock.monotonic, scanner_forms(typing.options), parent=self)
             self._wedge.scanned.connect(self.code_scanned)
             self._wedge.start()

@@ -62,7 +62,7 @@ class IntakePage(IntakeFrame):
         self, office: Office, runner: Runner, scheduler: Scheduler, tell: Tell, place: Place,
         parent: QWidget | None = None, panes: Panes | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(searcher_of(office.search_items, runner, scheduler), parent, panes)
+        super().__init__(searcher_of(office.search_items, runner), parent, panes)
         self.office, self._runner, self._scheduler, self._tell, self._place = office, runner, scheduler, tell, place
         self.state, self.plan = IntakeState(), Plan("neutral", "", pl.FILL, "")
         self.journal = Journal(office, runner, scheduler, self)

@@ -114,7 +114,7 @@ class Places:
         opens it: from then on she may type.
         """
         tools = self.tools
-        panes = yield from panes_made(searcher_of(tools.office.search_items, tools.runner, tools.scheduler))
+        panes = yield from panes_made(searcher_of(tools.office.search_items, tools.runner))
         yield
         self._first = self._intake_page(panes)
 

@@ -14,6 +14,7 @@ from app.errors import UserFacingError
 from app.values import dataclass
 from ui.colours import chosen_colours
 from ui.glyphs import Glyphs
+from ui.heap import few_heaps
 from ui.language import chosen_language
 from ui.runner import QtScheduler, Runner
 from ui.shared.overlay import SHIELD
@@ -35,6 +36,7 @@ _SCREEN_FONTS = (
     "NotoSerifSC-Regular.ttf",
     "NotoSerifSC-Bold.ttf",
 )
+_WRITE_AHEAD_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ class Opening:
     """An application with its shell painted and nothing behind it yet. ``language`` "" asks the environment."""
 
     def __init__(self, rehearsal: bool, theme: str = "light", kind: Kind = WINDOW, language: str = "") -> None:
+        # Before the first worker: a heap that is there is never given up.
+        few_heaps()
         self.kind = kind
         self.rehearsal = rehearsal
         self.app = application()
@@ -237,8 +241,9 @@ class Opening:
         self.face = self.kind.face_class()(workplace, self.shell, self.runner, self.scheduler, self.tell)
         self.face.language_wanted.connect(self.speak)
         self.face.ready.connect(self._go_on)
-        self._write_ahead()
         self.face.begin(session)
+        # Nobody typed a password meanwhile: the first page draws its own words, the rest comes behind it.
+        self.scheduler.after(_WRITE_AHEAD_SECONDS, self._write_ahead)
 
     def _go_on(self) -> None:
         """After another language the same person finds her intake open; another one reads where it is. Now somebody is

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Connection, Engine, insert, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.errors import UserFacingError
@@ -98,6 +98,23 @@ def test_readers_go_on_while_somebody_writes_and_see_one_state(database: Databas
         connection.execute(text("INSERT INTO t (b) VALUES ('x')"))
         assert count(database.read) == 0
     assert count(database.read) == 1
+
+
+def test_who_reads_after_another_finds_her_pages_and_a_day_of_work_has_an_end_in_memory(database: Database) -> None:
+    with database.read.connect() as one, database.read.connect() as other:
+        opened = {_driver(one), _driver(other)}
+    used = set()
+    for _ in range(4):
+        with database.read.connect() as connection:
+            used.add(_driver(connection))
+            kept = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    assert len(opened) == 2 and len(used) == 1
+    # Below 0 it is KiB. Five connections fill it in the course of a day, and the window has 350 MiB in all.
+    assert -2_000 <= kept < 0
+
+
+def _driver(connection: Connection) -> int:
+    return id(connection.connection.driver_connection)
 
 
 def test_the_database_serves_several_threads(database: Database) -> None:

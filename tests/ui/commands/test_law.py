@@ -134,6 +134,19 @@ def test_a_rule_set_that_is_not_there_is_refused_with_those_that_are(hand: Hand,
     assert found["next"] == "可以看的有：liaoning、national、zhejiang"
 
 
+def test_a_start_reads_the_rules_of_its_province_however_the_file_spells_it_and_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, folder = rules("liaoning"), tmp_path / "rules"
+    folder.mkdir()
+    text = resource("rules/liaoning.toml").read_text("utf-8")
+    assert 'province = "21"' in text
+    (folder / "here.toml").write_text(text.replace('province = "21"', "province='21' # 辽宁"), "utf-8")
+    (folder / "there.toml").write_text('province = "33"\nhalf written', "utf-8")
+    monkeypatch.setattr("ui.bootstrap.resource", lambda name: tmp_path / name)
+    assert rules_of("210106").sets == (here,)
+
+
 def test_a_device_works_by_the_rules_of_the_province_it_stands_in() -> None:
     assert rules_of("210106").sets == (rules("liaoning"),)
     assert rules_of("330106").sets == (rules("zhejiang"),)

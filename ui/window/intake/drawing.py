@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -14,7 +15,6 @@ from app.domain.time import Timestamp
 from app.domain.verdict import VerdictKind
 from app.errors import UserFacingError
 from app.ports import Cancel, Scheduler
-from printing.page import Page
 from ui.office import Office
 from ui.runner import Runner
 from ui.shared.preview import PageLike
@@ -24,6 +24,9 @@ from ui.window.intake.acts import PaperFacts, as_received
 from ui.window.intake.model import IntakeState
 from ui.window.intake.paper import PaperPane
 from ui.window.intake.plan import Plan
+
+if TYPE_CHECKING:
+    from printing.page import Page
 
 Wanted = tuple[PaperKind, Intake, tuple[SubmittedMaterial, ...], Timestamp | None, str]
 """What a drawing was made of; the same again is not drawn again."""

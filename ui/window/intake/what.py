@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from app.domain.guide import FormField, ServiceGuide
 from app.domain.materials import MaterialStatus
 from app.domain.rights import Right
-from app.ports import Cancel, Scheduler
 from ui.runner import Job, Runner
 from ui.shared.button import KeyButton
 from ui.shared.field import LineEdit
@@ -27,9 +26,6 @@ from ui.window.intake.model import IntakeState
 from ui.window.intake.offline import offline_rows
 from ui.window.intake.results import Chosen, ItemLike, Results, only_alike
 from ui.window.intake.situation import Questions
-
-DEBOUNCE = 0.05
-"""Seconds between the last keystroke and the search: 60 ms at most, so that results seem to come at once."""
 
 _Filled = tuple[tuple[FormField, ...], dict[str, str], dict[str, str], bool, dict[str, str]]
 ON_PAPER = (MaterialStatus.ORIGINAL, MaterialStatus.COPY)
@@ -56,19 +52,19 @@ class SearchLine(LineEdit):
 
 
 class Searcher(QObject):
-    """Asks the catalogue soon after the last keystroke; an answer to an older question is dropped."""
+    """Asks the catalogue at each keystroke; an answer to an older question is dropped.
+
+    Nothing is gained by waiting for a pause: a search takes a millisecond, one that was overtaken before its turn
+    came is never begun, and hands are slower than both. Its answer is heard before others: she looks at the list.
+    """
 
     found = Signal(object)
     failed = Signal(object)
 
-    def __init__(
-        self, find: Callable[[str], Sequence[ItemLike]], runner: Runner, scheduler: Scheduler, parent: QObject
-    ) -> None:
+    def __init__(self, find: Callable[[str], Sequence[ItemLike]], runner: Runner, parent: QObject) -> None:
         super().__init__(parent)
         self._find = find
         self._runner = runner
-        self._scheduler = scheduler
-        self._timer: Cancel | None = None
         self._job: Job | None = None
         self._asked = 0
         self._answered = 0
@@ -82,11 +78,6 @@ class Searcher(QObject):
         """Another text was typed."""
         self._overtake()
         number = self._asked
-        self._timer = self._scheduler.after(DEBOUNCE, partial(self._send, number, text))
-
-    def _send(self, number: int, text: str) -> None:
-        if number != self._asked:
-            return
         if not text.strip():
             self._answer(number, [])
             return
@@ -97,6 +88,7 @@ class Searcher(QObject):
             partial(self._answer, number),
             self._fail,
             name="intake.search",
+            awaited=True,
         )
 
     def _answer(self, number: int, hits: Sequence[ItemLike]) -> None:
@@ -112,20 +104,17 @@ class Searcher(QObject):
     def _overtake(self) -> None:
         """No older question has an answer to give from now on."""
         self._asked += 1
-        for older in (self._timer, self._job):
-            if older is not None:
-                older.cancel()
+        if self._job is not None:
+            self._job.cancel()
 
     def _fail(self, error: BaseException) -> None:
         self._answered = self._asked
         self.failed.emit(error)
 
 
-def searcher_of(
-    find: Callable[[str], Sequence[ItemLike]], runner: Runner, scheduler: Scheduler
-) -> Callable[[QObject], Searcher]:
+def searcher_of(find: Callable[[str], Sequence[ItemLike]], runner: Runner) -> Callable[[QObject], Searcher]:
     """What makes the search of a pane."""
-    return lambda pane: Searcher(find, runner, scheduler, pane)
+    return lambda pane: Searcher(find, runner, pane)
 
 
 class WhatPane(Pane):
