@@ -40,9 +40,9 @@ class Arriving(Protocol):
 
 
 def take_in(page: Arriving, card: IdCardReading, tell: Tell, say: Callable[[str], object]) -> None:
-    """The reading becomes who stands here, and proves who came to her visit. Digits that stand half typed in a field which the card fills go on as the
-    telephone, which alone is still asked; a field half typed elsewhere keeps the keyboard; what the card says otherwise
-    than it was typed is told.
+    """The reading becomes who stands here, and proves who came to her visit. Digits that stand half typed in a field
+    which the card fills go on as the telephone, which alone is still asked; a field half typed elsewhere keeps the
+    keyboard; what the card says otherwise than it was typed is told.
 
     Asked for whether another person stands here, it may come after the key of an act: the case is of the one before.
     Such a card is refused, and proves nothing.
