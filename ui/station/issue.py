@@ -107,7 +107,7 @@ class StationIssue(HandoverPage):
 
     def _found_by_card(self, cases: tuple[UUID, ...]) -> None:
         """The only one that waits for who put her card there comes into view."""
-        if len(cases) == 1 and self._asked is None:
+        if len(cases) == 1 and self._asked is None and not self.holder.hers:
             self._step = CHECK
         super()._found_by_card(cases)
 

@@ -21,7 +21,7 @@ from ui.theme import t
 from ui.window.case.words import day
 
 MOST_LOOKED = 100
-"""Results whose way is looked up for the list; a desk with more has other troubles than a column."""
+"""Results whose way is looked up for the list; of the others it says that it is shown once one is chosen."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def waiting(office: Office, of: tuple[UUID, ...] = ()) -> tuple[Waiting, ...]:
     named = office.stores.views.of_cases(of) if of else ()
     lines = [line for line in named if line.state is CaseState.AWAITING_PICKUP] if of else list(office.pickup_list())
     found = [Waiting(line, _way(office.stores.views.case(line.case_id))) for line in lines[:MOST_LOOKED]]
-    return (*found, *(Waiting(line, Word("", "neutral")) for line in lines[MOST_LOOKED:]))
+    return (*found, *(Waiting(line, Word(t("handover.way_later"), "neutral")) for line in lines[MOST_LOOKED:]))
 
 
 def at_desk(office: Office, of: tuple[UUID, ...] = ()) -> Desk:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
 from app.domain.delivery import posted
+from app.domain.fetching import role_of_agent
 from app.domain.happened import Recipient
 from app.domain.paper import Paper
 from app.domain.people import IdCardReading
@@ -31,7 +32,7 @@ from ui.window.handover_giving import GivingPane
 from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand, case_of, whose
 from ui.window.handover_sign import given_words, hand_over_signed, wish_for
 from ui.window.handover_waiting import WaitingPane
-from ui.window.handover_who import FetchedBy, ask_power, asked_of_taker, who_comes, wipe
+from ui.window.handover_who import SELF, FetchedBy, alone, ask_power, asked_of_taker, ways_of, who_comes, wipe
 from ui.window.onpad import Wish
 
 
@@ -143,7 +144,7 @@ class HandoverPage(QWidget):
         self.who.show_case(None)
         self.giving.wipe()
         wipe(self.name, self.authority)
-        self.relation.set_value("本人")
+        self.relation.set_choices(ways_of(None), SELF)
         self._ask_authority()
         self.on_pad.clear()
         self._enable()
@@ -224,10 +225,12 @@ class HandoverPage(QWidget):
         self._other_person()
 
     def _found_by_card(self, cases: tuple[UUID, ...]) -> None:
-        """The only one comes to the desk, of several a hand chooses; where one lies there by now, it stays."""
+        """The only one comes to the desk; of several, or where only her name found it, a hand chooses. What lies there
+        by now stays.
+        """
         if self._asked is not None:
             self.holder.forget()
-        elif len(cases) == 1:
+        elif len(cases) == 1 and not self.holder.hers:
             self.show_case(cases[0])
         if self.holder.hers:
             self.table.choose_none()
@@ -289,9 +292,8 @@ class HandoverPage(QWidget):
         self._show_facts(case)
         # A company cannot sign: who comes for it is named, with what she is to it.
         person = "" if intake.applicant.organisation is not None else intake.applicant.name
-        alone = "经办人" if intake.applicant.organisation is not None else "本人"
         self.name.set_value(agent.person.name if agent is not None else person)
-        self.relation.set_value("代理人" if agent is not None else alone)
+        self.relation.set_choices(ways_of(case), role_of_agent(case) or alone(case))
         wipe(self.authority)
         self._ask_authority()
         self.on_pad.clear()
@@ -305,7 +307,7 @@ class HandoverPage(QWidget):
 
     def _ask_authority(self) -> None:
         """Who is neither the applicant nor known to act for her shows a paper that lets her."""
-        case = self._case if self.relation.value() != "本人" else None
+        case = self._case if self.relation.value() != SELF else None
         sheet = self.sheet.signed()
         ask_power(self.authority, case, self.name.value(), sheet.issued_on if sheet is not None else self._today)
 
