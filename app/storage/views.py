@@ -27,7 +27,7 @@ from app.domain.case import Case
 from app.domain.transitions import STATE_NAMES, TERMINAL, CaseState
 from app.storage import fetched, log
 from app.storage.bags import SqlBags
-from app.storage.corrections import NONE, Links, links_of
+from app.storage.corrections import NONE, Links, Moved, links_of
 from app.storage.database import Database
 from app.storage.gone_cases import has_left
 from app.storage.histories import SqlHistories
@@ -172,6 +172,7 @@ class Views:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._moved = Moved()
         self.bags = SqlBags(database)
         self.news = SqlNews(database)
 
@@ -184,7 +185,7 @@ class Views:
         found: dict[UUID, Links] = {}
         with self._database.read.connect() as connection:
             for n in range(0, len(cases), _MOST_NAMED):
-                found |= links_of(connection, cases[n : n + _MOST_NAMED])
+                found |= links_of(connection, cases[n : n + _MOST_NAMED], self._moved)
         return found
 
     def case(self, case_id: UUID) -> Case | None:
