@@ -112,9 +112,8 @@ class Moved:
 
 
 _MOVED = gone_cases.c.aside == 0, gone_cases.c.kind == "moved"
-_GIVEN_UP = frozenset(
-    {"withdrawn", "voided", "declined", "deemed_withdrawn", "returned", "revoked", "turned_away", "forwarded", "deleted"}
-)
+_ENDED = ("withdrawn", "voided", "declined", "deemed_withdrawn", "returned", "revoked", "turned_away", "forwarded")
+_GIVEN_UP = frozenset({*_ENDED, "deleted"})
 """Stages in which it ended there, as the province names them, without a decision that somebody got."""
 
 
