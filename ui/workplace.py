@@ -60,6 +60,7 @@ from sync.client.account import Account, Reconciled
 from sync.client.catalogue import CatalogueKeeper
 from sync.client.scans import ScanSender
 from ui import line as lines
+from ui.adapters.people import People
 from ui.children import Address
 from ui.copywords import copy_words
 from ui.devicerow import DeviceRow
@@ -67,7 +68,6 @@ from ui.equipment import Equipment, Stores
 from ui.facedesk import face_desk
 from ui.line_look import LineReader
 from ui.office import Office
-from ui.people import People
 from ui.plugged import Plugged
 from ui.printers import Printers
 from ui.scandesk import ScanDesk

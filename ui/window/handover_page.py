@@ -103,6 +103,7 @@ class HandoverPage(QWidget):
         self.sheet.told.connect(self._sheet_told)
         self.pad.changed.connect(self._pad_changed)
         self.give.clicked.connect(self._give)
+        self.who.doubted.connect(lambda: pane.bring(self.relation))
         self.post.clicked.connect(lambda: self.open_case.emit(self._case.id) if self._case is not None else None)
         return pane
 
@@ -285,6 +286,7 @@ class HandoverPage(QWidget):
             return
         self._case, self._along, self._today = case, seen.along, seen.today
         self._offer(seen.looks_only)
+        self.giving.bring(None)
         self.who.show_case(case)
         intake = case.intake
         assert intake is not None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.assurance import CARD
@@ -33,8 +33,11 @@ class FetchedBy(QObject):
     """Fills in name and relation from a card, and keeps how the person was known until the papers are given.
 
     Of the card name and number stay, the portrait until there is a result or the page is hidden; a name that is typed
-    over takes all away. What was proved of the card counts only for what its holder is to the case.
+    over takes all away. What was proved of the card counts only for what its holder is to the case. ``doubted()``: it
+    is for the clerk to say what she is to it.
     """
+
+    doubted = Signal()
 
     def __init__(
         self, office: Office, runner: Runner, tell: Tell, name: Field, relation: Segment, parent: QWidget
@@ -105,6 +108,8 @@ class FetchedBy(QObject):
     def _say_role(self, case: Case, reading: IdCardReading, role: str) -> None:
         """Who is nobody to the case, and who is known by her name alone: there the clerk looks at more than a card."""
         who = mask_name(reading.name)
+        if not role or only_named(case, reading.number, reading.name):
+            self.doubted.emit()
         if not role:
             self._tell.message("warn", t("handover.card_other", who=who), t("handover.card_other_next"))
         elif only_named(case, reading.number, reading.name) and case.intake is not None:
@@ -135,6 +140,7 @@ class FetchedBy(QObject):
 
     def _doubt(self) -> None:
         if self._contrary():
+            self.doubted.emit()
             who, relation = mask_name(self._card[0]), said(self._relation.value() or SELF)
             self._tell.message(
                 "warn",
@@ -229,8 +235,9 @@ def who_comes(name: Field, authority: Field, relation: Segment, strip: CompareSt
     column.setSpacing(look().theme.space.s)
     row = QHBoxLayout()
     row.setSpacing(look().theme.space.s)
-    row.addWidget(name, 1)
-    row.addWidget(authority, 1)
+    top = Qt.AlignmentFlag.AlignTop  # a word below one of them leaves the other where it is
+    row.addWidget(name, 1, top)
+    row.addWidget(authority, 1, top)
     column.addLayout(row)
     column.addWidget(relation)
     column.addWidget(strip)
