@@ -8,6 +8,20 @@ HERSELF, AGENT, HANDLER, HEAD, OTHER = "本人", "代理人", "经办人", "法�
 """What who takes a paper is to the applicant (``Recipient.relation``). 受托人 is a 代理人 of a person."""
 
 
+def roles_of(case: Case | None) -> tuple[str, ...]:
+    """What who comes may be to the applicant: an organisation cannot come itself, a person has no 法定代表人."""
+    return (HEAD if case is not None and _is_company(case) else HERSELF, AGENT, HANDLER, OTHER)
+
+
+def usual_role(case: Case) -> str:
+    """What who comes is most often: as the case knows her agent, else the applicant, of an organisation a 经办人."""
+    return role_of_agent(case) or (HANDLER if _is_company(case) else HERSELF)
+
+
+def _is_company(case: Case) -> bool:
+    return case.intake is not None and case.intake.applicant.organisation is not None
+
+
 def role_of_agent(case: Case) -> str:
     """As what the agent of ``case`` acts; "" where nobody acts for the applicant. Of a company 经办人 or 法定代表人 as
     it was told at 收件 or as the form names her, of a person 代理人.
@@ -17,8 +31,7 @@ def role_of_agent(case: Case) -> str:
         return ""
     if agent.person.name.strip() == head_of(case):
         return HEAD
-    company = case.intake.applicant.organisation is not None
-    return agent.relation if company and agent.relation in (HANDLER, HEAD) else AGENT
+    return agent.relation if _is_company(case) and agent.relation in (HANDLER, HEAD) else AGENT
 
 
 def role_of(case: Case, number: str, name: str) -> str:

@@ -25,6 +25,8 @@ def that_name(connection: Connection, name: str) -> list[UUID]:
     """Cases whose result waits and that had somebody of this name as they came in, the newest change first: as what,
     the case itself says. Only results that wait are looked through.
     """
+    if not name.strip():
+        return []
     told = func.instr(events.c.payload, dumps(name.strip())) > 0
     query = (
         select(case_row.c.case_id)

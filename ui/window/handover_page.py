@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
 from app.domain.delivery import posted
-from app.domain.fetching import role_of_agent
+from app.domain.fetching import usual_role
 from app.domain.happened import Recipient
 from app.domain.paper import Paper
 from app.domain.people import IdCardReading
@@ -32,7 +32,7 @@ from ui.window.handover_giving import GivingPane
 from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand, case_of, whose
 from ui.window.handover_sign import given_words, hand_over_signed, wish_for
 from ui.window.handover_waiting import WaitingPane
-from ui.window.handover_who import SELF, FetchedBy, alone, ask_power, asked_of_taker, ways_of, who_comes, wipe
+from ui.window.handover_who import SELF, FetchedBy, ask_power, asked_of_taker, ways_of, who_comes, wipe
 from ui.window.onpad import Wish
 
 
@@ -295,7 +295,7 @@ class HandoverPage(QWidget):
         # A company cannot sign: who comes for it is named, with what she is to it.
         person = "" if intake.applicant.organisation is not None else intake.applicant.name
         self.name.set_value(agent.person.name if agent is not None else person)
-        self.relation.set_choices(ways_of(case), role_of_agent(case) or alone(case))
+        self.relation.set_choices(ways_of(case), usual_role(case))
         wipe(self.authority)
         self._ask_authority()
         self.on_pad.clear()

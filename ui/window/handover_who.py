@@ -13,7 +13,7 @@ from app.domain.assurance import CARD
 from app.domain.case import Case
 from app.domain.delivery import delivery_of
 from app.domain.events import Recipient
-from app.domain.fetching import AGENT, HANDLER, HEAD, HERSELF, OTHER, is_another, only_named, role_of
+from app.domain.fetching import HANDLER, HEAD, HERSELF, OTHER, is_another, only_named, role_of, roles_of
 from app.domain.people import IdCardReading, mask_name, mask_number
 from app.domain.serving import power_ended, power_until, stands_for
 from ui.office import Office
@@ -25,8 +25,6 @@ from ui.theme import look, said, t
 from ui.window.comparing import CompareStrip, Comparison
 
 SELF = HERSELF
-_PERSON, _COMPANY = (HERSELF, AGENT, HANDLER, OTHER), (HEAD, AGENT, HANDLER, OTHER)
-"""What who comes may be to a person, and to an organisation, which cannot come herself."""
 
 
 class FetchedBy(QObject):
@@ -99,7 +97,7 @@ class FetchedBy(QObject):
         self._clerk = self._office.desk.session.operator.id
         self._name.set_value(reading.name)
         role = role_of(case, reading.number, reading.name)
-        self._relation.set_value(role or alone(case, OTHER))
+        self._relation.set_value(role or (HANDLER if HEAD in roles_of(case) else OTHER))
         self._say_role(case, reading, role)
         self.comparison.hold(reading)
         self.strip.setVisible(self.comparison.there)
@@ -163,16 +161,9 @@ class FetchedBy(QObject):
             self.forget()
 
 
-def alone(case: Case, otherwise: str = SELF) -> str:
-    """What who comes is to the applicant where the case knows nobody else: of an organisation its 经办人."""
-    company = case.intake is not None and case.intake.applicant.organisation is not None
-    return HANDLER if company else otherwise
-
-
 def ways_of(case: Case | None) -> list[Choice]:
     """What who comes may be to the applicant of ``case``, each with its key."""
-    company = case is not None and case.intake is not None and case.intake.applicant.organisation is not None
-    return [Choice(way, way, str(n)) for n, way in enumerate(_COMPANY if company else _PERSON, 1)]
+    return [Choice(way, way, str(n)) for n, way in enumerate(roles_of(case), 1)]
 
 
 def asked_of_taker() -> tuple[Field, Segment, Field]:

@@ -49,3 +49,4 @@ def test_who_represents_a_company_is_found_by_her_name_while_its_result_waits(ho
     accept(house.desk, going)
     assert house.views.waiting_of(VILLAGE, f" {head} ") == ([], [waits])
     assert house.views.waiting_of(VILLAGE, head[:1]) == ([], []), "half a name is nobody's"
+    assert house.views.waiting_of(VILLAGE, " ") == ([], []), "and a card without one finds nobody's"

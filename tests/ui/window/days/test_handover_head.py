@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.domain.kiosk import belongs
+from app.domain.paper import PaperKind
 from app.domain.people import Agent, Applicant, Organisation
 from app.usecases.intake import build_intake, prefill, rows_for
 from tests.ui.window import cases
@@ -18,7 +19,10 @@ from tests.ui.window.days.test_handover_card import desk, holder, looks, put, wa
 from tests.ui.window.days.test_handover_proof import ALL
 from tests.ui.window.intake.room import LI
 from ui.shots.cases import as_taken
+from ui.theme import t
 from ui.window import handover_list
+from ui.window.case.look import read_case
+from ui.window.case.specs import left_form
 
 
 def of_company(hall: Hall, company: Organisation = COMPANY) -> UUID:
@@ -95,6 +99,18 @@ def test_for_a_company_it_is_asked_whether_the_representative_comes_and_not_whet
     page.another_person()
     hall.rest()
     assert page.relation.value() == "本人", "nothing of the company is left for who comes next"
+
+
+def test_a_result_of_a_company_that_was_left_here_is_given_to_its_representative_too(hall: Hall) -> None:
+    """The form offered 本人, which no company is, and she who represents it was 其他."""
+    case = of_company(hall)
+    paper = hall.office.case(case).papers_of(PaperKind.GRANT)[0]
+    form = left_form(read_case(hall.office, case, t), paper)
+    asked = {ask.name: ask for ask in form.asks}
+    assert [value for value, _ in asked["relation"].choices] == ["法定代表人", "代理人", "经办人", "其他"]
+    assert (asked["name"].value, asked["relation"].value) == ("张三", "经办人") and form.check is not None
+    assert not form.check({"name": "李四", "relation": "法定代表人"}), "民法典 61: without a paper"
+    assert "authority" in form.check({"name": "赵六", "relation": "法定代表人"})
 
 
 def test_of_more_results_than_are_looked_up_each_is_listed_and_says_where_its_way_is_seen(
