@@ -182,9 +182,13 @@ class Office:
 
     def case_of_code(self, code: str) -> UUID | None:
         """The case that waits to be fetched and has this 取件码; None when none has, or more than one."""
-        wanted = code.strip().upper()
-        found = [each for each in self.stores.views.in_state(CaseState.AWAITING_PICKUP) if query_code(each) == wanted]
+        found = self.cases_of_code(code)
         return found[0] if len(found) == 1 else None
+
+    def cases_of_code(self, code: str) -> Sequence[UUID]:
+        """The cases that wait to be fetched and have this 取件码: it is short, and two may have the same."""
+        wanted = code.strip().upper()
+        return [each for each in self.stores.views.in_state(CaseState.AWAITING_PICKUP) if query_code(each) == wanted]
 
     def pickup_list(self) -> Sequence[CaseLine]:
         """Cases whose result waits at the issue desk, the newest change first, no more than :data:`MOST_WAITING`."""

@@ -86,6 +86,12 @@ def whose(case: Case) -> str:
     return f"{case.item.name} {mask_party(case.intake.applicant.name)}"
 
 
+def look_for(office: Office, text: str) -> tuple[UUID | None, int]:
+    """What was scanned or typed: its case, else how many results that wait have it as their 取件码."""
+    found = case_of(office, text)
+    return found, 0 if found is not None else len(office.cases_of_code(text))
+
+
 def case_of(office: Office, text: str) -> UUID | None:
     """By a number or bar code of a paper, the 取件码 that the slip shows (D15), or the waybill of a parcel."""
     return office.case_of_number(text) or office.case_of_code(text) or case_of_waybill(office, text)

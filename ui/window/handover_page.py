@@ -29,7 +29,7 @@ from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.handover_card import Holder
 from ui.window.handover_giving import GivingPane
-from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand, case_of, whose
+from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand, look_for, whose
 from ui.window.handover_sign import given_words, hand_over_signed, wish_for
 from ui.window.handover_waiting import WaitingPane
 from ui.window.handover_who import SELF, FetchedBy, ask_power, asked_of_taker, ways_of, who_comes, wipe
@@ -199,7 +199,14 @@ class HandoverPage(QWidget):
 
     def _scanned(self, text: str) -> None:
         if text.strip():
-            self.runner.run("db", partial(case_of, self.office, text), partial(self._found, text), self.tell.error)
+            self.runner.run("db", partial(look_for, self.office, text), partial(self._sought, text), self.tell.error)
+
+    def _sought(self, text: str, found: tuple[UUID | None, int]) -> None:
+        """Two results may have one 取件码: that is said, and which is hers another number tells."""
+        case_id, same = found
+        self._found(text, case_id)
+        if same > 1:
+            self.scan.set_error(t("handover.code_shared", n=same))
 
     def code_scanned(self, scan: CodeScan) -> bool:
         """A parcel that lies here, or came back, puts its case on the desk; whether the code was used."""
