@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from app.domain.calendar import WorkCalendar
@@ -22,20 +22,14 @@ from app.domain.materials import SubmittedMaterial
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.people import IdCardReading
 from app.domain.progress import query_code
-from app.domain.records import SyncStatus
 from app.domain.rights import Right, seal_for
 from app.domain.seals import receipt_seal
 from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
 from app.errors import UserFacingError
-from app.ports import ASKS, STOPPED, Drafts, JobState, PrintJob
-from app.storage.catalogue_store import CatalogueStore, ItemLine
-from app.storage.headroom import Headroom
-from app.storage.outbox_view import CasesCount, OutboxItem
-from app.storage.seal_book import SqlSeals
-from app.storage.stock_book import SqlStock
-from app.storage.stores import SqlAudit, SqlJobs, SqlSettings
-from app.storage.views import CaseLine, EventLine, OutboxLine, PaperLine, Views
+from app.ports import ASKS, STOPPED, JobState, PrintJob
+from app.storage.catalogue_store import ItemLine
+from app.storage.views import CaseLine, EventLine, OutboxLine, PaperLine
 from app.usecases.accept import accept
 from app.usecases.complain import complain
 from app.usecases.decide_on_spot import decide_on_spot
@@ -66,79 +60,14 @@ from app.usecases.transfer import transfer
 from app.usecases.void_document import void_document
 from app.usecases.withdraw import withdraw
 from app.values import dataclass, replace
-from ui.devicerow import DeviceRow
+from ui.equipment import Equipment, LineLook, Stores, Waiting
 from ui.papernumber import kept_form
 
-if TYPE_CHECKING:
-    from printing.page import Page
-    from ui.facedesk import FaceDesk
-    from ui.scandesk import ScanDesk
+__all__ = ["DueLight", "Equipment", "LineLook", "Office", "Stores", "Waiting", "masked_reading"]
 
 P = ParamSpec("P")
 MOST_WAITING = 200
 """Results that a list names; of the rest it says how many there are and how each is found."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """What the log does not tell: ``scans`` on their way, commits that only the hall's own server has, and how many
-    ``cases`` all that waits is about.
-    """
-
-    scans: int = 0
-    hall_only: int = 0
-    cases: CasesCount = CasesCount(0, 0)
-
-
-@dataclass(frozen=True)
-class LineLook:
-    """The outbox for people: what waits, how long this device can go on, what is wrong with the line; ``on_record``:
-    the hall that the platform knows this device in, where it was told another.
-    """
-
-    items: Sequence[OutboxItem]
-    headroom: Headroom
-    trouble: Mapping[str, Any]
-    catalogue: str
-    on_record: str = ""
-
-
-@dataclass(frozen=True)
-class Equipment:
-    """What bootstrap plugged in besides the database: previews, the print queue, the line, the readers.
-
-    ``pages(case, document)`` lays a paper of a case out; ``draft_pages(kind, intake, materials, guide, handed_at,
-    pad_number)`` one that is not issued yet, and ``undrawn(pages)`` the characters that no font has;
-    ``wake_printing``/``wake_sync`` stir the workers after a commit; ``sync_status``, ``device_rows`` and ``stands_for``
-    (what the printer of a job waits for) are looks, ``numbers_left`` is of papers; ``last_sync`` is when everything
-    last went through both ways (UTC ms, 0 never). ``seal`` makes values readable for the platform alone; "" while its
-    key is not known here; ``scan_desk`` is where sheets are scanned, ``face_desk`` where a person is compared with her
-    card; ``staff`` gives name and number of who may log in here, and ``prove`` the session of who typed her number and
-    password. ``receipt_waits``: a print that comes out when its visit ends. ``centre`` is the name of the county's
-    centre to which a station belongs, "" while nobody wrote it down; None at the centre itself.
-    """
-
-    pages: Callable[[Case, UUID], list[Page]]
-    draft_pages: Callable[
-        [PaperKind, Intake, tuple[SubmittedMaterial, ...], ServiceGuide, Timestamp | None, str], list[Page]
-    ]
-    undrawn: Callable[[Sequence[Page]], tuple[str, ...]]
-    wake_printing: Callable[[], None]
-    wake_sync: Callable[[], None]
-    sync_status: Callable[[], SyncStatus]
-    numbers_left: Callable[[], int]
-    last_sync: Callable[[], int]
-    device_rows: Callable[[], Sequence[DeviceRow]]
-    stands_for: Callable[[PrintJob], str]
-    second_copy: Callable[[], str]
-    line: Callable[[], LineLook]
-    prove: Callable[[str, str], Session]
-    seal: Callable[[Mapping[str, str]], str] = lambda values: ""
-    staff: Callable[[], Sequence[tuple[str, str]]] = lambda: ()
-    scan_desk: ScanDesk | None = None
-    face_desk: FaceDesk | None = None
-    receipt_waits: Callable[[PrintJob], bool] = lambda job: False
-    centre: str | None = None
 
 
 @dataclass(frozen=True)
@@ -148,20 +77,6 @@ class DueLight:
     light: Light
     left: int
     words: str
-
-
-@dataclass(frozen=True)
-class Stores:
-    """The tables behind the office."""
-
-    drafts: Drafts
-    jobs: SqlJobs
-    stock: SqlStock
-    seals: SqlSeals
-    settings: SqlSettings
-    audit: SqlAudit
-    catalogue: CatalogueStore
-    views: Views
 
 
 class Office:
@@ -267,9 +182,13 @@ class Office:
 
     def case_of_code(self, code: str) -> UUID | None:
         """The case that waits to be fetched and has this 取件码; None when none has, or more than one."""
-        wanted = code.strip().upper()
-        found = [each for each in self.stores.views.in_state(CaseState.AWAITING_PICKUP) if query_code(each) == wanted]
+        found = self.cases_of_code(code)
         return found[0] if len(found) == 1 else None
+
+    def cases_of_code(self, code: str) -> Sequence[UUID]:
+        """The cases that wait to be fetched and have this 取件码: it is short, and two may have the same."""
+        wanted = code.strip().upper()
+        return [each for each in self.stores.views.in_state(CaseState.AWAITING_PICKUP) if query_code(each) == wanted]
 
     def pickup_list(self) -> Sequence[CaseLine]:
         """Cases whose result waits at the issue desk, the newest change first, no more than :data:`MOST_WAITING`."""

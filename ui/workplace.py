@@ -32,9 +32,8 @@ from app.storage.database import Database
 from app.storage.day_book import SqlDayBook
 from app.storage.epochs import SqlEpochs, current_epoch
 from app.storage.headroom import OFFLINE_DAYS, HeadroomReader
-from app.storage.incidents import SqlIncidents, refuse_while_locked
 from app.storage.keys import KeyRing, Purpose
-from app.storage.operators import Operator, add_operator, authenticate, list_operators
+from app.storage.operators import Operator
 from app.storage.outbox_view import OutboxView
 from app.storage.pad_book import SqlPadBook
 from app.storage.profile import Profile
@@ -61,13 +60,14 @@ from sync.client.account import Account, Reconciled
 from sync.client.catalogue import CatalogueKeeper
 from sync.client.scans import ScanSender
 from ui import line as lines
+from ui.adapters.people import People
 from ui.children import Address
 from ui.copywords import copy_words
-from ui.credentials import session_of, stretching, told_the_ready
 from ui.devicerow import DeviceRow
+from ui.equipment import Equipment, Stores
 from ui.facedesk import face_desk
 from ui.line_look import LineReader
-from ui.office import Equipment, Office, Stores
+from ui.office import Office
 from ui.plugged import Plugged
 from ui.printers import Printers
 from ui.scandesk import ScanDesk
@@ -109,6 +109,9 @@ class Workplace:
         self.loop: SyncLoop | None = None
         self.worker: PrintWorker | None = None
         self.stores = self._stores()
+        kept, ready = self.stores.settings, settings.ready_operator
+        opening = ring.wrap_for_operator, ring.take_witness
+        self.people = People(profile, database, self.clock, kept, ready, *opening)
         writer = Writer(self.device, self.epoch, self.clock, settings.entropy, self._who_writes)
         self._operator = "device"
         self._acting = threading.local()
@@ -433,18 +436,11 @@ class Workplace:
 
     def operators(self) -> Sequence[Operator]:
         """Everybody who may log in."""
-        with self.database.read.connect() as connection:
-            return list_operators(connection)
+        return self.people.operators()
 
     def add_operator(self, name: str, number: str, password: str, grants: tuple[Grant, ...]) -> Operator:
         """Add an operator with her rights."""
-        operator = Operator(f"op-{number}", name, number, grants)
-        with self.database.writing() as connection:
-            add_operator(connection, operator, password, stretching(self.profile.rehearsal, password))
-        if not self.profile.rehearsal:
-            # At start the key of a real profile is unlocked with her password, before any table can be read.
-            self.ring.wrap_for_operator(number, password)
-        return operator
+        return self.people.add(name, number, password, grants)
 
     def log_in(self, number: str, password: str, opening: bool = False) -> Session:
         """Sit down, ``opening`` when these two have just opened the profile. Raises UserFacingError ZC-LOGIN-…"""
@@ -454,30 +450,17 @@ class Workplace:
 
     def proven(self, number: str, password: str, opening: bool = False) -> Session:
         """The session of who typed these, nobody sat down. Raises UserFacingError ZC-LOGIN-…"""
-        witness = self.ring.take_witness(number) if opening else b""
-        refuse_while_locked(SqlIncidents(self.database, self.clock), number := number.strip())
-        ready, cost = self.settings.ready_operator, stretching(self.profile.rehearsal, password)
-        with self.database.writing() as connection, told_the_ready(self.profile.rehearsal and ready):
-            operator = authenticate(connection, number, password, self.clock.now().ms, cost, witness)
-        return self._session_of(operator)
-
-    def _session_of(self, operator: Operator) -> Session:
-        incidents, keep = SqlIncidents(self.database, self.clock), self.profile.holds_lock
-        return session_of(operator, incidents, self.stores.settings, self.clock.now(), keep=keep)
+        return self.people.proven(number, password, opening)
 
     def rehearsal_session(self) -> Session:
         """The ready operator of a rehearsal profile."""
         return self.sit_down("")
 
     def sit_down(self, number: str) -> Session:
-        """Who opened the profile with her password beside the face that holds it, or anybody in a rehearsal."""
-        operator = next((each for each in self.operators() if number in ("", each.number)), None)
-        if operator is None:
-            raise UserFacingError("ZC-LOGIN-06", "还没有操作员", "", "请先建立管理员")
-        if self.profile.rehearsal:
-            session = Session(OperatorRef(operator.id, operator.name, operator.number), operator.grants)
-        else:
-            session = self._session_of(operator)
+        """Who opened the profile with her password beside the face that holds it, or anybody in a rehearsal. Raises
+        UserFacingError ZC-LOGIN-06.
+        """
+        session = self.people.session_of_number(number)
         self.office.enter(session)
         return session
 

@@ -477,7 +477,7 @@ def taker_refusal(case: Case, command: cmd.HandOver, day: date) -> cmd.Refusal |
             "ZC-CASE-75",
             "单位领取要写明来人的姓名和身份",
             "行政许可法 44；民事诉讼法 89",
-            "请选择代理人、经办人或者其他，并填写姓名",
+            "请选择法定代表人、代理人、经办人或者其他，并填写姓名",
         )
     if not recipient.name:
         return cmd.Refusal("ZC-CASE-72", "没有写明受送达人", "行政许可法 44", "请填写姓名")

@@ -25,9 +25,9 @@ from sqlalchemy import (
 from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.transitions import STATE_NAMES, TERMINAL, CaseState
-from app.storage import log
+from app.storage import fetched, log
 from app.storage.bags import SqlBags
-from app.storage.corrections import NONE, Links, links_of
+from app.storage.corrections import NONE, Links, Moved, links_of
 from app.storage.database import Database
 from app.storage.gone_cases import has_left
 from app.storage.histories import SqlHistories
@@ -172,6 +172,7 @@ class Views:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._moved = Moved()
         self.bags = SqlBags(database)
         self.news = SqlNews(database)
 
@@ -184,7 +185,7 @@ class Views:
         found: dict[UUID, Links] = {}
         with self._database.read.connect() as connection:
             for n in range(0, len(cases), _MOST_NAMED):
-                found |= links_of(connection, cases[n : n + _MOST_NAMED])
+                found |= links_of(connection, cases[n : n + _MOST_NAMED], self._moved)
         return found
 
     def case(self, case_id: UUID) -> Case | None:
@@ -280,8 +281,17 @@ class Views:
         return list(found.values())
 
     def of_cases(self, cases: Sequence[UUID]) -> Sequence[CaseLine]:
-        """The lines of these cases (some hundred at most), the newest change first."""
-        return self._of([each.bytes for each in cases], len(cases))
+        """The lines of these cases, the newest change first, however many there are."""
+        parts = [cases[n : n + _MOST_NAMED] for n in range(0, len(cases), _MOST_NAMED)]
+        lines = [line for part in parts for line in self._of([each.bytes for each in part], len(part))]
+        return lines if len(parts) < 2 else sorted(lines, key=lambda line: line.changed_ms, reverse=True)
+
+    def waiting_of(self, number: str, name: str) -> tuple[Sequence[UUID], Sequence[UUID]]:
+        """Cases whose result waits for the holder of a card, every one of them: by her number as applicant or agent,
+        and those that had somebody of her name as they came in.
+        """
+        with self._database.read.connect() as connection:
+            return fetched.of_number(connection, number), fetched.that_name(connection, name)
 
     def _of(self, cases: Sequence[bytes], limit: int) -> Sequence[CaseLine]:
         statement = (
@@ -316,7 +326,7 @@ class Views:
         """Results that wait and may have to do with the post, the newest change first."""
         with self._database.read.connect() as connection:
             cases = by_post(connection)
-        return [line for n in range(0, len(cases), _MOST_NAMED) for line in self.of_cases(cases[n : n + _MOST_NAMED])]
+        return self.of_cases(cases)
 
     def case_of_waybill(self, waybill: str) -> UUID | None:
         """The case a parcel was booked for under this number of a window, however long ago."""

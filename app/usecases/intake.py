@@ -366,6 +366,14 @@ _KINDS = {
 }
 
 
+def _with_head(applicant: Applicant, fields: Sequence[FormField], filled: Mapping[str, str]) -> Applicant:
+    company = applicant.organisation
+    if company is None or company.representative:
+        return applicant
+    told = (filled.get(field.id, "").strip() for field in fields if field.prefill == "applicant.representative")
+    return replace(applicant, organisation=replace(company, representative=next((name for name in told if name), "")))
+
+
 def build_intake(
     guide: ServiceGuide,
     applicant: Applicant,
@@ -383,12 +391,14 @@ def build_intake(
     licensed: Mapping[str, str] = MappingProxyType({}),
 ) -> Intake:
     """The intake as it goes into the event; a value typed for a 情形 that was changed since is left out, and so is the
-    licence (``licensed``: field → ``Told.source``) of a value that is.
+    licence (``licensed``: field → ``Told.source``) of a value that is. The 法定代表人 of an organisation is known as
+    its form names her.
     """
-    filled = {field.id: form[field.id] for field in form_fields(guide, dict(answers)) if field.id in form}
+    shown = form_fields(guide, dict(answers))
+    filled = {field.id: form[field.id] for field in shown if field.id in form}
     return Intake(
         item=item_ref(guide),
-        applicant=applicant,
+        applicant=_with_head(applicant, shown, filled),
         agent=agent,
         answers=dict(answers),
         form=filled,

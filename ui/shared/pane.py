@@ -115,6 +115,9 @@ class Pane(Frame):
         self.body.setSpacing(0 if bare else look().theme.space.s)
         self.inner = inner
         self._area = scrolled(inner) if scroll else None
+        self._brought: QWidget | None = None
+        if self._area is not None:
+            self._area.verticalScrollBar().rangeChanged.connect(lambda *_: self._bring())
         column.addWidget(self._area or inner, 1)
         self._column = column
         if key:
@@ -177,6 +180,17 @@ class Pane(Frame):
         """Scroll the body, where it scrolls."""
         if self._area is not None:
             self._area.verticalScrollBar().triggerAction(step)
+
+    def bring(self, part: QWidget | None) -> None:
+        """Scroll a part of the body into view, and again when a message above the page takes of its height; None: it
+        stays where she scrolls to.
+        """
+        self._brought = part
+        self._bring()
+
+    def _bring(self) -> None:
+        if self._area is not None and self._brought is not None:
+            self._area.ensureWidgetVisible(self._brought, 0, look().theme.space.s)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

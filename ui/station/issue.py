@@ -81,7 +81,7 @@ class StationIssue(HandoverPage):
         self._check_again.setVisible(low and step == SIGN)
         who = self._taker() if low and self._case is not None else None
         self.giving.set_note(f"{who.name}（{said(who.relation)}）" if who is not None and who.name else "")
-        for part in self._acts[1:]:  # signing, and the keys below it
+        for part in self.giving.acts[1:]:  # signing, and the keys below it
             part.setVisible(self._case is not None and not self._looks_only and (not low or step == SIGN))
 
     def _offer(self, looks_only: bool) -> None:
@@ -107,7 +107,7 @@ class StationIssue(HandoverPage):
 
     def _found_by_card(self, cases: tuple[UUID, ...]) -> None:
         """The only one that waits for who put her card there comes into view."""
-        if len(cases) == 1 and self._asked is None:
+        if len(cases) == 1 and self._asked is None and not self.holder.hers:
             self._step = CHECK
         super()._found_by_card(cases)
 

@@ -21,7 +21,7 @@ from ui.theme import t
 from ui.window.case.words import day
 
 MOST_LOOKED = 100
-"""Results whose way is looked up for the list; a desk with more has other troubles than a column."""
+"""Results whose way is looked up for the list; of the others it says that it is shown once one is chosen."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def waiting(office: Office, of: tuple[UUID, ...] = ()) -> tuple[Waiting, ...]:
     named = office.stores.views.of_cases(of) if of else ()
     lines = [line for line in named if line.state is CaseState.AWAITING_PICKUP] if of else list(office.pickup_list())
     found = [Waiting(line, _way(office.stores.views.case(line.case_id))) for line in lines[:MOST_LOOKED]]
-    return (*found, *(Waiting(line, Word("", "neutral")) for line in lines[MOST_LOOKED:]))
+    return (*found, *(Waiting(line, Word(t("handover.way_later"), "neutral")) for line in lines[MOST_LOOKED:]))
 
 
 def at_desk(office: Office, of: tuple[UUID, ...] = ()) -> Desk:
@@ -84,6 +84,12 @@ def whose(case: Case) -> str:
     """A case by its item and its applicant, who is masked: for a word about one that lies on the desk no more."""
     assert case.intake is not None
     return f"{case.item.name} {mask_party(case.intake.applicant.name)}"
+
+
+def look_for(office: Office, text: str) -> tuple[UUID | None, int]:
+    """What was scanned or typed: its case, else how many results that wait have it as their 取件码."""
+    found = case_of(office, text)
+    return found, 0 if found is not None else len(office.cases_of_code(text))
 
 
 def case_of(office: Office, text: str) -> UUID | None:

@@ -12,7 +12,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
-from app.domain.delivery import POST, delivery_of, posted
+from app.domain.delivery import posted
+from app.domain.fetching import usual_role
 from app.domain.happened import Recipient
 from app.domain.paper import Paper
 from app.domain.people import IdCardReading
@@ -23,21 +24,16 @@ from app.values import replace
 from ui.office import Office
 from ui.runner import QtScheduler, Runner
 from ui.shared.ahead import at_once
-from ui.shared.button import KeyButton
-from ui.shared.labels import Facts, Text
-from ui.shared.pad import SignaturePad
 from ui.shared.pane import PageHead, Pane
 from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.handover_card import Holder
-from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand, case_of, whose
-from ui.window.handover_papers import GivenPapers
-from ui.window.handover_sheet import SignedSheet
+from ui.window.handover_giving import GivingPane
+from ui.window.handover_list import AtHand, Desk, Waiting, at_desk, at_hand, look_for, whose
 from ui.window.handover_sign import given_words, hand_over_signed, wish_for
 from ui.window.handover_waiting import WaitingPane
-from ui.window.handover_who import FetchedBy, ask_power, asked_of_taker, facts_of, who_comes, wipe
-from ui.window.onpad import OnPad, Wish
-from ui.window.padroom import PadRoom
+from ui.window.handover_who import SELF, FetchedBy, ask_power, asked_of_taker, ways_of, who_comes, wipe
+from ui.window.onpad import Wish
 
 
 class HandoverPage(QWidget):
@@ -59,8 +55,6 @@ class HandoverPage(QWidget):
         self.office = office
         self.runner = runner
         self.tell = tell
-        # From the one clock of the program, once somebody is logged in.
-        self._now = lambda: office.desk.clock.monotonic()
         self._case: Case | None = None
         self._today = date.min
         self._asked: UUID | None = None
@@ -98,74 +92,20 @@ class HandoverPage(QWidget):
         self.table.opened.connect(lambda row: self.open_case.emit(row.line.case_id))
         return self.waiting
 
-    def _give_pane(self) -> Pane:
-        pane = self.giving = Pane(t("handover.give"), icon="pencil", key="Alt+2", scroll=True)
-        self.facts = Facts()
-        self.papers = GivenPapers(self.office.desk.place.device)
+    def _give_pane(self) -> GivingPane:
+        comes = who_comes(self.name, self.authority, self.relation, self.who.strip)
+        pane = self.giving = GivingPane(self.office, self.runner, self.tell, self, comes, self._wish)
+        self.facts, self.papers, self.pad, self.on_pad = pane.facts, pane.papers, pane.pad, pane.on_pad
+        self.sheet, self.give, self.post = pane.sheet, pane.give, pane.post
+        self.empty, self.given = pane.empty, pane.given
         self.papers.changed.connect(self._other_papers)
-        self.pad = SignaturePad(self._now)
-        self.pad.setObjectName("handover.pad")
-        wipe = KeyButton(t("handover.wipe"), "Alt+W", "rotate-ccw", size="small")
-        service = KeyButton(t("onpad.sign"), "Alt+P", "signature", size="small")
-        service.setObjectName("handover.on_pad")
-        desk = self.office.equipment.scan_desk
-        pads = desk.pads if desk is not None else None
-        self.on_pad = OnPad(pads, self.runner, self.tell, self.pad, service, self._wish, self)
-        wipe.clicked.connect(self.on_pad.clear)
-        self.sheet = SignedSheet(self)
         self.sheet.wanted.connect(self._lay_out)
         self.sheet.told.connect(self._sheet_told)
         self.pad.changed.connect(self._pad_changed)
-        self.give = KeyButton(t("handover.primary"), "Ctrl+Return", "printer", kind="primary", size="primary")
-        self.give.setObjectName("handover.primary")
-        self.give.setEnabled(False)
         self.give.clicked.connect(self._give)
-        self.post = KeyButton(t("handover.post"), "Alt+Y", "truck", size="small")
-        self.post.setObjectName("handover.post")
+        self.who.doubted.connect(lambda: pane.bring(self.relation))
         self.post.clicked.connect(lambda: self.open_case.emit(self._case.id) if self._case is not None else None)
-        self.post.hide()
-        self.may_look = Text(t("case.state.looks_only"), "body")
-        self.may_look.hide()
-        self.empty = Text(t("handover.empty"), "body", "text2")
-        self.empty.setObjectName("handover.empty")
-        self.given = Text(t("handover.papers"), "secondary", "text2")
-        pane.body.addWidget(self.empty)
-        pane.body.addWidget(self.may_look)
-        pane.body.addWidget(self.facts)
-        pane.body.addWidget(self.given)
-        pane.body.addWidget(self.papers)
-        comes = who_comes(self.name, self.authority, self.relation, self.who.strip)
-        pane.body.addWidget(comes)
-        pane.body.addStretch(1)
-        signing, foot = self._make_feet(wipe, service)
-        pane.add_foot(signing)
-        pane.add_foot(foot)
-        self._pad_room = PadRoom(pane, self.pad, (signing, foot))
-        self._acts = (comes, signing, foot)
         return pane
-
-    def _make_feet(self, wipe: KeyButton, service: KeyButton) -> tuple[QWidget, QWidget]:
-        """What is signed, and the key after it: seen whole whatever stands above, the rest scrolls."""
-        edge = look().theme.space.pane
-        signing = QWidget()
-        column = QVBoxLayout(signing)
-        column.setContentsMargins(edge, look().theme.space.xs, edge, 0)
-        column.setSpacing(look().theme.space.xs)
-        head = QHBoxLayout()
-        head.addWidget(Text(t("handover.sign"), "secondary", "text2"), 1)
-        head.addWidget(self.sheet.button)
-        column.addLayout(head)
-        column.addWidget(self.sheet.tick)
-        column.addWidget(self.pad)
-        foot = QWidget()
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(*(edge,) * 4)
-        row.addWidget(wipe)
-        row.addWidget(service)
-        row.addWidget(self.post)
-        row.addStretch(1)
-        row.addWidget(self.give)
-        return signing, foot
 
     def _make_who(self) -> None:
         """Who takes it, what she is to the applicant, and the paper that lets her where that is another."""
@@ -203,11 +143,9 @@ class HandoverPage(QWidget):
         """No case lies on the desk: nothing of its person is left on the page."""
         self._case, self._asked, self._along = None, None, ()
         self.who.show_case(None)
-        self.facts.set_rows([])
-        self.papers.clear()
+        self.giving.wipe()
         wipe(self.name, self.authority)
-        self.relation.set_value("本人")
-        self.post.hide()
+        self.relation.set_choices(ways_of(None), SELF)
         self._ask_authority()
         self.on_pad.clear()
         self._enable()
@@ -216,12 +154,7 @@ class HandoverPage(QWidget):
     def _offer(self, looks_only: bool) -> None:
         """Who only looks is offered no pad and no act; the core refuses them too. For nobody nothing is asked."""
         self._looks_only = looks_only
-        there = self._case is not None
-        self.may_look.setVisible(looks_only and there)
-        self.empty.setVisible(not there)
-        self.given.setVisible(there)
-        for part in self._acts:
-            part.setVisible(there and not looks_only)
+        self.giving.offer(self._case is not None, looks_only)
 
     def _show_list(self, desk: Desk) -> None:
         self._offer(desk.looks_only)
@@ -266,7 +199,14 @@ class HandoverPage(QWidget):
 
     def _scanned(self, text: str) -> None:
         if text.strip():
-            self.runner.run("db", partial(case_of, self.office, text), partial(self._found, text), self.tell.error)
+            self.runner.run("db", partial(look_for, self.office, text), partial(self._sought, text), self.tell.error)
+
+    def _sought(self, text: str, found: tuple[UUID | None, int]) -> None:
+        """Two results may have one 取件码: that is said, and which is hers another number tells."""
+        case_id, same = found
+        self._found(text, case_id)
+        if same > 1:
+            self.scan.set_error(t("handover.code_shared", n=same))
 
     def code_scanned(self, scan: CodeScan) -> bool:
         """A parcel that lies here, or came back, puts its case on the desk; whether the code was used."""
@@ -293,10 +233,12 @@ class HandoverPage(QWidget):
         self._other_person()
 
     def _found_by_card(self, cases: tuple[UUID, ...]) -> None:
-        """The only one comes to the desk, of several a hand chooses; where one lies there by now, it stays."""
+        """The only one comes to the desk; of several, or where only her name found it, a hand chooses. What lies there
+        by now stays.
+        """
         if self._asked is not None:
             self.holder.forget()
-        elif len(cases) == 1:
+        elif len(cases) == 1 and not self.holder.hers:
             self.show_case(cases[0])
         if self.holder.hers:
             self.table.choose_none()
@@ -343,8 +285,7 @@ class HandoverPage(QWidget):
         self.tell.error(error)
 
     def _show_facts(self, case: Case) -> None:
-        self.facts.set_rows(facts_of(case, self._today))
-        self.post.setVisible(delivery_of(case).way == POST)
+        self.giving.show_facts(case, self._today)
 
     def _show(self, seen: AtHand) -> None:
         case = seen.case
@@ -352,6 +293,7 @@ class HandoverPage(QWidget):
             return
         self._case, self._along, self._today = case, seen.along, seen.today
         self._offer(seen.looks_only)
+        self.giving.bring(None)
         self.who.show_case(case)
         intake = case.intake
         assert intake is not None
@@ -359,9 +301,8 @@ class HandoverPage(QWidget):
         self._show_facts(case)
         # A company cannot sign: who comes for it is named, with what she is to it.
         person = "" if intake.applicant.organisation is not None else intake.applicant.name
-        alone = "经办人" if intake.applicant.organisation is not None else "本人"
         self.name.set_value(agent.person.name if agent is not None else person)
-        self.relation.set_value("代理人" if agent is not None else alone)
+        self.relation.set_choices(ways_of(case), usual_role(case))
         wipe(self.authority)
         self._ask_authority()
         self.on_pad.clear()
@@ -375,7 +316,7 @@ class HandoverPage(QWidget):
 
     def _ask_authority(self) -> None:
         """Who is neither the applicant nor known to act for her shows a paper that lets her."""
-        case = self._case if self.relation.value() != "本人" else None
+        case = self._case if self.relation.value() != SELF else None
         sheet = self.sheet.signed()
         ask_power(self.authority, case, self.name.value(), sheet.issued_on if sheet is not None else self._today)
 
@@ -394,8 +335,7 @@ class HandoverPage(QWidget):
         self.give.setEnabled(ready)
         self.sheet.button.setEnabled(ready)
         self.sheet.show_case(self._case, self.papers.chosen(), self._taker())
-        laid = self.sheet.laid()
-        self.give.set_words(t("handover.primary_sheet" if laid else "handover.primary"), "check" if laid else "printer")
+        self.giving.say_give()
 
     # giving
 

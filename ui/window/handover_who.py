@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.assurance import CARD
 from app.domain.case import Case
 from app.domain.delivery import delivery_of
 from app.domain.events import Recipient
+from app.domain.fetching import HANDLER, HEAD, HERSELF, OTHER, is_another, only_named, role_of, roles_of
 from app.domain.people import IdCardReading, mask_name, mask_number
 from app.domain.serving import power_ended, power_until, stands_for
 from ui.office import Office
@@ -23,15 +24,18 @@ from ui.tell import Tell
 from ui.theme import look, said, t
 from ui.window.comparing import CompareStrip, Comparison
 
-SELF, AGENT, COMPANY, OTHER = "本人", "代理人", "经办人", "其他"
+SELF = HERSELF
 
 
 class FetchedBy(QObject):
     """Fills in name and relation from a card, and keeps how the person was known until the papers are given.
 
     Of the card name and number stay, the portrait until there is a result or the page is hidden; a name that is typed
-    over takes all away. What was proved of the card counts only for what its holder is to the case.
+    over takes all away. What was proved of the card counts only for what its holder is to the case. ``doubted()``: it
+    is for the clerk to say what she is to it.
     """
+
+    doubted = Signal()
 
     def __init__(
         self, office: Office, runner: Runner, tell: Tell, name: Field, relation: Segment, parent: QWidget
@@ -92,14 +96,25 @@ class FetchedBy(QObject):
         self._card = (reading.name, reading.number)
         self._clerk = self._office.desk.session.operator.id
         self._name.set_value(reading.name)
-        relation = _relation(case, reading.number)
-        self._relation.set_value(relation)
-        if relation in (COMPANY, OTHER):
-            who = mask_name(reading.name)
-            self._tell.message("warn", t("handover.card_other", who=who), t("handover.card_other_next"))
+        role = role_of(case, reading.number, reading.name)
+        self._relation.set_value(role or (HANDLER if HEAD in roles_of(case) else OTHER))
+        self._say_role(case, reading, role)
         self.comparison.hold(reading)
         self.strip.setVisible(self.comparison.there)
         self.strip.allow(True)
+
+    def _say_role(self, case: Case, reading: IdCardReading, role: str) -> None:
+        """Who is nobody to the case, and who is known by her name alone: there the clerk looks at more than a card."""
+        who = mask_name(reading.name)
+        if not role or only_named(case, reading.number, reading.name):
+            self.doubted.emit()
+        if not role:
+            self._tell.message("warn", t("handover.card_other", who=who), t("handover.card_other_next"))
+        elif only_named(case, reading.number, reading.name) and case.intake is not None:
+            company = case.intake.applicant.name
+            self._tell.message(
+                "info", t("handover.card_as_head", who=who, company=company), t("handover.card_as_head_next")
+            )
 
     def hint(self, code: str) -> None:
         """What a person can do now, as a code of the devices, is told in words."""
@@ -116,15 +131,14 @@ class FetchedBy(QObject):
         return Recipient(name, relation, masked, identity_checked="" if self._contrary() else checked)
 
     def _contrary(self) -> bool:
-        """Whether the page says 本人 or 代理人 of somebody whose card says otherwise."""
+        """Whether the page says 本人, 代理人 or 法定代表人 of somebody whose card says otherwise."""
         name, number = self._card
         relation = self._relation.value() or SELF
-        if not name or self._case is None or relation not in (SELF, AGENT):
-            return False
-        return _relation(self._case, number) != relation
+        return bool(name) and self._case is not None and is_another(self._case, number, name, relation)
 
     def _doubt(self) -> None:
         if self._contrary():
+            self.doubted.emit()
             who, relation = mask_name(self._card[0]), said(self._relation.value() or SELF)
             self._tell.message(
                 "warn",
@@ -147,27 +161,19 @@ class FetchedBy(QObject):
             self.forget()
 
 
-def _relation(case: Case, number: str) -> str:
-    """What the holder of a card is to the applicant, as far as the case knows."""
-    intake = case.intake
-    assert intake is not None
-    agent, company = intake.agent, intake.applicant.organisation is not None
-    if not company and intake.applicant.id_number.upper() == number.upper():
-        return SELF
-    if agent is not None and agent.person.id_number.upper() == number.upper():
-        return AGENT
-    return COMPANY if company else OTHER
+def ways_of(case: Case | None) -> list[Choice]:
+    """What who comes may be to the applicant of ``case``, each with its key."""
+    return [Choice(way, way, str(n)) for n, way in enumerate(roles_of(case), 1)]
 
 
 def asked_of_taker() -> tuple[Field, Segment, Field]:
     """What is asked of who takes it: her name, what she is to the applicant, and the paper that lets another."""
     name = Field(t("handover.recipient"), required=True)
     name.edit.setObjectName("handover.recipient")
-    ways = [Choice(way, way, str(n)) for n, way in enumerate((SELF, AGENT, COMPANY, OTHER), 1)]
     authority = Field(t("handover.authority"), required=True, placeholder=t("handover.authority_hint"))
     authority.edit.setObjectName("handover.authority")
     authority.hide()
-    return name, Segment(ways, SELF, t("handover.relation")), authority
+    return name, Segment(ways_of(None), SELF, t("handover.relation")), authority
 
 
 def wipe(*fields: Field) -> None:
@@ -220,8 +226,9 @@ def who_comes(name: Field, authority: Field, relation: Segment, strip: CompareSt
     column.setSpacing(look().theme.space.s)
     row = QHBoxLayout()
     row.setSpacing(look().theme.space.s)
-    row.addWidget(name, 1)
-    row.addWidget(authority, 1)
+    top = Qt.AlignmentFlag.AlignTop  # a word below one of them leaves the other where it is
+    row.addWidget(name, 1, top)
+    row.addWidget(authority, 1, top)
     column.addLayout(row)
     column.addWidget(relation)
     column.addWidget(strip)

@@ -35,8 +35,14 @@ class PadRoom(QObject):
     def _fit(self) -> None:
         pane, pad, size = self._pane, self._pad, look().theme.size
         feet = sum(foot.sizeHint().height() for foot in self._feet) - pad.minimumHeight()
-        form = pane.inner.sizeHint().height() if pane.inner.isVisibleTo(pane) else 0
+        form = _height(pane.inner) if pane.inner.isVisibleTo(pane) else 0
         room = pane.height() - size.pane_head - feet - look().theme.space.xs - form
         height = max(size.pad_height // 2, min(size.pad_height, room))
         if height != pad.minimumHeight():
             pad.setFixedHeight(height)
+
+
+def _height(form: QWidget) -> int:
+    """What the area that scrolls gives the form: never less than its least, and what its words take at this width."""
+    least = form.minimumSizeHint().height()
+    return max(least, form.heightForWidth(form.width()) if form.hasHeightForWidth() else form.sizeHint().height())

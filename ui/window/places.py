@@ -131,7 +131,6 @@ class Places:
         page.case_opened.connect(self.ways.show_case)
         page.context.book = self.tools.at.visit_book
         page.context.spoken.connect(page.who.before.offer)
-        page.identity.taken.connect(page.context.card_taken)
         page.pad_button.clicked.connect(lambda: self.shell.go("pad"))
         page.face_button.show()
         page.face_button.clicked.connect(lambda: self._face_intake(page))

@@ -11,6 +11,9 @@ from sqlalchemy import insert
 
 from app.domain.ids import uuid7
 from app.domain.states import CaseState
+from app.ports import GoneCase
+from app.storage import gone_cases
+from app.storage.corrections import NONE
 from app.storage.schema import case_row
 from app.storage.verify import rebuild
 from app.usecases.receive import receive
@@ -88,3 +91,51 @@ def test_a_page_asks_no_more_of_a_hundred_thousand_cases_than_of_a_few(house: Ho
     with house.database.write.begin() as connection:
         connection.execute(insert(case_row), [{**same, "count": 1, "awaits_seal": 0, **row} for row in rows])
     assert steps(house, lambda: house.views.links([first, made])) <= few + 2
+
+
+def moved(house: House, case: UUID, stage: str = "accepted", kind: str = "moved", told: int = 5) -> None:
+    """The platform tells that another window has it now."""
+    with house.database.writing() as connection:
+        assert gone_cases.put_away(connection, GoneCase(uuid4(), case, kind, "移交", 1, "D09", stage), told)
+
+
+def test_a_correction_that_moved_to_another_window_leaves_the_mark_on_what_it_corrects(house: House) -> None:
+    """It took the mark along: the clerk opened a second 更正件 of the same certificate."""
+    first = house.take_in()
+    made = mending(house, first)
+    house.harm("UPDATE commits SET ack = 'signed'")
+    number = house.case(made).papers[0].number
+    moved(house, made)
+    links = house.views.links([first])[first]
+    (link,) = links.corrected_by
+    assert links.marked and (link.case_id, link.receipt, link.home, link.here) == (made, number, "D09", False)
+    again = mending(house, first)
+    assert [each.case_id for each in house.views.links([first])[first].corrected_by] == [made, again]
+    assert house.views.links([house.take_in()]) == {}
+
+
+@pytest.mark.parametrize(("kind", "stage"), [("moved", "withdrawn"), ("erased", ""), ("withdrawn", "")])
+def test_of_a_correction_that_ended_elsewhere_or_was_erased_no_mark_is_left(
+    house: House, kind: str, stage: str
+) -> None:
+    first = house.take_in()
+    made = mending(house, first)
+    house.harm("UPDATE commits SET ack = 'signed'")
+    moved(house, made)
+    assert house.views.links([first])[first].marked
+    with house.database.writing() as connection:
+        gone_cases.put_away(connection, GoneCase(uuid4(), made, kind, "x", 2, "D09", stage), 6)
+    assert not house.views.links([first]).get(first, NONE).marked
+
+
+def test_a_correction_that_comes_back_is_marked_once(house: House) -> None:
+    first = house.take_in()
+    made = mending(house, first)
+    house.harm("UPDATE commits SET ack = 'signed'")
+    moved(house, made)
+    assert house.views.links([first])[first].marked
+    with house.database.writing() as connection:
+        assert gone_cases.come_back(connection, made)
+    rebuild(house.database)
+    (link,) = house.views.links([first])[first].corrected_by
+    assert link.here and link.home == ""

@@ -10,9 +10,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
 from app.domain.paper import PaperKind
+from app.ports import GoneCase
+from app.storage.gone_cases import put_away
 from app.storage.project import drop
+from app.storage.schema import commits
 from app.usecases.mend_case import Today, mend_case
 from app.usecases.withdraw import withdraw
 from tests.ui.window.cases import World, button, quiet, stand
@@ -89,6 +93,25 @@ def test_the_search_marks_both_and_a_key_leads_from_one_to_the_other(
     press(search.case.bar.primary, qtbot)
     qtbot.waitUntil(lambda: search.case.case_id == old and not search.case.covered())
     settle()
+
+
+def test_a_served_case_says_which_window_has_its_correction_now(
+    world: World, search: SearchPage, pair: tuple[UUID, UUID], settle: Settle
+) -> None:
+    """The mark went along with the 更正件, and a second one was opened of the same certificate."""
+    old, new = pair
+    known = number(world, new)
+    with world.place.database.writing() as connection:
+        connection.execute(update(commits).values(ack="signed"))
+        assert put_away(connection, GoneCase(uuid4(), new, "moved", "移交", 1, "09号综合窗口"), 1)
+    search.refresh()
+    settle()
+    lines = search.results.rows.rows()
+    (at,) = [n for n, line in enumerate(lines) if line.case_id == old]
+    assert cell_words(search.results.rows.columns[0].cell(lines[at])).startswith("有更正件 ")
+    search.results.pick(at)
+    assert f"有更正件 {known}（已转到 09号综合窗口）" in words(search.ways)
+    assert not ways(lines[at].links), "and no key leads to what is not here"
 
 
 def test_a_line_without_a_correction_has_no_mark_and_no_way(

@@ -19,6 +19,8 @@ def link_number(link: Link) -> str:
 
 def state_words(link: Link) -> str:
     """How far the other case is."""
+    if link.home:
+        return t("linked.moved", window=link.home)
     return link.state_name if link.here else t("linked.away")
 
 

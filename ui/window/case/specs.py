@@ -7,6 +7,7 @@ from functools import partial
 
 from app.domain import events as ev
 from app.domain.acts_law import RESULTS
+from app.domain.fetching import HERSELF, roles_of, usual_role
 from app.domain.paper import Paper
 from app.domain.seals import sealed_where
 from app.domain.serving import power_ended, stands_for
@@ -19,7 +20,6 @@ from ui.window.case.sentences import paper_words
 from ui.window.case.specs_course import COURSE_FORMS, anew_form, recall_form, transfer_form
 from ui.window.case.specs_service import SERVICE_FORMS
 
-SELF, AGENT, COMPANY, OTHER = "本人", "代理人", "经办人", "其他"
 GROUNDS = ("not-needed", "authority", "materials", "false")
 
 
@@ -78,13 +78,11 @@ def left_form(seen: CaseLook, paper: Paper) -> FormSpec:
     """交付 of a result that was left behind: to whom it could have been given at 发件."""
     usual = give_form(seen, paper)
     name, _ = usual.asks
-    intake = seen.case.intake
-    company = intake is not None and intake.applicant.organisation is not None
-    alone = COMPANY if company else SELF
-    relation = AGENT if intake is not None and intake.agent is not None else alone
-    if company and relation == COMPANY:
+    intake, relation = seen.case.intake, usual_role(seen.case)
+    # A company cannot sign: who comes for it is named.
+    if intake is not None and intake.applicant.organisation is not None and intake.agent is None:
         name = replace(name, value="")
-    ways = tuple((way, way) for way in (SELF, AGENT, COMPANY, OTHER))
+    ways = tuple((way, way) for way in roles_of(seen.case))
     by = Ask("authority", t("handover.authority"), required=False, hint=t("handover.authority_hint"))
     check = partial(_unlet, seen)
     asked = check({"name": name.value, "relation": relation})
@@ -98,7 +96,7 @@ def left_form(seen: CaseLook, paper: Paper) -> FormSpec:
 
 def _unlet(seen: CaseLook, values: Values) -> Mapping[str, str]:
     """The paper that lets another is asked of who is neither the applicant nor known to act for her today."""
-    herself = values["relation"] == SELF or values.get("authority", "").strip()
+    herself = values["relation"] == HERSELF or values.get("authority", "").strip()
     if herself or stands_for(seen.case, values["name"], seen.today):
         return {}
     ended = power_ended(seen.case, values["name"], seen.today)

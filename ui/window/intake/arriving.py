@@ -12,6 +12,7 @@ from ui.tell import Tell
 from ui.theme import t
 from ui.window.intake import model
 from ui.window.intake.compare import Comparing
+from ui.window.intake.context import Context
 from ui.window.intake.handling import Handling
 from ui.window.intake.identity import take_card
 from ui.window.intake.journal import Journal
@@ -26,6 +27,7 @@ class Arriving(Protocol):
     who: WhoPane
     journal: Journal
     comparing: Comparing
+    context: Context
     handling: Handling
 
     def refresh(self) -> None:
@@ -38,11 +40,12 @@ class Arriving(Protocol):
 
 
 def take_in(page: Arriving, card: IdCardReading, tell: Tell, say: Callable[[str], object]) -> None:
-    """The reading becomes who stands here. Digits that stand half typed in a field which the card fills go on as the
-    telephone, which alone is still asked; a field half typed elsewhere keeps the keyboard; what the card says otherwise
-    than it was typed is told.
+    """The reading becomes who stands here, and proves who came to her visit. Digits that stand half typed in a field
+    which the card fills go on as the telephone, which alone is still asked; a field half typed elsewhere keeps the
+    keyboard; what the card says otherwise than it was typed is told.
 
     Asked for whether another person stands here, it may come after the key of an act: the case is of the one before.
+    Such a card is refused, and proves nothing.
     """
     if page.handling.busy or page.state.case is not None:
         page.comparing.offer(None)
@@ -54,6 +57,7 @@ def take_in(page: Arriving, card: IdCardReading, tell: Tell, say: Callable[[str]
     onward = _hand_on(page, half, card)
     said = _typed_otherwise(page, card)
     page.comparing.take(card, page.state)
+    page.context.card_taken(card)
     back = take_card(page.state, card)
     for name in (*back, *onward):
         page.journal.edit(name, getattr(page.state, name))

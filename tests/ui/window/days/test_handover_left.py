@@ -59,6 +59,25 @@ def test_her_code_does_not_stay_in_the_field_it_was_typed_into(hall: Hall) -> No
     assert page.scan.value() == "没有这个号", "what found nothing is mended there"
 
 
+def test_a_pick_up_code_that_two_results_share_is_not_said_to_be_unknown(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of four characters some hundred results have pairs: 「本机没有这个编号」 sent her home."""
+    first, page = hall.licence_at_desk(*ALL)
+    page.another_person()
+    second, _ = hall.licence_at_desk(*ALL)
+    page.another_person()
+    with monkeypatch.context() as alike:
+        alike.setattr("ui.office.query_code", lambda case_id: "AB12" if case_id in (first, second) else "")
+        page.scan.set_value("ab12")
+        page._scanned("ab12")
+        hall.rest()
+    assert page._asked is None and "有 2 件都是这个取件码：扫凭证条码，或者输收件号" in hall.words()
+    page._scanned("没有这个号")
+    hall.rest()
+    assert "本机没有这个编号" in hall.words() and "都是这个取件码" not in hall.words()
+
+
 def test_what_she_did_not_take_is_named_when_the_desk_is_left(hall: Hall) -> None:
     """It stood ticked over a key that did nothing; now its page has it, and the words say so."""
     case, page = hall.licence_at_desk(*ALL)

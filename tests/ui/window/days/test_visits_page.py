@@ -452,3 +452,23 @@ def test_an_agent_of_several_companies_types_each_of_them_once(hall: Hall) -> No
     who.party.focus()
     hall.type("S")
     assert not who.before.isVisible(), "a company is nobody's 委托人"
+
+
+def test_a_card_that_came_too_late_for_the_case_proves_nothing_of_the_visit(hall: Hall) -> None:
+    """It was said to be refused, and the visit stood as shown by it all the same."""
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_T)
+    come(hall, "李四")
+    hall.enter()
+    at = intake(hall)
+    at.state.case = hall.office.case(hall.world.receive("hszyzc", fault=False, answers={}))
+    at.identity._answered(LI, "take")
+    hall.rest()
+    assert "李* 的证件没有读入" in hall.told()
+    (line,) = hall.place.visit_book.visits()
+    assert (line.name, line.proof) == ("李四", "")
+    at.state.case = None
+    at.identity._answered(LI, "take")
+    hall.rest()
+    (line,) = hall.place.visit_book.visits()
+    assert line.proof == "card", "read before the case is written, it does"
