@@ -54,7 +54,8 @@ def place_form(places: Sequence[Place]) -> FormSpec:
     choices.append((ELSEWHERE, t("figures.elsewhere")))
     asks = (
         Ask("place", t("figures.place"), choices[0][0], choices=tuple(choices), share=3),
-        Ask("folder", t("figures.folder"), required=False, hint=t("figures.folder_hint"), share=2),
+        Ask("folder", t("figures.folder"), required=False, hint=t("figures.folder_hint"), share=2,
+            turns=("place", ELSEWHERE)),
     )
     note = t("figures.export_note") if any(each.stick for each in places) else t("figures.export_no_stick")
     return FormSpec(
@@ -63,10 +64,12 @@ def place_form(places: Sequence[Place]) -> FormSpec:
 
 
 def _doubt_place(values: Mapping[str, str]) -> Mapping[str, str]:
+    if values.get("place") != ELSEWHERE:
+        return {}
     typed = values.get("folder", "")
-    if values.get("place") == ELSEWHERE and not typed:
+    if not typed:
         return {"folder": t("case.form.missing", label=t("figures.folder"))}
-    if typed and not _folder(typed).is_absolute():
+    if not _folder(typed).is_absolute():
         # It would lie where the program was started, and nobody would find it.
         return {"folder": t("figures.folder_hint")}
     return {}
@@ -81,7 +84,7 @@ def _folder(typed: str) -> Path:
 
 
 def place_told(values: Mapping[str, str], places: Sequence[Place]) -> Place:
-    """The place of a form that was found right; a folder that is named counts, whichever choice stands beside it."""
-    if values.get("folder"):
+    """The place of a form that was found right: the choice that is taken, which typing a folder takes too."""
+    if values["place"] == ELSEWHERE:
         return Place(_folder(values["folder"]))
     return places[int(values["place"])]

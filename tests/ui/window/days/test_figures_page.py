@@ -22,6 +22,7 @@ from tests.ui.window.days.hall import ALT, Hall
 from ui import figures_out
 from ui.counts import Counted
 from ui.shared.chart import Ranks
+from ui.window.days.figures_forms import ELSEWHERE
 from ui.window.days.figures_page import FiguresPage, span_of, time_bars
 
 COUNTED = at(2026, 9, 21, 9, 10)
@@ -248,6 +249,26 @@ def test_a_folder_may_be_typed_and_without_one_it_is_asked_for(
     hall.fill("case.figures-file.folder", str(tmp_path))
     hall.enter()
     assert len(list(tmp_path.glob("演练-办件统计表-*.csv"))) == 1
+
+
+def test_a_stick_that_is_chosen_after_a_folder_was_typed_takes_the_file_and_typing_chooses_the_folder(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder won whatever was chosen: she took the empty stick home."""
+    stick, folder = tmp_path / "KINGSTON", tmp_path / "九月"
+    stick.mkdir()
+    folder.mkdir()
+    monkeypatch.setattr(figures_out, "sticks", lambda: (stick,))
+    hall.shell.go("figures")
+    hall.rest()
+    hall.ctrl(Qt.Key.Key_E)
+    hall.fill("case.figures-file.folder", str(folder))
+    place = page(hall).form.values()["place"]
+    assert place == ELSEWHERE, "what is typed is seen to count"
+    hall.look("figures-save-folder")
+    page(hall).form.set_value("place", "0")
+    hall.enter()
+    assert [len(list(each.glob("*.csv"))) for each in (stick, folder)] == [1, 0]
 
 
 def test_the_sheet_is_printed_by_a_key_with_the_numbers_on_the_screen_and_marked_as_a_rehearsal(hall: Hall) -> None:
