@@ -104,7 +104,7 @@ def _put(place: Place, name: str, data: bytes) -> Path:
 
 def _write(target: Path, data: bytes) -> None:
     try:
-        replace_file(target, data)
+        replace_file(target, data, shared=True)
     except OSError as error:
         if error.errno in _NO_FOLDERS and _lies_whole(target, data):
             return

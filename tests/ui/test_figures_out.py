@@ -41,9 +41,11 @@ def place(tmp_path: Path) -> Iterator[Workplace]:
 
 
 def test_the_same_file_twice_is_no_error_and_another_is_not_written_over(place: Workplace, tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
     file = save_csv(place, counted(), Place(tmp_path))
     assert save_csv(place, counted(), Place(tmp_path)) == file
     assert "收件,31,件,按收件日" in file.read_text("utf-8-sig")
+    assert file.stat().st_mode & 0o777 == 0o644, "whom the folder lets in reads it"
     file.write_text("mine")
     with pytest.raises(UserFacingError) as refused:
         save_csv(place, counted(), Place(tmp_path))
