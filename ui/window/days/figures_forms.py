@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from app.errors import UserFacingError
-from ui.figures_out import Place, check_span
+from printing.documents.figures import LARGEST
+from ui.figures_out import Long, Place, check_span
 from ui.theme import said, t
 from ui.window.case.forms import Ask, FormSpec
 from ui.window.case.words import parse_day
 
 ELSEWHERE = "elsewhere"
+SHORT, WHOLE = "short", "whole"
 
 
 def span_form(first: date, last: date, today: date) -> FormSpec:
@@ -88,3 +90,14 @@ def place_told(values: Mapping[str, str], places: Sequence[Place]) -> Place:
     if values["place"] == ELSEWHERE:
         return Place(_folder(values["folder"]))
     return places[int(values["place"])]
+
+
+def print_form(found: Long) -> FormSpec:
+    """How much of a long sheet is wanted: the items that came most often, or every one."""
+    choices = (
+        (SHORT, t("figures.print_short", most=LARGEST, pages=found.short)),
+        (WHOLE, t("figures.print_whole", pages=found.pages)),
+    )
+    asks = (Ask("items", t("figures.print_items"), SHORT, choices=choices),)
+    note = t("figures.print_many", items=found.items, pages=found.pages)
+    return FormSpec("figures-print", t("figures.print_title"), note, t("figures.print"), asks, icon="printer")

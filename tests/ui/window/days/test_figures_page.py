@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import subprocess
 import threading
 from collections.abc import Callable
@@ -280,9 +281,46 @@ def test_the_sheet_is_printed_by_a_key_with_the_numbers_on_the_screen_and_marked
     (paper,) = (hall.place.profile.path / "papers").glob("*R09*.pdf")
     said = subprocess.run(["pdftotext", "-raw", str(paper), "-"], check=True, capture_output=True, text=True).stdout
     text = "".join(said.split())
-    assert f"{page(hall).received.number.text()}件" in text and "20260921-D07-R09-091000" in text.replace("\n", "")
+    assert f"{page(hall).received.number.text()}件" in text and "20260921-D07-R09-0001" in text.replace("\n", "")
     assert "演练" in text and "只数本机收的件" in text
     assert "办件统计表" in hall.told()
+
+
+def test_dozens_of_pages_are_printed_only_when_they_are_wanted_and_the_short_sheet_leaves_no_case_out(
+    hall: Hall,
+) -> None:
+    """A hall with hundreds of items had its printer run for minutes at one key."""
+
+    def large(first: date, last: date) -> Counted:
+        items = {f"食品经营许可（新办）第{n}种": 900 - n for n in range(400)}
+        found = Figures(first, last, {first: sum(items.values())}, {}, items, (240,), {}, 57, 3)
+        return Counted(found, Conduct(first, last, 57, 3, ()), COUNTED)
+
+    def papers() -> list[Path]:
+        return sorted((hall.place.profile.path / "papers").glob("*R09*.pdf"))
+
+    page(hall)._reader = large
+    hall.shell.go("figures")
+    hall.rest()
+    hall.ctrl(Qt.Key.Key_P)
+    assert papers() == [] and "全部打印要" in hall.words() and not page(hall).print.isEnabled()
+    spec = page(hall).form.spec
+    assert spec is not None
+    offered = [words for _, words in spec.asks[0].choices]
+    hall.look("figures-print-many")
+    hall.enter()
+    (short,) = papers()
+    text = subprocess.run(["pdftotext", "-raw", str(short), "-"], check=True, capture_output=True, text=True).stdout
+    said, pages = "".join(text.split()), text.count("\f")
+    rest = sum(900 - n for n in range(20, 400))
+    assert pages <= 3 and f"其余380个事项{rest}" in said and f"（{pages} 页）" in offered[0]
+    assert "第19种" in said and "第20种" not in said
+    hall.ctrl(Qt.Key.Key_P)
+    hall.press(Qt.Key.Key_2)
+    hall.enter()
+    (whole,) = [each for each in papers() if each != short] or papers()
+    told = subprocess.run(["pdfinfo", str(whole)], check=True, capture_output=True, text=True).stdout
+    assert re.findall(r"Pages: +(\d+)", told) == re.findall(r"(\d+) 页", offered[1]), "what was told came out"
 
 
 @pytest.mark.parametrize(
