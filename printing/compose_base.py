@@ -15,7 +15,7 @@ from app.domain.folds_course import licence_shown
 from app.domain.guide import ServiceGuide
 from app.domain.happened import THUMB
 from app.domain.materials import MaterialStatus, SubmittedMaterial, Trust
-from app.domain.paper import PAPER_RULES, Paper, PaperKind
+from app.domain.paper import PAPER_RULES, Paper, PaperKind, Place
 from app.domain.people import Applicant, IdType, Person
 from app.domain.progress import query_code
 from app.domain.reuse import reused
@@ -93,8 +93,9 @@ class Source:
 
     @property
     def hand_in(self) -> str:
-        """Where what is owed can be handed in."""
-        return f"本中心任一综合窗口、就近政务服务驿站、邮政快递或者{entrances(self.province).portal}"
+        """Where what is owed can be handed in. The head names the authority, so that the hall is named here."""
+        hall = hall_words(self.paper.place, "任一综合窗口")
+        return f"{hall}、就近政务服务驿站、邮政快递或者{entrances(self.province).portal}"
 
     @property
     def intake(self) -> Intake:
@@ -104,6 +105,14 @@ class Source:
                 "ZC-PRN-40", "办件没有登记内容，不能排版文书", "办件记录没有改变", "请联系维护人员"
             )
         return self.case.intake
+
+
+def hall_words(place: Place, desk: str) -> str:
+    """A desk of the hall with address and hours, as far as the profile of this device knows them: whoever holds the
+    paper at home finds the way, and comes when somebody is there.
+    """
+    told = "；".join(part for part in (place.address, place.hours) if part)
+    return f"{place.hall}{desk}（{told}）" if told else f"{place.hall}{desk}"
 
 
 def envelope(source: Source) -> doc.Envelope:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from printing.documents.base import day_words, minute_words
 from printing.documents.intake import Application, CorrectionReceipt, Receipt, ReceiptPart, TurnAwaySlip
 from printing.fonts import Fonts
 from printing.layouts.form import form_rows
 from printing.layouts.parts import material_table, notes_of, ordinal
-from printing.layouts.sheet import FLUSH, LEFT, ROOM, SMALL, Sheet
+from printing.layouts.sheet import FLUSH, LEFT, ROOM, SMALL, Sheet, on_fewest
 from printing.layouts.words import BESIDE, SIGN, item_words, person_words
 from printing.page import Page
-from printing.text import Rich, bold
+from printing.text import Rich, Style, bold
 
 
 def noted_day(day: date, note: str) -> str:
@@ -47,8 +48,12 @@ def receipt_fields(paper: Receipt) -> list[tuple[str, Rich]]:
 
 
 def receipt(paper: Receipt, fonts: Fonts, proof: bool) -> list[Page]:
-    """D01 收件凭证 on A4."""
-    sheet = Sheet(fonts, paper, paper.NAME, proof)
+    """D01 收件凭证 on A4; set tighter when that keeps it on one page."""
+    return on_fewest(partial(_receipt, paper, fonts, proof))
+
+
+def _receipt(paper: Receipt, fonts: Fonts, proof: bool, body: Style) -> list[Page]:
+    sheet = Sheet(fonts, paper, paper.NAME, proof, body=body)
     sheet.head(paper.envelope.hall)
     sheet.fields(receipt_fields(paper))
     if paper.more:
@@ -108,8 +113,12 @@ def _next_step(sheet: Sheet, paper: Receipt) -> None:
 
 
 def correction_receipt(paper: CorrectionReceipt, fonts: Fonts, proof: bool) -> list[Page]:
-    """D01b 补正材料收件凭证."""
-    sheet = Sheet(fonts, paper, paper.NAME, proof)
+    """D01b 补正材料收件凭证; set tighter when that keeps it on one page."""
+    return on_fewest(partial(_correction_receipt, paper, fonts, proof))
+
+
+def _correction_receipt(paper: CorrectionReceipt, fonts: Fonts, proof: bool, body: Style) -> list[Page]:
+    sheet = Sheet(fonts, paper, paper.NAME, proof, body=body)
     sheet.head(paper.envelope.hall)
     pairs = receipt_fields(paper)
     pairs.insert(1, ("补正依据", f"《{paper.answers_name}》（{paper.answers}）"))
