@@ -51,7 +51,7 @@ def _acceptance(paper: Acceptance, fonts: Fonts, proof: bool, body: Style) -> li
         branch_table(sheet, paper.branches)
     part("办理期限", *_limit(paper))
     if paper.materials:
-        part("受理的材料", f"{material_list(paper.materials)}。")
+        part.materials("受理的材料", paper.materials)
     fetching(part, paper)
     for heading, words in notes_of(paper):
         part(heading, *words)
