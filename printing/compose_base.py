@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -107,11 +108,18 @@ class Source:
         return self.case.intake
 
 
+_DESK = re.compile(r"(.+窗口)（(.+)）")
+
+
 def hall_words(place: Place, desk: str) -> str:
     """A desk of the hall with address and hours, as far as the profile of this device knows them: whoever holds the
     paper at home finds the way, and comes when somebody is there.
     """
-    told = "；".join(part for part in (place.address, place.hours) if part)
+    address = place.address
+    if named := _DESK.fullmatch(address):
+        # A profile that was written for the pick-up slip alone: 一楼发件窗口（示例路1号）.
+        desk, address = named[1] if named[1].endswith(desk) else desk, named[2]
+    told = "；".join(part for part in (address, place.hours) if part)
     return f"{place.hall}{desk}（{told}）" if told else f"{place.hall}{desk}"
 
 

@@ -11,9 +11,10 @@ from app.domain import commands as cmd
 from app.domain.case import Case
 from app.domain.paper import PaperKind
 from printing.compose import compose
+from printing.compose_base import hall_words
 from printing.fonts import Fonts
 from printing.layout import render_pdf
-from tests.app.domain.kit import Counter
+from tests.app.domain.kit import PLACE, Counter
 from tests.printing.test_compose_course import tolerated
 
 ADDRESS, HOURS = "沈阳市铁西区示例路1号", "工作日8:30—16:30"
@@ -74,3 +75,16 @@ def test_a_pick_up_slip_names_the_hall_beside_its_street(
     counter.do(cmd.IssuePaper(PaperKind.PICKUP))
     told = read(counter, at_home(counter.need()), PaperKind.PICKUP)
     assert f"铁西区政务服务中心发件窗口（{ADDRESS}）" in told and HOURS in told
+
+
+@pytest.mark.parametrize(
+    ("desk", "told"),
+    [
+        ("发件窗口", f"铁西区政务服务中心一楼发件窗口（示例路1号；{HOURS}）"),
+        ("任一综合窗口", f"铁西区政务服务中心任一综合窗口（示例路1号；{HOURS}）"),
+    ],
+)
+def test_a_profile_whose_address_begins_with_the_desk_sends_nobody_to_the_wrong_one(desk: str, told: str) -> None:
+    """What is owed was to be handed in at 一楼发件窗口."""
+    place = replace(PLACE, address="一楼发件窗口（示例路1号）", hours=HOURS)
+    assert hall_words(place, desk) == told
