@@ -27,7 +27,7 @@ def sync_folder(folder: Path) -> None:
 
 def replace_file(path: Path, data: bytes, *, shared: bool = False) -> None:
     """Put ``data`` in place of ``path``, readable by its owner only; durable when this returns. ``shared``: by whom the
-    folder lets in, for what leaves the house on a stick or lies in a folder of several people.
+    folder lets in, for what leaves the house on a stick or lies in a folder of several people, and names nobody.
 
     Raises OSError; then the old content is untouched.
     """
@@ -52,12 +52,12 @@ def replace_file(path: Path, data: bytes, *, shared: bool = False) -> None:
 
 
 def _as_folder(handle: int, folder: Path) -> None:
-    """Let in whom the folder lets in: what a program keeps off others by habit is no secret there. Windows and the file
-    systems of most sticks give a file its rights by themselves.
+    """Let read whom the folder lets in, and write nobody but the owner: in /tmp anybody could else change a number that
+    somebody signs for. Windows and the file systems of most sticks give a file its rights by themselves.
     """
     if sys.platform != "win32":
         with contextlib.suppress(OSError):
-            os.fchmod(handle, folder.stat().st_mode & 0o666)
+            os.fchmod(handle, PRIVATE_FILE | folder.stat().st_mode & 0o444)
 
 
 def make_private_folder(folder: Path) -> None:
