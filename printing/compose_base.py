@@ -108,16 +108,17 @@ class Source:
         return self.case.intake
 
 
-_DESK = re.compile(r"(.+窗口)（(.+)）")
+_DESK = re.compile(r"((?:[^路街道巷号村镇乡]*窗口)?)（(.+)）")
+"""A desk before its street; a street before its desk is left as it was written."""
 
 
 def hall_words(place: Place, desk: str) -> str:
     """A desk of the hall with address and hours, as far as the profile of this device knows them: whoever holds the
     paper at home finds the way, and comes when somebody is there.
     """
-    address = place.address
+    address = place.address.removeprefix(place.hall)
     if named := _DESK.fullmatch(address):
-        # A profile that was written for the pick-up slip alone: 一楼发件窗口（示例路1号）.
+        # A profile that was written for the pick-up slip alone: 一楼发件窗口（示例路1号）, with its hall or without.
         desk, address = named[1] if named[1].endswith(desk) else desk, named[2]
     told = "；".join(part for part in (address, place.hours) if part)
     return f"{place.hall}{desk}（{told}）" if told else f"{place.hall}{desk}"

@@ -88,3 +88,18 @@ def test_a_profile_whose_address_begins_with_the_desk_sends_nobody_to_the_wrong_
     """What is owed was to be handed in at 一楼发件窗口."""
     place = replace(PLACE, address="一楼发件窗口（示例路1号）", hours=HOURS)
     assert hall_words(place, desk) == told
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("铁西区政务服务中心一楼发件窗口（示例路1号）", "铁西区政务服务中心一楼发件窗口（示例路1号）"),
+        ("铁西区政务服务中心（示例路1号）", "铁西区政务服务中心发件窗口（示例路1号）"),
+        ("示例路1号一楼综合窗口（东门）", "铁西区政务服务中心发件窗口（示例路1号一楼综合窗口（东门））"),
+    ],
+)
+def test_however_a_profile_wrote_its_address_the_hall_stands_once_and_the_street_is_there(
+    address: str, told: str
+) -> None:
+    """The hall stood twice, and of a street before the desk only 东门 was left."""
+    assert hall_words(replace(PLACE, address=address), "发件窗口") == told
