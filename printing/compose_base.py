@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from app.domain.folds_course import licence_shown
 from app.domain.guide import ServiceGuide
 from app.domain.happened import THUMB
 from app.domain.materials import MaterialStatus, SubmittedMaterial, Trust
-from app.domain.paper import PAPER_RULES, Paper, PaperKind
+from app.domain.paper import PAPER_RULES, Paper, PaperKind, Place
 from app.domain.people import Applicant, IdType, Person
 from app.domain.progress import query_code
 from app.domain.reuse import reused
@@ -93,8 +94,9 @@ class Source:
 
     @property
     def hand_in(self) -> str:
-        """Where what is owed can be handed in."""
-        return f"本中心任一综合窗口、就近政务服务驿站、邮政快递或者{entrances(self.province).portal}"
+        """Where what is owed can be handed in. The head names the authority, so that the hall is named here."""
+        hall = hall_words(self.paper.place, "任一综合窗口")
+        return f"{hall}、就近政务服务驿站、邮政快递或者{entrances(self.province).portal}"
 
     @property
     def intake(self) -> Intake:
@@ -104,6 +106,22 @@ class Source:
                 "ZC-PRN-40", "办件没有登记内容，不能排版文书", "办件记录没有改变", "请联系维护人员"
             )
         return self.case.intake
+
+
+_DESK = re.compile(r"((?:[^路街道巷号村镇乡]*窗口)?)（(.+)）")
+"""A desk before its street; a street before its desk is left as it was written."""
+
+
+def hall_words(place: Place, desk: str) -> str:
+    """A desk of the hall with address and hours, as far as the profile of this device knows them: whoever holds the
+    paper at home finds the way, and comes when somebody is there.
+    """
+    address = place.address.removeprefix(place.hall)
+    if named := _DESK.fullmatch(address):
+        # A profile that was written for the pick-up slip alone: 一楼发件窗口（示例路1号）, with its hall or without.
+        desk, address = named[1] if named[1].endswith(desk) else desk, named[2]
+    told = "；".join(part for part in (address, place.hours) if part)
+    return f"{place.hall}{desk}（{told}）" if told else f"{place.hall}{desk}"
 
 
 def envelope(source: Source) -> doc.Envelope:
@@ -136,8 +154,14 @@ def envelope(source: Source) -> doc.Envelope:
 
 
 def case_number(case: Case) -> str:
-    """办件编号: item code, day of 收件, and the serial of the receipt; before 收件 the serial of the first paper."""
-    papers = case.papers_of(PaperKind.RECEIPT) or case.papers
+    """办件编号: item code, then day and serial of the first receipt, though that was recalled: a number that was given
+    does not change. The day is the one on which the number was made, as in the published pattern (31 digits, day, 4
+    digits); that of 收件, from which the periods run, is another where a sheet was entered later, and the receipt names
+    both. Of a case without a receipt, such as one turned away, those of its first paper; a form that is signed before
+    收件 bears none, since the receipt will give another.
+    """
+    papers = [paper for paper in case.papers if paper.kind is PaperKind.RECEIPT]
+    papers = papers or [paper for paper in case.papers if paper.kind is not PaperKind.FORM]
     if not papers or case.intake is None:
         return ""
     serial = "".join(ch for ch in papers[0].number.rsplit("-", 1)[-1] if ch.isdigit())[-4:]

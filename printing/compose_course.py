@@ -193,7 +193,7 @@ def tolerance_notice(source: Source) -> doc.ToleranceNotice:
         deemed=accepted.deemed,
         hand_in=source.hand_in,
         result=source.intake.item.result_name,
-        collect=collect(source),
+        collect=collect(source, known=True),
         branches=branches_told(source, accepted),
         matter=source.intake.item.name if accepted.branches else "",
         excluded=accepted.excluded,

@@ -204,16 +204,13 @@ def destruction_list(done: Destruction, stamp: Stamp) -> DestructionList:
     )
 
 
-def figures_number(counted: Timestamp, device: str) -> str:
-    """Number of a 办件统计表: what was counted at one moment bears one number, on paper and in a file."""
-    return f"{FiguresSheet.code(counted.date, device)}-{counted.local:%H%M%S}"
-
-
-def figures_sheet(found: Figures, conduct: Conduct, counted: Timestamp, stamp: Stamp) -> FiguresSheet:
-    """R09 of a span as it was counted at a moment."""
+def figures_sheet(
+    found: Figures, conduct: Conduct, counted: Timestamp, stamp: Stamp, number: str = ""
+) -> FiguresSheet:
+    """R09 of a span as it was counted at a moment; without its ``number`` to be looked at, never to be given out."""
     operator = stamp.operator
     return FiguresSheet(
-        envelope=stamp.envelope(figures_number(counted, stamp.place.device)),
+        envelope=stamp.envelope(number or FiguresSheet.code(counted.date, stamp.place.device)),
         first=found.first,
         last=found.last,
         as_of=counted.local,

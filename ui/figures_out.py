@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from app.domain.figures_table import LONGEST
 from app.errors import UserFacingError
+from app.storage.figure_numbers import SqlFigureNumbers
 from app.storage.files import replace_file
 from app.values import dataclass
 from printing.compose_day import figures_sheet
 from printing.documents.figures import FiguresSheet
+from printing.layout import layout
 from printing.spreadsheet import csv_of, file_name
 from ui.counts import Counted
 from ui.day import Day
@@ -32,6 +34,8 @@ _SHUT = (errno.EROFS, errno.EACCES, errno.EPERM)
 _GONE = (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO, errno.ENOTDIR)
 _NO_FOLDERS = (errno.EINVAL, errno.ENOTSUP)
 """Shared folders (SMB before Linux 5.8) write a file through to the disk, and know no such thing for a folder."""
+FEW_PAGES = 4
+"""So many pages are printed without a question: the sheet of a month of an ordinary hall."""
 _KEPT = "统计没有变化，没有留下写了一半的文件"
 
 
@@ -73,14 +77,13 @@ def save_csv(at: Workplace, counted: Counted, place: Place, name: str = "") -> P
     Raises UserFacingError ZC-STAT-02 when something else lies there, -03 full, -04 read-only, -05 no longer there,
     -06 what else the disk refuses; then nothing of it is left.
     """
-    paper = sheet_of(at, counted)
-    audit, who = at.stores.audit, Day(at).desk.session.operator.id
     # Before: nothing leaves that is not on record. What did not leave is not left standing as taken.
-    audit.record(who, "figures-file", _span(counted))
+    paper = sheet_of(at, counted, _taken(at, counted, "figures-file"))
     try:
         return _put(place, name or file_name(paper), csv_of(paper))
     except UserFacingError as error:
-        audit.record(who, "figures-not-taken", f"{_span(counted)} {error.code}")
+        who = Day(at).desk.session.operator.id
+        at.stores.audit.record(who, "figures-not-taken", f"{_span(counted)} {error.code}")
         raise
 
 
@@ -104,7 +107,7 @@ def _put(place: Place, name: str, data: bytes) -> Path:
 
 def _write(target: Path, data: bytes) -> None:
     try:
-        replace_file(target, data)
+        replace_file(target, data, shared=True)
     except OSError as error:
         if error.errno in _NO_FOLDERS and _lies_whole(target, data):
             return
@@ -134,17 +137,58 @@ def _refused(error: OSError, place: Place) -> UserFacingError:
 # the sheet
 
 
-def sheet_of(at: Workplace, counted: Counted) -> FiguresSheet:
+def sheet_of(at: Workplace, counted: Counted, number: str = "") -> FiguresSheet:
     """R09 of what was counted."""
-    return figures_sheet(counted.figures, counted.conduct, counted.at, Day(at).stamp())
+    return figures_sheet(counted.figures, counted.conduct, counted.at, Day(at).stamp(), number)
 
 
-def print_sheet(at: Workplace, counted: Counted) -> tuple[str, str]:
-    """Print it at this window: its name, and what the printer says of it. Errors as ``Printer.send``."""
-    day = Day(at)
+@dataclass(frozen=True)
+class Long:
+    """How many pages the sheet has with all its ``items``, and how many shortened."""
+
+    items: int
+    pages: int
+    short: int
+
+    @property
+    def many(self) -> bool:
+        """Whether it is asked before so many pages are printed."""
+        return self.pages > FEW_PAGES and self.short < self.pages
+
+
+def length(at: Workplace, counted: Counted) -> Long:
+    """Lay the sheet out as it would be printed; of many items this takes a second."""
     paper = sheet_of(at, counted)
-    at.stores.audit.record(day.desk.session.operator.id, "figures-sheet", _span(counted))
-    return paper.NAME, day.print_paper(paper)
+    pages = len(layout(paper, at.fonts))
+    short = len(layout(paper.shortened(), at.fonts)) if pages > FEW_PAGES else pages
+    return Long(len(counted.figures.items), pages, short)
+
+
+def print_unless_long(at: Workplace, counted: Counted) -> Long | tuple[str, str]:
+    """As :func:`print_sheet`; nothing comes out of a long sheet, whose length is told so that it can be asked."""
+    found = length(at, counted)
+    return found if found.many else print_sheet(at, counted)
+
+
+def print_sheet(at: Workplace, counted: Counted, *, short: bool = False) -> tuple[str, str]:
+    """Print it at this window: its name, and what the printer says of it. Errors as ``Printer.send``."""
+    paper = sheet_of(at, counted, _taken(at, counted, "figures-sheet"))
+    return paper.NAME, Day(at).print_paper(paper.shortened() if short else paper)
+
+
+def number_of(at: Workplace, counted: Counted) -> str:
+    """Under which number it left, "" when it did not."""
+    return SqlFigureNumbers(at.database, at.clock).number(_span(counted), _series(at, counted), counted.at.ms)
+
+
+def _taken(at: Workplace, counted: Counted, action: str) -> str:
+    """Put on record that it leaves; the number under which it does."""
+    who, numbers = Day(at).desk.session.operator.id, SqlFigureNumbers(at.database, at.clock)
+    return numbers.take(who, action, _span(counted), _series(at, counted), counted.at.ms)
+
+
+def _series(at: Workplace, counted: Counted) -> str:
+    return FiguresSheet.code(counted.at.date, Day(at).desk.place.device)
 
 
 def _span(counted: Counted) -> str:

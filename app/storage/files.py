@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterator
@@ -24,8 +25,9 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Put ``data`` in place of ``path``, readable by its owner only; durable when this returns.
+def replace_file(path: Path, data: bytes, *, shared: bool = False) -> None:
+    """Put ``data`` in place of ``path``, readable by its owner only; durable when this returns. ``shared``: by whom the
+    folder lets in, for what leaves the house on a stick or lies in a folder of several people, and names nobody.
 
     Raises OSError; then the old content is untouched.
     """
@@ -33,6 +35,8 @@ def replace_file(path: Path, data: bytes) -> None:
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
     try:
         with os.fdopen(handle, "wb") as file:
+            if shared:
+                _as_folder(file.fileno(), path.parent)
             file.write(data)
             file.flush()
             hit("files:written")
@@ -45,6 +49,15 @@ def replace_file(path: Path, data: bytes) -> None:
     hit("files:renamed")
     sync_folder(path.parent)
     hit("files:durable")
+
+
+def _as_folder(handle: int, folder: Path) -> None:
+    """Let read whom the folder lets in, and write nobody but the owner: in /tmp anybody could else change a number that
+    somebody signs for. Windows and the file systems of most sticks give a file its rights by themselves.
+    """
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            os.fchmod(handle, PRIVATE_FILE | folder.stat().st_mode & 0o444)
 
 
 def make_private_folder(folder: Path) -> None:

@@ -248,6 +248,11 @@ ONLINE_REVIEW_LAW = "《中华人民共和国行政复议法》第二十二条"
 SAMPLE_PERSON = Party("张三", "居民身份证", "210106190001010014", "13800000001")
 SAMPLE_ITEM = "护士执业注册"
 SAMPLE_SITUATION = "首次注册"
+SAMPLE_ADDRESS, SAMPLE_HOURS = "沈阳市铁西区示例路1号", "工作日 8:30—11:30，13:00—17:00"
+SAMPLE_DESK = f"铁西区政务服务中心发件窗口（{SAMPLE_ADDRESS}；{SAMPLE_HOURS}）"
+SAMPLE_HAND_IN = (
+    f"铁西区政务服务中心任一综合窗口（{SAMPLE_ADDRESS}；{SAMPLE_HOURS}）、就近政务服务驿站、邮政快递或者辽宁政务服务网"
+)
 
 
 @dataclass(frozen=True, kw_only=True)

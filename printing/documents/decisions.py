@@ -16,6 +16,8 @@ from printing.documents.base import (
     LICENSING,
     ONLINE_REVIEW_LAW,
     REVIEW_LAW,
+    SAMPLE_DESK,
+    SAMPLE_HAND_IN,
     SAMPLE_ITEM,
     SAMPLE_PERSON,
     SAMPLE_SITUATION,
@@ -98,7 +100,7 @@ class Acceptance(Addressed):
             applied_on=date(2026, 9, 28),
             accepted_on=date(2026, 9, 28),
             limit="10个工作日",
-            due_on=date(2026, 10, 19),
+            due_on=date(2026, 10, 16),
             counting="10月1日至7日放假不计入，10月10日（星期六）调休上班计入",
             excluded=("公示",),
             materials=(
@@ -108,7 +110,7 @@ class Acceptance(Addressed):
                 HandedIn("6个月内健康体检证明", "原件", 1, "收存"),
             ),
             result="护士执业证书",
-            collect="本人凭本通知书和身份证到铁西区政务服务中心发件窗口领取",
+            collect=f"本人凭本通知书和身份证到{SAMPLE_DESK}领取",
             receipt_number="〔2026〕D07-000122号",
         )
 
@@ -161,7 +163,7 @@ class DeficiencyNotice(Addressed):
     receipt_number: str = ""
     on_expiry: str = "期限内未补正的，视为撤回申请，材料退还，可以重新申请"
     on_failing: str = "补正后仍不符合要求的，书面说明不予受理的理由"
-    hand_in: str = "本中心任一综合窗口、就近政务服务驿站、邮政快递或者辽宁政务服务网"
+    hand_in: str
     law: tuple[str, ...] = (ARTICLE_NOTICE, ARTICLE_CORRECTION)
     replaces: str = ""
     second_reason: str = ""
@@ -210,6 +212,7 @@ class DeficiencyNotice(Addressed):
             ),
             period="15个工作日",
             ends_on=date(2026, 10, 23),
+            hand_in=SAMPLE_HAND_IN,
             counting="10月1日至7日放假不计入，10月10日（星期六）调休上班计入",
         )
 

@@ -7,17 +7,21 @@ from typing import ClassVar, Self
 
 from app.domain.conduct import Conduct
 from app.domain.figures import Figures
-from app.domain.figures_table import Table, tables
+from app.domain.figures_table import BY_ITEM, Table, tables
 from app.domain.time import SHANGHAI
 from app.values import dataclass, replace
 from printing.documents.base import Need, Signature
 from printing.documents.daily import HALL_RULE, DailyPaper
 
+LARGEST = 20
+"""Items on a sheet that is shortened: with the other tables they stand on three pages at most."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class FiguresSheet(DailyPaper):
-    """R09 办件统计表 of ``first`` to ``last`` as counted at ``as_of``. Its number ends with the time of counting: what
-    bears the same number, on paper or in a file, says the same. ``left_out`` are rehearsal cases.
+    """R09 办件统计表 of ``first`` to ``last`` as counted at ``as_of``. Its number counts the tables of the day: what
+    bears the same number, on paper or in a file, is of one count. ``left_out`` are rehearsal cases; ``rest`` says how
+    many items :meth:`shortened` took together, and how often those came.
     """
 
     KIND: ClassVar[str] = "R09"
@@ -34,8 +38,15 @@ class FiguresSheet(DailyPaper):
     maker: str
     tables: tuple[Table, ...]
     left_out: int = 0
+    rest: tuple[int, int] = (0, 0)
     signature: Signature | None = None
     head_signature: Signature | None = None
+
+    def shortened(self, most: int = LARGEST) -> Self:
+        """Only the ``most`` items that came most often, the rest in one line: no case is left out of the sums."""
+        shown = tuple(replace(each, rows=each.rows[:most]) if each.key == BY_ITEM else each for each in self.tables)
+        rest = [int(row[1]) for each in self.tables if each.key == BY_ITEM for row in each.rows[most:]]
+        return replace(self, tables=shown, rest=(len(rest), sum(rest)))
 
     @classmethod
     def sample(cls) -> Self:
@@ -55,7 +66,7 @@ class FiguresSheet(DailyPaper):
         )
         envelope = cls._envelope(17, 40)
         return cls(
-            envelope=replace(envelope, number=f"{envelope.number}-173512"),
+            envelope=replace(envelope, number=f"{envelope.number}-0001"),
             first=counts.first,
             last=counts.last,
             as_of=datetime(2026, 9, 28, 17, 35, 12, tzinfo=SHANGHAI),

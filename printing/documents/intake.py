@@ -238,7 +238,7 @@ class Application(Paper):
     def sample(cls) -> Self:
         """A specimen with two parts."""
         return cls(
-            envelope=Envelope.sample("〔2026〕D07-000121号", authority="铁西区政务服务中心"),
+            envelope=Envelope.sample("〔2026〕D07-000121号", authority="铁西区政务服务中心", case_number=""),
             applicant=SAMPLE_PERSON,
             item=SAMPLE_ITEM,
             situation=SAMPLE_SITUATION,

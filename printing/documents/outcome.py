@@ -11,6 +11,7 @@ from app.values import dataclass
 from printing.documents.base import (
     ARTICLE_VOUCHER,
     LICENSING,
+    SAMPLE_DESK,
     SAMPLE_ITEM,
     SAMPLE_PERSON,
     SAMPLE_SITUATION,
@@ -132,5 +133,5 @@ class Approval(Addressed):
             ),
             licence="护士执业证书",
             licence_number="202621000123",
-            collect="自本决定作出之日起10个工作日内，到铁西区政务服务中心发件窗口领取",
+            collect=f"自本决定作出之日起10个工作日内，到{SAMPLE_DESK}领取",
         )

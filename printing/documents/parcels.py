@@ -50,7 +50,7 @@ class ParcelList(DailyPaper):
 
     def more_needs(self) -> tuple[Need, ...]:
         """Each parcel has its waybill, its case and what is inside."""
-        parts = (("waybill", "运单号"), ("case_number", "办件编号"), ("inside", "内件"))
+        parts = (("waybill", "运单号"), ("case_number", "收件号"), ("inside", "内件"))
         return row_needs("lines", len(self.lines), "第{}件", parts, PARCEL_RULE)
 
     @classmethod

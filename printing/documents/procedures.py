@@ -79,7 +79,7 @@ class SpecialProcedureNotice(Addressed):
             reason="申请人临床实习经历需要由专业人员评定",
             needed="15个工作日",
             starts_on=date(2026, 9, 30),
-            ends_on=date(2026, 10, 28),
+            ends_on=date(2026, 10, 27),
             body="铁西区卫生健康专家委员会",
             remaining="8个工作日",
             approver="铁西区卫生健康局 周八",
@@ -141,6 +141,6 @@ class ExtensionNotice(Addressed):
             length="10个工作日",
             approver="铁西区卫生健康局负责人",
             approved_on=date(2026, 10, 15),
-            was_due_on=date(2026, 10, 19),
-            due_on=date(2026, 11, 2),
+            was_due_on=date(2026, 10, 16),
+            due_on=date(2026, 10, 30),
         )

@@ -11,6 +11,8 @@ from app.errors import UserFacingError
 from app.values import dataclass
 from printing.documents.base import (
     LICENSING,
+    SAMPLE_ADDRESS,
+    SAMPLE_HOURS,
     SAMPLE_ITEM,
     SAMPLE_PERSON,
     SAMPLE_SITUATION,
@@ -82,8 +84,8 @@ class PickupSlip(Paper):
                 ResultPaper("护士执业证书", "202621000123"),
                 ResultPaper("准予许可决定书", "沈铁营商许〔2026〕D07-000150号"),
             ),
-            place="铁西区政务服务中心一楼发件窗口（示例路1号）",
-            hours="工作日 8:30—11:30，13:00—17:00",
+            place=f"铁西区政务服务中心发件窗口（{SAMPLE_ADDRESS}）",
+            hours=SAMPLE_HOURS,
             until=date(2026, 10, 30),
             code="480 216",
         )
@@ -236,17 +238,22 @@ class RoutingSlip(Paper):
     def sample(cls) -> Self:
         """A specimen in the middle of its way."""
         return cls(
-            envelope=Envelope.sample("000123014000-20260928-0123"),
+            envelope=Envelope.sample(
+                "000123014000-20260928-0123",
+                issued_on=date(2026, 10, 12),
+                printed_at=datetime(2026, 10, 12, 10, 58, tzinfo=SHANGHAI),
+                offline=False,
+            ),
             applicant=SAMPLE_PERSON,
             item=SAMPLE_ITEM,
             situation=SAMPLE_SITUATION,
-            due="2026年10月19日（星期一）",
+            due="2026年10月26日（星期一）",
             bundle="B-D07-0091",
             bundle_count=4,
             seal_number="F-003127",
             steps=(
                 Step("申请", "9月28日 10:31", "9月28日 10:36", "5分钟", "赵六（0712）", "07号窗"),
-                Step("材料补正", "9月28日 10:44", "10月12日 9:15", "8个工作日", "赵六（0712）", "07号窗"),
+                Step("材料补正", "9月28日 10:44", "10月12日 9:15", "6个工作日", "赵六（0712）", "07号窗"),
                 Step("受理", "10月12日 9:18", "10月12日 9:21", "3分钟", "赵六（0712）", "07号窗"),
                 Step("办结"),
                 Step("签收"),

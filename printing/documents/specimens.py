@@ -69,8 +69,8 @@ def matter_acceptance() -> Acceptance:
         situation="",
         matter="开办餐饮店“一件事”",
         branches=(
-            Branch("食品经营许可", "铁西区市场监督管理局", "10个工作日", date(2026, 10, 19)),
-            Branch("户外招牌设置", "铁西区城市管理局", "5个工作日", date(2026, 10, 12)),
+            Branch("食品经营许可", "铁西区市场监督管理局", "10个工作日", date(2026, 10, 16)),
+            Branch("户外招牌设置", "铁西区城市管理局", "5个工作日", date(2026, 10, 10)),
             Branch(
                 "公众聚集场所投入使用、营业前消防安全检查",
                 "铁西区消防救援大队",
@@ -81,7 +81,7 @@ def matter_acceptance() -> Acceptance:
         materials=(),
         excluded=(),
         result="食品经营许可证等",
-        tolerance=ToleranceNote("沈铁营商容受〔2026〕D07-000127号", ("房屋租赁合同",), date(2026, 10, 12)),
+        tolerance=ToleranceNote("沈铁营商容受〔2026〕D07-000127号", ("房屋租赁合同",), date(2026, 10, 10)),
         commitment=CommitmentNote("沈铁营商诺〔2026〕D07-000128号", ("消防安全条件证明",)),
         helper=HELP,
     )

@@ -13,6 +13,7 @@ from printing.documents.base import (
     LIAONING,
     ONLINE_REVIEW_LAW,
     REVIEW_LAW,
+    SAMPLE_HAND_IN,
     SAMPLE_ITEM,
     SAMPLE_PERSON,
     SAMPLE_SITUATION,
@@ -121,7 +122,7 @@ class TolerancePledge(Paper):
             item=SAMPLE_ITEM,
             situation=SAMPLE_SITUATION,
             owed=SAMPLE_OWED,
-            promised_by=date(2026, 10, 12),
+            promised_by=date(2026, 10, 10),
             latest=date(2026, 10, 19),
             receipt_number="〔2026〕D07-000122号",
         )
@@ -179,7 +180,7 @@ class ToleranceNotice(Addressed):
         "期限内未补交或者补交后仍不符合要求的，视为放弃申请，作退件办结处理，材料退还，可以重新申请"
     )
     on_false: str = "承诺不实的，终止容缺受理，由有关机关依法处理"
-    hand_in: str = "本中心任一综合窗口、就近政务服务驿站、邮政快递或者辽宁政务服务网"
+    hand_in: str
     law: tuple[str, ...] = (ARTICLE_TOLERANCE, TOLERANCE_RULES)
     agent: Party | None = None
     signature: Signature | None = None
@@ -200,16 +201,17 @@ class ToleranceNotice(Addressed):
             accepted_on=date(2026, 9, 28),
             owed=SAMPLE_OWED,
             period="5个工作日",
-            ends_on=date(2026, 10, 12),
+            ends_on=date(2026, 10, 10),
             counting="10月1日至7日放假不计入，10月10日（星期六）调休上班计入",
             limit="10个工作日",
-            due_on=date(2026, 10, 19),
+            due_on=date(2026, 10, 16),
             materials=(
                 HandedIn("护士执业注册申请审核表", "原件", 1, "收存"),
                 HandedIn("学历证书及临床实习证明", "复印件", 1, "核对后原件退回"),
             ),
             receipt_number="〔2026〕D07-000122号",
             pledge_number="沈铁营商容诺〔2026〕D07-000126号",
+            hand_in=SAMPLE_HAND_IN,
             result="护士执业证书",
             collect="凭本通知书和身份证件到铁西区政务服务中心发件窗口领取",
         )
@@ -267,7 +269,7 @@ class ToleranceLapsed(Addressed):
             accepted_on=date(2026, 9, 28),
             notice_number="沈铁营商容受〔2026〕D07-000127号",
             served_on=date(2026, 9, 28),
-            ended_on=date(2026, 10, 12),
+            ended_on=date(2026, 10, 10),
             owed=(SAMPLE_OWED_NAME,),
             returned=(
                 HandedIn("护士执业注册申请审核表", "原件", 1),
@@ -338,7 +340,7 @@ class AcceptanceRevoked(Addressed):
             accepted_on=date(2026, 9, 28),
             notice_number="某营商容受〔2026〕D07-000127号",
             owed=(SAMPLE_OWED_NAME,),
-            ended_on=date(2026, 10, 12),
+            ended_on=date(2026, 10, 10),
             facts="至补正期限届满，仍未收到上列材料，申请不具备继续审查的条件",
             review_body="某县人民政府",
             court="某县人民法院",

@@ -110,7 +110,7 @@ def _cases_in_hand(sheet: Sheet, paper: ShiftHandover) -> None:
     sheet.paragraph(bold("在办的办件"), style=FLUSH, keep=True)
     columns = (
         Column("序号", 13, "center"),
-        Column("办件编号和事项", 75),
+        Column("收件号和事项", 75),
         Column("截止", 28, "center"),
         Column("下一步", 38),
         Column("核对", 14, "center"),
@@ -262,10 +262,10 @@ def parcel_list(paper: ParcelList, fonts: Fonts, proof: bool) -> list[Page]:
     )
     columns = (
         Column("序号", 12, "center"),
-        Column("运单号", 46, "center"),
-        Column("收件人", 30),
-        Column("办件编号", 36),
-        Column("内件", 44),
+        Column("运单号", 44, "center"),
+        Column("收件人", 27),
+        Column("收件号", 45),
+        Column("内件", 40),
     )
     sheet.table(
         columns,

@@ -51,7 +51,7 @@ def _acceptance(paper: Acceptance, fonts: Fonts, proof: bool, body: Style) -> li
         branch_table(sheet, paper.branches)
     part("办理期限", *_limit(paper))
     if paper.materials:
-        part("受理的材料", f"{material_list(paper.materials)}。")
+        part.materials("受理的材料", paper.materials)
     fetching(part, paper)
     for heading, words in notes_of(paper):
         part(heading, *words)
@@ -135,8 +135,12 @@ def _unstated(paper: Acceptance) -> list[Rich]:
 
 
 def deficiency_notice(paper: DeficiencyNotice, fonts: Fonts, proof: bool) -> list[Page]:
-    """D03 一次性告知书."""
-    sheet = Sheet(fonts, paper, paper.NAME, proof)
+    """D03 一次性告知书; set tighter when that keeps it on fewer pages."""
+    return on_fewest(partial(_deficiency_notice, paper, fonts, proof))
+
+
+def _deficiency_notice(paper: DeficiencyNotice, fonts: Fonts, proof: bool, body: Style) -> list[Page]:
+    sheet = Sheet(fonts, paper, paper.NAME, proof, body=body)
     e = paper.envelope
     sheet.head(e.authority, "申请材料补正通知书")
     sheet.addressee(paper.addressee.name, paper.addressee.masked)
@@ -163,7 +167,8 @@ def deficiency_notice(paper: DeficiencyNotice, fonts: Fonts, proof: bool) -> lis
         f"止。{counting}",
     )
     part("逾期后果", f"{paper.on_expiry}；{paper.on_failing}。")
-    part("提交方式", f"{paper.hand_in}。")
+    ask = f"想先问清楚的，请拨打{e.phone_help}。" if e.phone_help else ""
+    part("提交方式", f"{paper.hand_in}。{ask}")
     if paper.second_reason:
         part("再次告知的说明", paper.second_reason)
     for heading, words in notes_of(paper):

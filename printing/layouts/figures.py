@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.domain.figures_table import BY_ITEM, BY_TERM, BY_TIME, CONDUCT, LATE, TOTALS, Cell, Table
 from app.domain.time import date_words
+from app.values import replace
 from printing.documents.base import minute_words
 from printing.documents.figures import FiguresSheet
 from printing.fonts import Face, Fonts
@@ -49,7 +50,7 @@ def figures_sheet(paper: FiguresSheet, fonts: Fonts, proof: bool) -> list[Page]:
     _course(sheet, found[BY_TERM])
     _lying(sheet, found[BY_TIME])
     _lying(sheet, found[LATE])
-    _items(sheet, found[BY_ITEM])
+    _items(sheet, found[BY_ITEM], paper.rest)
     _name(sheet, found[CONDUCT])
     _abreast(sheet, found[CONDUCT], 2, 66)
     left_out = f"模拟办事 {paper.left_out} 件不计入。" if paper.left_out else ""
@@ -105,11 +106,12 @@ def _lying(sheet: Sheet, table: Table) -> None:
     sheet.table(columns, [cells])
 
 
-def _items(sheet: Sheet, table: Table) -> None:
-    """Every item, also those that the screen puts together."""
-    _name(sheet, table)
+def _items(sheet: Sheet, table: Table, rest: tuple[int, int]) -> None:
+    """Every item, also those that the screen puts together; of a shortened sheet the rest in one line."""
+    _name(sheet, replace(table, title=f"{table.title}（收件最多的 {len(table.rows)} 个）") if rest[0] else table)
     columns = [Column("序号", 14, "center"), Column(table.head[0], 130), Column(table.head[1], 24, "center")]
     rows = [[str(n), str(name), str(count)] for n, (name, count) in enumerate(table.rows, start=1)]
+    rows += [["", f"其余 {rest[0]} 个事项", str(rest[1])]] if rest[0] else []
     sheet.table(columns, rows or [["—", "这段时间没有收件", "0"]])
 
 

@@ -121,9 +121,7 @@ class Foot:
     def _lines(self, page: int, pages: int) -> list[Words]:
         e = self.envelope
         again = f"第 {e.printing} 次（补打）" if e.printing > 1 else "第 1 次"
-        # Nobody can look up what has no case yet: such a sheet promises no answer.
-        ask = "扫码或凭办件编号查询进度" if e.case_number or e.query_code else "扫码可核对本页编号"
-        first = [(ask, True), (f"投诉与建议 {e.phone_complaint}", True)]
+        first = [(_asked(e), True), (f"投诉与建议 {e.phone_complaint}", True)]
         if e.query_code:
             first.insert(1, (f"查询码 {e.query_code}", False))
         if not self.public:
@@ -166,3 +164,10 @@ class Foot:
         return ops + placed(
             self.fonts, code, Face.SANS, FOOT_SIZE, left + wide / 2, at.foot + 17.4, align="center"
         )
+
+
+def _asked(e: Envelope) -> str:
+    """By what one may ask: nobody can look up what has no case yet, and a number that stands nowhere helps nobody."""
+    if e.case_number:
+        return "扫码或凭办件编号查询进度"
+    return "扫码查询进度" if e.query_code else "扫码可核对本页编号"

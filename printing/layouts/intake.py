@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from printing.documents.base import day_words, minute_words
 from printing.documents.intake import Application, CorrectionReceipt, Receipt, ReceiptPart, TurnAwaySlip
 from printing.fonts import Fonts
 from printing.layouts.form import form_rows
 from printing.layouts.parts import material_table, notes_of, ordinal
-from printing.layouts.sheet import FLUSH, LEFT, ROOM, SMALL, Sheet
+from printing.layouts.sheet import FLUSH, LEFT, ROOM, SMALL, Sheet, on_fewest
 from printing.layouts.words import BESIDE, SIGN, item_words, person_words
 from printing.page import Page
-from printing.text import Rich, bold
+from printing.text import Rich, Style, bold
 
 
 def noted_day(day: date, note: str) -> str:
@@ -37,8 +38,7 @@ def receipt_fields(paper: Receipt) -> list[tuple[str, Rich]]:
         ("收件窗口", f"{e.window}　{e.operator}（{e.operator_no}）　收件渠道：{channel}"),
     ]
     if paper.entered_at:
-        entered = f"{minute_words(paper.entered_at)}（期限从收件时间起算，不从登记时间起算）"
-        pairs.append(("登记时间", entered))
+        pairs.append(("登记时间", f"{minute_words(paper.entered_at)}（{_counts_from(paper)}）"))
     if paper.delivery and not paper.more:
         pairs.append(("结果送达", paper.delivery))
     if paper.helper:
@@ -46,9 +46,22 @@ def receipt_fields(paper: Receipt) -> list[tuple[str, Rich]]:
     return pairs
 
 
+def _counts_from(paper: Receipt) -> str:
+    """Which of two times counts; the day within 办件编号 is explained where it is not that of 收件."""
+    ours = paper.entered_at is not None and paper.entered_at.date() != paper.received_at.date()
+    day = f"{paper.entered_at:%Y%m%d}" if ours else ""
+    if day and day in paper.envelope.case_number.replace("-", "")[-12:]:
+        return "办件编号里是这一天，期限从收件时间起算"
+    return "期限从收件时间起算，不从登记时间起算"
+
+
 def receipt(paper: Receipt, fonts: Fonts, proof: bool) -> list[Page]:
-    """D01 收件凭证 on A4."""
-    sheet = Sheet(fonts, paper, paper.NAME, proof)
+    """D01 收件凭证 on A4; set tighter when that keeps it on one page."""
+    return on_fewest(partial(_receipt, paper, fonts, proof))
+
+
+def _receipt(paper: Receipt, fonts: Fonts, proof: bool, body: Style) -> list[Page]:
+    sheet = Sheet(fonts, paper, paper.NAME, proof, body=body)
     sheet.head(paper.envelope.hall)
     sheet.fields(receipt_fields(paper))
     if paper.more:
@@ -108,8 +121,12 @@ def _next_step(sheet: Sheet, paper: Receipt) -> None:
 
 
 def correction_receipt(paper: CorrectionReceipt, fonts: Fonts, proof: bool) -> list[Page]:
-    """D01b 补正材料收件凭证."""
-    sheet = Sheet(fonts, paper, paper.NAME, proof)
+    """D01b 补正材料收件凭证; set tighter when that keeps it on one page."""
+    return on_fewest(partial(_correction_receipt, paper, fonts, proof))
+
+
+def _correction_receipt(paper: CorrectionReceipt, fonts: Fonts, proof: bool, body: Style) -> list[Page]:
+    sheet = Sheet(fonts, paper, paper.NAME, proof, body=body)
     sheet.head(paper.envelope.hall)
     pairs = receipt_fields(paper)
     pairs.insert(1, ("补正依据", f"《{paper.answers_name}》（{paper.answers}）"))

@@ -4,6 +4,8 @@ hand-over, and enough words for a person to tell two bundles apart. No names.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.values import dataclass
 from printing.codes import barcode_boxes, qr_boxes
 from printing.fonts import Face, Fonts
@@ -16,11 +18,14 @@ DOT = 0.125
 MARGIN = 2.0
 LONGEST_CODE = 16
 SIZE = 7.5
-FEW = 4
-"""Rows beside which the bars stand as tall as they can; more rows push them down."""
 FIRST, PITCH = 4.6, 3.2
-MOST = 5
-"""Lines of number, item and hall together, beside the count."""
+FIRST_TIGHT, TIGHT = 3.9, 2.6
+"""The same where there are more."""
+BARS_END = 26.5
+"""Where the bars of such a label end: they stand as tall as its lines let them, since a scanner is held askew."""
+BESIDE, BELOW = 5, 2
+"""Lines of the least size beside the square code, and below it over the whole width."""
+WHOLE = WIDTH - 2 * MARGIN
 
 
 @dataclass(frozen=True)
@@ -48,27 +53,34 @@ def bundle_label(label: BundleLabel, fonts: Fonts) -> list[Page]:
         raise ValueError(f"label code {label.code!r}")
     ops: list[Op] = []
     side = _qr(ops, label)
-    room = WIDTH - 2 * MARGIN - side - 1.5
     x = MARGIN + side + 1.5
-    end = f" {label.mark}" if label.mark else ""
-    number, item, hall = (_lines(fonts, text, room) for text in (label.number, label.item, label.hall))
-    most = MOST - len(number)
-    hall = _cut(fonts, hall, most - min(len(item), most // 2), room)
-    item = _cut(fonts, item, most - len(hall), room)
-    rows = (*number, *item, f"共 {label.count} 件{end}", *hall)
-    few = len(rows) <= FEW
-    first, down = (FIRST, PITCH) if few else (4.2, 13.8 / (len(rows) - 1))
-    for line, text in enumerate(rows):
-        face = Face.SANS_BOLD if line < len(number) else Face.SANS
-        size = shrunk(fonts, text, face, SIZE if few else LEAST_ON_CARD, room, LEAST_ON_CARD)
-        ops += placed(fonts, text, face, size, x, first + down * line)
+    count = f"共 {label.count} 件 {label.mark}".rstrip()
+    short = (label.number, label.item, count, label.hall)
+    if all(text_width(fonts, text, Face.SANS, SIZE) <= WIDTH - MARGIN - x for text in short):
+        for line, text in enumerate(short):
+            face = Face.SANS if line else Face.SANS_BOLD
+            size = shrunk(fonts, text, face, SIZE, WIDTH - MARGIN - x, LEAST_ON_CARD)
+            ops += placed(fonts, text, face, size, x, FIRST + PITCH * line)
+        _bars(ops, label, 17.5, 8.0)
+        return [Page(WIDTH, HEIGHT, (*ops, *_under(fonts, label.code, WIDTH / 2, "center")))]
+    y = FIRST_TIGHT
+    for line, (text, face) in enumerate(_rows(fonts, label, WIDTH - MARGIN - x)):
+        y = FIRST_TIGHT + TIGHT * line
+        ops += placed(fonts, text, face, LEAST_ON_CARD, x if line < BESIDE else MARGIN, y)
+    _bars(ops, label, y + 0.9, BARS_END - y - 0.9)
+    under = (*_under(fonts, label.code, MARGIN, "left"), *_under(fonts, count, WIDTH - MARGIN, "right"))
+    return [Page(WIDTH, HEIGHT, (*ops, *under))]
+
+
+def _bars(ops: list[Op], label: BundleLabel, top: float, high: float) -> None:
     bars, modules = barcode_boxes(label.code)
-    pitch = 2 * DOT if modules * 2 * DOT <= WIDTH - 2 * MARGIN else DOT
+    pitch = 2 * DOT if modules * 2 * DOT <= WHOLE else DOT
     left = round((WIDTH - modules * pitch) / 2 / DOT) * DOT
-    top, high = (17.5, 8.0) if few else (19.6, 6.2)
     ops.append(Modules(left, top, pitch, bars, label.code, pitch_y=high))
-    ops += placed(fonts, label.code, Face.SANS, LEAST_ON_CARD, WIDTH / 2, 28.4, align="center")
-    return [Page(WIDTH, HEIGHT, tuple(ops))]
+
+
+def _under(fonts: Fonts, text: str, x: float, align: str) -> list[Op]:
+    return placed(fonts, text, Face.SANS, LEAST_ON_CARD, x, 28.8, align=align)
 
 
 def _qr(ops: list[Op], label: BundleLabel) -> float:
@@ -78,21 +90,32 @@ def _qr(ops: list[Op], label: BundleLabel) -> float:
     return side * pitch
 
 
-def _lines(fonts: Fonts, text: str, room: float) -> list[str]:
-    """One line as large as the others, or as many of the least size as it needs."""
-    if text_width(fonts, text, Face.SANS, SIZE) <= room:
-        return [text]
-    style = Style(face=Face.SANS, size=LEAST_ON_CARD, align="left")
-    return ["".join(glyph.character for glyph in line.glyphs) for line in lines_of(text, fonts, style, room)]
-
-
-def _cut(fonts: Fonts, lines: list[str], most: int, room: float) -> list[str]:
-    """What even that has no room for ends with an ellipsis, so that nobody takes it for the whole: a label has no
-    second sheet.
+def _rows(fonts: Fonts, label: BundleLabel, beside: float) -> list[tuple[str, Face]]:
+    """Number, item and hall in lines of the least size, narrow beside the square code and wide below it. The number
+    stands whole, and the item as far as the label is large; the hall, which a bag seldom leaves, takes what is left.
     """
-    if len(lines) <= most:
-        return lines
-    last = "".join(lines[most - 1 :])
-    while text_width(fonts, last + "…", Face.SANS, LEAST_ON_CARD) > room:
-        last = last[:-1]
-    return [*lines[: most - 1], last + "…"]
+    rooms = [beside] * BESIDE + [WHOLE] * BELOW
+    rows: list[tuple[str, Face]] = []
+    for text, face, left in (
+        (label.number, Face.SANS_BOLD, 2), (label.item, Face.SANS, 1), (label.hall, Face.SANS, 0)
+    ):  # fmt: skip
+        rows += [(line, face) for line in _lines(fonts, text, face, rooms[len(rows) : len(rooms) - left])]
+    return rows
+
+
+def _lines(fonts: Fonts, text: str, face: Face, rooms: Sequence[float]) -> list[str]:
+    """A text in lines of these widths. What even they have no room for ends with an ellipsis, so that nobody takes it
+    for the whole: a label has no second sheet.
+    """
+    style, lines = Style(face=face, size=LEAST_ON_CARD, align="left"), list[str]()
+    for room in rooms:
+        if not text:
+            return lines
+        line = "".join(glyph.character for glyph in lines_of(text, fonts, style, room)[0].glyphs)
+        lines, text = [*lines, line], text[len(line) :].lstrip()
+    if text and lines:
+        last = lines[-1] + text
+        while text_width(fonts, last + "…", face, LEAST_ON_CARD) > rooms[-1]:
+            last = last[:-1]
+        lines[-1] = last + "…"
+    return lines

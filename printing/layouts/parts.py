@@ -8,8 +8,11 @@ from printing.documents.base import day_words
 from printing.documents.intake import HandedIn
 from printing.documents.notes import Assistance, CommitmentNote, ToleranceNote
 from printing.layouts.sheet import Sheet
-from printing.layouts.words import MATERIAL_COLUMNS, material_cells
+from printing.layouts.words import MATERIAL_COLUMNS, material_cells, material_list
 from printing.text import Rich, bold
+
+IN_WORDS = 6
+"""So many materials are read in a sentence; more are searched in it."""
 
 
 def ordinal(n: int) -> str:
@@ -26,10 +29,18 @@ class Numbered:
     def __init__(self, sheet: Sheet) -> None:
         self._sheet, self._count = sheet, 0
 
-    def __call__(self, heading: str, *parts: Rich) -> None:
+    def __call__(self, heading: str, *parts: Rich, keep: bool = False) -> None:
         self._count += 1
         lead = f"{ordinal(self._count)}、{heading}。"
-        self._sheet.paragraph(bold(lead), *parts)
+        self._sheet.paragraph(bold(lead), *parts, keep=keep)
+
+    def materials(self, heading: str, materials: tuple[HandedIn, ...]) -> None:
+        """What was handed in: a few in a sentence, more as the list that a person can tick off at home."""
+        if len(materials) <= IN_WORDS:
+            self(heading, f"{material_list(materials)}。")
+            return
+        self(heading, f"共 {len(materials)} 项：", keep=True)
+        material_table(self._sheet, materials)
 
 
 def remedies(sheet: Sheet, review_body: str, court: str, online: str = "", what: str = "决定") -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from app.values import dataclass, field, replace
 from printing.codes import barcode_boxes, barcode_text, qr_boxes
-from printing.documents.base import Envelope
-from printing.documents.intake import CorrectionReceipt, Receipt
+from printing.documents.base import Envelope, Signature
+from printing.documents.intake import HandedIn, Receipt
 from printing.fonts import Face, Fonts
 from printing.layouts.roll_thumb import thumb_room
-from printing.layouts.words import BESIDE
+from printing.layouts.roll_words import Pairs, asking, facts, material_words, part_facts, print_words, then
 from printing.page import MM_PER_POINT, Line, Modules, Op, Page, Rect
-from printing.text import Rich, Style, bold, lines_of, set_line
+from printing.text import Rich, Style, bold, lines_of, set_line, spans
 
 DOT = 0.125
 DOTS = 384
@@ -19,6 +19,7 @@ ROOM = (DOTS - 16) * DOT
 EM = 24 * DOT / MM_PER_POINT
 BODY = Style(Face.SANS, EM, 34 * DOT, align="left")
 MIDDLE = replace(BODY, align="center")
+SMALL = Style(Face.SANS, 20 * DOT / MM_PER_POINT, 28 * DOT, align="center")
 
 
 @dataclass
@@ -33,6 +34,10 @@ class _Slip:
         for line in lines_of(rich, self.fonts, style, ROOM):
             self.ops += set_line(line, self.fonts, style, MARGIN, self.y, ROOM)
             self.y += style.leading
+
+    def pairs(self, pairs: Pairs) -> None:
+        for label, value in pairs:
+            self.lines([f"{label} " if label else "", *spans(value)])
 
     def rule(self) -> None:
         self.y += 8 * DOT
@@ -61,51 +66,45 @@ def receipt_slip(paper: Receipt, fonts: Fonts, proof: bool) -> list[Page]:
     slip.lines(bold(paper.NAME), Style(Face.SANS, EM * 1.6, 56 * DOT, align="center"))
     slip.lines(e.number, MIDDLE)
     slip.rule()
-    _facts(slip, paper)
+    slip.pairs(facts(paper))
     slip.rule()
-    slip.lines(bold("收到的材料"))
-    for number, line in enumerate(paper.materials, start=1):
-        custody = f"（{line.custody}）" if line.custody and line.custody != "收存" else ""
-        slip.lines(f"{number}. {line.name}{custody}")
-        slip.lines(line.form_words, replace(BODY, align="right"))
+    _materials(slip, paper.materials)
+    for part in paper.more:
+        slip.rule()
+        slip.pairs(part_facts(part))
+        _materials(slip, part.materials)
     slip.lines(bold(f"共收纸质材料 {paper.paper_count} 份"))
     slip.rule()
-    _next(slip, paper)
-    if paper.signature is not None and paper.signature.thumb:
-        slip.y += 12 * DOT
-        ops, slip.y = thumb_room(fonts, paper.signature.witness, BODY, MARGIN, ROOM, slip.y)
-        slip.ops += ops
+    for words in then(paper):
+        slip.lines(words)
+    slip.lines("本凭证只证明材料已收到，不代表已受理。")
+    _signing(slip, paper.signature)
     slip.rule()
     _codes(slip, e)
-    slip.lines(f"打印 {e.printed_at:%Y-%m-%d %H:%M}", MIDDLE)
-    slip.lines(f"第 {e.printing} 次打印 · 设备 {e.device}", MIDDLE)
+    for line in print_words(e):
+        slip.lines(line, SMALL)
     return [Page(DOTS * DOT - 0.002, slip.y + 16 * DOT, tuple(slip.ops))]
 
 
-def _facts(slip: _Slip, paper: Receipt) -> None:
-    slip.lines(["申请人 ", bold(paper.applicant.name)])
-    if paper.applicant.masked:
-        slip.lines(f"证件 {paper.applicant.masked.split(' ', 1)[-1]}")
-    if paper.agent:
-        slip.lines(f"代理人 {paper.agent.name}")
-    if isinstance(paper, CorrectionReceipt):
-        slip.lines(f"补正 {paper.answers}")
-    slip.lines(["办理 ", bold(paper.item)])
-    if paper.situation:
-        slip.lines(paper.situation)
-    slip.lines(f"收件 {paper.received_at:%Y-%m-%d %H:%M}")
-    slip.lines(f"{paper.envelope.window} {paper.envelope.operator}")
+def _materials(slip: _Slip, materials: tuple[HandedIn, ...]) -> None:
+    slip.lines(bold("收到的材料"))
+    for number, line in enumerate(materials, start=1):
+        slip.lines(material_words(number, line))
+        slip.lines(line.form_words, replace(BODY, align="right"))
 
 
-def _next(slip: _Slip, paper: Receipt) -> None:
-    if isinstance(paper, CorrectionReceipt) and paper.remaining:
-        slip.lines([bold(f"还需补正 {len(paper.remaining)} 项"), f"：{'；'.join(paper.remaining)}。"])
-        if paper.remaining_by:
-            slip.lines(["最迟 ", bold(f"{paper.remaining_by.month}月{paper.remaining_by.day}日"), "。"])
-    elif paper.next_step:
-        by = f"，最迟 {paper.next_by.month}月{paper.next_by.day}日" if paper.next_by else ""
-        slip.lines([bold("下一步"), f"：{paper.next_step.rstrip('。')}{by}。{BESIDE if by else ''}"])
-    slip.lines("本凭证只证明材料已收到，不代表已受理。")
+def _signing(slip: _Slip, signature: Signature | None) -> None:
+    """Room for a hand or a thumb, and below it for the seal: without it the slip is no receipt."""
+    slip.y += 12 * DOT
+    if signature is not None and signature.thumb:
+        ops, slip.y = thumb_room(slip.fonts, signature.witness, BODY, MARGIN, ROOM, slip.y)
+        slip.ops += ops
+    else:
+        slip.y += 32 * DOT
+        slip.lines("申请人签收：__________")
+    slip.y += 12 * DOT
+    slip.lines("（收件专用章）", replace(BODY, align="right"))
+    slip.y += 60 * DOT
 
 
 def _codes(slip: _Slip, e: Envelope) -> None:
@@ -120,6 +119,5 @@ def _codes(slip: _Slip, e: Envelope) -> None:
     slip.ops.append(Modules(left, slip.y, 2 * DOT, bars, code, pitch_y=72 * DOT))
     slip.y += 80 * DOT
     slip.lines(code, MIDDLE)
-    if e.query_code:
-        slip.lines(["扫码查进度 查询码 ", bold(e.query_code)], MIDDLE)
-    slip.lines(["投诉建议 ", bold(e.phone_complaint)], MIDDLE)
+    for fact in asking(e):
+        slip.lines(fact, MIDDLE)

@@ -34,7 +34,7 @@ SEAL_RADIUS = 21.0
 
 BODY = Style(size=12.0, leading=7.4, indent=2.0)
 FLUSH = replace(BODY, indent=0.0)
-TIGHT = replace(BODY, size=11.0, leading=6.5)
+TIGHT = replace(BODY, size=11.0, leading=6.4)
 """For a paper that would else carry nothing but its seal to a second page (GB/T 9704 7.3.5)."""
 SMALL = Style(size=10.5, leading=6.0, align="left")
 LEGEND = Style(size=9.5, leading=5.4, align="left")
@@ -69,6 +69,11 @@ class Sheet:
     def size(self) -> SheetSize:
         """The sheet it is set on."""
         return SIZES[self.envelope.sheet]
+
+    @property
+    def flush(self) -> Style:
+        """The style of its paragraphs without the indent."""
+        return replace(self.body, indent=0.0)
 
     def head(self, issuer: str, subtitle: str = "") -> None:
         """Issuer, name of the paper, number at the right above a rule."""
@@ -111,7 +116,7 @@ class Sheet:
     def addressee(self, name: str, identity: str = "") -> None:
         """Who is spoken to, flush left, closed by a colon."""
         tail = f"（{identity}）：" if identity else "："
-        self.paragraph(bold(name), tail, style=FLUSH, keep=True)
+        self.paragraph(bold(name), tail, style=self.flush, keep=True)
 
     def table(self, columns: Sequence[Column], cells: Sequence[Sequence[Rich]], least: float = 0.0) -> None:
         """A ruled table over the whole width."""
@@ -120,7 +125,7 @@ class Sheet:
 
     def fields(self, pairs: Sequence[tuple[str, Rich]], label: float = 30.0) -> None:
         """Lines of label and value, without rules."""
-        style, left, room = self.size.fit(replace(FLUSH, align="left")), self.size.left, self.size.room - label
+        style, left, room = self.size.fit(replace(self.flush, align="left")), self.size.left, self.size.room - label
         for name, value in pairs:
             lines = lines_of(value, self.fonts, style, room) or lines_of(" ", self.fonts, style, room)
             ops: list[Op] = text_runs(self.fonts, name, Face.SERIF_BOLD, style.size, left, style.baseline)

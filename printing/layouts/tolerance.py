@@ -100,7 +100,7 @@ def _tolerance_notice(paper: ToleranceNotice, fonts: Fonts, proof: bool, body: S
     part("不实承诺的后果", f"{paper.on_false}。")
     part("提交方式", f"{paper.hand_in}。")
     if paper.materials:
-        part("已收到的主要材料", f"{material_list(paper.materials)}。")
+        part.materials("已收到的主要材料", paper.materials)
     _decided_by(part, paper)
     if paper.branches:
         part("办理的事项", f"{paper.matter}由下列事项组成，一次受理、分别办理：" if paper.matter else "")

@@ -59,7 +59,7 @@ def test_a_list_of_parcels_is_counted_masks_whom_they_go_to_and_leaves_room_for_
     assert ParcelList.sample().envelope.number == "20260928-D07-R08-0001"
     text = flat(ParcelList.sample())
     for wanted in (
-        "序号", "运单号", "收件人", "办件编号", "内件", "YD2026092800000031", "138****0001", "准予许可决定书1份",
+        "序号", "运单号", "收件人", "收件号", "内件", "YD2026092800000031", "138****0001", "准予许可决定书1份",
         "合计3件", "交寄人签名", "寄递人员签名", "一式两份",
     ):  # fmt: skip
         assert wanted in text, wanted
@@ -132,6 +132,7 @@ def test_checks_say_zero_or_name_what_is_open(flat: Flat) -> None:
 
 def test_shift_passes_everything_on_and_both_sign(flat: Flat) -> None:
     text = flat(ShiftHandover.sample())
+    assert "收件号和事项" in text and "办件编号" not in text, "what stands below it is the number of the receipt"
     _holds(text, "B-D07-0093", "收件专用章", "交班人签名", "接班人签名", "王五约定14时", "待传的办件")
     _holds(text, "在办的办件", "D07-000121号", "2026年9月29日", "告知或者受理", "核对补正", "另有3件没有列出")
     _holds(flat(replace(ShiftHandover.sample(), cases=(), more=0)), "待传的办件")

@@ -25,9 +25,13 @@ def test_a_sheet_without_a_case_does_not_send_people_to_look_one_up(fonts: Fonts
     assert "查询进度" not in words and "投诉与建议 12345" in words and "政务热线" in words
 
 
-@pytest.mark.parametrize("paper", [Receipt.sample(), TurnAwaySlip.sample()])
-def test_a_paper_with_a_case_or_a_code_says_how_to_look_it_up(fonts: Fonts, paper: Paper) -> None:
-    assert "扫码或凭办件编号查询进度" in foot(paper, fonts)
+@pytest.mark.parametrize(
+    ("paper", "how"), [(Receipt.sample(), "扫码或凭办件编号查询进度"), (TurnAwaySlip.sample(), "扫码查询进度")]
+)
+def test_a_paper_with_a_case_or_a_code_says_how_to_look_it_up(fonts: Fonts, paper: Paper, how: str) -> None:
+    """A slip without a number sent people to ask by their number."""
+    words = foot(paper, fonts)
+    assert how in words and ("办件编号" in words) is bool(paper.envelope.case_number)
 
 
 def test_the_line_to_sign_on_ends_clear_of_the_name_of_the_office_on_a_small_sheet(fonts: Fonts) -> None:

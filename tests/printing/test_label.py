@@ -19,7 +19,9 @@ from printing.text import text_width
 
 @pytest.mark.parametrize("dpi", [203, 300])
 @pytest.mark.parametrize("turn", [0, 7])
-@pytest.mark.parametrize("item", ["护士执业注册", "公众聚集场所投入使用、营业前消防安全检查（含人员密集场所变更）"])
+@pytest.mark.parametrize(
+    "item", ["护士执业注册", "公众聚集场所投入使用、营业前消防安全检查（含人员密集场所变更）", "变更" * 30]
+)
 def test_both_codes_of_a_label_scan(fonts: Fonts, tmp_path: Path, dpi: int, turn: int, item: str) -> None:
     label = replace(BundleLabel.sample(), item=item)
     (tmp_path / "l.pdf").write_bytes(pages_to_pdf(bundle_label(label, fonts), fonts, Meta(label.code)))

@@ -192,12 +192,28 @@ def test_a_character_that_no_font_has_is_told_before_a_licence_is_printed_with_a
     layout(long(Certificate.sample(), {"张三": "㛃𬍛龘"}), fonts)
 
 
-def test_a_bag_label_names_a_long_item_and_hall_in_lines_and_shows_where_it_leaves_words_out(fonts: Fonts) -> None:
-    (page,) = bundle_label(long(BundleLabel.sample(), {"护士执业注册": ITEM}), fonts)
-    assert ITEM in "".join(op.text for op in page.ops if isinstance(op, Text))
-    (page,) = bundle_label(long(BundleLabel.sample(), LONG | {"铁西区政务服务中心": HALL_40}), fonts)
+@pytest.mark.parametrize("hall", ["铁西区政务服务中心", HALL, HALL_40])
+@pytest.mark.parametrize("code", ["BD26D07000031", "A" * 16])
+def test_a_bag_label_names_a_long_item_and_a_long_hall_whole(fonts: Fonts, hall: str, code: str) -> None:
+    """Both ended with an ellipsis, and bags of 变更 and 新办 of one permit looked alike."""
+    label = long(BundleLabel.sample(), {"护士执业注册": ITEM, "铁西区政务服务中心": hall})
+    (page,) = bundle_label(replace(label, code=code), fonts)
     words = "".join(op.text for op in page.ops if isinstance(op, Text))
-    assert words.count("…") == 2 and "〔2026〕D07-000122号" in words
+    for whole in (ITEM, hall, "〔2026〕D07-000122号", "共 4 件", "演练", code):
+        assert whole in words
+    assert "…" not in words and list(faults(page, fonts)) == []
+
+
+def test_a_bag_label_without_room_leaves_out_of_the_hall_first_and_shows_it(fonts: Fonts) -> None:
+    label = replace(BundleLabel.sample(), item=ITEM * 2, hall=HALL_40)
+    (page,) = bundle_label(label, fonts)
+    words = "".join(op.text for op in page.ops if isinstance(op, Text))
+    assert ITEM * 2 in words and words.count("…") == 1 and HALL_40[:8] in words
+    for whole in (label.number, label.code, "共 4 件", "演练"):
+        assert whole in words
+    (page,) = bundle_label(replace(label, item=ITEM * 5), fonts)
+    words = "".join(op.text for op in page.ops if isinstance(op, Text))
+    assert words.count("…") == 2 and label.number in words and label.code in words
 
 
 def test_a_parcel_label_names_its_sender_in_full_or_is_not_printed(fonts: Fonts) -> None:

@@ -250,7 +250,7 @@ def test_page_of_the_seal_carries_text_too(fonts: Fonts) -> None:
         last = layout(paper, fonts)[-1]
         seal = next(op for op in last.ops if isinstance(op, Circle))
         assert seal.radius == 21.0
-        above = [t for t in _texts(last) if t.size == 12 and 24 < t.y < seal.y - seal.radius]
+        above = [t for t in _texts(last) if t.size in (12, 11) and 24 < t.y < seal.y - seal.radius]
         assert len(above) >= 2, count
 
 

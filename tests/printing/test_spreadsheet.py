@@ -29,7 +29,7 @@ def sheet(item: str = "食品经营许可（新办）", rehearsal: bool = False)
     found = Figures(FIRST, LAST, {FIRST: 31}, {FIRST: 7}, {item: 31}, (240, 700), {"main": 2}, 57, 3)
     desk = Place("铁西区政务服务中心", "07 号窗", "D07", rehearsal=rehearsal)
     stamp = Stamp(desk, OperatorRef("op-0712", "赵六", "0712"), at(2026, 9, 28, 9, 12), "2026-09-21")
-    return figures_sheet(found, Conduct(FIRST, LAST, 57, 3, (late,)), COUNTED, stamp)
+    return figures_sheet(found, Conduct(FIRST, LAST, 57, 3, (late,)), COUNTED, stamp, "20260928-D07-R09-0003")
 
 
 def read(data: bytes) -> list[list[str]]:
@@ -43,7 +43,7 @@ def test_a_spreadsheet_reads_every_number_with_its_mark_and_its_line_ends() -> N
     rows = read(data)
     assert ["起", "2026-09-21"] in rows and ["止", "2026-09-27"] in rows and ["收件", "31", "件", "按收件日"] in rows
     assert ["2026-09-21", "31", "7"] in rows and ["2026-09-22", "0", "0"] in rows
-    assert ["编号", "20260928-D07-R09-091005"] in rows and ["数据时间", "2026-09-28 09:10:05"] in rows
+    assert ["编号", "20260928-D07-R09-0003"] in rows and ["数据时间", "2026-09-28 09:10:05"] in rows
     assert ["办理期限", "2"] in rows and ["食品经营许可（新办）", "31"] in rows and ["5–10", "0"] in rows
 
 
@@ -67,6 +67,6 @@ def test_marks_of_the_format_stay_words() -> None:
 
 
 def test_a_rehearsal_says_so_in_the_file_and_in_its_name() -> None:
-    assert file_name(sheet()) == "办件统计表-20260921-20260927-20260928-D07-R09-091005.csv"
+    assert file_name(sheet()) == "办件统计表-20260921-20260927-20260928-D07-R09-0003.csv"
     assert file_name(sheet(rehearsal=True)).startswith("演练-")
     assert ["演练", "练习用，不是统计数据"] in read(csv_of(sheet(rehearsal=True)))

@@ -61,7 +61,7 @@ def test_acceptance_says_how_long_until_when_and_what_does_not_count(flat: Flat)
     for wanted in (
         "自2026年9月28日起受理",
         "承诺办理期限为10个工作日",
-        "2026年10月19日（星期一）",
+        "2026年10月16日（星期五）",
         "公示所需时间不计算",
     ):
         assert wanted in text, wanted

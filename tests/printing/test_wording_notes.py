@@ -17,7 +17,7 @@ from printing.layout import layout, render_receipt_pdf
 from printing.page import Circle
 
 Flat = Callable[..., str]
-OWED = ToleranceNote("沈铁营商容受〔2026〕D07-000127号", ("6个月内健康体检证明",), date(2026, 10, 12))
+OWED = ToleranceNote("沈铁营商容受〔2026〕D07-000127号", ("6个月内健康体检证明",), date(2026, 10, 10))
 PROMISED = CommitmentNote("沈铁营商诺〔2026〕D07-000128号", ("无犯罪记录证明",))
 
 
@@ -36,7 +36,7 @@ def _holds(text: str, *wanted: str) -> None:
 def test_acceptance_of_one_matter_lists_every_branch_with_its_department_and_day(flat: Flat) -> None:
     text = flat(matter_acceptance())
     _holds(
-        text, "开办餐饮店“一件事”", "铁西区市场监督管理局", "10个工作日", "2026年10月19日", "铁西区城市管理局"
+        text, "开办餐饮店“一件事”", "铁西区市场监督管理局", "10个工作日", "2026年10月16日", "铁西区城市管理局"
     )
     _holds(text, "5个工作日", "前一事项办结通知", "主要申请材料齐全", "房屋租赁合同按容缺受理")
     assert "经审查，申请材料齐全" not in text
@@ -51,7 +51,7 @@ def test_notes_of_tolerance_commitment_and_help_stand_on_the_paper(paper: Receip
     bare = flat(paper)
     assert not any(note in bare for note in ("容缺受理", "告知承诺", "帮代办"))
     text = flat(paper, tolerance=OWED, commitment=PROMISED, helper=Assistance("钱七（0713）"))
-    _holds(text, OWED.number, "6个月内健康体检证明", "2026年10月12日（星期一）", PROMISED.number, "不再提交")
+    _holds(text, OWED.number, "6个月内健康体检证明", "2026年10月10日（星期六）", PROMISED.number, "不再提交")
     _holds(text, "由钱七（0713）帮助填写申请表", "申请人自愿，免费")
 
 

@@ -73,7 +73,7 @@ def test_pledge_names_what_is_owed_by_when_and_what_is_accepted(flat: Flat) -> N
         "缺失",
         "原件1份",
         "现场、邮寄",
-        "2026年10月12日（星期一）",
+        "2026年10月10日（星期六）",
         "自愿申请容缺受理",
     )
     _holds(text, "退件办结", "由本人（本单位）承担", "不良信用记录")
@@ -96,14 +96,14 @@ def test_tolerance_notice_tells_materials_limit_and_overdue_handling_at_once(fla
         text,
         "一次性告知如下",
         "5个工作日",
-        "2026年10月12日（星期一）",
+        "2026年10月10日（星期六）",
         "超期补正处理方式",
         "视为放弃申请，作退件办结处理",
     )
     _holds(
         text, "不实承诺的后果", "第二十二条第三款", "沈铁营商容诺〔2026〕D07-000126号", "（加盖专用印章处）"
     )
-    _holds(text, "2026年10月19日（星期一）", "护士执业注册申请审核表（原件×1）")
+    _holds(text, "2026年10月16日（星期五）", "护士执业注册申请审核表（原件×1）")
 
 
 @pytest.mark.law("D07")
@@ -162,7 +162,7 @@ def test_lapse_names_its_notice_its_end_and_the_way_back(flat: Flat) -> None:
     _holds(
         text,
         "沈铁营商容受〔2026〕D07-000127号",
-        "2026年10月12日（星期一）",
+        "2026年10月10日（星期六）",
         "视为放弃申请，作退件办结处理",
         "重新申请",
     )
@@ -217,7 +217,7 @@ def test_special_procedure_says_what_how_long_and_that_it_does_not_count(flat: F
         "自2026年9月30日（星期三）开始",
         "上述时间不计入办理期限",
     )
-    _holds(text, "预计至2026年10月28日（星期三）结束", "还剩8个工作日", "周八批准", "024-0000-0108")
+    _holds(text, "预计至2026年10月27日（星期二）结束", "还剩8个工作日", "周八批准", "024-0000-0108")
 
 
 @pytest.mark.law("D14")
@@ -228,9 +228,9 @@ def test_extension_says_why_how_long_and_the_new_end(flat: Flat) -> None:
         "因实习单位所在地协查材料尚未回复",
         "第四十二条",
         "延长10个工作日",
-        "至2026年11月2日（星期一）止",
+        "至2026年10月30日（星期五）止",
     )
-    _holds(text, "原办理期限至2026年10月19日", "于2026年10月15日批准", "只有一次")
+    _holds(text, "原办理期限至2026年10月16日", "于2026年10月15日批准", "只有一次")
 
 
 @pytest.mark.law("D12b")

@@ -17,10 +17,11 @@ from app.domain.time import at
 from app.errors import UserFacingError
 from app.storage import files
 from app.storage.schema import audit
+from app.values import replace
 from ui import figures_out
 from ui.bootstrap import Settings, Workplace, open_workplace
 from ui.counts import Counted
-from ui.figures_out import Place, check_span, places, save_csv
+from ui.figures_out import Place, check_span, number_of, places, print_sheet, save_csv
 
 FIRST, LAST = date(2026, 9, 21), date(2026, 9, 27)
 
@@ -41,9 +42,11 @@ def place(tmp_path: Path) -> Iterator[Workplace]:
 
 
 def test_the_same_file_twice_is_no_error_and_another_is_not_written_over(place: Workplace, tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
     file = save_csv(place, counted(), Place(tmp_path))
     assert save_csv(place, counted(), Place(tmp_path)) == file
     assert "收件,31,件,按收件日" in file.read_text("utf-8-sig")
+    assert file.stat().st_mode & 0o777 == 0o644, "whom the folder lets in reads it"
     file.write_text("mine")
     with pytest.raises(UserFacingError) as refused:
         save_csv(place, counted(), Place(tmp_path))
@@ -92,7 +95,22 @@ def test_who_took_the_figures_along_and_of_which_days_is_on_record(place: Workpl
     save_csv(place, counted(), Place(tmp_path))
     with place.database.read.connect() as connection:
         rows = connection.execute(select(audit.c.action, audit.c.subject)).all()
-    assert ("figures-file", "2026-09-21/2026-09-27") in [tuple(row) for row in rows]
+    (taken,) = [row.subject for row in rows if row.action == "figures-file"]
+    assert taken.startswith("2026-09-21/2026-09-27 20260928-D07-R09-0001 ")
+
+
+def test_a_number_of_the_figures_can_be_said_and_is_of_one_count(place: Workplace, tmp_path: Path) -> None:
+    """It ended with the second: nobody says that on the telephone, and two spans of one second had the same."""
+    assert number_of(place, counted()) == ""
+    print_sheet(place, counted())
+    assert save_csv(place, counted(), Place(tmp_path)).name.endswith("-20260928-D07-R09-0001.csv")
+    month = replace(counted().figures, first=date(2026, 9, 1), last=date(2026, 9, 30))
+    later = replace(counted(), at=at(2026, 9, 28, 9, 11))
+    for number, other in enumerate((replace(counted(), figures=month), later), start=2):
+        print_sheet(place, other)
+        assert number_of(place, other) == f"20260928-D07-R09-000{number}"
+    tomorrow = replace(counted(), at=at(2026, 9, 29, 9, 10))
+    assert save_csv(place, tomorrow, Place(tmp_path)).name.endswith("-20260929-D07-R09-0001.csv")
 
 
 def test_a_file_that_could_not_be_written_does_not_stand_on_record_as_taken(

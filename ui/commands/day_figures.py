@@ -10,12 +10,10 @@ from typing import Any
 from app.domain.clocks import CLOCK_NAMES
 from app.domain.figures import Figures
 from app.errors import UserFacingError
-from printing.compose_day import figures_number
 from ui.bootstrap import Workplace
 from ui.commands.common import say, workplace
 from ui.counts import Counted, count
-from ui.day import Day
-from ui.figures_out import Place, check_span, print_sheet, save_csv
+from ui.figures_out import FEW_PAGES, Place, check_span, length, number_of, print_sheet, save_csv
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--month", metavar="年-月", help="整月，代替 --from 和 --to")
     parser.add_argument("--out", type=Path, metavar="文件或文件夹", help="存成表格文件（CSV）")
     parser.add_argument("--print", dest="on_paper", action="store_true", help="打印统计表")
+    parser.add_argument("--whole", action="store_true", help=f"超过{FEW_PAGES}页也打印每个事项，不合并")
 
 
 def run(given: argparse.Namespace) -> int:
@@ -33,11 +32,12 @@ def run(given: argparse.Namespace) -> int:
     with workplace(given, exclusive=given.out is not None or given.on_paper) as at:
         counted = count(at, first, last)
         data = _data(counted.figures)
-        data |= {"number": figures_number(counted.at, Day(at).desk.place.device), "file": "", "printed": ""}
+        data |= {"file": "", "printed": "", "pages": 0}
         if given.out is not None:
             data["file"] = str(_saved(at, counted, given.out))
         if given.on_paper:
-            data["printed"] = print_sheet(at, counted)[1]
+            data |= _printed(at, counted, given.whole)
+        data["number"] = number_of(at, counted)
     say(given, data, _text(counted.figures, data))
     return 0
 
@@ -59,6 +59,13 @@ def _span(given: argparse.Namespace) -> tuple[date, date]:
 def _saved(at: Workplace, counted: Counted, out: Path) -> Path:
     """Into a folder under the name it has on the page, or as the file that is named."""
     return save_csv(at, counted, Place(out)) if out.is_dir() else save_csv(at, counted, Place(out.parent), out.name)
+
+
+def _printed(at: Workplace, counted: Counted, whole: bool) -> dict[str, Any]:
+    """What would take dozens of pages is shortened unless the whole of it is wanted: nobody is there to be asked."""
+    found = length(at, counted)
+    short = found.many and not whole
+    return {"printed": print_sheet(at, counted, short=short)[1], "pages": found.short if short else found.pages}
 
 
 def _data(found: Figures) -> dict[str, Any]:

@@ -66,6 +66,20 @@ def test_a_refused_write_leaves_the_old_file_and_no_litter(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize(("folder", "file"), [(0o755, 0o644), (0o1777, 0o644), (0o2770, 0o640), (0o700, 0o600)])
+def test_what_lies_in_a_shared_folder_is_read_by_whom_the_folder_lets_in_and_the_keys_by_nobody_else(
+    tmp_path: Path, folder: int, file: int
+) -> None:
+    """The head of the hall could not open the figures in her own folder: they were the clerk's alone. In a folder of
+    everybody nobody changes them.
+    """
+    tmp_path.chmod(folder)
+    replace_file(tmp_path / "figures.csv", b"x", shared=True)
+    replace_file(tmp_path / "keys.json", b"x")
+    assert (tmp_path / "figures.csv").stat().st_mode & 0o777 == file
+    assert (tmp_path / "keys.json").stat().st_mode & 0o777 == 0o600
+
+
 def test_no_fault_happens_unless_it_is_asked_for_here(monkeypatch: pytest.MonkeyPatch) -> None:
     for asked in ("", "elsewhere:1"):
         monkeypatch.setenv(VARIABLE, asked)

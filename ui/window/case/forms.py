@@ -29,7 +29,8 @@ class Ask:
     """One thing to be told: ``choices`` (value, words) make it a row of choices, ``ticks`` a list to tick off (its
     value: the ticked ones, joined by commas), else a line of text; ``share`` is its part of the width. ``scan`` is the
     kind of code that a scanner may put into it; a ``secret`` is not shown while it is typed, and taken as it is.
-    ``locks`` (value, why) are choices that no hand takes.
+    ``locks`` (value, why) are choices that no hand takes. ``turns`` (name, value): what is typed here takes that
+    choice, so that what she did last is what counts.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Ask:
     scan: str = ""
     secret: bool = False
     locks: tuple[tuple[str, str], ...] = ()
+    turns: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -193,9 +195,16 @@ class ActForm(Frame):
         field.edit.setObjectName(f"case.{spec.name}.{ask.name}")
         if ask.scan:
             field.edit.take_codes()
+        if ask.turns is not None:
+            field.edit.textEdited.connect(lambda _, to=ask.turns: self._turn(*to))
         field.edit.returnPressed.connect(lambda n=ask.name: self._entered(n))
         self._parts[ask.name] = field
         return field
+
+    def _turn(self, name: str, value: str) -> None:
+        part = self._parts.get(name)
+        if isinstance(part, Segment):
+            part.set_value(value)
 
     def _segment(self, spec: FormSpec, ask: Ask) -> QWidget:
         box = QWidget()

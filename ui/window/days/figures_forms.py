@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from app.errors import UserFacingError
-from ui.figures_out import Place, check_span
+from printing.documents.figures import LARGEST
+from ui.figures_out import Long, Place, check_span
 from ui.theme import said, t
 from ui.window.case.forms import Ask, FormSpec
 from ui.window.case.words import parse_day
 
 ELSEWHERE = "elsewhere"
+SHORT, WHOLE = "short", "whole"
 
 
 def span_form(first: date, last: date, today: date) -> FormSpec:
@@ -54,7 +56,8 @@ def place_form(places: Sequence[Place]) -> FormSpec:
     choices.append((ELSEWHERE, t("figures.elsewhere")))
     asks = (
         Ask("place", t("figures.place"), choices[0][0], choices=tuple(choices), share=3),
-        Ask("folder", t("figures.folder"), required=False, hint=t("figures.folder_hint"), share=2),
+        Ask("folder", t("figures.folder"), required=False, hint=t("figures.folder_hint"), share=2,
+            turns=("place", ELSEWHERE)),
     )
     note = t("figures.export_note") if any(each.stick for each in places) else t("figures.export_no_stick")
     return FormSpec(
@@ -63,10 +66,12 @@ def place_form(places: Sequence[Place]) -> FormSpec:
 
 
 def _doubt_place(values: Mapping[str, str]) -> Mapping[str, str]:
+    if values.get("place") != ELSEWHERE:
+        return {}
     typed = values.get("folder", "")
-    if values.get("place") == ELSEWHERE and not typed:
+    if not typed:
         return {"folder": t("case.form.missing", label=t("figures.folder"))}
-    if typed and not _folder(typed).is_absolute():
+    if not _folder(typed).is_absolute():
         # It would lie where the program was started, and nobody would find it.
         return {"folder": t("figures.folder_hint")}
     return {}
@@ -81,7 +86,18 @@ def _folder(typed: str) -> Path:
 
 
 def place_told(values: Mapping[str, str], places: Sequence[Place]) -> Place:
-    """The place of a form that was found right; a folder that is named counts, whichever choice stands beside it."""
-    if values.get("folder"):
+    """The place of a form that was found right: the choice that is taken, which typing a folder takes too."""
+    if values["place"] == ELSEWHERE:
         return Place(_folder(values["folder"]))
     return places[int(values["place"])]
+
+
+def print_form(found: Long) -> FormSpec:
+    """How much of a long sheet is wanted: the items that came most often, or every one."""
+    choices = (
+        (SHORT, t("figures.print_short", most=LARGEST, pages=found.short)),
+        (WHOLE, t("figures.print_whole", pages=found.pages)),
+    )
+    asks = (Ask("items", t("figures.print_items"), SHORT, choices=choices),)
+    note = t("figures.print_many", items=found.items, pages=found.pages)
+    return FormSpec("figures-print", t("figures.print_title"), note, t("figures.print"), asks, icon="printer")

@@ -14,7 +14,7 @@ from app.domain.clocks import CLOCK_NAMES
 from app.domain.conduct import KIND_WORDS, Kind, Signal
 from app.domain.figures_table import Period, minutes_words, periods, time_classes
 from ui.counts import Counted, count
-from ui.figures_out import Place, places, print_sheet, save_csv
+from ui.figures_out import Long, Place, places, print_sheet, print_unless_long, save_csv
 from ui.printed import outcome
 from ui.shared.button import KeyButton
 from ui.shared.chart import Bar, Bars, Ranks
@@ -26,7 +26,7 @@ from ui.shared.tabs import Figure, Tab, Tabs
 from ui.theme import look, said, t
 from ui.unqueued import SLIPS, came_out
 from ui.window.case.forms import FormSpec
-from ui.window.days.figures_forms import place_form, place_told, span_form, span_told
+from ui.window.days.figures_forms import SHORT, place_form, place_told, print_form, span_form, span_told
 from ui.window.inner import InnerPage, Tools, row_of
 
 TODAY, WEEK, MONTH, OWN = "today", "week", "month", "own"
@@ -315,10 +315,22 @@ class FiguresPage(InnerPage):
         self.tools.tell.message("ok", t("figures.saved", name=file.name), words, stays=True)
 
     def _print(self) -> None:
+        """Of a hall with hundreds of items it is asked first how much of it is wanted."""
         if self.seen is not None:
             self._hold()
-            work = partial(print_sheet, self.tools.at, self.seen)
-            self._run(SLIPS, work, self._printed, "print")
+            told = partial(self._told_length, self.seen)
+            self._run(SLIPS, partial(print_unless_long, self.tools.at, self.seen), told, "print")
+
+    def _told_length(self, seen: Counted, told: Long | tuple[str, str]) -> None:
+        """What was measured is what is printed, though another count may come in between."""
+        if not isinstance(told, Long):
+            self._printed(told)
+        elif self.form.spec is None and self.isVisible():
+            self.ask_for(print_form(told), lambda values: self._print_part(seen, values["items"] == SHORT))
+
+    def _print_part(self, seen: Counted, short: bool) -> None:
+        self._hold()
+        self._run(SLIPS, partial(print_sheet, self.tools.at, seen, short=short), self._printed, "print")
 
     def _printed(self, told: tuple[str, str]) -> None:
         paper, words = told

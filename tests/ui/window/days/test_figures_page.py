@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import subprocess
 import threading
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from tests.ui.window.days.hall import ALT, Hall
 from ui import figures_out
 from ui.counts import Counted
 from ui.shared.chart import Ranks
+from ui.window.days.figures_forms import ELSEWHERE
 from ui.window.days.figures_page import FiguresPage, span_of, time_bars
 
 COUNTED = at(2026, 9, 21, 9, 10)
@@ -250,6 +252,26 @@ def test_a_folder_may_be_typed_and_without_one_it_is_asked_for(
     assert len(list(tmp_path.glob("演练-办件统计表-*.csv"))) == 1
 
 
+def test_a_stick_that_is_chosen_after_a_folder_was_typed_takes_the_file_and_typing_chooses_the_folder(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder won whatever was chosen: she took the empty stick home."""
+    stick, folder = tmp_path / "KINGSTON", tmp_path / "九月"
+    stick.mkdir()
+    folder.mkdir()
+    monkeypatch.setattr(figures_out, "sticks", lambda: (stick,))
+    hall.shell.go("figures")
+    hall.rest()
+    hall.ctrl(Qt.Key.Key_E)
+    hall.fill("case.figures-file.folder", str(folder))
+    place = page(hall).form.values()["place"]
+    assert place == ELSEWHERE, "what is typed is seen to count"
+    hall.look("figures-save-folder")
+    page(hall).form.set_value("place", "0")
+    hall.enter()
+    assert [len(list(each.glob("*.csv"))) for each in (stick, folder)] == [1, 0]
+
+
 def test_the_sheet_is_printed_by_a_key_with_the_numbers_on_the_screen_and_marked_as_a_rehearsal(hall: Hall) -> None:
     page(hall)._reader = counted(hall.world.receive())
     hall.shell.go("figures")
@@ -259,9 +281,46 @@ def test_the_sheet_is_printed_by_a_key_with_the_numbers_on_the_screen_and_marked
     (paper,) = (hall.place.profile.path / "papers").glob("*R09*.pdf")
     said = subprocess.run(["pdftotext", "-raw", str(paper), "-"], check=True, capture_output=True, text=True).stdout
     text = "".join(said.split())
-    assert f"{page(hall).received.number.text()}件" in text and "20260921-D07-R09-091000" in text.replace("\n", "")
+    assert f"{page(hall).received.number.text()}件" in text and "20260921-D07-R09-0001" in text.replace("\n", "")
     assert "演练" in text and "只数本机收的件" in text
     assert "办件统计表" in hall.told()
+
+
+def test_dozens_of_pages_are_printed_only_when_they_are_wanted_and_the_short_sheet_leaves_no_case_out(
+    hall: Hall,
+) -> None:
+    """A hall with hundreds of items had its printer run for minutes at one key."""
+
+    def large(first: date, last: date) -> Counted:
+        items = {f"食品经营许可（新办）第{n}种": 900 - n for n in range(400)}
+        found = Figures(first, last, {first: sum(items.values())}, {}, items, (240,), {}, 57, 3)
+        return Counted(found, Conduct(first, last, 57, 3, ()), COUNTED)
+
+    def papers() -> list[Path]:
+        return sorted((hall.place.profile.path / "papers").glob("*R09*.pdf"))
+
+    page(hall)._reader = large
+    hall.shell.go("figures")
+    hall.rest()
+    hall.ctrl(Qt.Key.Key_P)
+    assert papers() == [] and "全部打印要" in hall.words() and not page(hall).print.isEnabled()
+    spec = page(hall).form.spec
+    assert spec is not None
+    offered = [words for _, words in spec.asks[0].choices]
+    hall.look("figures-print-many")
+    hall.enter()
+    (short,) = papers()
+    text = subprocess.run(["pdftotext", "-raw", str(short), "-"], check=True, capture_output=True, text=True).stdout
+    said, pages = "".join(text.split()), text.count("\f")
+    rest = sum(900 - n for n in range(20, 400))
+    assert pages <= 3 and f"其余380个事项{rest}" in said and f"（{pages} 页）" in offered[0]
+    assert "第19种" in said and "第20种" not in said
+    hall.ctrl(Qt.Key.Key_P)
+    hall.press(Qt.Key.Key_2)
+    hall.enter()
+    (whole,) = [each for each in papers() if each != short] or papers()
+    told = subprocess.run(["pdfinfo", str(whole)], check=True, capture_output=True, text=True).stdout
+    assert re.findall(r"Pages: +(\d+)", told) == re.findall(r"(\d+) 页", offered[1]), "what was told came out"
 
 
 @pytest.mark.parametrize(
