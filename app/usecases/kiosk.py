@@ -203,8 +203,7 @@ def apply(
         if not held.code.startswith(IDENTIFIER):
             with _stands():  # a code that cannot be asked about is brought as paper
                 show_licence(desk, case_id, line, held.code, held.at_ms)
-    with _stands():  # the hall finds the case in its list
-        transfer(desk, case_id, intake.item.authority, _FORWARDED)
+    hand_on(desk, done.case)
     return done
 
 
@@ -236,9 +235,14 @@ def hand_in(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, given: Han
     )
     done = take_correction(desk, case_id, rows)
     if done.case.state is CaseState.CORRECTED:
-        with _stands():  # the hall finds the case in its list
-            transfer(desk, case_id, case.item.authority, _FORWARDED)
+        hand_on(desk, done.case)
     return done
+
+
+def hand_on(desk: Desk, case: Case) -> None:
+    """To the authority; where that fails the case lies here until it is tried again: nobody at a terminal finds it."""
+    with _stands():
+        transfer(desk, case.id, case.item.authority, _FORWARDED)
 
 
 def owing_by_card(case: Case, who: Visitor) -> tuple[SubmittedMaterial, ...]:

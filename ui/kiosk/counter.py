@@ -20,6 +20,7 @@ from app.domain.licences import Told
 from app.domain.materials import SubmittedMaterial
 from app.domain.people import Agent, Applicant
 from app.domain.said import Passed, passed
+from app.domain.states import CaseState
 from app.domain.thumb import roster_note
 from app.ports import STANDS, PrinterState, PrintJob
 from app.storage.catalogue_store import ItemLine
@@ -165,6 +166,15 @@ class Counter:
             if found
         }
         return HandedIn(scans, frozenset(signed), dict(shown))
+
+    def hand_on(self) -> None:
+        """What lies here though nobody here may go on with it goes to its authority: it could not when it was taken.
+        What the authority sent back is a person's to answer.
+        """
+        for case_id in self._at.stores.views.held_by(self._at.device, (CaseState.RECEIVED, CaseState.CORRECTED)):
+            case = self._book.case(case_id)
+            if case is not None and case.returned is None:
+                kiosk.hand_on(self.desk, case)
 
     def prefill(
         self, guide: ServiceGuide, answers: Mapping[str, str], applicant: Applicant, agent: Agent | None

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.events import ReturnedToWindow
+from app.errors import ConcurrencyError
+from app.ports import Effects
+from app.usecases import kiosk
 from app.usecases.kiosk import TO_BRING
 from tests.ui.kiosk.booth import Booth
 from ui.kiosk.window import KioskWindow
@@ -60,6 +64,37 @@ def test_who_handed_in_all_of_it_reads_that_the_department_looks_and_it_is_there
     assert "由部门核对" in told(booth) and not booth.screen.cards
     (case,) = booth.terminal.counter.own_cases(booth.terminal.visitor())
     assert case.lease == "platform", "it does not stay where nobody looks"
+
+
+def test_what_could_not_go_on_when_it_was_taken_goes_on_when_she_has_gone(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line brought news of the case in that moment: it would lie where nobody looks, for ever."""
+
+    def overtaken(*_: object) -> None:
+        raise ConcurrencyError("somebody wrote")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kiosk, "transfer", overtaken)
+        case_id = booth.apply("shbzkbl")
+    book = booth.terminal.counter._book
+    assert book.case(case_id).lease == "K01"  # type: ignore[union-attr]
+    booth.print_all()
+    booth.home()
+    booth.wait(61)
+    assert book.case(case_id).lease == "platform"  # type: ignore[union-attr]
+
+
+def test_what_the_department_sent_back_is_not_thrown_back_at_it(booth: Booth) -> None:
+    case_id = booth.apply("shbzkbl")
+    booth.print_all()
+    booth.home()
+    desk = booth.terminal.counter.desk
+    back = ReturnedToWindow(desk.clock.now(), desk.session.operator, "不是本部门的事项")
+    with desk.units.begin() as tx:
+        tx.append(case_id, tx.case(case_id), (back,), Effects())
+    booth.wait(121)
+    assert booth.terminal.counter._book.case(case_id).lease == "K01"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080), (1440, 1080)], ids=str)
