@@ -245,6 +245,13 @@ class Views:
         with self._database.read.connect() as connection:
             return [UUID(bytes=value) for value in connection.execute(query).scalars()]
 
+    def held_by(self, device: str, states: Collection[CaseState]) -> Sequence[UUID]:
+        """Cases in one of ``states`` on which ``device`` alone may act."""
+        c = case_row.c
+        query = select(c.case_id).where(c.state.in_([state.value for state in states]), c.lease == device)
+        with self._database.read.connect() as connection:
+            return [UUID(bytes=value) for value in connection.execute(query).scalars()]
+
     def of_device(
         self, device: str, limit: int | None = 200, *, ended: bool = True, states: Collection[CaseState] = ()
     ) -> Sequence[CaseLine]:

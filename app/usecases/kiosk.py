@@ -37,7 +37,7 @@ from app.values import dataclass, field, replace
 log = logging.getLogger(__name__)
 
 _FORWARDED = "自助终端收件，材料由部门核对"
-_TO_BRING = "申请人选择到窗口交原件"
+TO_BRING = "申请人选择到窗口交原件"
 IDENTIFIER = "1.2.156."
 """How a 证照标识 begins (GB/T 36904); any other code of a licence is a 亮证码, which the app must be asked about."""
 
@@ -167,7 +167,7 @@ def _row(row: SubmittedMaterial, given: HandedIn, fetched: bool) -> SubmittedMat
         return obtainable(row)
     if shown is not None:  # as it stands once it is asked about: her receipt comes before that
         return replace(row, status=MaterialStatus.EXEMPT, fault=None, note=UNVERIFIED)
-    return replace(row, status=MaterialStatus.FAULTY, fault=FaultCode.MISSING, note=_TO_BRING)
+    return replace(row, status=MaterialStatus.FAULTY, fault=FaultCode.MISSING, note=TO_BRING)
 
 
 def apply(
@@ -203,8 +203,7 @@ def apply(
         if not held.code.startswith(IDENTIFIER):
             with _stands():  # a code that cannot be asked about is brought as paper
                 show_licence(desk, case_id, line, held.code, held.at_ms)
-    with _stands():  # the hall finds the case in its list
-        transfer(desk, case_id, intake.item.authority, _FORWARDED)
+    hand_on(desk, done.case)
     return done
 
 
@@ -221,7 +220,8 @@ def _stands() -> Iterator[None]:
 
 def hand_in(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, given: HandedIn) -> Done:
     """补正 of what the notice asked, as pictures or by her card; the holder of the case hears of it when that is not
-    this device.
+    this device. Whole, it goes to the authority that asked: a notice brings the case back to this device, and nobody at
+    a terminal looks at a paper.
     """
     require(Deed.SUPPLEMENT, who.proofs)
     case = own_case(book, who, case_id)
@@ -233,7 +233,16 @@ def hand_in(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, given: Han
         for row in case.materials
         if row.line_id in asked & here
     )
-    return take_correction(desk, case_id, rows)
+    done = take_correction(desk, case_id, rows)
+    if done.case.state is CaseState.CORRECTED:
+        hand_on(desk, done.case)
+    return done
+
+
+def hand_on(desk: Desk, case: Case) -> None:
+    """To the authority; where that fails the case lies here until it is tried again: nobody at a terminal finds it."""
+    with _stands():
+        transfer(desk, case.id, case.item.authority, _FORWARDED)
 
 
 def owing_by_card(case: Case, who: Visitor) -> tuple[SubmittedMaterial, ...]:

@@ -22,6 +22,8 @@ from sync.platform.tables import kiosk_pictures, kiosk_tickets
 LIFE_MS = 10 * 60_000
 MOST_PICTURES = 24
 MOST_BYTES = 8 * 1024 * 1024
+TOO_LARGE = f"这张照片太大，最大 {MOST_BYTES // 1024 // 1024} 兆；请用“中等大小”再传，或者在自助终端上拍、到窗口交。"
+"""Not every telephone can make a picture smaller: where else it is taken."""
 _URL = "upload_url"
 _KINDS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 """How pictures begin that a telephone may send: JPEG and PNG."""
@@ -133,7 +135,7 @@ def _key(ticket: str) -> bytes:
 
 def _check(content: bytes) -> None:
     if len(content) > MOST_BYTES:
-        raise TicketError(f"这张照片太大，最大 {MOST_BYTES // 1024 // 1024} 兆；请用“中等大小”再传。")
+        raise TicketError(TOO_LARGE)
     if content[4:8] == b"ftyp":
         how = "请在手机“设置—相机—格式”里选“兼容性最佳”再拍，或者另存为 JPG 再传。"
         raise TicketError(f"这是 HEIC 格式的照片，打不开。{how}")

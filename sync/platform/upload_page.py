@@ -9,24 +9,29 @@ import hmac
 import secrets
 import time
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from sync.platform.staff_html import Markup, tag
 from sync.platform.staff_page import Shield
-from sync.platform.tickets import MOST_BYTES, MOST_PICTURES, Opened, TicketError, Tickets
+from sync.platform.tickets import MOST_BYTES, MOST_PICTURES, TOO_LARGE, Opened, TicketError, Tickets
 
 _COOKIE = "zc_upload"
-_MOST_BODY = 32 * 1024 * 1024
+_SURE = 4
+"""Pictures in one go that fit, however large each of them is."""
+_MOST_BODY = _SURE * MOST_BYTES + 1024 * 1024
+_HEARD_OUT = MOST_PICTURES * MOST_BYTES
+"""So much is read and thrown away: a telephone that is cut off while it sends never sees why nothing was taken."""
 _FILES = 8
-"""Pictures in one go: more would not fit into one request anyway."""
+"""Pictures in one go, where they are not large."""
 _AT_ONCE = 4
 """Requests that are read into memory at the same time; the others wait."""
 _READ_SECONDS = 120
@@ -52,7 +57,7 @@ def build_upload_app(tickets: Tickets, hosts: frozenset[str] = frozenset()) -> A
     page = _Page(tickets)
     routes = [Route("/u/{ticket}", page.show), Route("/u/{ticket}", page.take, methods=["POST"])]
     digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    return Shield(Starlette(routes=routes), hosts, _MOST_BODY, digest)
+    return Shield(Starlette(routes=routes), hosts, _HEARD_OUT, digest)
 
 
 class _InMemory(MultiPartParser):
@@ -88,6 +93,10 @@ class _Page:
             return _refused(error.words, 404)
         if not request.cookies.get(_COOKIE, ""):
             return _refused(_NOT_OURS, 403)
+        if int(request.headers.get("content-length", "0")) > _MOST_BODY:
+            await _hear_out(request)
+            words = f"这几张照片合起来太大，没有收。一次选 {_SURE} 张以内，传完还可以再传。"
+            return _refused(words, 413, ticket)
         async with self._reading:
             return await self._read(request, ticket)
 
@@ -101,7 +110,8 @@ class _Page:
         except TimeoutError:
             return _refused("传得太慢，照片没有收；请少选几张再传。", 408, ticket)
         except (MultiPartException, KeyError):
-            return _refused(f"一次最多选 {_FILES} 张照片，请少选几张再传。", 400)
+            await _hear_out(request)
+            return _refused(f"一次最多选 {_FILES} 张照片，请少选几张再传。", 400, ticket)
         try:
             return await self._took(request, ticket, form)
         except TicketError as error:
@@ -119,10 +129,18 @@ class _Page:
             return _refused("还没有选照片。", 400, ticket)
         for each in files:
             if (each.size or 0) > MOST_BYTES:
-                raise TicketError(f"这张照片太大，最大 {MOST_BYTES // 1024 // 1024} 兆；请用“中等大小”再传。")
+                raise TicketError(TOO_LARGE)
         pictures = [await each.read() for each in files]
         count = await run_in_threadpool(self._tickets.take, ticket, line, pictures)
         return RedirectResponse(f"/u/{ticket}?n={count}", 303)
+
+
+async def _hear_out(request: Request) -> None:
+    """Let the telephone send all of it, and keep nothing; RuntimeError: there was no more of it."""
+    with suppress(TimeoutError, ClientDisconnect, RuntimeError):
+        async with asyncio.timeout(_READ_SECONDS):
+            async for _ in request.stream():
+                pass
 
 
 async def _bounded(request: Request) -> AsyncGenerator[bytes, None]:

@@ -128,6 +128,21 @@ def test_what_is_no_picture_of_hers_is_not_taken(phone: Phone, line: HttpPlatfor
     assert not line.kiosk().sent(ticket.id)
 
 
+def test_who_chose_too_much_in_one_go_reads_how_to_send_it_and_finds_the_way_back(
+    phone: Phone, line: HttpPlatform
+) -> None:
+    ticket = line.kiosk().open_ticket(LINES)
+    token, back = phone.look(ticket.url)[1], f'href="/u/{ticket.url.rsplit("/", 1)[1]}"'
+    large = [JPEG[:4] + bytes([n]) * (MOST_BYTES - 4) for n in range(6)]
+    heavy = phone.send(ticket.url, token, "m1", *large)
+    assert heavy.status_code == 413 and "合起来太大" in heavy.text and "4 张以内" in heavy.text, heavy.text
+    many = phone.send(ticket.url, token, "m1", *(JPEG + bytes([n]) for n in range(9)))
+    assert many.status_code == 400 and "一次最多选 8 张" in many.text, many.text
+    assert back in heavy.text and back in many.text
+    assert not line.kiosk().sent(ticket.id)
+    assert "已收到 4 张" in phone.send(ticket.url, token, "m1", *large[:4]).text, "as many as it said do fit"
+
+
 def test_a_ticket_ends_by_itself_and_with_the_next_person(tmp_path: Path) -> None:
     now = [1_790_000_000_000]
     with closing(open_database(str(tmp_path / "p.db"))) as database:

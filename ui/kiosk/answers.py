@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from app.errors import RefusedError
 from app.usecases.desk import Done
 from ui.kiosk import happenings as h
+from ui.kiosk.settled import undone
 
 if TYPE_CHECKING:
     from ui.kiosk.at import At
@@ -55,7 +55,7 @@ def run(
     def wrong(error: BaseException) -> None:
         if mine():
             guarded(failed, error)
-        elif isinstance(error, RefusedError):  # of other errors nobody knows what they left
+        elif undone(error):  # of other errors nobody knows what they left
             known(done=False)
 
     terminal.tools.work(worker, fn, answered, wrong)

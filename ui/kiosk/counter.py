@@ -6,7 +6,8 @@ It holds no rule: who may see what is asked of the use cases in ``app.usecases.k
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from app.domain.licences import Told
 from app.domain.materials import SubmittedMaterial
 from app.domain.people import Agent, Applicant
 from app.domain.said import Passed, passed
+from app.domain.states import CaseState
 from app.domain.thumb import roster_note
 from app.ports import STANDS, PrinterState, PrintJob
 from app.storage.catalogue_store import ItemLine
@@ -34,6 +36,7 @@ from app.usecases.kiosk import HandedIn, Visitor
 from app.usecases.pad import PadReason
 from app.values import dataclass, field, replace
 from printing.layouts.said_slip import SaidSlip
+from ui.kiosk.settled import settled
 from ui.window.padnow import pad_now
 
 if TYPE_CHECKING:
@@ -139,7 +142,7 @@ class Counter:
         loose = (*wanted.power, *(() if forms or not wanted.signature else (wanted.signature,)))
         scans = tuple(self._at.scans.keep(picture, None) for picture in loose)
         intake = self._witnessed(_intake(wanted))
-        done = kiosk.apply(self.desk, who, case_id, intake, rows, wanted.shown, scans)
+        done = self._settled(case_id, lambda: kiosk.apply(self.desk, who, case_id, intake, rows, wanted.shown, scans))
         try:
             prints.settle_slips(self._at.stores.jobs, case_id)
         except Exception:  # the case is received: told that it is not, she would hand it in a second time
@@ -164,6 +167,15 @@ class Counter:
         }
         return HandedIn(scans, frozenset(signed), dict(shown))
 
+    def hand_on(self) -> None:
+        """What lies here though nobody here may go on with it goes to its authority: it could not when it was taken.
+        What the authority sent back is a person's to answer.
+        """
+        for case_id in self._at.stores.views.held_by(self._at.device, (CaseState.RECEIVED, CaseState.CORRECTED)):
+            case = self._book.case(case_id)
+            if case is not None and case.returned is None:
+                kiosk.hand_on(self.desk, case)
+
     def prefill(
         self, guide: ServiceGuide, answers: Mapping[str, str], applicant: Applicant, agent: Agent | None
     ) -> dict[str, str]:
@@ -186,7 +198,7 @@ class Counter:
         """补正 by pictures, and by the card she was told counts. Raises RefusedError, UserFacingError."""
         kiosk.require(Deed.SUPPLEMENT, who.proofs)
         given = replace(self._kept(pictures, (), {}), card_read=card_read)
-        return self._after(kiosk.hand_in(self.desk, self._book, who, case_id, given))
+        return self._after(self._settled(case_id, lambda: kiosk.hand_in(self.desk, self._book, who, case_id, given)))
 
     # looks
 
@@ -238,12 +250,14 @@ class Counter:
 
     def rate(self, who: Visitor, case_id: UUID, level: str, detail: str) -> Done:
         """好差评."""
-        return self._after(kiosk.rate(self.desk, self._book, who, case_id, level, detail))
+        rate = partial(kiosk.rate, self.desk, self._book, who, case_id, level, detail)
+        return self._after(self._settled(case_id, rate))
 
     def complain(self, who: Visitor, case_id: UUID, kind: str, words: str) -> Done:
         """To 12345."""
         seal = self._at.office.equipment.seal
-        return self._after(kiosk.complain(self.desk, self._book, who, case_id, kind, words, seal))
+        say = partial(kiosk.complain, self.desk, self._book, who, case_id, kind, words, seal)
+        return self._after(self._settled(case_id, say))
 
     def rating(self, who: Visitor, case_id: UUID) -> Ask | None:
         """Her rating of this service, with the answer that came to it."""
@@ -270,6 +284,9 @@ class Counter:
         if not printers.comes_out(SaidSlip.KIND):
             return False
         return printers.printer_for(SaidSlip.KIND).state() not in STANDS
+
+    def _settled(self, case_id: UUID, do: Callable[[], Done]) -> Done:
+        return settled(do, lambda: self._book.case(case_id))
 
     def _after(self, done: Done) -> Done:
         try:

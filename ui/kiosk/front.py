@@ -179,7 +179,10 @@ class Front(Foot):
             self._tiled(made, area, columns)
             # Why one is off comes and goes, and moves nothing.
             if not any(each.torn() for each in made if each.choice.kind != "off"):
-                break
+                return
+        for each in made:  # a name of two words in 大字, on a screen of old
+            each.small = True
+        self._tiled(made, area, columns)
 
     def _tiled(self, made: Sequence[Touch], area: QRect, columns: int) -> None:
         """The tiles in so many columns."""

@@ -115,12 +115,13 @@ def _fault(machine: Machine) -> Fault | None:
 
 
 def _aside(terminal: At) -> bool:
-    """Whether a sheet that may come out yet is told beside what is nearer: it may be told for days, and does not keep
-    from her that a sheet of her own lies there, or what is broken and where she can go.
+    """Whether a sheet that may come out yet, or may lie where nobody can see it, is told beside what is nearer: it may
+    be told for days, and does not keep from her that a sheet of her own lies there, or what is broken and where she can
+    go.
     """
-    session = terminal.session
-    coming = session.left_paper and not session.left_out and not session.left_card
-    return coming and bool(session.paper or _fault(terminal.machine))
+    session, unseen = terminal.session, terminal.machine.slot is None
+    may = session.left_paper and (unseen or not session.left_out) and not session.left_card
+    return may and bool(session.paper or _fault(terminal.machine))
 
 
 def _icon(fault: Fault) -> str:
@@ -130,7 +131,8 @@ def _icon(fault: Fault) -> str:
 def _line(terminal: At) -> Band | None:
     machine = terminal.machine
     if _aside(terminal):
-        return Band("warn", "printer", "", (terminal.t("left.coming"),))
+        words = "left.maybe_aside" if terminal.session.left_out else "left.coming"
+        return Band("warn", "printer", "", (terminal.t(words),))
     if machine.online or not machine.line_known:
         return None
     if _fault(machine):  # not all goes on as ever

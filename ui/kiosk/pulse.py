@@ -84,6 +84,8 @@ class Pulse:
     def beat(self) -> None:
         """A sign of life to the keeper, with the faults; it answers whether to stay open."""
         terminal = self._terminal
+        if not terminal.session.open:  # what is hers is being handed on by herself
+            terminal.tools.work("db", terminal.counter.hand_on, _nothing, _nothing)
         keeper, machine = terminal.tools.keeper, terminal.machine
         if keeper is None or self._beating:
             return
@@ -125,3 +127,7 @@ class Pulse:
             self._on_record = on_record
             said = "another hall is on record" if on_record else "the hall on record agrees again"
             log.warning("ZC-CALL-03 %s", said)
+
+
+def _nothing(_: object) -> None:
+    """It is tried again."""

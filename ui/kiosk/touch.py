@@ -45,7 +45,7 @@ class Touch(QAbstractButton):
     def __init__(self, parent: QWidget, choice: Choice, tall: bool = False, lead: bool = False) -> None:
         super().__init__(parent)
         self._tall, self._lead, self.noted = tall, lead, False
-        self.sign = SIZES.tile_icon
+        self.sign, self.small = SIZES.tile_icon, False
         self.tell(choice)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a finger leaves no frame behind
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents, False)
@@ -101,7 +101,7 @@ class Touch(QAbstractButton):
             return look().font("secondary")
         bold = self._tall or self.choice.kind in ("primary", "on")
         return look().font(
-            "body" if self._squeezed() else "title" if self._tall or self._lead else "body",
+            "body" if self.small or self._squeezed() else "title" if self._tall or self._lead else "body",
             bold or self._sought(),
         )
 

@@ -27,8 +27,8 @@ LICENCE = "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.0
 """证照标识 of the licence that was made."""
 
 
-def noticed(b: Hands) -> None:
-    """A case of 张三 that this device notified, so that something is owed."""
+def noticed(b: Hands, note: str = "没有交") -> None:
+    """A case of 张三 that this device notified, so that something is owed; ``note``: what was found of each."""
     office = b.place.office
     desk = b.place.desk(Session(b.terminal.counter.desk.session.operator, tuple(Grant(r) for r in Right)))
     guide = office.guide(office.search_items("shbzkbl")[0].code)
@@ -39,7 +39,7 @@ def noticed(b: Hands) -> None:
     intake = build_intake(guide, applicant, None, answers, {}, phone="13800000001")
     owed, good = MaterialStatus.FAULTY, MaterialStatus.ORIGINAL
     rows = tuple(
-        replace(row, status=owed if row.number > 1 else good, originals=1, note="没有交")
+        replace(row, status=owed if row.number > 1 else good, originals=1, note=note)
         for row in rows_for(guide, answers)
     )
     case = desk.new_id()

@@ -99,11 +99,13 @@ def test_all_of_what_happened_is_read_on_the_first_page_of_every_screen(app: QAp
 
 @pytest.mark.parametrize("size", [(1728, 1080), (1440, 1080), (1350, 1080)], ids=str)
 @pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("english", [False, True], ids=["zh", "en"])
 def test_on_an_old_screen_no_name_of_a_tile_or_a_switch_breaks_in_the_middle(
-    booth: Booth, window: KioskWindow, size: tuple[int, int], large: bool
+    booth: Booth, window: KioskWindow, size: tuple[int, int], large: bool, english: bool
 ) -> None:
     """查指南 stood as three lines of one character, and of 语音 there was half."""
     booth.touch("large") if large else None
+    booth.touch("language") if english else None
     window.resize(*size)
     for low in (False, True):
         booth.touch("low") if low else None

@@ -109,3 +109,26 @@ def test_who_leaves_her_own_receipt_behind_takes_no_warning_of_anothers_sheet_aw
     slot[0] = False
     booth.wait(6)
     assert not booth.terminal.session.left_paper and not warned(booth)
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)], ids=str)
+@pytest.mark.parametrize("english", [False, True], ids=["zh", "en"])
+def test_a_sheet_that_nobody_can_see_does_not_keep_from_anybody_what_is_broken_and_where_to_go(
+    booth: Booth, window: KioskWindow, size: tuple[int, int], english: bool
+) -> None:
+    """Where the printer cannot sense its slot it may be told for days, until staff clears it."""
+    booth.touch("large")
+    if english:
+        booth.touch("language")
+    booth.terminal.happen(LatePaper())
+    booth.terminal.show()
+    made = booth.screen
+    assert made.band is not None and made.band.title == booth.terminal.t("left.maybe"), "nothing is nearer"
+    booth.printer.now = PrinterState.PAPER_OUT
+    booth.wait(6)
+    made = booth.screen
+    assert made.band is not None and made.band.title == booth.terminal.t("fault.printer-paper-out")
+    assert made.state_line is not None and made.state_line.lines == (booth.terminal.t("left.maybe_aside"),)
+    window.resize(*size)
+    window.show_screen()
+    assert not list(complaints(window, size, False, Words({})))

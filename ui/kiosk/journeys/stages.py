@@ -67,7 +67,7 @@ def band_of(at: At, case: Case) -> Band:
     place = at.tools.place
     wanted = owing(case)
     if wanted:
-        ends, _ = case.told("correction", case.notices[-1].ends, case.notices[-1].ends_firm)
+        ends = _ends(case)
         line = at.t("now.correct_line", day=when(ends)) if ends is not None else ""
         return Band("warn", "triangle-alert", at.t("now.correct", n=len(wanted)), (line,))
     if case.state is _S.AWAITING_PICKUP:
@@ -86,6 +86,17 @@ def band_of(at: At, case: Case) -> Band:
     if case.state is _S.RECEIVED and case.notice_due is not None:
         line = at.t("now.received_line", day=when(case.notice_due))
     return Band("info", "clock", stage_words(at, case.state or _S.RECEIVED), (line,) if line else ())
+
+
+def _ends(case: Case) -> date | None:
+    ends, _ = case.told("correction", case.notices[-1].ends, case.notices[-1].ends_firm)
+    return ends
+
+
+def correct_by(at: At, case: Case) -> str:
+    """By when what is owed must be here; empty where the notice names no day."""
+    ends = _ends(case) if case.notices else None
+    return at.t("now.correct_by", day=when(ends)) if ends is not None else ""
 
 
 def receipt_number(case: Case) -> str:

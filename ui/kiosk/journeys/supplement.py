@@ -9,11 +9,11 @@ from app.domain.case import Case
 from app.domain.kiosk import Deed
 from app.domain.materials import SubmittedMaterial, fault_of
 from app.usecases.desk import Done
-from app.usecases.kiosk import owing, owing_by_card
+from app.usecases.kiosk import TO_BRING, owing, owing_by_card
 from ui.kiosk.journeys.handing import Handing, Wanted
 from ui.kiosk.journeys.printing import print_band, taken_row
-from ui.kiosk.journeys.stages import band_of, receipt_number
-from ui.kiosk.screen import Band, Choice, Screen
+from ui.kiosk.journeys.stages import correct_by, receipt_number
+from ui.kiosk.screen import Band, Card, Choice, Screen
 
 
 class SupplementJourney(Handing):
@@ -45,7 +45,7 @@ class SupplementJourney(Handing):
             band = Band("info", "info", self.t("nothing"), (line,))
             return self.page("nothing", self.t("title"), band=band, foot=(self.home(),), personal=True)
         rows = tuple(
-            Choice("case", case.item.name, str(case.id), band_of(self.at, case).lines[0], "file-text")
+            Choice("case", case.item.name, str(case.id), correct_by(self.at, case), "file-text")
             for case in self.cases
         )
         return self.page("which", self.t("which"), rows=rows, personal=True)
@@ -55,7 +55,7 @@ class SupplementJourney(Handing):
             return ()
         shown = {row.line_id for row in self.shown_by_card}
         return tuple(
-            Wanted(row.line_id, row.name, _asks(row)) for row in owing(self.case) if row.line_id not in shown
+            Wanted(row.line_id, row.name, _asks(self.case, row)) for row in owing(self.case) if row.line_id not in shown
         )
 
     def here(self) -> Wanted | None:
@@ -74,7 +74,9 @@ class SupplementJourney(Handing):
         if self._ready():
             hand_in = Choice("hand-in", self.t("hand_in"), icon="send", kind="primary")
             foot = (self.backward(), self.home(beside=True), hand_in)
-        lead = self.t("list_lead") if rows else self.t("list_card")
+        todo = self.t("list_lead") if rows else self.t("list_card")
+        by = correct_by(self.at, self.case)
+        lead = self.t("list_by", by=by, todo=todo) if by else todo
         return self.page("list", self.case.item.name, lead=lead, band=self._card_band(), rows=tuple(rows), foot=foot,
                          personal=True)  # fmt: skip
 
@@ -98,21 +100,37 @@ class SupplementJourney(Handing):
         if want is None:
             return self._list()
         otherwise = Choice("later", self.t("later"), icon="arrow-left")
-        return self.material_page(want, want.requirement, (), otherwise, "one")
+        return self.material_page(want, self._lead_of(want), (), otherwise, "one")
+
+    def _lead_of(self, want: Wanted) -> str:
+        """What was found, and what is to be done about it."""
+        row = next((row for row in owing(self.case) if row.line_id == want.line), None) if self.case else None
+        todo = _to_do(self.case, row) if self.case and row else ""
+        return todo if want.requirement in ("", todo) else self.t("list_by", by=want.requirement, todo=todo)
 
     def _end(self) -> Screen:
         assert self.done is not None
         mine = {paper.document_id for paper in self.done.papers}
-        told = all(taken.document_id not in mine for taken in self.done.case.corrections)
+        elsewhere = all(taken.document_id not in mine for taken in self.done.case.corrections)
+        owed = () if elsewhere else owing(self.done.case)
         return self.page(
             "end",
             self.t("end_title"),
-            lead=self._told_line() if told else self.done.case.item.name,
+            lead=self.done.case.item.name if owed else self._told_line(),
             band=print_band(self.at, self.done.case.id, receipt_number(self.done.case)),
+            cards=self._still_owed(owed, self.done.case),
             rows=taken_row(self.at, self.done.case.id),
             foot=self.done_foot(),
             personal=True,
         )
+
+    def _still_owed(self, owed: tuple[SubmittedMaterial, ...], case: Case) -> tuple[Card, ...]:
+        """Who handed in a part goes home knowing of the rest: what it is, by when, and where it is handed in."""
+        if not owed:
+            return ()
+        names = "、".join(row.name for row in owed)
+        lines = (names, *filter(None, (correct_by(self.at, case),)), self.t("owed_where"))
+        return (Card(self.t("owed", n=len(owed)), lines=lines),)
 
     def _told_line(self) -> str:
         """Nobody has been told before the line took it."""
@@ -174,5 +192,13 @@ class SupplementJourney(Handing):
         self.step = "end"
 
 
-def _asks(row: SubmittedMaterial) -> str:
-    return row.note or fault_of(row).correction
+def _asks(case: Case, row: SubmittedMaterial) -> str:
+    """What the notice asks for: what was found, where somebody looked, else what is to be done about it."""
+    found = row.note if row.note != TO_BRING else ""
+    return found or _to_do(case, row)
+
+
+def _to_do(case: Case, row: SubmittedMaterial) -> str:
+    """In the words of the notice that she was given."""
+    told = next((each for each in case.notices[-1].faults if each.line_id == row.line_id), fault_of(row))
+    return told.correction

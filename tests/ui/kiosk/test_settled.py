@@ -1,0 +1,73 @@
+"""A step that failed without a word: whether it stands is looked up, and nobody reads 可能 of what can be known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from app.usecases import kiosk
+from app.usecases.desk import Done
+from sync.wire.carry import carry_key
+from tests.ui.kiosk.booth import Booth
+from tests.ui.kiosk.test_locked_midway import handing_in, locks, told
+
+Fails = Callable[[str, bool], None]
+
+
+@pytest.fixture
+def fails(monkeypatch: pytest.MonkeyPatch) -> Fails:
+    """Let a step fail as a dead disk does, before it is written or ``after``."""
+
+    def fail(step: str, after: bool) -> None:
+        does = getattr(kiosk, step)
+
+        def broken(*given: object) -> Done:
+            if after:
+                does(*given)
+            raise OSError("the disk is gone")
+
+        monkeypatch.setattr(kiosk, step, broken)
+
+    return fail
+
+
+def test_locked_meanwhile_what_was_not_kept_is_known_not_to_be(booth: Booth, fails: Fails) -> None:
+    fails("apply", False)
+    handing_in(booth)
+    assert "可能收到了" in locks(booth)
+    booth.settle()
+    words = told(booth)
+    assert "没有交的已清除" in words and "可能" not in words, words
+
+
+def test_locked_meanwhile_what_was_kept_is_known_to_be(booth: Booth, fails: Fails) -> None:
+    fails("apply", True)
+    handing_in(booth)
+    locks(booth)
+    booth.settle()
+    words = told(booth)
+    assert "不用再交" in words and "可能" not in words, words
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["not kept", "kept"])
+def test_who_complains_as_the_disk_fails_is_thanked_for_what_is_kept_alone(
+    booth: Booth, fails: Fails, after: bool
+) -> None:
+    case_id = booth.apply("shbzkbl")
+    booth.print_all()
+    booth.home()
+    booth.place.stores.settings.put("platform.carry_key", carry_key(bytes(range(32))))
+    booth.complain()
+    fails("complain", after)
+    asked = len(booth.place.stores.views.case(case_id).asks)  # type: ignore[union-attr]
+    booth.terminal.touch("key", "ok")
+    kept = len(booth.place.stores.views.case(case_id).asks) - asked  # type: ignore[union-attr]
+    assert kept == after
+    assert booth.key == ("rate.end" if after else "rate.error"), booth.screen
+
+
+def test_who_hands_in_as_the_disk_fails_is_not_led_to_hand_it_in_twice(booth: Booth, fails: Fails) -> None:
+    fails("apply", True)
+    booth.apply("shbzkbl")
+    assert booth.key == "apply.end"

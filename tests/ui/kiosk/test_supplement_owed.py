@@ -1,0 +1,113 @@
+"""补材料: what is wanted, by when, and what is still owed when she goes home with a receipt in her hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.events import ReturnedToWindow
+from app.errors import ConcurrencyError
+from app.ports import Effects
+from app.usecases import kiosk
+from app.usecases.kiosk import TO_BRING
+from tests.ui.kiosk.booth import Booth
+from ui.kiosk.window import KioskWindow
+from ui.shots.judge import Words
+from ui.shots.kiosk import complaints
+from ui.shots.kiosk_cases import noticed
+
+
+def at_the_list(booth: Booth, note: str = "没有交") -> None:
+    noticed(booth, note)
+    booth.touch("tile", "supplement")
+    booth.prove()
+    booth.touch("case")
+
+
+def told(booth: Booth) -> str:
+    return " ".join((booth.screen.lead, *(words for card in booth.screen.cards for words in (card.title, *card.lines))))
+
+
+def test_by_when_it_must_be_there_stands_where_she_hands_it_in(booth: Booth) -> None:
+    at_the_list(booth)
+    assert "最迟 10月" in booth.screen.lead and "点一样" in booth.screen.lead, booth.screen.lead
+
+
+def test_who_chose_to_bring_it_later_reads_what_to_bring_and_not_that_she_chose(booth: Booth) -> None:
+    at_the_list(booth, TO_BRING)
+    (row,) = booth.screen.rows
+    assert TO_BRING not in row.note and "交回损坏的旧卡" in row.note, row
+    booth.touch("line")
+    assert booth.screen.lead == row.note
+
+
+def test_beside_what_was_found_stands_what_to_do_about_it(booth: Booth) -> None:
+    at_the_list(booth, "照片看不清")
+    booth.touch("line")
+    assert "照片看不清" in booth.screen.lead and "交回损坏的旧卡" in booth.screen.lead, booth.screen.lead
+
+
+def test_who_hands_in_a_part_goes_home_knowing_of_the_rest(booth: Booth) -> None:
+    at_the_list(booth)
+    booth.touch("hand-in")
+    assert booth.key == "supplement.end"
+    words = told(booth)
+    assert "还差 1 样" in words and "损坏的社会保障卡" in words and "最迟 10月" in words and "补材料" in words, words
+    assert "由部门核对" not in words, "nobody looks at it before it is whole"
+
+
+def test_who_handed_in_all_of_it_reads_that_the_department_looks_and_it_is_there(booth: Booth) -> None:
+    at_the_list(booth)
+    booth.touch("line")
+    booth.touch("picture")
+    booth.touch("next")
+    booth.touch("hand-in")
+    assert "由部门核对" in told(booth) and not booth.screen.cards
+    (case,) = booth.terminal.counter.own_cases(booth.terminal.visitor())
+    assert case.lease == "platform", "it does not stay where nobody looks"
+
+
+def test_what_could_not_go_on_when_it_was_taken_goes_on_when_she_has_gone(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line brought news of the case in that moment: it would lie where nobody looks, for ever."""
+
+    def overtaken(*_: object) -> None:
+        raise ConcurrencyError("somebody wrote")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kiosk, "transfer", overtaken)
+        case_id = booth.apply("shbzkbl")
+    book = booth.terminal.counter._book
+    assert book.case(case_id).lease == "K01"  # type: ignore[union-attr]
+    booth.print_all()
+    booth.home()
+    booth.wait(61)
+    assert book.case(case_id).lease == "platform"  # type: ignore[union-attr]
+
+
+def test_what_the_department_sent_back_is_not_thrown_back_at_it(booth: Booth) -> None:
+    case_id = booth.apply("shbzkbl")
+    booth.print_all()
+    booth.home()
+    desk = booth.terminal.counter.desk
+    back = ReturnedToWindow(desk.clock.now(), desk.session.operator, "不是本部门的事项")
+    with desk.units.begin() as tx:
+        tx.append(case_id, tx.case(case_id), (back,), Effects())
+    booth.wait(121)
+    assert booth.terminal.counter._book.case(case_id).lease == "K01"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080), (1440, 1080)], ids=str)
+@pytest.mark.parametrize("switched", ["", "large", "low", "language"])
+def test_what_is_still_owed_has_room_on_every_screen(
+    booth: Booth, window: KioskWindow, size: tuple[int, int], switched: str
+) -> None:
+    at_the_list(booth)
+    booth.touch("hand-in")
+    booth.print_all()
+    if switched:
+        booth.terminal.touch(switched)
+    window.resize(*size)
+    window.show_screen()
+    assert booth.key == "supplement.end" and booth.screen.cards
+    assert not list(complaints(window, size, switched == "low", Words({})))
