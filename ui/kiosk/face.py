@@ -85,6 +85,7 @@ class KioskFace(QObject):
         self,
         workplace: Workplace,
         parts: Any,
+        table: Table,
         runner: Runner,
         scheduler: QtScheduler,
         tell: Tell,
@@ -95,8 +96,8 @@ class KioskFace(QObject):
         self.workplace, self.runner, self.scheduler, self.tell = workplace, runner, scheduler, tell
         self._parts = parts
         self.counter = Counter(workplace, [Topic(*each) for each in parts.topics])
-        self.terminal = Terminal(self.counter, self._tools(), Table.load(parts.table))
-        self.window = KioskWindow(self.terminal)
+        self.terminal = Terminal(self.counter, self._tools(), table)
+        self.window = KioskWindow(self.terminal, post=runner.post)
         if workplace.profile.rehearsal:
             self.window.hint = KioskGuide(self.terminal, workplace.stores.settings, look().texts).hint
         self.watchdog = Watchdog()

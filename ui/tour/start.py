@@ -19,7 +19,7 @@ def run_tour(given: argparse.Namespace) -> int:
     if given.face == "kiosk":
         from ui.tour.kiosk_day import KioskConductor
 
-        return KioskConductor(given.out, given.line == "dropping", given.json).play()
+        return KioskConductor(given.out, given.line == "dropping", given.json, given.events).play()
     if given.face == "station":
         from ui.tour.station import StationConductor
 
