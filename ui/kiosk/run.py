@@ -84,7 +84,8 @@ class KioskOpening:
         from ui.kiosk.face import KioskFace
 
         self.runner.spare_what_is_loaded()
-        self.face = KioskFace(*made, self.runner, self.scheduler, self.tell, self.practice)
+        workplace, parts, table = made
+        self.face = KioskFace(workplace, parts, table, self.runner, self.scheduler, self.tell, self.practice)
         self.face.terminal.leave = self._leave
         self.runner.post(self._stand)
 

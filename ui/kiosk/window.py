@@ -152,6 +152,7 @@ class KioskWindow(QWidget):
         super().__init__(None, Qt.WindowType.FramelessWindowHint)
         self.terminal = terminal
         self._post, self._bare = post, True
+        self._begin: Callable[[], object] | None = None
         self.may_close = False
         self.hint: Callable[[], str] = lambda: ""
         self._theme = theme
@@ -201,7 +202,7 @@ class KioskWindow(QWidget):
         self._focus(made)
         if self._post is not None:
             # Whoever comes while it asks whether she is still there may be anybody: nothing of her page stays under it.
-            painted_in_slices(panes(made), self._post, keep=not self._bare and screen.countdown < 0)
+            self._begin = painted_in_slices(panes(made), self._post, keep=not self._bare and screen.countdown < 0)
 
     def _dress(self) -> None:
         look().speak(self.terminal.tools.texts)
@@ -287,7 +288,9 @@ class KioskWindow(QWidget):
         self.show_screen()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._bare = False
+        self._bare, begin, self._begin = False, self._begin, None
+        if begin is not None:
+            begin()
         p = QPainter(self)
         c = look().theme.c
         covered = self.page is not None and self.page.made.countdown >= 0

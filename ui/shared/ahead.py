@@ -59,18 +59,19 @@ def painted_in_turns(parts: Iterable[QWidget], post: Post) -> None:
             post(partial(_let_go, part))
 
 
-def painted_in_slices(parts: Iterable[QWidget], post: Post, keep: bool) -> None:
+def painted_in_slices(parts: Iterable[QWidget], post: Post, keep: bool) -> Callable[[], object]:
     """Paint the many small parts of a page that just came a turn later, in this order (a part before those in it), as
     many in each turn as have room in ``SLICE_S``: a slower machine takes more turns, not longer ones. A finger goes
     through a part that waits: what was seen there is another page.
 
     ``keep``: until its turn the screen keeps what it shows now. Else the ground of the page is painted there meanwhile,
-    where the screen shows nothing yet or what stood there is not for whoever comes.
+    where the screen shows nothing yet or what stood there is not for whoever comes. What is returned begins it, as the
+    window paints the ground: one that does not stand on the screen yet would paint nothing, and later all at once.
     """
     waiting = deque(part for part in parts if part.updatesEnabled())
     for part in waiting:
         _hold(part, keep, deaf=True)
-    post(partial(_slice, waiting, post))
+    return partial(post, partial(_slice, waiting, post))
 
 
 def _slice(waiting: deque[QWidget], post: Post) -> None:
@@ -99,8 +100,8 @@ class _Hush(QObject):
 
 
 def _hold(part: QWidget, keep: bool = True, deaf: bool = False) -> None:
-    """Neither the part nor, to ``keep`` what is seen, the ground below it is painted: what is opaque has its ground left
-    as it is.
+    """Neither the part nor, to ``keep`` what is seen, the ground below it is painted: what is opaque has its ground
+    left as it is.
     """
     part.setUpdatesEnabled(False)
     if not part.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent):

@@ -1,4 +1,4 @@
-"""A page comes onto the screen of a terminal in turns: nothing of who left stays under it, a finger hits what is seen."""
+"""A page of a terminal comes in turns: nothing of who left stays under it, and a finger hits what is seen."""
 
 from __future__ import annotations
 
@@ -184,6 +184,21 @@ def test_a_screen_that_takes_another_size_has_no_holes(booth: Booth, window: Kio
     assert colours(seen(window)) == {QColor(look().theme.c.bg).name()}
     turns.all()
     assert seen(window) == window.grab(window._pages.geometry()).toImage().convertToFormat(seen(window).format())
+
+
+def test_a_page_that_does_not_stand_on_the_screen_yet_waits_for_it(
+    booth: Booth, window: KioskWindow, turns: Turns
+) -> None:
+    """Its turns came before the screen took the window: then all of the first page was painted in one."""
+    window.hide()
+    booth.touch("tile", "guide")
+    QApplication.processEvents()
+    turns.all()
+    window.show()
+    QApplication.processEvents()
+    assert turns and window.page is not None and not any(each.updatesEnabled() for each in window.page.touches)
+    turns.all()
+    assert all(each.updatesEnabled() for each in window.page.touches)
 
 
 def test_a_keyboard_comes_in_turns_and_each_of_its_keys_is_there_at_the_end(
