@@ -23,7 +23,7 @@ def run_tour(given: argparse.Namespace) -> int:
     if given.face == "station":
         from ui.tour.station import StationConductor
 
-        return StationConductor(given.out, given.line == "dropping", given.json).play()
+        return StationConductor(given.out, given.line == "dropping", given.json, given.events).play()
     from ui.tour.play import Conductor
 
     return Conductor(given.out, given.line == "dropping", given.json, given.events).play()
