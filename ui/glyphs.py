@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QObject, QPoint, QTimerEvent
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -20,6 +20,8 @@ STYLES = (
 )
 """Role and weight of what pages are written in; figures and verdicts are few characters."""
 
+Styles = Sequence[tuple[str, bool]]
+
 SLICE_S = 0.002
 PERIOD_MS = 8
 BUSY_S = 0.003
@@ -31,16 +33,16 @@ AT_ONCE = 4
 
 
 class Glyphs(QObject):
-    """Draws every character of the texts in every style of a page, a few milliseconds at a time.
+    """Draws every character of the texts in each of the ``styles`` of a page, a few milliseconds at a time.
 
     Making the picture of a Chinese character takes 70 µs, laying it down again 4: a page of 300 new ones would take
     longer than a frame for that alone. A program that stands anew in another language draws what is new in it; other
     colours cost nothing.
     """
 
-    def __init__(self, look: Look, parent: QObject | None = None) -> None:
+    def __init__(self, look: Look, parent: QObject | None = None, styles: Styles = STYLES) -> None:
         super().__init__(parent)
-        self._look = look
+        self._look, self._styles = look, styles
         self._left: Iterator[None] = iter(())
         self._timer = 0
         self._worked = time.thread_time()
@@ -73,7 +75,7 @@ class Glyphs(QObject):
         self._worked = time.thread_time()
 
     def _drawn(self, characters: str) -> Iterator[None]:
-        for role, bold in STYLES:
+        for role, bold in self._styles:
             font = self._look.font(role, bold)
             high = self._look.line(role)
             known = self._look.drawn.setdefault((role, bold, font.pixelSize()), set())

@@ -79,9 +79,11 @@ class Texts:
         # Phrases remember what they were asked, names among it: nobody's outlive her language.
         self._words, self._phrases, self.language = words, Phrases(phrases, filled), language
 
-    def characters(self) -> str:
-        """Every character that the words of this language are written with, the most frequent first."""
-        seen = Counter("".join(self._words.values()))
+    def characters(self, of: str = "") -> str:
+        """Every character that the words of this language (those whose keys begin with ``of``) are written with, the
+        most frequent first.
+        """
+        seen = Counter("".join(words for key, words in self._words.items() if key.startswith(of)))
         return "".join(character for character, _ in seen.most_common() if character.isprintable())
 
     def t(self, key: str, **values: object) -> str:

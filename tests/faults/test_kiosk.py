@@ -10,7 +10,8 @@ import gc
 import os
 import random
 import secrets
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -102,9 +103,10 @@ def test_fingers_on_the_real_window(app: QApplication, tmp_path: Path) -> None:
     print(f"seed {SEED}, {TOUCHES} touches of the window")
     chance = random.Random(SEED)
     with booth(tmp_path) as b:
-        crowd, window = Crowd(b, chance), KioskWindow(b.terminal)
+        turns: deque[Callable[[], object]] = deque()
+        crowd, window = Crowd(b, chance), KioskWindow(b.terminal, post=turns.append)
         try:
-            touched(window, crowd, chance)
+            touched(window, crowd, chance, turns)
         finally:
             window.may_close = True
             window.close()
@@ -112,11 +114,15 @@ def test_fingers_on_the_real_window(app: QApplication, tmp_path: Path) -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-def touched(window: KioskWindow, crowd: Crowd, chance: random.Random) -> None:
-    """Fingers on the window, and now and then whatever else a crowd does."""
+def touched(
+    window: KioskWindow, crowd: Crowd, chance: random.Random, turns: deque[Callable[[], object]]
+) -> None:
+    """Fingers on the window, some before all of a page is painted, and now and then whatever else a crowd does."""
     window.resize(*chance.choice([(1080, 1920), (1920, 1080)]))
     window.show()
     for _ in range(TOUCHES):
+        while turns and chance.random() < 0.7:
+            turns.popleft()()
         finger(window, chance)
         if chance.random() < 0.3:
             crowd.step()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimerEvent
 from PySide6.QtWidgets import QApplication
 
 from ui.glyphs import AT_ONCE, PATIENCE, STYLES, Glyphs
+from ui.kiosk.run import STYLES as TERMINAL
 from ui.texts import Texts
 from ui.theme import apply_theme, look
 
@@ -26,6 +27,7 @@ def test_every_character_of_the_texts_is_known_the_usual_ones_first() -> None:
     texts = Texts({"a": "材料材料材", "b": "料的\n证"})
     assert texts.characters()[:2] == "材料"
     assert sorted(texts.characters()) == sorted("材料的证")
+    assert sorted(texts.characters("b")) == sorted("料的证"), "of one room alone"
 
 
 def test_a_turn_is_short_and_the_drawing_ends_by_itself(app: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,6 +48,18 @@ def test_what_was_drawn_is_not_drawn_again_but_in_another_size(app: QApplication
     assert len(list(glyphs._drawn("收件办结了"))) == len(STYLES) and not list(glyphs._drawn("收件办结了"))
     apply_theme(app, "light", "kiosk")
     assert len(list(glyphs._drawn("收件办结了"))) == 2 * len(STYLES)
+    apply_theme(app, "light")
+
+
+def test_a_terminal_draws_its_own_styles_ahead(app: QApplication) -> None:
+    """A page of a terminal is written in larger letters: each took 150 µs as somebody waited for it."""
+    look().drawn.clear()
+    apply_theme(app, "light", "kiosk")
+    glyphs = Glyphs(look(), styles=TERMINAL)
+    glyphs.begin("您要办什么")
+    run_out(glyphs)
+    assert {(role, bold) for role, bold, _ in look().drawn} == set(TERMINAL)
+    assert ("verdict", True) in TERMINAL and ("verdict", True) not in STYLES
     apply_theme(app, "light")
 
 

@@ -104,7 +104,8 @@ def of_face(face: Any) -> set[str]:
         found |= of_intake(intake.state, face.workplace.office.today(), intake.materials)
     if open_case(face) is not None:
         found.add("case-open")
-    desk = pages.get("handover")
+    # Only one that stands is asked: the first look made the page, on which nothing lay, in one go.
+    desk = pages.get("handover") if shell.stands("handover") else None
     if desk is not None and desk.lies:
         found.add("on-desk")
     if shell.palette_box.isVisible():

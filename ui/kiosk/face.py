@@ -85,6 +85,7 @@ class KioskFace(QObject):
         self,
         workplace: Workplace,
         parts: Any,
+        table: Table,
         runner: Runner,
         scheduler: QtScheduler,
         tell: Tell,
@@ -95,8 +96,8 @@ class KioskFace(QObject):
         self.workplace, self.runner, self.scheduler, self.tell = workplace, runner, scheduler, tell
         self._parts = parts
         self.counter = Counter(workplace, [Topic(*each) for each in parts.topics])
-        self.terminal = Terminal(self.counter, self._tools(), Table.load(parts.table))
-        self.window = KioskWindow(self.terminal)
+        self.terminal = Terminal(self.counter, self._tools(), table)
+        self.window = KioskWindow(self.terminal, post=runner.post)
         if workplace.profile.rehearsal:
             self.window.hint = KioskGuide(self.terminal, workplace.stores.settings, look().texts).hint
         self.watchdog = Watchdog()
@@ -141,11 +142,19 @@ class KioskFace(QObject):
         self.runner.run("db", self.counter.enter, self._entered, self.tell.error, name="kiosk enter")
 
     def _entered(self, _: object) -> None:
+        # A turn each: her first page is painted between them.
+        for start in (self._start_work, self._start_devices, self._start_terminal):
+            self.runner.post(start)
+
+    def _start_work(self) -> None:
         at, runner = self.workplace, self.runner
         # On the worker of the applications: no picture of one that is being taken in is loose meanwhile.
         runner.run("db", at.tidy_scans, None, self.tell.error, name="tidy scans")
         at.start_printing(self._moved, CitizenPapers)
         at.start_sync(self.scheduler, None, self._on_sync_thread)
+
+    def _start_devices(self) -> None:
+        at, runner = self.workplace, self.runner
         options = {"keep_photo": "1"} if self._parts.face is not None else {}
         codes = _CodeBridge(runner, self.terminal)
         at.start_devices(_CardBridge(runner, self.terminal), at.settings.reader_url, options=options, code=codes)
@@ -156,11 +165,13 @@ class KioskFace(QObject):
             )
             self._wedge.scanned.connect(self.terminal.scanned)
             self._wedge.start()
+
+    def _start_terminal(self) -> None:
         self.scheduler.every(HEADER_SECONDS, self._tick)
         self.watchdog.start(self.scheduler)
         self.terminal.start()
         self.window.show_screen()
-        runner.run("print", at.warm_papers, name="warm papers")
+        self.runner.run("print", self.workplace.warm_papers, name="warm papers")
         self.ready.emit()
 
     def _moved(self, job: UUID, state: JobState, _detail: str) -> None:

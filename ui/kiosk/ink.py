@@ -17,8 +17,12 @@ _ANYWHERE = int(Qt.TextFlag.TextWrapAnywhere)
 def flags_for(font: QFont, text: str, width: int, centre: bool = False) -> int:
     """Lines break as the language wants; a word that is longer than a line breaks anywhere."""
     flags = _MIDDLE if centre else _LEFT
-    box = QFontMetrics(font).boundingRect(QRect(0, 0, max(width, 1), 1 << 16), flags, text)
-    return flags | _ANYWHERE if box.width() > width else flags
+    return flags | _ANYWHERE if _box(font, text, width, flags).width() > width else flags
+
+
+def _box(font: QFont, text: str, width: int, flags: int) -> QRect:
+    """The room that ``text`` takes in lines of ``width``."""
+    return QFontMetrics(font).boundingRect(QRect(0, 0, max(width, 1), 1 << 16), flags, text)
 
 
 def splits(font: QFont, text: str, width: int) -> bool:
@@ -30,8 +34,10 @@ def wrapped(font: QFont, text: str, width: int) -> int:
     """Height of ``text`` in ``width``."""
     if not text:
         return 0
-    room = QRect(0, 0, max(width, 1), 1 << 16)
-    return QFontMetrics(font).boundingRect(room, flags_for(font, text, width), text).height()
+    box = _box(font, text, width, _LEFT)
+    if box.width() > width:
+        box = _box(font, text, width, _LEFT | _ANYWHERE)
+    return box.height()
 
 
 def paint_words(p: QPainter, rect: QRect, text: str, font: QFont, colour: str, centre: bool = False) -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import argparse
 import importlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from app.errors import UserFacingError
 from ui.adapters.locked import is_real
+from ui.glyphs import Glyphs
 from ui.kiosk.opening import OpeningWindow, fill_screen
 from ui.kiosk.tools import PracticeCard
 from ui.language import chosen_language
 from ui.runner import QtScheduler, Runner
 from ui.tell import Tell
 from ui.texts import Texts
-from ui.theme import apply_theme, load_fonts
+from ui.theme import apply_theme, load_fonts, look
 from ui.window import behind
 from ui.window.door import application
 from ui.window.rehearsal import settings_for
@@ -27,6 +29,16 @@ _CODE = (
     "face",
     *(f"journeys.{name}" for name in ("apply", "guide", "papers", "progress", "rating", "staff", "supplement")),
 )
+STYLES = (
+    ("body", True),
+    ("body", False),
+    ("secondary", False),
+    ("title", True),
+    ("verdict", True),
+    ("secondary", True),
+    ("title", False),
+)
+"""What the pages of a terminal are written in, see :class:`ui.glyphs.Glyphs`."""
 
 
 class KioskOpening:
@@ -39,6 +51,8 @@ class KioskOpening:
         apply_theme(self.app, theme, "kiosk", icons=_RESOURCES / "icons", texts=self.texts)
         self.tell = Tell(self.texts)
         self.runner = Runner(self.tell.error)
+        self.runner.loading(True)
+        self._glyphs = Glyphs(look(), self.runner, STYLES)
         self.scheduler = QtScheduler(self.tell.error)
         self.rehearsal = rehearsal
         self.full = full
@@ -52,22 +66,31 @@ class KioskOpening:
 
         def put_together() -> Any:
             from ui.bootstrap import kiosk_parts, open_workplace
+            from ui.kiosk.pinyin import Table
 
             for name in (*(f"ui.kiosk.{part}" for part in _CODE), *behind.COMMON):
                 importlib.import_module(name)
             workplace = open_workplace(settings, who)
             if address is not None:
                 workplace.line.connect(address)
-            return workplace, kiosk_parts(workplace)
+            parts = kiosk_parts(workplace)
+            return workplace, parts, Table.load(parts.table)
 
+        words = partial(self.texts.characters, "kiosk.")
+        self.runner.run("load", words, self._glyphs.begin, self.tell.error, name="characters")
         self.runner.run("db", put_together, self._opened, self._not_opened, name="open")
 
     def _opened(self, made: Any) -> None:
         from ui.kiosk.face import KioskFace
 
-        workplace, parts = made
-        self.face = KioskFace(workplace, parts, self.runner, self.scheduler, self.tell, self.practice)
+        self.runner.spare_what_is_loaded()
+        workplace, parts, table = made
+        self.face = KioskFace(workplace, parts, table, self.runner, self.scheduler, self.tell, self.practice)
         self.face.terminal.leave = self._leave
+        self.runner.post(self._stand)
+
+    def _stand(self) -> None:
+        """The page in a turn of its own, after the one in which what stands behind it was made."""
         if self.full:
             fill_screen(self.face.window)
         self.waiting.leave()
@@ -79,6 +102,7 @@ class KioskOpening:
         self.app.quit()
 
     def _not_opened(self, error: BaseException) -> None:
+        self.runner.loading(False)
         if isinstance(error, UserFacingError):
             self.waiting.show_error(error.what, error.what_next)
         else:

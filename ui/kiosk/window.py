@@ -12,12 +12,14 @@ from app.domain.time import weekday_words
 from ui.kiosk import keypad
 from ui.kiosk.ink import paint_words, wrapped
 from ui.kiosk.lists import Frame
+from ui.kiosk.panes import panes
 from ui.kiosk.practice import PracticeButton
 from ui.kiosk.render import Page
 from ui.kiosk.screen import Screen
 from ui.kiosk.terminal import Terminal
 from ui.kiosk.tokens import SIZES
 from ui.kiosk.touch import Badge, Taps
+from ui.shared.ahead import Post, painted_in_slices
 from ui.shared.paint import paint_text
 from ui.theme import apply_theme, look, said, t
 
@@ -43,9 +45,20 @@ class Header(QWidget):
         self._terminal = terminal
         self.where = ""
         self.lesson = ""
+        self._said: tuple[object, ...] = ()
         self.badge = Badge(self, t("kiosk.badge"))
         self.badge.clicked.connect(self._tapped)
         self.practice = PracticeButton(self, terminal.tools.practice) if terminal.tools.practice is not None else None
+
+    def say(self, where: str, lesson: str) -> None:
+        """What one is doing, and the lesson of a rehearsal; drawn anew where it is another, or said or dressed
+        otherwise.
+        """
+        self.where, self.lesson = where, lesson
+        said = where, lesson, look().texts.language, look().theme
+        if said != self._said:
+            self._said = said
+            self.update()
 
     def _tapped(self) -> None:
         self._terminal.touch("badge")
@@ -129,11 +142,17 @@ def _other(before: Screen, now: Screen) -> bool:
 
 
 class KioskWindow(QWidget):
-    """Full screen, without a way out: closing is the staff's alone."""
+    """Full screen, without a way out: closing is the staff's alone.
 
-    def __init__(self, terminal: Terminal, theme: str = "light") -> None:
+    ``post`` calls in a later turn of the event loop: with it a page is painted in turns (see ``ui.kiosk.panes``),
+    without it in one go.
+    """
+
+    def __init__(self, terminal: Terminal, theme: str = "light", post: Post | None = None) -> None:
         super().__init__(None, Qt.WindowType.FramelessWindowHint)
         self.terminal = terminal
+        self._post, self._bare = post, True
+        self._begin: Callable[[], object] | None = None
         self.may_close = False
         self.hint: Callable[[], str] = lambda: ""
         self._theme = theme
@@ -181,6 +200,9 @@ class KioskWindow(QWidget):
         for part in made.parts:
             part.show()
         self._focus(made)
+        if self._post is not None:
+            # Whoever comes while it asks whether she is still there may be anybody: nothing of her page stays under it.
+            self._begin = painted_in_slices(panes(made), self._post, keep=not self._bare and screen.countdown < 0)
 
     def _dress(self) -> None:
         look().speak(self.terminal.tools.texts)
@@ -190,8 +212,8 @@ class KioskWindow(QWidget):
         if (theme, scale) != self._dressed and isinstance(app, QApplication):
             apply_theme(app, theme, scale)
             self._dressed = (theme, scale)
-            if self.page is not None:
-                self._take_away()
+            self._take_away()
+            self._bare = True
             self._resized()
 
     def _head(self, screen: Screen) -> None:
@@ -199,11 +221,10 @@ class KioskWindow(QWidget):
             self.header = Header(self, self.terminal)
             self.header.show()
             self._resized()
-        self.header.where, self.header.lesson = screen.where, self.hint()
+        self.header.say(screen.where, self.hint())
         if self.header.height() != self._header_height():
             self._resized()
         self.header.tell()
-        self.header.update()
 
     def _frame(self) -> Frame:
         session = self.terminal.session
@@ -225,6 +246,10 @@ class KioskWindow(QWidget):
     def wipe(self) -> None:
         """Nothing of the last person: no page, nothing on the clipboard, nothing an input method remembers."""
         self._take_away()
+        self._bare = True
+        if self.header is not None:
+            self.header.say("", "")
+        self.repaint()  # now: what follows is painted in turns, and may fail
         self._taps.turned = self._strokes.turned = True
         clipboard = QGuiApplication.clipboard()
         if clipboard is not None:
@@ -258,10 +283,14 @@ class KioskWindow(QWidget):
         self._pages.setGeometry(0, height, self.width(), self.height() - height)
 
     def resizeEvent(self, event: QEvent) -> None:
+        self._bare = True  # a screen of another size keeps nothing of what it showed
         self._resized()
         self.show_screen()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._bare, begin, self._begin = False, self._begin, None
+        if begin is not None:
+            begin()
         p = QPainter(self)
         c = look().theme.c
         covered = self.page is not None and self.page.made.countdown >= 0

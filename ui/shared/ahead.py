@@ -4,6 +4,8 @@ shows one finds it drawn.
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
 from typing import TypeVar
@@ -20,6 +22,8 @@ MANY = 60
 """A part with more parts in it than this is drawn in several turns."""
 SOME = 8
 """A part with fewer in it is painted with what is around it."""
+SLICE_S = 0.003
+"""No part of a page of many small ones is begun in a turn that has painted so long."""
 
 
 def place_ahead(page: QWidget, window: QWidget, room: QSize) -> None:
@@ -55,23 +59,55 @@ def painted_in_turns(parts: Iterable[QWidget], post: Post) -> None:
             post(partial(_let_go, part))
 
 
+def painted_in_slices(parts: Iterable[QWidget], post: Post, keep: bool) -> Callable[[], object]:
+    """Paint the many small parts of a page that just came a turn later, in this order (a part before those in it), as
+    many in each turn as have room in ``SLICE_S``: a slower machine takes more turns, not longer ones. A finger goes
+    through a part that waits: what was seen there is another page.
+
+    ``keep``: until its turn the screen keeps what it shows now. Else the ground of the page is painted there meanwhile,
+    where the screen shows nothing yet or what stood there is not for whoever comes. What is returned begins it, as the
+    window paints the ground: one that does not stand on the screen yet would paint nothing, and later all at once.
+    """
+    waiting = deque(part for part in parts if part.updatesEnabled())
+    for part in waiting:
+        _hold(part, keep, deaf=True)
+    return partial(post, partial(_slice, waiting, post))
+
+
+def _slice(waiting: deque[QWidget], post: Post) -> None:
+    until = time.perf_counter() + SLICE_S
+    while waiting:
+        part = waiting.popleft()
+        _let_go(part)
+        if isValid(part):
+            part.repaint()
+        if time.perf_counter() >= until:
+            break
+    if waiting:
+        post(partial(_slice, waiting, post))
+
+
 class _Hush(QObject):
     """Lets the widget it belongs to paint nothing, also where Qt had asked it to before its updates were put off."""
 
-    def __init__(self, part: QWidget) -> None:
+    def __init__(self, part: QWidget, deaf: bool) -> None:
         super().__init__(part)
+        self.deaf = deaf
         part.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         return kind_of(event) == QEvent.Type.Paint
 
 
-def _hold(part: QWidget) -> None:
-    """Neither the part nor the ground below it is painted: what is opaque has its ground left as it is."""
+def _hold(part: QWidget, keep: bool = True, deaf: bool = False) -> None:
+    """Neither the part nor, to ``keep`` what is seen, the ground below it is painted: what is opaque has its ground
+    left as it is.
+    """
     part.setUpdatesEnabled(False)
     if not part.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent):
-        part.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        _Hush(part)
+        part.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, keep)
+        part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, deaf)
+        _Hush(part, deaf)
 
 
 def _let_go(part: QWidget) -> None:
@@ -82,6 +118,8 @@ def _let_go(part: QWidget) -> None:
         part.removeEventFilter(hush)
         hush.setParent(None)
         part.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+        if hush.deaf:
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
     part.setUpdatesEnabled(True)
 
 

@@ -19,6 +19,7 @@ from ui.kiosk.run import KioskOpening
 from ui.kiosk.session import IDLE_SECONDS, Phase
 from ui.meter import StepMeter
 from ui.settings import PracticeTelephone
+from ui.tour.events import EventLog
 from ui.tour.hand import Hand, Stuck
 from ui.tour.state import State, settings
 
@@ -37,14 +38,14 @@ class Citizen:
         self.opening = KioskOpening(rehearsal=True, full=False)
         chosen = settings(state)
         chosen.reader_url, chosen.practice_phone = self.reader.url, phone
+        self.meter = StepMeter(events=EventLog() if state.look else None)
+        self.meter.start()
         self.opening.open(chosen, Address(**state.address) if state.address else None)
-        self.meter = StepMeter()
         self.hand = Hand(self.opening.waiting, Path(state.screens), self.meter)
         self.hand.wait(lambda: self.opening.face is not None, "the terminal to open")
         self.hand.window = self.window
         self.window.resize(*SIZE)
         self.window.show()
-        self.meter.start()
         machine = self.terminal.machine
         self.hand.wait(lambda: machine.reader_fault is None and machine.online, "reader and line", _SYNC_MS)
 

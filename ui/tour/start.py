@@ -19,11 +19,11 @@ def run_tour(given: argparse.Namespace) -> int:
     if given.face == "kiosk":
         from ui.tour.kiosk_day import KioskConductor
 
-        return KioskConductor(given.out, given.line == "dropping", given.json).play()
+        return KioskConductor(given.out, given.line == "dropping", given.json, given.events).play()
     if given.face == "station":
         from ui.tour.station import StationConductor
 
-        return StationConductor(given.out, given.line == "dropping", given.json).play()
+        return StationConductor(given.out, given.line == "dropping", given.json, given.events).play()
     from ui.tour.play import Conductor
 
     return Conductor(given.out, given.line == "dropping", given.json, given.events).play()

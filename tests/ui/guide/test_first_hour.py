@@ -83,6 +83,13 @@ def test_what_was_just_done_is_not_called_for_again_while_the_log_is_read(hall: 
     assert "先回到" in guide.strip.say.text(), "who really went away is called back"
 
 
+def test_the_lessons_make_no_page_that_nobody_opened(hall: Hall) -> None:
+    """The first look asked the issue desk what lies on it: the whole page was made in one go, 20 ms, as she began."""
+    start(hall)
+    hall.face.guide.look()
+    assert hall.face.guide.lessons.step() is not None and "handover" not in hall.face.pages.made()
+
+
 def test_who_chose_another_item_is_led_to_the_question_of_that_item(hall: Hall) -> None:
     """She took 食品生产许可 to see what happens; the strip went on asking about a nurse, and N answered nothing."""
     she = start(hall)
