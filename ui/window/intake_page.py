@@ -25,6 +25,7 @@ from ui.theme import look, t
 from ui.window.intake import acts, model
 from ui.window.intake import plan as pl
 from ui.window.intake.arriving import take_in
+from ui.window.intake.choosing import Choosing
 from ui.window.intake.codes import use_code, use_social
 from ui.window.intake.compare import Comparing
 from ui.window.intake.context import ORDINARY, Context, Origin, begun
@@ -36,7 +37,6 @@ from ui.window.intake.journal import Journal
 from ui.window.intake.model import IntakeState
 from ui.window.intake.offline import show_offline
 from ui.window.intake.parked import Parking
-from ui.window.intake.passed_items import PassedItems
 from ui.window.intake.plan import Moment, Plan
 from ui.window.intake.seat import whose
 from ui.window.intake.what import searcher_of
@@ -67,11 +67,11 @@ class IntakePage(IntakeFrame):
         self.state, self.plan = IntakeState(), Plan("neutral", "", pl.FILL, "")
         self.journal = Journal(office, runner, scheduler, self)
         self._moment: Moment | None = None
-        self._passed = PassedItems()
-        self._picks, self._law_shown = 0, False
+        self._law_shown = False
         self.parking = Parking(office, runner, tell, self.journal, self)
         self.identity = Identity(office, runner, scheduler, tell, self.journal, self)
         self.handling = Handling(office, runner, tell, self.journal, self)
+        self.choosing = Choosing(office, runner, tell, self.handling, self.what, self.materials, self)
         self.comparing = Comparing(office, runner, tell, self.journal, self.identity, self.who.compare, self)
         self.scanning = Scanning(office.equipment.scan_desk, runner, tell, self.materials, self)
         self.drawing = Drawing(office, runner, scheduler, tell, self.paper, self)
@@ -91,6 +91,7 @@ class IntakePage(IntakeFrame):
         self.who.reveal_wanted.connect(self.identity.reveal)
         self.who.done.connect(lambda: self.what.search.setFocus())
         self.what.picked.connect(lambda item: self.choose_item(item.code, item.full_name))
+        self.choosing.ready.connect(self._show_guide)
         self.what.answered.connect(self._answer)
         self.what.done.connect(self._after_questions)
         self.what.form_typed.connect(self._type_form)
@@ -151,9 +152,7 @@ class IntakePage(IntakeFrame):
         self.left_person.emit(not self.state.empty())
         self.state = state
         self.context.forget()
-        self._passed.forget()
-        self._picks += 1
-        self.handling.opening = False
+        self.choosing.begin()
         self.drawing.begin()
         self.scanning.begin()
         self.comparing.begin()
@@ -298,26 +297,8 @@ class IntakePage(IntakeFrame):
             self.say(t("intake.what.act_first"))
         if self.handling.busy or self.state.case is not None:
             return
-        self._picks, self.handling.opening = self._picks + 1, True
         self.what.searcher.drop()
-        work = partial(acts.look_at, self.office, code, self.state.applicant(), self.state.handed_at)
-        done, failed = partial(self._on_guide, self._picks, name or code), partial(self._not_opened, self._picks)
-        self._runner.run("db", work, done, failed, name="intake.guide")
-
-    def _not_opened(self, pick: int, error: BaseException) -> None:
-        self.handling.opening = self.handling.opening and pick != self._picks
-        self._tell.error(error)
-
-    def _on_guide(self, pick: int, name: str, found: acts.Look | None) -> None:
-        if pick != self._picks:
-            return
-        if found is None:
-            self.handling.opening = False
-            self._tell.passed.emit()
-            self._tell.message("warn", t("intake.what.no_guide", name=name), t(self.what.no_guide))
-            return
-        rows = self.materials.prepare(partial(self._passed.rows, found))
-        self.handling.open_in_turns(rows, lambda: pick == self._picks, partial(self._show_guide, found))
+        self.choosing.choose(code, name or code, self.state)
 
     def _show_guide(self, found: acts.Look) -> None:
         self._tell.passed.emit()
@@ -333,7 +314,7 @@ class IntakePage(IntakeFrame):
         self.paint_in_turns(self._runner.post)
 
     def _change_item(self, found: acts.Look) -> None:
-        self._passed.take(self.state, found)
+        self.choosing.passed.take(self.state, found)
         self.drawing.begin()
         self.scanning.begin()
         self.journal.edit("item", found.guide.item.code)
