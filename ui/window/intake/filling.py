@@ -79,6 +79,7 @@ class IntakeFilling(IntakeFrame):
         self.who.done.connect(lambda: self.what.search.setFocus())
         self.what.picked.connect(lambda item: self.choose_item(item.code, item.full_name))
         self.choosing.ready.connect(self._show_guide)
+        self.what.opening = lambda: self.handling.opening
         self.what.answered.connect(self._answer)
         self.what.done.connect(self._after_questions)
         self.what.form_typed.connect(self._type_form)
