@@ -401,6 +401,8 @@ class WhatPane(Pane):
     def _show_chosen(self, guide: ServiceGuide) -> None:
         """An item that came another way (resumed, from the palette) stands in the list all the same."""
         self._searched, self._kept = False, ""
+        # The empty page before it still asks for nothing: that answer would take the item out of the list again.
+        self.searcher.drop()
         item = guide.item
         self.search.setText(item.name)
         of_item = item.full_name, item.department, item.kind, item.status

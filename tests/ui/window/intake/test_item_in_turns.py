@@ -173,3 +173,16 @@ def test_after_a_search_that_failed_its_words_can_be_mended(
     clerk.type("z")
     assert what.search.text() == "hsz"
     clerk.until(lambda: not what.searcher.waiting)
+
+
+def test_the_item_of_an_intake_that_is_resumed_stays_in_the_list(desk: Callable[..., Clerk]) -> None:
+    """It stood there for a blink: the empty page before it had asked for nothing, and the answer came then."""
+    clerk = desk()
+    begin(clerk)
+    clerk.page.park()
+    clerk.rest(1)
+    (draft,) = clerk.workplace.office.open_drafts()
+    clerk.page.resume(draft)
+    clerk.rest(3)
+    assert chosen(clerk) == NURSE
+    assert [item.code for item in clerk.page.what.results.items()] == [NURSE]
