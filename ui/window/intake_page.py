@@ -8,6 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.paper import Place
@@ -45,6 +46,7 @@ class IntakePage(IntakeFilling):
     ) -> None:  # fmt: skip
         super().__init__(office, runner, scheduler, tell, place, parent, panes)
         self.parking = Parking(office, runner, tell, self.journal, self)
+        self._begun_behind = False
         self.today = Today(office, runner, tell, self)
         self._connect_acts()
         self._connect_buttons()
@@ -87,7 +89,16 @@ class IntakePage(IntakeFilling):
         self._set_state(state)
         self.what.reset()
         self._entered()
+        self._begun_behind = not self.isVisibleTo(self.window())
         self.if_here(self.who.party.focus)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A page that was emptied behind another has nothing any more where her hand was: it begins at its beginning.
+        """
+        super().showEvent(event)
+        if self._begun_behind:
+            self._begun_behind = False
+            self._runner.post(partial(self.if_here, self.who.party.focus))
 
     def _set_state(self, state: IntakeState) -> None:
         self._tell.passed.emit()
