@@ -40,7 +40,8 @@ def _answers(question: PrintQuestion) -> Sequence[tuple[str, str, str]]:
 
 def _open(question: PrintQuestion, about: dict[str, str]) -> tuple[str, str]:
     """Nobody knows: the person looks."""
-    note = said(question.job.detail) or t("ask.look")
+    why, helps = parted(question.job.detail)
+    note = "\n".join(each for each in (helps, why) if each) or t("ask.look")
     return t("print.ask", **about), f"{note}\n{t('ask.to_read')}" if question.read else note
 
 
@@ -48,7 +49,7 @@ def _denied(question: PrintQuestion, about: dict[str, str]) -> tuple[str, str]:
     """The machine says no, and why: then what to do, and what the same print is worth afterwards."""
     stands = said(question.stands)
     failed = question.job.state is JobState.FAILED
-    why, helps = _parted(question.job.detail) if failed else (stands, "")
+    why, helps = parted(question.job.detail) if failed else (stands, "")
     title = t("ask.denied" if failed else "ask.stands", cause=why or stands or t("ask.no_cause"), **about)
     notes = [helps]
     if failed and stands and stands not in title:
@@ -63,7 +64,7 @@ def _denied(question: PrintQuestion, about: dict[str, str]) -> tuple[str, str]:
     return title, "".join(each for each in notes if each)
 
 
-def _parted(detail: str) -> tuple[str, str]:
+def parted(detail: str) -> tuple[str, str]:
     """Why it was not printed, its code behind it, and what helps against it."""
     coded = _CODED.fullmatch(detail)
     words = coded["words"] if coded is not None else detail

@@ -94,6 +94,7 @@ def receive(case: Case | None, command: cmd.Receive, context: cmd.Context) -> An
     handed = command.handed_at or context.now
     day = handed.date
     notice = due(day, context.rules.notice_period_for(licence=guide.item.is_licence), context.calendar)
+    deemed = due(day, context.rules.deemed_period, context.calendar) if guide.item.is_licence else None
     given = {material.line_id: material for material in command.materials}
     lines = material_lines(guide, command.intake.answers)
     rows = tuple(for_purpose(given.get(line.id) or blank_material(line), guide.item.full_name) for line in lines)
@@ -107,9 +108,8 @@ def receive(case: Case | None, command: cmd.Receive, context: cmd.Context) -> An
         rule_set=context.rules.id,
         notice_due=notice.date,
         notice_due_firm=notice.firm,
-        deemed_after=due(day, context.rules.deemed_period, context.calendar).date
-        if guide.item.is_licence
-        else None,
+        deemed_after=deemed.date if deemed is not None else None,
+        deemed_firm=deemed.firm if deemed is not None else None,
         handed_at=command.handed_at,
         pad_number=command.pad_number,
         notes=tuple(f"{GIVE_BACK}：{name}" for name in command.given_back),

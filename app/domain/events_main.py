@@ -28,7 +28,8 @@ class Received(Happened):
 
     ``handed_at`` is the hand-over when it was earlier than ``at`` (post, 上门, the paper pad, whose sheet is
     ``pad_number``). ``notice_due`` is the last day to notify under the rule set, ``deemed_after`` the last day
-    before 视为受理 (行政许可 only).
+    before 视为受理 (行政许可 only). ``deemed_firm``: whether that is certain, which a province's own sooner
+    ``notice_due`` does not say of it; None in cases of before, where nobody wrote it down.
     """
 
     TYPE: ClassVar[str] = "received"
@@ -42,6 +43,7 @@ class Received(Happened):
     handed_at: Timestamp | None = None
     pad_number: str = ""
     notes: tuple[str, ...] = ()
+    deemed_firm: bool | None = None
 
     @property
     def taken_at(self) -> Timestamp:

@@ -10,10 +10,13 @@ from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.delivery import BY_NETWORK, BY_POST
+from app.domain.materials import SubmittedMaterial, as_taken
 from app.domain.paper import Paper, PaperKind
 from app.domain.power import printed_end
-from app.domain.reuse import brought_power
+from app.domain.reuse import brought_power, gives_power
 from app.domain.time import date_words
+from app.domain.transitions import CaseState
+from app.values import replace
 
 DIRECT = "直接送达"
 AT_DESK = ("窗口领取", DIRECT)
@@ -61,6 +64,27 @@ def power_until(case: Case) -> date | None:
     if not signed or (agent.until is None and brought_power(case)):
         return agent.until
     return max(printed_end(agent.until, paper.issued_on) for paper in signed)
+
+
+def mended_by(case: Case, document_id: UUID, day: date) -> tuple[SubmittedMaterial, ...]:
+    """The rows of her power that are at fault, as they stand once the 授权委托书 of this id (D18), which speaks on
+    ``day``, lies in the file signed: at the desk while nobody told of them, else as a correction of what the notice
+    names. Nothing of it is known by the paper alone: a person must say that it lies here.
+    """
+    paper = case.paper(document_id)
+    agent = case.intake.agent if case.intake is not None else None
+    if paper is None or paper.void or paper.kind is not PaperKind.POWER_OF_ATTORNEY or agent is None:
+        return ()
+    ends = printed_end(agent.until, paper.issued_on)
+    if ends < day or case.state not in (CaseState.RECEIVED, CaseState.AWAITING_CORRECTION):
+        return ()
+    told = {fault.line_id for fault in case.notices[-1].faults} if case.notices else None
+    note = f"本窗口出具的授权委托书 {paper.number}，有效至{date_words(ends)}"
+    return tuple(
+        replace(as_taken(row, 1, 0), note=note)
+        for row in case.open_faults
+        if gives_power(row) and (told is None or row.line_id in told)
+    )
 
 
 def stands_for(case: Case, name: str, day: date) -> bool:

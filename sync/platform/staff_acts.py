@@ -93,15 +93,32 @@ def _notified(case: Standing) -> dict[str, Any]:
 def silent_since(case: Standing) -> str:
     """The last day for a notice, where it is over and none was told (许可法 32(1)(4)); else empty.
 
-    The platform counts no days: a new table of holidays is taken from the window that counted by it.
+    The platform counts no days: a new table of holidays is taken from the window that counted by it. Where a province
+    wants its notice sooner (S4 11(3): at once) that day is another, and its move says nothing of the five days.
     """
     received = case.last("received")
-    last_day, firm = text(received, "deemed_after"), bool(received.get("notice_due_firm", True))
-    if last_day == text(received, "notice_due"):
+    last_day, told = text(received, "deemed_after"), text(received, "notice_due")
+    firm = _certain(received, last_day, told)
+    if last_day and last_day == told:
         for moved in case.payloads("deadline_revised"):
-            if text(moved, "clock") == "notice" and text(moved, "told") == last_day:
+            if text(moved, "clock") == "notice" and text(moved, "told") == told:
                 last_day, firm = text(moved, "due"), bool(moved.get("firm"))
+    for proposed in case.payloads("deemed_acceptance_proposed"):
+        # A window proposes only what its holidays make certain.
+        last_day, firm = text(proposed, "ended_on"), True
     return last_day if firm and last_day and case.today > last_day and not _told(case) else ""
+
+
+def _certain(received: Mapping[str, Any], last_day: str, told: str) -> bool:
+    """Whether the five days were certain at 收件. Of cases of before only the certainty of the day ``told`` was written
+    down; where the five days end later, it reaches no further than the holidays that were known for it: the end of its
+    year may still have been open.
+    """
+    written = received.get("deemed_firm")
+    if written is not None:
+        return bool(written)
+    firm = bool(received.get("notice_due_firm", True))
+    return firm and (not told or last_day <= told or last_day < f"{told[:4]}-12")
 
 
 def _faults(case: Standing) -> list[dict[str, Any]]:

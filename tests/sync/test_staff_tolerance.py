@@ -95,6 +95,39 @@ def test_a_new_table_of_holidays_says_whether_the_five_days_are_over(
     assert (payload["deemed"], payload["accepted_on"]) == (silent, RECEIVED if silent else TODAY)
 
 
+@pytest.mark.parametrize(
+    ("certain", "told", "ends", "silent"),
+    [
+        (True, "2026-12-24", "2026-12-31", True),
+        (False, "2026-12-24", "2026-12-31", False),
+        (None, "2026-12-24", "2026-12-31", False),
+        (None, "2026-09-15", "2026-09-22", True),
+    ],
+    ids=["certain", "holidays unknown", "of before, in December", "of before"],
+)
+def test_a_notice_wanted_at_once_says_nothing_of_whether_the_five_days_are_certain(
+    db: Path, certain: bool | None, told: str, ends: str, silent: bool
+) -> None:
+    """Zhejiang wants it told on the spot: that day was certain, and silence was claimed of days that nobody knew."""
+    window, case = Window(), uuid4()
+    days = {"received_on": told, "notice_due": told, "notice_due_firm": True, "deemed_after": ends}
+    window.write(case, ("received", received() | days | {"deemed_firm": certain}), ("transferred", {}))
+    submit(db, window)
+    late = AT + 120 * 86_400_000
+    decide(str(db), str(case), "accept", at_ms=late, due="2027-03-01")
+    assert last_event(db)["payload"]["deemed"] is silent
+
+
+def test_what_a_window_proposed_by_a_new_table_is_certain(db: Path) -> None:
+    window, case = Window(), uuid4()
+    days = {"received_on": RECEIVED, "notice_due": RECEIVED, "notice_due_firm": False, "deemed_after": SILENT_SINCE}
+    window.write(case, ("received", received() | days))
+    window.write(case, ("deemed_acceptance_proposed", {"ended_on": "2026-09-23"}), ("transferred", {}))
+    submit(db, window)
+    payload = accepted(db, case, due="2026-10-20")
+    assert (payload["deemed"], payload["accepted_on"]) == (True, RECEIVED)
+
+
 def test_a_limit_that_became_shorter_than_the_day_she_signed_takes_nothing_from_her(db: Path) -> None:
     """The department could accept with 容缺 no more, and the case stood still."""
     told = accepted(db, case_of(db, silent=False), due="2026-10-09")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF, QTextLayout
 
 from app.values import dataclass
 from ui.theme import Look
@@ -101,6 +101,23 @@ def paint_text(p: QPainter, rect: QRect, text: str, font: QFont, colour: str, fl
     p.setFont(font)
     p.setPen(QColor(colour))
     p.drawText(rect, flags, text)
+
+
+def two_lines(look: Look, words: str, bold: bool, width: int) -> str:
+    """``words`` on one line where they fit into ``width``, else on two, broken where the language breaks; what fits on
+    neither is elided.
+    """
+    metrics = look.metrics("body", bold)
+    if metrics.horizontalAdvance(words) <= width:
+        return words
+    layout = QTextLayout(words, look.font("body", bold))
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(width)
+    layout.endLayout()
+    first = words[: line.textLength()].rstrip()
+    rest = words[line.textLength() :]
+    return f"{first}\n{metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)}" if rest else first
 
 
 @cache

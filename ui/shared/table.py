@@ -41,6 +41,7 @@ from ui.shared.paint import (
     paint_light,
     paint_ring,
     paint_text,
+    two_lines,
 )
 from ui.shared.scrollbar import ScrollBar
 from ui.theme import look, said
@@ -64,6 +65,7 @@ class Column:
 
     ``bold`` draws the text bold; ``right`` aligns figures to the right. ``whole``: the longest text always has its
     room. ``yields``: in a place so narrow that fewer pixels than these are left for it the column is left out.
+    ``tall``: a text too long for a line has a second one, and every row of the table room for it.
     """
 
     title: str
@@ -73,6 +75,7 @@ class Column:
     right: bool = False
     whole: bool = False
     yields: int = 0
+    tall: bool = False
 
 
 def cell_words(cell: Cell) -> str:
@@ -219,11 +222,11 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_words(self, p: QPainter, room: QRect, words: str, column: Column) -> None:
         if room.width() > 0:
             font = look().font("body", column.bold)
-            text = (
-                look()
-                .metrics("body", column.bold)
-                .elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-            )
+            metrics = look().metrics("body", column.bold)
+            if column.tall:
+                text = two_lines(look(), words, column.bold, room.width())
+            else:
+                text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             paint_text(p, room, text, font, look().theme.c.text, int(side | Qt.AlignmentFlag.AlignVCenter))
 
@@ -344,10 +347,11 @@ class Table(QTableView):
         self.rows.modelReset.connect(self._first)
 
     def _dress_headers(self, columns: Sequence[Column]) -> None:
-        size = look().theme.size
+        th = look().theme
+        size, second = th.size, th.space.m if any(column.tall for column in columns) else 0
         self.verticalHeader().setVisible(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(size.row_table)
+        self.verticalHeader().setDefaultSectionSize(size.row_table + second)
         header = self.horizontalHeader()
         header.setFixedHeight(size.header_table)
         header.setHighlightSections(False)

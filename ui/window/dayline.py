@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.day import Standing
+from app.domain.time import weekday_words
 from app.errors import UserFacingError
+from app.ports import Clock
 from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
 from ui.shared.labels import Icon, Text
+from ui.shared.shell import FaceShell
 from ui.theme import look, t
 
 OPEN_KEY, LATER_KEY = "Ctrl+Shift+J", "Ctrl+Shift+D"
@@ -105,6 +108,15 @@ class DayLine:
     def _hide(self) -> None:
         if self.strip is not None:
             self.strip.hide()
+
+
+def tell_time(clock: Clock, shell: FaceShell, pages: Mapping[str, Any]) -> None:
+    """The time in the top bar, and the day to the intake: what is judged there is judged by it, over midnight too."""
+    now = clock.now().local
+    weekday = weekday_words(now.date()).replace("星期", "周")
+    shell.set_clock(f"{now.hour:02d}:{now.minute:02d}", f"{now.month}月{now.day}日 {weekday}")
+    if "intake" in pages:
+        pages["intake"].day_is(now.date())
 
 
 def closed_words(standing: Standing) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 
 from app.domain.rights import ending_words
-from app.domain.time import quality_words, weekday_words
+from app.domain.time import quality_words
 from app.usecases.periods import Proposed
 from ui.adapters.found import camera_by_qt
 from ui.guide.guide import Guide
@@ -27,7 +27,7 @@ from ui.window import behind
 from ui.window.ahead import Ahead
 from ui.window.bridges import CardBridge, CodeBridge, LineBridge, RatingBridge, SocialBridge
 from ui.window.codes import CodeRouter
-from ui.window.dayline import DayLine, readiness
+from ui.window.dayline import DayLine, readiness, tell_time
 from ui.window.entrance import Answers, Entrance
 from ui.window.hall_calls import WORKERS, HallCallsWatch
 from ui.window.heard import INTAKE, Heard
@@ -416,11 +416,7 @@ class WindowFace(Heard):
         self.changed.emit()
 
     def _tick(self) -> None:
-        now = self.workplace.clock.now().local
-        self.shell.set_clock(
-            f"{now.hour:02d}:{now.minute:02d}",
-            f"{now.month}月{now.day}日 {weekday_words(now.date()).replace('星期', '周')}",
-        )
+        tell_time(self.workplace.clock, self.shell, self.pages)
 
     # the palette
 

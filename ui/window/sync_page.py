@@ -118,7 +118,7 @@ class SyncPage(QWidget):
                 Column(t("sync.what"), 0, rows.what),
                 Column(t("sync.whose"), 76, rows.whose),
                 Column(t("sync.since"), 92, lambda item: rows.since_words(item.since_ms, self._now_ms)),
-                Column(t("sync.last"), 216, lambda item: rows.last_words(item, self._trouble)),
+                Column(t("sync.last"), 216, lambda item: rows.last_words(item, self._trouble), tall=True),
                 Column(t("sync.next"), 96, self._next_words),
                 Column(t("sync.can"), 84, lambda item: rows.can_words(item, self._trouble)),
             ],

@@ -13,12 +13,12 @@ from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.codec import from_json, to_json
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
-from app.domain.paper import PaperKind
+from app.domain.paper import Paper, PaperKind
 from app.domain.people import Agent, IdType, Person
 from app.domain.power import ENDED, POWER, UNREADABLE, day_of, power_gap, printed_end, with_ended_power
-from app.domain.serving import open_sheet, power_ended, power_until, stands_for
+from app.domain.serving import mended_by, open_sheet, power_ended, power_until, stands_for
 from app.domain.time import Timestamp, at, date_words
-from tests.app.domain.kit import MONDAY, NOBODY_ELSE, NURSE, Counter, good
+from tests.app.domain.kit import MONDAY, NOBODY_ELSE, NURSE, Counter, faulty, good
 
 CLERK = Person("王五", IdType.RESIDENT_CARD, "440524190001010019")
 TODAY = MONDAY.date
@@ -169,6 +169,34 @@ def test_a_power_that_was_printed_and_signed_here_speaks_until_the_end_it_bears(
     assert power_until(case) == date(2026, 12, 31) and power_ended(case, CLERK.name, date(2026, 12, 31)) is None
     assert power_ended(case, CLERK.name, date(2027, 1, 1)) == date(2026, 12, 31)
     counter.do(taking)
+
+
+def printed_anew(counter: Counter) -> Paper:
+    counter.do(cmd.IssuePaper(PaperKind.POWER_OF_ATTORNEY))
+    paper = counter.paper(PaperKind.POWER_OF_ATTORNEY)
+    counter.out(paper)
+    return paper
+
+
+def test_a_new_power_mends_the_row_of_the_one_that_ended_and_nothing_else() -> None:
+    counter = with_power(TODAY - timedelta(days=1))
+    rows = tuple(faulty(row) if n == 0 else good(row) for n, row in enumerate(counter.rows))
+    counter.do(replace(take(counter), materials=rows))
+    paper = printed_anew(counter)
+    case = counter.need()
+    (row,) = mended_by(case, paper.document_id, TODAY)
+    assert (row.name, row.status, row.fault) == (POWER, MaterialStatus.ORIGINAL, None) and paper.number in row.note
+    assert len(case.open_faults) == 2, "what else is missing is not mended by it"
+    assert not mended_by(case, case.papers_of(PaperKind.RECEIPT)[0].document_id, TODAY), "a receipt is no power"
+    assert not mended_by(case, paper.document_id, date(TODAY.year + 1, 1, 1)), "its own end is over"
+    counter.do(cmd.VoidPaper(paper.document_id, "写错了"))
+    assert not mended_by(counter.need(), paper.document_id, TODAY)
+
+
+def test_while_a_power_speaks_a_printed_one_mends_nothing() -> None:
+    counter = with_power(TODAY)
+    counter.do(take(counter))
+    assert not mended_by(counter.need(), printed_anew(counter).document_id, TODAY)
 
 
 @given(st.none() | st.dates(date(2020, 1, 1), date(2100, 12, 31)), st.dates(date(2020, 1, 1), date(2100, 12, 31)))

@@ -16,8 +16,9 @@ from app.domain.guide import Period
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.recount import moved
+from app.domain.rules import parse_rules
 from app.domain.time import Timestamp, at
-from tests.app.domain.kit import Counter, calendar, faulty, rules
+from tests.app.domain.kit import RESOURCES, Counter, calendar, faulty, rules
 
 
 def with_holiday(*days: date) -> WorkCalendar:
@@ -270,3 +271,15 @@ def test_two_tables_one_after_the_other_do_not_cut_the_day_that_she_signed() -> 
         assert case.tolerance_due is not None and case.main_due[0] is not None
         assert pledged.promised_by <= case.tolerance_due <= case.main_due[0]
         assert not moved(case, counter.item, rules(), table)
+
+
+@pytest.mark.parametrize(("day", "certain"), [(date(2026, 9, 21), True), (date(2026, 12, 24), False)])
+def test_whether_the_five_days_are_certain_is_written_down_beside_a_sooner_notice(day: date, certain: bool) -> None:
+    """A province that wants its notice at once: its day is certain, and the five days were taken for it."""
+    counter = Counter(now=at(day.year, day.month, day.day, 9, 0))
+    counter.rules = parse_rules((RESOURCES / "rules/zhejiang.toml").read_text("utf-8"))
+    counter.received()
+    received = counter.need().received
+    assert received is not None and received.deemed_after is not None
+    assert (received.notice_due, received.notice_due_firm) == (day, True)
+    assert received.deemed_after > day and received.deemed_firm is certain

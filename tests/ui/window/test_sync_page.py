@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
+from app.storage.outbox_view import _PARKED, _UNKNOWN
 from app.storage.second_receipts import HALL_SETTING
 from tests.ui.window.cases import World, button, quiet, stand
-from ui.line import LAST_ERROR_SETTING
+from ui.line import _TROUBLE, LAST_ERROR_SETTING
 from ui.shared.measure import cut_texts, nameless
+from ui.shared.paint import two_lines
 from ui.shared.table import CELL, cell_words
+from ui.theme import look, t
 from ui.window.sync_page import SyncPage
 
 DAY_MS = 24 * 60 * 60 * 1000
@@ -141,3 +144,19 @@ def test_behind_a_hall_nothing_is_called_done_before_the_province_said_so(
     if picture := os.environ.get("ZONGCHUANG_PICTURE"):
         page.grab().save(picture)
     assert not cut_texts(page) and not nameless(page)
+
+
+def test_what_came_of_the_last_try_is_read_whole_in_the_list(page: SyncPage, world: World) -> None:
+    """「连不上省平台：网络不通，或…」: only who picked the row could read on."""
+    words = [*(why for why, _ in _TROUBLE.values()), *(why for why, _ in _PARKED.values()), _UNKNOWN[0]]
+    column = next(n for n, each in enumerate(page.table.rows.columns) if each.title == t("sync.last"))
+    th = look().theme
+    room = page.table.rows.columns[column].width - th.space.pane - th.space.xs
+    shown = [two_lines(look(), each, False, room) for each in words]
+    whole = [each.replace("\n", "") == said for each, said in zip(shown, words, strict=True)]
+    short = [kept for kept, said in zip(whole, words, strict=True) if len(said) <= 2 * 14]
+    assert len(short) > len(words) / 2 and all(short)
+    first = [said.partition("，")[0] for said in words]
+    assert all(each.replace("\n", "").startswith(said) for each, said in zip(shown, first, strict=True))
+    height = page.table.verticalHeader().defaultSectionSize()
+    assert height >= 2 * look().metrics("body").lineSpacing()

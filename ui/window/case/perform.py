@@ -9,8 +9,10 @@ from app.domain.events import Recipient, Refused
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind
 from app.domain.people import Person, mask_number
+from app.domain.serving import mended_by
 from app.usecases.check_materials import check_materials
 from app.usecases.desk import Done
+from app.usecases.settle_power import settle_power
 from app.usecases.supply_owed import supply_owed
 from ui.office import Office
 from ui.window.case import actions as act
@@ -18,6 +20,7 @@ from ui.window.case import taken_back
 from ui.window.case.perform_course import ON_COURSE, anew, recall
 from ui.window.case.perform_service import SERVICES, handed_moment
 from ui.window.case.rare import LATE
+from ui.window.case.specs import SETTLED, SETTLES
 
 Values = Mapping[str, str]
 
@@ -86,11 +89,19 @@ _ON_CASE: dict[str, Callable[[Office, UUID, Values], Done]] = {
     act.DEEMED: lambda office, case, v: office.confirm_deemed_withdrawal(case),
 }
 
+def _give(office: Office, case_id: UUID, paper: UUID, values: Values) -> Done:
+    """What she says of the signed copy of a 授权委托书 is done with its hand-over."""
+    done = office.give_paper(case_id, paper, _recipient(office, case_id, values))
+    if values.get(SETTLES) == SETTLED and mended_by(done.case, paper, office.today()):
+        return office.act(settle_power, case_id, paper)
+    return done
+
+
 _ON_PAPER: dict[str, Callable[[Office, UUID, UUID, Values], Done]] = {
     "seal": lambda office, case, paper, v: office.record_seal(
         case, paper, v["name"], v["by"], v["where"], v.get("note", "")
     ),
-    "give": lambda office, case, paper, v: office.give_paper(case, paper, _recipient(office, case, v)),
+    "give": _give,
     "reprint": lambda office, case, paper, v: office.reprint(case, paper, v["reason"]),
     "recall": recall,
     "anew": anew,

@@ -10,7 +10,7 @@ from app.domain.acts_law import RESULTS
 from app.domain.fetching import HERSELF, roles_of, usual_role
 from app.domain.paper import Paper
 from app.domain.seals import sealed_where
-from app.domain.serving import power_ended, stands_for
+from app.domain.serving import mended_by, power_ended, stands_for
 from app.values import replace
 from ui.theme import t
 from ui.window.case import taken_back
@@ -20,6 +20,8 @@ from ui.window.case.sentences import paper_words
 from ui.window.case.specs_course import COURSE_FORMS, anew_form, recall_form, transfer_form
 from ui.window.case.specs_service import SERVICE_FORMS
 
+SETTLES, SETTLED = "settles", "settled"
+"""Whether the signed copy of a 授权委托书 lies here, and the answer that it does."""
 GROUNDS = ("not-needed", "authority", "materials", "false")
 
 
@@ -69,9 +71,18 @@ def give_form(seen: CaseLook, paper: Paper) -> FormSpec:
         (
             Ask("name", t("case.form.give.name"), name),
             Ask("relation", t("case.form.give.relation"), relation, choices=relations),
+            *_signed_copy(seen, paper),
         ),
         icon="hand",
     )
+
+
+def _signed_copy(seen: CaseLook, paper: Paper) -> tuple[Ask, ...]:
+    """Of a 授权委托书 that would mend a row: whether the signed copy lies here. Nobody answers that but she."""
+    if not mended_by(seen.case, paper.document_id, seen.today):
+        return ()
+    answers = tuple((key, t(f"case.form.give.{key}")) for key in (SETTLED, "open"))
+    return (Ask(SETTLES, t("case.form.give.settles"), choices=answers),)
 
 
 def left_form(seen: CaseLook, paper: Paper) -> FormSpec:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from app.domain.acts_guards import FALSE_PROMISES
@@ -46,9 +47,15 @@ class Look:
     earlier_of: str = ""
 
 
+class DayTurnedError(Exception):
+    """An act was pressed by the verdict of a day that is over; nothing was done."""
+
+
 @dataclass(frozen=True)
 class Order:
-    """What the primary button asks for."""
+    """What the primary button asks for. ``judged`` is the day of the verdict that was on the screen when it was
+    pressed; None where no verdict was.
+    """
 
     act: str
     draft: UUID
@@ -57,6 +64,7 @@ class Order:
     case: Case | None = None
     handed_at: Timestamp | None = None
     pad: str = ""
+    judged: date | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,24 @@ def look_at(
     told, licensed = _earlier(office, guide, applicant) if applicant is not None else ({}, {})
     of = applicant.id_number if applicant is not None else ""
     return Look(guide, moment_for(office, guide, handed_at), themes, told, licensed, of)
+
+
+def look_again(
+    office: Office, guide: ServiceGuide | None, applicant: Applicant, handed_at: Timestamp | None, case: Case | None
+) -> Look | Moment:
+    """What stands on the page, by today: the rights and dates, the status of the item, the licences that are in force.
+    The words of the guide stay as they are, also where a newer one came; of a case only the dates are of today. The day
+    alone where no item was chosen.
+    """
+    if guide is None:
+        return today(office)
+    if case is not None:
+        return Look(guide, moment_for(office, guide, handed_at, case))
+    now = _guide_or_item(office, guide.item.code)
+    guide = guide if now is None else replace(guide, item=replace(guide.item, status=now.item.status))
+    told, licensed = _earlier(office, guide, applicant)
+    moment = moment_for(office, guide, handed_at)
+    return Look(guide, moment, earlier=told, licensed=licensed, earlier_of=applicant.id_number)
 
 
 def _guide_or_item(office: Office, code: str) -> ServiceGuide | None:
@@ -162,11 +188,17 @@ def _earlier(
     return told, licensed
 
 
-def moment_for(office: Office, guide: ServiceGuide, handed_at: Timestamp | None = None) -> Moment:
-    """Rights and dates of today for an item. The notice period runs from the hand-over: today, or as the pad says."""
+def moment_for(
+    office: Office, guide: ServiceGuide, handed_at: Timestamp | None = None, case: Case | None = None
+) -> Moment:
+    """Rights and dates of today for an item. The notice period runs from the hand-over: today, or as the pad says, or
+    as 收件 of the ``case`` recorded.
+    """
     day = office.today()
+    received = case.received if case is not None else None
     handed = handed_at.date if handed_at is not None else day
-    rules = office.desk.rules_for(None, handed)
+    handed = received.received_on if received is not None else handed
+    rules = office.desk.rules_for(case, handed)
     ends = due(handed, rules.notice_period_for(licence=guide.item.is_licence), office.calendar)
     silence = silence_at_intake(guide, rules, handed, day, office.calendar)
     rights, staff = office.rights(guide), staff_of(office)
@@ -189,9 +221,11 @@ def with_witness(office: Office, intake: Intake) -> Intake:
 def perform(office: Office, order: Order) -> Outcome:
     """Take in (unless it was before), then do the second step of the verdict.
 
-    Raises what the first step raises; an error of the second comes back with the case, because what was taken
-    in stays taken in.
+    Raises DayTurnedError before anything is done where the verdict is of another day, and what the first step raises;
+    an error of the second comes back with the case, because what was taken in stays taken in.
     """
+    if order.judged is not None and order.judged != office.today():
+        raise DayTurnedError
     papers: tuple[Paper, ...] = ()
     case = order.case
     if case is None:

@@ -69,6 +69,10 @@ class Drawing(QObject):
         """Another intake: from its main paper again."""
         self._at, self._undrawn = 0, ()
 
+    def another_day(self) -> None:
+        """A paper bears the day on which it is made: what was drawn yesterday is none that will come."""
+        self._shown = None
+
     def show(self, state: IntakeState, plan: Plan) -> None:
         """The intake changed."""
         self._state, self._plan = state, plan

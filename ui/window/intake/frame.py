@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.verdict import VerdictKind
 from app.errors import UserFacingError
 from app.usecases.pad import PadAdvice, PadReason
 from app.values import dataclass
@@ -17,13 +18,17 @@ from ui.shared.overlay import Overlay
 from ui.shared.pane import MessageBand, PageHead, VerdictBar
 from ui.theme import look, t
 from ui.window.intake.materials import MaterialsPane
+from ui.window.intake.model import IntakeState
 from ui.window.intake.paper import PaperPane
+from ui.window.intake.plan import FILL, OPEN, Plan
 from ui.window.intake.signing import SigningBox
 from ui.window.intake.what import Searcher, WhatPane
 from ui.window.intake.who import WhoPane
 
 NARROW = 1366
 """Below this window width 办什么 gives a little of its own to 材料."""
+LONG_EXTRA = 24
+"""Characters that fit beside the sentence of the bar; more go below it."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +64,8 @@ def panes_made(
 
 
 class IntakeFrame(QWidget):
-    """Holds the parts; it knows where they stand and nothing of what they do. ``panes`` were made before, slice by
-    slice; without them all are made at once.
+    """Holds the parts; it knows where they stand and what a verdict shows, and nothing of what they do. ``panes`` were
+    made before, slice by slice; without them all are made at once.
     """
 
     def __init__(
@@ -168,6 +173,24 @@ class IntakeFrame(QWidget):
         for button in (self.law_button, self.open_button, self.other_button, self.receipt_button):
             button.hide()
         self.paper.show_nothing()
+
+    def show_plan(self, plan: Plan, state: IntakeState, law: str, busy: bool, *, law_shown: bool) -> None:
+        """The verdict and its buttons; ``busy`` while an act is under way, ``law`` behind the verdict in words."""
+        extra, sub = plan.extra, plan.sub
+        if len(extra) > LONG_EXTRA:
+            extra, sub = "", f"{extra}　{sub}"
+        if law and law_shown:
+            sub = t("intake.law_is", law=law)
+        self.bar.set_verdict(plan.state, plan.sentence, sub, extra)
+        received, chosen = state.case is not None, state.guide is not None
+        self.primary.set_words(t("intake.working") if busy else plan.words, plan.icon)
+        self.primary.setEnabled(plan.enabled and not busy)
+        self.law_button.setVisible(bool(law))
+        self.open_button.setVisible(received and plan.act != OPEN)
+        self.other_button.setVisible(bool(plan.other))
+        self.away_button.setEnabled(not received and chosen and not busy)
+        self.receipt_button.setVisible(not received and chosen and plan.verdict is not VerdictKind.NOT_HERE)
+        self.receipt_button.setEnabled(not busy and plan.act != FILL)
 
     def say_unsaved(self, error: object) -> None:
         """What was typed is on the screen and not on the disk."""

@@ -34,7 +34,9 @@ ISSUES_NAMED = 6
 class Handling(QObject):
     """Does one act after the other. ``moved()`` when it begins or ends something, ``performed(act, outcome)`` and
     ``form_printed(printed)`` when something is in the log, ``fill_wanted()`` when the clerk rather fills the form;
-    ``words`` are those of the face for what was made, ``not_yet`` why it lets nothing be collected yet, else "".
+    ``day_turned(act)``: nothing was done of it, for it was pressed by the verdict of a day that is over by now;
+    ``words`` are those of the face for what was made, ``not_yet`` why it lets nothing be collected yet, else "";
+    ``judged`` the day by which what stands on the page was judged.
     """
 
     moved = Signal()
@@ -42,6 +44,7 @@ class Handling(QObject):
     form_printed = Signal(object)
     form_reprinted = Signal()
     fill_wanted = Signal()
+    day_turned = Signal(str)
 
     def __init__(self, office: Office, runner: Runner, tell: Tell, journal: Journal, parent: QObject) -> None:
         super().__init__(parent)
@@ -56,13 +59,14 @@ class Handling(QObject):
         self.away_title, self.no_right = "intake.away.title", "intake.away.no_right"
         self.form_next = "intake.form.made_next"
         self.not_yet: Callable[[], str] = str
+        self.judged: Callable[[], date | None] = lambda: None
         self.words: Callable[[acts.Outcome], tuple[str, str]] = taken_words
 
     def perform(self, act: str, state: IntakeState) -> None:
         """Do what the verdict says; everything typed is on disk before."""
         if act and state.guide is not None and self._may_begin():
             self._begin()
-            self._journal.ready(partial(self._send, act, state))
+            self._journal.ready(partial(self._send, act, state, self.judged()))
 
     def _may_begin(self) -> bool:
         if self.opening:
@@ -111,7 +115,7 @@ class Handling(QObject):
 
     def _run(self, work: Callable[[], Any], done: Callable[[Any], object], name: str) -> None:
         self.busy = self._sent = True
-        self._runner.run("db", work, done, self._failed, name=f"intake.{name}")
+        self._runner.run("db", work, done, partial(self._failed, act=name), name=f"intake.{name}")
 
     def _begin(self) -> None:
         self.busy, self._sent, self._before = True, False, None
@@ -127,20 +131,23 @@ class Handling(QObject):
         self._before = Sent(state)
         self._journal.hold()
 
-    def _send(self, act: str, state: IntakeState, draft: UUID) -> None:
+    def _send(self, act: str, state: IntakeState, judged: date | None, draft: UUID) -> None:
         self._hold(state)
         order = acts.Order(
-            act, draft, state.intake(), state.material_rows(), state.case, state.handed_at, state.pad
+            act, draft, state.intake(), state.material_rows(), state.case, state.handed_at, state.pad, judged
         )
         work = partial(acts.perform, self._office, order)
         self._run(work, partial(self._done, act), act)
 
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, error: BaseException, act: str = "") -> None:
         self._before = None
         self._journal.release()
         self._end()
         self._free(False)
-        self._tell.error(error)
+        if isinstance(error, acts.DayTurnedError):
+            self.day_turned.emit(act)
+        else:
+            self._tell.error(error)
 
     def _done(self, act: str, outcome: acts.Outcome) -> None:
         self.busy = False

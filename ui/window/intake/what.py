@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.guide import FormField, ServiceGuide
@@ -33,12 +33,26 @@ ON_PAPER = (MaterialStatus.ORIGINAL, MaterialStatus.COPY)
 
 
 class SearchLine(LineEdit):
-    """The search field: ↑ ↓ move in the list below, Enter takes the current item."""
+    """The search field: ↑ ↓ move in the list below, Enter takes the current item. While it is ``taking`` one, what is
+    typed is meant for what comes next and not for the words that were searched: it goes nowhere.
+    """
 
     moved = Signal(int)
     taken = Signal()
 
+    def __init__(self, placeholder: str, key: str, icon: str) -> None:
+        super().__init__(placeholder, key, icon)
+        self.taking: Callable[[], bool] = lambda: False
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        if self.taking():
+            event.accept()
+        else:
+            super().inputMethodEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.taking() and event.text() >= " " and event.key() != Qt.Key.Key_Delete and not _commands(event):
+            return
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         key = Qt.Key(event.key())
         if key in steps:
@@ -49,6 +63,10 @@ class SearchLine(LineEdit):
             self.taken.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _commands(event: QKeyEvent) -> bool:
+    return bool(event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier))
 
 
 class Searcher(QObject):
@@ -145,6 +163,8 @@ class WhatPane(Pane):
         self.searcher = searcher(self)
         self.searcher.found.connect(self._found)
         self._taken_early = False
+        self.opening: Callable[[], bool] = lambda: False
+        self.search.taking = lambda: self.opening() or (self._taken_early and self.searcher.waiting)
         self._filled: _Filled = ((), {}, {}, False, {})
         self._hits: tuple[ItemLike, ...] = ()
         self._kept = ""
@@ -370,6 +390,8 @@ class WhatPane(Pane):
     def _show_chosen(self, guide: ServiceGuide) -> None:
         """An item that came another way (resumed, from the palette) stands in the list all the same."""
         self._searched, self._kept = False, ""
+        # The empty page before it still asks for nothing: that answer would take the item out of the list again.
+        self.searcher.drop()
         item = guide.item
         self.search.setText(item.name)
         of_item = item.full_name, item.department, item.kind, item.status

@@ -20,7 +20,7 @@ from app.usecases.print_question import SPOILED, PrintQuestion
 from app.values import dataclass
 from ui.devicerow import DeviceRow
 from ui.office import Office
-from ui.printask import print_box
+from ui.printask import parted, print_box
 from ui.runner import Runner
 from ui.shared.ahead import at_once
 from ui.shared.askbox import AskBox
@@ -213,7 +213,7 @@ class QueueRoom(QWidget):
     def _detail(self, job: PrintJob) -> str:
         """What its printer waits for, why it is a 补打, or how it is known what became of it."""
         known = f"print.known.{job.detail}"
-        detail = t(known) if job.detail and look().texts.has(known) else job.detail
+        detail = t(known) if job.detail and look().texts.has(known) else parted(job.detail)[0]
         return self._stands.get(job.id, "") or job.reason or detail
 
     def refresh(self) -> None:

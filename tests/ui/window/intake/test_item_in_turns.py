@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.window.intake.room import FOOD, NURSE, Clerk, K, begin
+from tests.ui.window.intake.room import FOOD, NURSE, ZHANG, Clerk, K, begin
 from ui.theme import t
 from ui.window.intake import passed_items
 from ui.window.intake.rows import MaterialRow
@@ -118,3 +118,71 @@ def test_another_answer_leaves_the_rows_that_stay_where_they_are(desk: Callable[
         assert all(each.isVisible() for each in now)
         assert all(stood.get(each.row.line_id, each) is each for each in now)
     assert current is not None and clerk.page.materials.current() == current
+
+
+def test_a_letter_typed_before_the_item_is_shown_is_not_added_to_the_words_that_were_searched(
+    desk: Callable[..., Clerk]
+) -> None:
+    """Enter and N at once: hszyzcN was searched, nothing was found, and the list below the chosen item was empty."""
+    clerk = desk()
+    clerk.page.card_read(ZHANG)
+    search = clerk.page.what.search
+    search.setFocus()
+    clerk.type("hszyzc")
+    clerk.until(lambda: clerk.page.what.results.count() > 0)
+    clerk.press(K.Key_Return)
+    clerk.type("N是")
+    assert search.text() == "hszyzc" and not chosen(clerk)
+    clerk.until(lambda: bool(chosen(clerk)))
+    clerk.rest(1)
+    assert search.text() == "hszyzc" and clerk.page.what.results.count() > 0
+    assert not clerk.page.state.answers, "what was typed before the question stood there answers nothing"
+    clerk.alt(K.Key_2)
+    search.setFocus()
+    clerk.type("x")
+    assert search.text().endswith("x"), "afterwards the next word is typed as ever"
+
+
+def test_enter_before_the_list_is_there_is_not_undone_by_the_next_letter(desk: Callable[..., Clerk]) -> None:
+    """The item was not taken at all, and the letter was searched for."""
+    clerk = desk()
+    clerk.page.card_read(ZHANG)
+    clerk.page.what.search.setFocus()
+    clerk.type("hszyzc")
+    clerk.press(K.Key_Return)
+    clerk.type("N")
+    clerk.until(lambda: bool(chosen(clerk)))
+    assert chosen(clerk) == NURSE and clerk.page.what.search.text() == "hszyzc"
+
+
+def test_after_a_search_that_failed_its_words_can_be_mended(
+    desk: Callable[..., Clerk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = desk()
+    what = clerk.page.what
+
+    def broken(_: str) -> None:
+        raise OSError
+
+    monkeypatch.setattr(what.searcher, "_find", broken)
+    what.search.setFocus()
+    clerk.type("hs")
+    clerk.press(K.Key_Return)
+    clerk.until(lambda: bool(clerk.said))
+    what.search.setFocus()
+    clerk.type("z")
+    assert what.search.text() == "hsz"
+    clerk.until(lambda: not what.searcher.waiting)
+
+
+def test_the_item_of_an_intake_that_is_resumed_stays_in_the_list(desk: Callable[..., Clerk]) -> None:
+    """It stood there for a blink: the empty page before it had asked for nothing, and the answer came then."""
+    clerk = desk()
+    begin(clerk)
+    clerk.page.park()
+    clerk.rest(1)
+    (draft,) = clerk.workplace.office.open_drafts()
+    clerk.page.resume(draft)
+    clerk.rest(3)
+    assert chosen(clerk) == NURSE
+    assert [item.code for item in clerk.page.what.results.items()] == [NURSE]

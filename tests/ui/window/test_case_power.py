@@ -1,0 +1,106 @@
+"""A 授权委托书 that is printed and signed here takes the place of the one that ended, by one answer (record 0149)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.domain.paper import PaperKind
+from app.domain.people import Agent, Applicant, IdType, Person
+from app.usecases.intake import build_intake, prefill, rows_for
+from tests.ui.window.cases import World
+from tests.ui.window.test_case_page import open_case, page, press, settle
+from ui.shared.segment import Segment
+from ui.shots.cases import as_taken
+from ui.window.case.page import CasePage
+
+__all__ = ("open_case", "page", "settle")
+
+D18 = PaperKind.POWER_OF_ATTORNEY
+AGENT = Person("王五", IdType.RESIDENT_CARD, "440524190001010019")
+ZHANG = Person("张三", IdType.RESIDENT_CARD, "440524188001010014")
+
+
+def ended(world: World, told: bool) -> UUID:
+    """王五 brought everything for 张三, under a power that ended yesterday; a new one was printed. ``told``: the notice
+    that names it lies here too.
+    """
+    office = world.place.office
+    guide = office.guide(office.search_items("hszyzc")[0].code)
+    assert guide is not None
+    agent, applicant = Agent(AGENT, "代理人", until=office.today() - timedelta(days=1)), Applicant(person=ZHANG)
+    intake = build_intake(guide, applicant, agent, {}, prefill(guide, {}, applicant, agent), phone="13800000001")
+    case = office.new_draft()
+    office.receive(case, intake, tuple(as_taken(row, 1, 0) for row in rows_for(guide, {})))
+    if told:
+        office.issue_notice(case)
+    office.issue_paper(case, D18)
+    world.all_out()
+    return case
+
+
+def answered(page: CasePage, qtbot: QtBot, key: str) -> None:
+    asked = page.findChild(Segment, "case.give.settles")
+    assert asked is not None
+    asked.focus()
+    qtbot.keyClick(QApplication.focusWidget(), key)
+
+
+def give(page: CasePage, qtbot: QtBot, answer: str) -> None:
+    press(page, f"case.paper.{D18}.give", qtbot)
+    asked = page.findChild(Segment, "case.give.settles")
+    assert asked is not None and asked.value() is None, "the answer is nobody's but hers"
+    if answer:
+        answered(page, qtbot, answer)
+    press(page, "case.give.save", qtbot)
+
+
+@pytest.mark.parametrize("told", [False, True], ids=["at the desk", "after the notice"])
+def test_the_signed_copy_that_lies_here_settles_the_row_with_the_answer_that_says_so(
+    told: bool, world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None],
+    settle: Callable[[], None],
+) -> None:  # fmt: skip
+    """It was printed, signed and given, and the row stayed as missing until somebody looked under 更多."""
+    case = ended(world, told)
+    open_case(case)
+    assert [row.name for row in page.seen.case.open_faults] == ["授权委托书"]
+    give(page, qtbot, "1")
+    settle()
+    seen = world.place.office.case(case)
+    assert seen.open_faults == () and seen.papers_of(D18)[0].given_at is not None
+    row = next(each for each in seen.materials if each.name == "授权委托书")
+    assert seen.papers_of(D18)[0].number in row.note
+    assert len(seen.papers_of(PaperKind.CORRECTION_RECEIPT)) == int(told), "what is handed in is receipted"
+    assert len(seen.on_spot) == int(not told)
+
+
+def test_without_an_answer_nothing_is_recorded_and_with_no_the_row_stays_missing(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
+) -> None:
+    case = ended(world, False)
+    open_case(case)
+    give(page, qtbot, "")
+    settle()
+    assert world.place.office.case(case).papers_of(D18)[0].given_at is None
+    answered(page, qtbot, "2")
+    press(page, "case.give.save", qtbot)
+    settle()
+    seen = world.place.office.case(case)
+    assert seen.papers_of(D18)[0].given_at is not None
+    assert [row.name for row in seen.open_faults] == ["授权委托书"]
+
+
+def test_no_other_paper_asks_for_a_copy(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
+) -> None:
+    case = ended(world, False)
+    receipt = world.place.office.case(case).papers_of(PaperKind.RECEIPT)[0]
+    world.place.office.record_seal(case, receipt.document_id, "收件专用章", "演练员", "07号窗")
+    open_case(case)
+    press(page, f"case.paper.{PaperKind.RECEIPT}.give", qtbot)
+    assert page.findChild(Segment, "case.give.settles") is None
