@@ -436,6 +436,23 @@ def test_a_hall_without_a_terminal_does_not_ask_oftener_while_the_platform_is_go
     assert 2 <= _questions(desk, 1_000) <= 6
 
 
+@pytest.mark.parametrize("terminal", [False, True])
+def test_the_keepers_correction_is_heard_with_the_next_question(desk: Desk, terminal: bool) -> None:
+    """Her list stood open when the last terminal of the hall went; with it closed the window was silent for minutes."""
+    desk.line.calls = [HELP]
+    desk.ask()
+    desk.open()
+    desk.line.terminal = False
+    desk.ask()
+    desk.line.elsewhere = "210106 和平区政务服务中心"
+    assert _questions(desk, ASK_SECONDS) == 1
+    desk.hall.press(Qt.Key.Key_Escape)
+    assert not desk.sheet() and _questions(desk, 60) == 4, "whoever mends the record is waited for"
+    desk.line.elsewhere, desk.line.terminal, desk.line.calls = "", terminal, [HELP]
+    assert _questions(desk, ASK_SECONDS) == 1 and bool(desk.bar()) == terminal
+    assert _questions(desk, 60) == (4 if terminal else 0), "a hall without a terminal asks seldom again"
+
+
 def test_the_window_closes_at_once_while_the_platform_does_not_answer(desk: Desk) -> None:
     desk.line.asking.clear()
     desk.line.begun.clear()
