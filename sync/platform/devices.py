@@ -18,7 +18,7 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import Connection, Select, delete, insert, select
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select
 
 from sync.platform import tables
 from sync.platform.database import Database
@@ -43,6 +43,8 @@ _SECRET = "challenge_secret"  # noqa: S105 — the name of a row
 _DEVICE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SWEEP_S = 60
 _PIN = "device_key:"
+_BINDING = select(tables.device_keys).where(tables.device_keys.c.device == bindparam("device"))
+"""Made once: every request asks this, and to make it takes longer than to ask it."""
 _NOTE = (
     "WITH known AS (SELECT key, role FROM device_keys WHERE device = %s), "
     "noted AS (INSERT INTO request_nonces (device, nonce, until_s) SELECT %s, %s, %s FROM known "
@@ -256,8 +258,7 @@ def _speaks_via(database: Database, asker: Asker, name: str, bound: Any) -> None
 
 def binding_of(connection: Connection, device: str) -> Any:
     """The row of a device, None while it has none."""
-    table = tables.device_keys
-    return connection.execute(select(table).where(table.c.device == device)).first()
+    return connection.execute(_BINDING, {"device": device}).first()
 
 
 def bindings(connection: Connection) -> list[dict[str, Any]]:
