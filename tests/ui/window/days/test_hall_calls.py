@@ -334,6 +334,20 @@ def test_where_the_platform_has_another_hall_on_record_she_reads_that_and_no_old
     assert desk.bar() and not hall.place.line_reader.look().on_record
 
 
+def test_a_window_that_waits_for_the_keepers_word_is_told_so_and_hears_calls_from_then_on(desk: Desk) -> None:
+    """Its hall is not mistyped: to compare spellings helps nobody."""
+    hall, note = desk.hall, partial(note_hall, desk.hall.place.stores.settings)
+    hall.face.calls.desk = HallDesk(desk.line, hall.place.place(), lambda: desk.now, note=note)
+    desk.line.elsewhere = " "
+    desk.ask()
+    hall.press(Qt.Key.Key_F7)
+    assert "平台还没有登记本机在哪个大厅" in hall.words() and "与本机" not in hall.words()
+    hall.look("sync-unplaced")
+    assert not cut_texts(hall.shell)
+    desk.line.elsewhere, desk.line.calls = "", [HELP]
+    assert _questions(desk, ASK_SECONDS) == 1 and desk.bar()
+
+
 def test_off_line_the_last_word_is_told_as_old_and_nothing_is_taken_for_answered(desk: Desk) -> None:
     desk.line.calls = [HELP]
     desk.ask()
