@@ -45,7 +45,7 @@ class Waiting:
 @dataclass(frozen=True)
 class LineLook:
     """The outbox for people: what waits, how long this device can go on, what is wrong with the line; ``on_record``:
-    the hall that the platform knows this device in, where it was told another.
+    the hall that the platform knows this device in, where it was told another; ``UNPLACED``: in none yet.
     """
 
     items: Sequence[OutboxItem]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    bindparam,
     false,
     func,
     literal,
@@ -167,6 +169,30 @@ def _line(row: Row[Any], with_due: bool = True) -> CaseLine:
     )
 
 
+def _with_nearest(chosen: Select[Any]) -> Select[Any]:
+    """The rows of ``chosen`` cases with the nearest of their clocks, the newest change first."""
+    row = chosen.cte("chosen")
+    nearest = (
+        select(due.c.case_id, func.min(due.c.date).label("date"), due.c.kind, due.c.firm)
+        # Only of those that are listed: the clocks of all cases are many.
+        .where(due.c.case_id.in_(select(row.c.case_id)))
+        .group_by(due.c.case_id)
+        .subquery()
+    )
+    clocks = nearest.c.date.label("due"), nearest.c.kind.label("due_kind"), nearest.c.firm.label("due_firm")
+    listed = select(row, *clocks).outerjoin(nearest, nearest.c.case_id == row.c.case_id)
+    return listed.order_by(row.c.changed_ms.desc())
+
+
+@cache
+def _named_cases() -> Select[Any]:
+    """``most`` of the ``cases``: their clocks are looked up once it is known which are shown. Made once, at its first
+    use: to make it takes longer than to ask it.
+    """
+    named = select(case_row).where(case_row.c.case_id.in_(bindparam("cases", expanding=True)))
+    return _with_nearest(named.order_by(case_row.c.changed_ms.desc()).limit(bindparam("most")))
+
+
 class Views:
     """Everything the faces read."""
 
@@ -219,25 +245,7 @@ class Views:
             chosen = chosen.where(case_row.c.state.in_([state.value for state in states]))
         if lease:
             chosen = chosen.where(case_row.c.lease == lease)
-        row = chosen.cte("chosen")
-        nearest = (
-            select(due.c.case_id, func.min(due.c.date).label("date"), due.c.kind, due.c.firm)
-            # Only of those that are listed: the clocks of all cases are many.
-            .where(due.c.case_id.in_(select(row.c.case_id)))
-            .group_by(due.c.case_id)
-            .subquery()
-        )
-        statement = (
-            select(
-                row,
-                nearest.c.date.label("due"),
-                nearest.c.kind.label("due_kind"),
-                nearest.c.firm.label("due_firm"),
-            )
-            .outerjoin(nearest, nearest.c.case_id == row.c.case_id)
-            .order_by(row.c.changed_ms.desc())
-        )
-        return self._lines(statement)
+        return self._lines(_with_nearest(chosen))
 
     def in_state(self, state: CaseState) -> Sequence[UUID]:
         """Every case in a state, the newest change first, however many there are."""
@@ -301,19 +309,8 @@ class Views:
             return fetched.of_number(connection, number), fetched.that_name(connection, name)
 
     def _of(self, cases: Sequence[bytes], limit: int) -> Sequence[CaseLine]:
-        statement = (
-            select(
-                *_COLUMNS,
-                func.min(due.c.date).label("due"),
-                due.c.kind.label("due_kind"),
-                due.c.firm.label("due_firm"),
-            )
-            .outerjoin(due, due.c.case_id == case_row.c.case_id)
-            .group_by(case_row.c.case_id)
-            .order_by(case_row.c.changed_ms.desc())
-            .limit(limit)
-        )
-        return self._lines(statement.where(case_row.c.case_id.in_(cases)))
+        with self._database.read.connect() as connection:
+            return [_line(row) for row in connection.execute(_named_cases(), {"cases": cases, "most": limit})]
 
     def with_parcels(self, lines: Sequence[CaseLine]) -> Sequence[CaseLine]:
         """The lines of a page, those marked whose parcel came back: asked of results alone, which few pages hold."""

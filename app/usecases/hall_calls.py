@@ -36,6 +36,8 @@ class Went:
 
 ELSEWHERE = "hall-differs"
 """Kind of LineError: the platform has another hall on record than this device was told."""
+UNPLACED = "-"
+"""In the place of that hall: it has none on record yet, and waits for its keeper's word (record 0139)."""
 
 
 class HallDesk:
@@ -68,7 +70,7 @@ class HallDesk:
             calls = self._line.hall_calls(*self._hall)
         except LineError as error:
             if error.kind == ELSEWHERE:
-                self._note(error.detail.removeprefix(ELSEWHERE).strip())
+                self._note(error.detail.removeprefix(ELSEWHERE).strip() or UNPLACED)
             raise
         self._note("")
         return HallBoard(tuple(calls or ()), asked, calls is not None)

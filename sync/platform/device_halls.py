@@ -3,6 +3,9 @@
 The first hall that a device names is its hall, as the first key that is heard for it is its key; from then on only its
 keeper changes that, in writing. A device that names another is in nobody's hall until the two agree: whoever goes to a
 terminal that is not there helps nobody, and whoever signs for one of another hall promises what nobody keeps.
+
+Once the keeper said so, a device that is not on record is in nobody's hall either, until she put it there: the token
+alone makes nobody a clerk of a hall.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import logging
 import re
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from sync.platform.database import Database
 from sync.platform.tables import device_hall_acts, device_halls, kiosk_beats
@@ -27,17 +30,24 @@ LONGEST = 100
 _NAMES = 8
 """So many names that a hall had before are remembered, the newest first."""
 _NOWHERE = Stand()
+_ALL_NEW = ""
+"""In the place of a device, in the acts of the keeper: what she said of all that are not on record. No device is called
+so."""
+_WAIT, _FREE = "wait", "free"
+_ROW = select(device_halls).where(device_halls.c.device == bindparam("device"))
+"""Made once, as every window asks it every fifteen seconds."""
 
 
 def row_of(connection: Connection, device: str) -> Any:
     """What is on record of a device, None while nothing is."""
-    return connection.execute(select(device_halls).where(device_halls.c.device == device)).first()
+    return connection.execute(_ROW, {"device": device}).first()
 
 
 def stand_for(database: Database, device: str, said: Stand, now_ms: int) -> Stand:
     """Where a window stands that asks and names ``said``; the first time that is put on record.
 
-    Raises ProblemError ``hall-differs`` where it names another hall than the one on record; the detail is that one.
+    Raises ProblemError ``hall-differs`` where it names another hall than the one on record; the detail is that one,
+    nothing where it waits for the keeper's word.
     """
     with database.read() as connection:
         row = row_of(connection, device)
@@ -46,7 +56,7 @@ def stand_for(database: Database, device: str, said: Stand, now_ms: int) -> Stan
             row = _learned(connection, device, said, now_ms)
     stand = _stand(row, said)
     if stand is None:
-        raise ProblemError(HALL_DIFFERS, f"{row.region} {row.hall}")
+        raise ProblemError(HALL_DIFFERS, f"{row.region} {row.hall}".strip())
     return stand
 
 
@@ -94,7 +104,11 @@ def _news(row: Any, said: Stand) -> bool:
 def _learned(connection: Connection, device: str, said: Stand, now_ms: int) -> Any:
     """Reads once more: of two questions of one device that come at once the first is it."""
     row = row_of(connection, device)
-    if row is None:
+    if row is None and newcomers_wait(connection):
+        named = {"said_region": said.region, "said_hall": said.hall, "said_ms": now_ms}
+        _put(connection, device, _NOWHERE, since_ms=now_ms, **named)
+        _log.warning("hall-waits device=%s", device)
+    elif row is None:
         _bind(connection, device, said, "", now_ms)
     elif _news(row, said):
         agrees = _agrees(row, said)
@@ -135,13 +149,66 @@ def _bind(connection: Connection, device: str, stand: Stand, by: str, now_ms: in
         named = (row.said_region, row.said_hall) if row.said_ms else was
         agrees = named[0] == stand.region and named[1] in (stand.hall, *also.split("\n"))
         _terminal_follows(connection, device, stand, agrees)
-    values = {"device": device, "region": stand.region, "hall": stand.hall, "also": also, "by": by, "since_ms": now_ms}
+    _put(connection, device, stand, also=also, by=by, since_ms=now_ms)
+    _write_down(connection, device, stand, by, now_ms, Stand(region=was[0], hall=was[1]))
+
+
+def _put(connection: Connection, device: str, stand: Stand, **more: Any) -> None:
+    values = {"also": "", "by": "", "said_region": "", "said_hall": "", "said_ms": 0} | more
     connection.execute(delete(device_halls).where(device_halls.c.device == device))
-    connection.execute(insert(device_halls).values(**values, said_region="", said_hall="", said_ms=0))
+    connection.execute(insert(device_halls).values(device=device, region=stand.region, hall=stand.hall, **values))
+
+
+def _write_down(connection: Connection, device: str, stand: Stand, by: str, now_ms: int, was: Stand) -> None:
     last = select(func.max(device_hall_acts.c.at_ms)).where(device_hall_acts.c.device == device)
     at = max(now_ms, int(connection.execute(last).scalar() or 0) + 1)
     act = {"device": device, "at_ms": at, "region": stand.region, "hall": stand.hall, "by": by}
-    connection.execute(insert(device_hall_acts).values(**act, was_region=was[0], was_hall=was[1]))
+    connection.execute(insert(device_hall_acts).values(**act, was_region=was.region, was_hall=was.hall))
+
+
+def newcomers_wait(connection: Connection) -> bool:
+    """Whether a device that is not on record waits for the keeper's word; before she said so the first word is its."""
+    table = device_hall_acts
+    last = select(table.c.hall).where(table.c.device == _ALL_NEW).order_by(table.c.at_ms.desc()).limit(1)
+    return bool(connection.execute(last).scalar() == _WAIT)
+
+
+def let_newcomers(connection: Connection, wait: bool, by: str, now_ms: int) -> bool:
+    """The keeper says whether devices that are not on record wait for her word; False where she had said that."""
+    before = newcomers_wait(connection)
+    if before == wait:
+        return False
+    said, was = (Stand(hall=_WAIT if each else _FREE) for each in (wait, before))
+    _write_down(connection, _ALL_NEW, said, by, now_ms, was)
+    return True
+
+
+def newcomers_history(connection: Connection) -> list[dict[str, Any]]:
+    """Who said when whether they wait, the newest first."""
+    return [
+        {"at_ms": row["at_ms"], "by": row["by"], "wait": row["hall"] == _WAIT}
+        for row in history(connection, _ALL_NEW)
+    ]
+
+
+def confirm(connection: Connection, region: str, hall: str, by: str, now_ms: int) -> list[str]:
+    """The keeper has looked: the devices that named this hall by themselves, and name no other since, stand there by
+    her word from now on. Gives them.
+    """
+    table, stand = device_halls, Stand(region=region, hall=hall)
+    own = (table.c.region == region, table.c.hall == hall, table.c.by == "", table.c.said_ms == 0)
+    found = list(connection.execute(select(table.c.device).where(*own).order_by(table.c.device)).scalars())
+    for device in found:
+        values = {"by": by, "since_ms": now_ms}
+        connection.execute(update(table).where(table.c.device == device).values(**values))
+        _write_down(connection, device, stand, by, now_ms, stand)
+    return found
+
+
+def unconfirmed(connection: Connection) -> int:
+    """How many devices stand somewhere, or wait to, by their own word alone."""
+    count = select(func.count()).select_from(device_halls).where(device_halls.c.by == "")
+    return int(connection.execute(count).scalar_one())
 
 
 def _terminal_follows(connection: Connection, device: str, stand: Stand, agrees: bool) -> None:
@@ -158,13 +225,19 @@ def _terminal_follows(connection: Connection, device: str, stand: Stand, agrees:
     connection.execute(update(kiosk_beats).where(kiosk_beats.c.device == device).values(**values))
 
 
-def listed(connection: Connection, wanted: str = "", most: int = 200) -> list[dict[str, Any]]:
-    """For staff: devices with their halls, those first that name another; ``wanted`` is part of a name of either."""
+def listed(connection: Connection, wanted: str = "", most: int = 200, *, new: bool = False) -> list[dict[str, Any]]:
+    """For staff: devices with their halls, those first that name another; ``wanted`` is part of a name of either.
+    ``new``: those alone that nobody confirmed, who came last first.
+    """
     table = device_halls
-    query = select(table).order_by(table.c.said_ms.desc(), table.c.region, table.c.hall, table.c.device).limit(most)
+    query = select(table).limit(most)
+    if new:
+        query = query.where(table.c.by == "").order_by(table.c.since_ms.desc(), table.c.device)
+    else:
+        query = query.order_by(table.c.said_ms.desc(), table.c.region, table.c.hall, table.c.device)
     if wanted:
-        named = (column.contains(wanted, autoescape=True) for column in (table.c.device, table.c.hall))
-        query = query.where(or_(*named))
+        columns = (table.c.device, table.c.hall, table.c.said_hall)
+        query = query.where(or_(*(column.contains(wanted, autoescape=True) for column in columns)))
     return [dict(row._mapping) for row in connection.execute(query)]
 
 

@@ -150,7 +150,7 @@ def _fitting(rows: Any, limit: int) -> list[Any]:
     taken: list[Any] = []
     size = 0
     for row in rows[:limit]:
-        size += len(row.body)
+        size += len(row.body.encode())
         if taken and size > _PAGE_BYTES:
             break
         taken.append(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 import time
@@ -46,6 +47,8 @@ from sync.wire.signing import (
 
 _log = logging.getLogger(__name__)
 
+BODY_S = 120.0
+"""So long a request may take to come in: twice as long as a window waits for its answer in all."""
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 _NONCE_LENGTH = 64
 _UPLOADS = "/v1/uploads/"
@@ -101,7 +104,14 @@ class Guard:
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         most = MAX_CHUNK if scope["path"].startswith(_UPLOADS) else MAX_BYTES
-        body = await _read(receive, most)
+        # Of who has no token nothing is kept: a thousand strangers with eight megabytes each would fill the machine.
+        stranger = self._stranger(headers)
+        try:
+            body = await _read(receive, 0 if stranger else most)
+        except TimeoutError:
+            _log.warning("a request did not come to its end in %s s", BODY_S)
+            await _say(_refuse(problem(DAMAGED, "it did not come to its end")), send, [(b"connection", b"close")])
+            return
         asked = Asked(
             method=scope["method"],
             path=scope["raw_path"].decode("latin-1") if scope.get("raw_path") else scope["path"],
@@ -113,7 +123,7 @@ class Guard:
             _log.warning("refused a question that no answer can be signed over")
             await _say(_refuse(problem(MALFORMED, "no answer to this can be signed")), send)
             return
-        refusal = self._refusal(headers, body, most) or _twice(scope)
+        refusal = stranger or self._refusal(headers, body, most) or _twice(scope)
         if refusal is None and self._keeper is not None:
             refusal = await self._signed(self._keeper, scope, asked, headers)
         if refusal is not None or body is None:
@@ -122,12 +132,15 @@ class Guard:
             answer = await self._ask(scope, body)
         await self._send(answer, asked, send)
 
-    def _refusal(self, headers: dict[str, str], body: bytes | None, most: int) -> Problem | None:
+    def _stranger(self, headers: dict[str, str]) -> Problem | None:
         if _host(headers.get("host", "")) not in self._hosts or "origin" in headers:
             return problem(FORBIDDEN)
         scheme, _, token = headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not hmac.compare_digest(token.strip().encode(), self._token):
             return problem(AUTH)
+        return None
+
+    def _refusal(self, headers: dict[str, str], body: bytes | None, most: int) -> Problem | None:
         if body is None:
             return problem(TOO_LARGE, max_bytes=most, max_items=MAX_ITEMS)
         if DIGEST_HEADER in headers and not fits_digest(body, headers[DIGEST_HEADER], self._signer.key):
@@ -194,8 +207,13 @@ def _refuse(what: Problem) -> _Answer:
 async def _read(receive: Receive, most: int) -> bytes | None:
     """The request body; None when it is larger than ``most``.
 
-    Then the rest is read and dropped, so that the answer is heard.
+    Then the rest is read and dropped, so that the answer is heard. Raises TimeoutError after ``BODY_S``.
     """
+    async with asyncio.timeout(BODY_S):
+        return await _read_out(receive, most)
+
+
+async def _read_out(receive: Receive, most: int) -> bytes | None:
     body = bytearray()
     too_large = False
     while True:

@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, func, insert, select
 
 from sync.platform import tables
-from sync.platform.judge import Sender
+from sync.platform.judge import Sender, kept_text
 from sync.platform.rebirth import put
 from sync.wire.models import Command, CommandResult, Outcome
 from sync.wire.problems import BUSY, ProblemError
@@ -156,7 +156,7 @@ def keep_fork(connection: Connection, sender: Sender, command: Command, now_ms: 
     table = tables.forks
     key = {"device": sender.device, "epoch": sender.epoch, "seq": command.seq, "digest": command.digest}
     if connection.execute(select(table.c.n).filter_by(**key)).first() is None:
-        values = key | {"id": command.id.bytes, "body": command.body, "received_ms": now_ms}
+        values = key | {"id": command.id.bytes, "body": kept_text(command.body), "received_ms": now_ms}
         connection.execute(insert(table).values(**values))
     _log.error("fork at seq %s of %s/%s", command.seq, sender.device, sender.epoch)
 

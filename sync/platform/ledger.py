@@ -22,7 +22,7 @@ from sync.platform.database import Database, hold, lost_its_turn, take
 from sync.platform.glance import Glance, Head, glance
 from sync.platform.gone import tell_again
 from sync.platform.held import ForkError, Held, decided, keep_fork
-from sync.platform.judge import Read, Reason, Sender, continues, judge, read_command
+from sync.platform.judge import Read, Reason, Sender, continues, judge, kept_text, read_command
 from sync.platform.projection import LEASE_MOVED, PLATFORM, CaseView, stage_after
 from sync.platform.put_back import put_back
 from sync.platform.ranges import Left, left_by
@@ -464,7 +464,7 @@ def _row(change: Change, sender: Sender, now_ms: int, receipt: str) -> dict[str,
         "seq": command.seq,
         "id": command.id.bytes,
         "case_id": command.case.bytes,
-        "body": command.body,
+        "body": kept_text(command.body),
         "digest": command.digest,
         "prev": command.prev,
         "hash": command.hash,

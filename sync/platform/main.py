@@ -50,7 +50,7 @@ from sync.platform.relay import Relay
 from sync.platform.relay_thread import RelayThread
 from sync.platform.report import digest_report, list_cases, verify
 from sync.platform.server import HallSide, build_app
-from sync.platform.serving import serve_until_ended
+from sync.platform.serving import PatientProtocol, serve_until_ended
 from sync.platform.upstream_line import UpstreamLine, hall_identity
 from sync.platform.witness import renew_if_older
 from sync.platform.workers import Workers
@@ -381,7 +381,7 @@ def default_blobs(db: str) -> str:
 def _run(guard: Guard, bound: socket.socket, ready: Callable[[], None]) -> None:
     config = uvicorn.Config(
         guard,
-        http="httptools",
+        http=PatientProtocol,
         lifespan="off",
         log_config=None,
         access_log=False,

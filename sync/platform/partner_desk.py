@@ -24,12 +24,15 @@ from sync.platform.database import Database, open_database, set_counter
 from sync.platform.partners.base import Answer, Ask, Bench, CaseFile, PartnerError
 from sync.platform.partners.house import Partners, Told, answer, reference, tell
 from sync.platform.partners.shelf import SqlShelf
+from sync.platform.projection import plain
 from sync.platform.staff import append_event, civil_date
 from sync.platform.tables import asks
 from sync.wire.carry import CarryError
 from sync.wire.sealed import unseal
 
 _log = logging.getLogger(__name__)
+_NO_TIME = 2**53
+"""No clock of milliseconds says so."""
 
 NAMES = {
     "identity": "统一身份认证",
@@ -304,11 +307,11 @@ def _keep(connection: Connection, commit: Any, payload: Mapping[str, Any]) -> No
         "case_id": commit.case_id,
         "position": commit.position,
         "device": commit.device,
-        "operator": str(by.get("number") or by.get("id") or ""),
-        "system": str(payload.get("system", "")),
-        "subject": str(payload.get("subject", "")),
+        "operator": plain(str(by.get("number") or by.get("id") or "")),
+        "system": plain(str(payload.get("system", ""))),
+        "subject": plain(str(payload.get("subject", ""))),
         "data": json.dumps({str(n): str(v) for n, v in data.items()}, ensure_ascii=False),
-        "at_ms": at.get("ms") if isinstance(at.get("ms"), int) else 0,
+        "at_ms": at["ms"] if isinstance(at.get("ms"), int) and abs(at["ms"]) < _NO_TIME else 0,
         "state": "open",
         "outcome": "",
     }

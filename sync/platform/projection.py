@@ -276,4 +276,9 @@ def _begin(view: CaseView, payload: Mapping[str, Any]) -> None:
 
 def _text(values: Mapping[str, Any], key: str) -> str:
     value = values.get(key)
-    return value if isinstance(value, str) else ""
+    return plain(value) if isinstance(value, str) else ""
+
+
+def plain(text: str) -> str:
+    """Without what PostgreSQL keeps in no text; the log has it as it was written."""
+    return text.replace("\0", "")

@@ -196,7 +196,8 @@ def _replay(
     )
     read = read_command(command, sender, prev)
     if read.body is None:
-        if row.reason not in (read.reason, Reason.REUSED, Reason.FAILED):
+        without_its_text = row.body is None and row.reason == Reason.MALFORMED  # ``judge.kept_text``
+        if row.reason not in (read.reason, Reason.REUSED, Reason.FAILED) and not without_its_text:
             yield f"stored as {row.reason or 'applied'}, reads as {read.reason}"
         return
     key = (row.case_id, row.device)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Path, Response
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from sync.platform.database import Database
 from sync.platform.device_halls import known_stand, stand_for
@@ -21,6 +21,10 @@ TOLD_MS = 10 * 60_000
 """So long a call that somebody signed for is still told to the windows: who wanted to go reads who went."""
 MOST = 100
 """So many calls go into an answer, who waits longest first."""
+_OF_HALL = select(kiosk_beats.c.device, kiosk_beats.c.received_ms, kiosk_beats.c.calls).where(
+    kiosk_beats.c.hall == bindparam("hall"), kiosk_beats.c.region == bindparam("region")
+)
+"""Made once, as every window asks it every fifteen seconds."""
 
 
 def add_hall_calls(app: FastAPI, database: Database, now_ms: Callable[[], int], quick: Quick) -> None:
@@ -74,9 +78,7 @@ def _of_hall(connection: Connection, stand: Stand) -> Sequence[Any]:
     """The terminals of a hall, by the index: a province has thousands."""
     if not (stand.hall and stand.region):
         return ()
-    beats = kiosk_beats.c
-    here = beats.hall == stand.hall, beats.region == stand.region
-    return connection.execute(select(beats.device, beats.received_ms, beats.calls).where(*here)).all()
+    return connection.execute(_OF_HALL, {"hall": stand.hall, "region": stand.region}).all()
 
 
 def _lives(rows: Sequence[Any], now_ms: int) -> bool:

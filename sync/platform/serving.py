@@ -2,12 +2,69 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEAD_S = 20.0
+"""So long the head of a request may take, from the connection on, or from its first byte on a kept one."""
+MOST_HEAD = 256 * 1024
+"""Bytes of a head that is not whole yet; a real one has two thousand."""
+
+
+class PatientProtocol(HttpToolsProtocol):
+    """Connections on which nobody asks anything are let go of: whoever holds a thousand of them open, byte for byte,
+    leaves no place to the windows, and a head without an end would fill the memory. Nobody has shown a token yet.
+    """
+
+    _heading = True
+    _head_bytes = 0
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A connection: its first request is to begin soon."""
+        super().connection_made(transport)
+        self._await_head()
+
+    def data_received(self, data: bytes) -> None:
+        """Some bytes: of a head, as long as it has no end."""
+        super().data_received(data)
+        if self._heading:
+            self._head_bytes += len(data)
+            if self._head_bytes > MOST_HEAD:
+                self.logger.warning("a head of %s bytes has no end", self._head_bytes)
+                self.transport.abort()
+
+    def on_message_begin(self) -> None:
+        """The first byte of a request."""
+        super().on_message_begin()
+        self._heading, self._head_bytes = True, 0
+        self._await_head()
+
+    def on_headers_complete(self) -> None:
+        """The head is whole."""
+        self._heading = False
+        self._stop_waiting()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is over."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _await_head(self) -> None:
+        if self._patience is None:
+            self._patience = self.loop.call_later(HEAD_S, self.transport.abort)
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
 
 
 def serve_until_ended(config: uvicorn.Config, bound: socket.socket, ready: Callable[[], None] | None = None) -> None:

@@ -1,5 +1,6 @@
 """Devices at the command line: ``zongchuang platform device list|forks [NAME]|release NAME --by …``, and their halls:
-``halls [WORDS]``, ``hall NAME --region … --hall … --by …``, ``rename --region … --hall … --to … --by …``.
+``halls [WORDS] [--new]``, ``hall NAME --region … --hall … --by …``, ``rename --region … --hall … --to … --by …``,
+``confirm --region … --hall … --by …``, ``newcomers [wait|free --by …]``.
 """
 
 from __future__ import annotations
@@ -26,11 +27,13 @@ _HELD = "另有待定的操作，用 platform held 看。"
 
 def add_device(command: argparse.ArgumentParser) -> None:
     """Describe ``device`` to the command line of the platform."""
-    command.add_argument("act", choices=("list", "forks", "release", "halls", "hall", "rename"))
-    command.add_argument("device", nargs="?", default="", help="设备名；halls：设备名或大厅名的一部分")
-    command.add_argument("--by", default="", help="经办人的姓名（release、hall、rename 必填）")
-    command.add_argument("--region", default="", help="hall、rename：大厅所在的区划代码")
-    command.add_argument("--hall", default="", help="hall：设备所在的大厅；rename：大厅现在登记的名称")
+    command.add_argument("act", choices=("list", "forks", "release", *sorted(HALL_ACTS)))
+    words = "设备名；halls：设备名或大厅名的一部分；newcomers：wait（等登记）或 free（自己说了算）"
+    command.add_argument("device", nargs="?", default="", help=words)
+    command.add_argument("--by", default="", help="经办人的姓名（release、hall、rename、confirm、newcomers 必填）")
+    command.add_argument("--region", default="", help="hall、rename、confirm：大厅所在的区划代码")
+    command.add_argument("--hall", default="", help="hall：设备所在的大厅；rename、confirm：大厅现在登记的名称")
+    command.add_argument("--new", action="store_true", help="halls：只列设备自报、没有人确认的，最新的在前")
     command.add_argument("--to", default="", help="rename：大厅的新名称")
     command.add_argument("--limit", type=int, default=50, help="forks：一次列几条")
     command.add_argument("--after", type=int, default=0, help="forks：从哪一条之后列，照上一次的 more_after 写")

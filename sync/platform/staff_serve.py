@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from sync.platform.database import Database, open_database
 from sync.platform.listening import bind
-from sync.platform.serving import serve_until_ended
+from sync.platform.serving import PatientProtocol, serve_until_ended
 from sync.platform.staff_desk import say
 from sync.platform.staff_login import LoginError, StaffDoor
 from sync.platform.staff_page import build_staff_app
@@ -108,7 +108,7 @@ def _end(_number: int, _frame: object) -> None:
 
 def _run(app: ASGIApp, bound: socket.socket) -> None:
     config = uvicorn.Config(
-        app, lifespan="off", log_config=None, access_log=False, server_header=False,
+        app, http=PatientProtocol, lifespan="off", log_config=None, access_log=False, server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
     )  # fmt: skip
     serve_until_ended(config, bound)

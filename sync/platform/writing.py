@@ -14,7 +14,7 @@ from sync.platform import confidential, tables
 from sync.platform.bulk import FEW, Together, Writes, connection_of, insert_rows, update_rows
 from sync.platform.database import take
 from sync.platform.judge import Reason
-from sync.platform.projection import PLATFORM, CaseView
+from sync.platform.projection import PLATFORM, CaseView, plain
 from sync.platform.ranges import Left, count_in
 from sync.wire.models import Command, CommitBody
 from sync.wire.ranges import Line
@@ -168,9 +168,9 @@ def _papers(change: Change) -> Iterable[dict[str, Any]]:
             continue
         yield {
             "document_id": UUID(document).bytes,
-            "number": number,
+            "number": plain(number),
             "case_id": change.command.case.bytes,
-            "kind": str(payload.get("kind", "")),
+            "kind": plain(str(payload.get("kind", ""))),
             "position": change.position,
         }
 

@@ -28,7 +28,7 @@ OLDEST = max(1, SCHEMA - 2)
 Device = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 Epoch = Annotated[int, Field(ge=1, le=2**31)]
 Seq = Annotated[int, Field(ge=1, le=2**53)]
-Hex = Annotated[str, Field(max_length=128)]
+Hex = Annotated[str, Field(max_length=128, pattern=r"^[^\x00]*$")]
 BlobDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 of a scan's plain content, 64 hex digits."""
 
@@ -346,8 +346,8 @@ class EventBody(Model):
     """One event in the body of a commit; ``version`` counts the events of the case by this device from 1."""
 
     id: UUID
-    type: Annotated[str, Field(min_length=1, max_length=64)]
-    schema_version: Annotated[int, Field(alias="schema", ge=1)]
+    type: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00]*$")]
+    schema_version: Annotated[int, Field(alias="schema", ge=1, lt=2**31)]
     version: Annotated[int, Field(ge=1, le=2**53)]
     payload: dict[str, Any]
 

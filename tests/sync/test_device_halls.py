@@ -239,3 +239,86 @@ def test_each_word_of_the_keeper_is_written_down_however_quickly_they_come(place
         assert [moved(database, device, hall, 5) for hall in (HALL, HALL, OTHER)] == [True, False, True]
         with database.read() as connection:
             assert [row["hall"] for row in history(connection, device)] == [OTHER, HALL]
+
+
+@pytest.fixture
+def waiting(place: Place, capsys: pytest.CaptureFixture[str]) -> Iterator[Place]:
+    """From now on devices that are not on record wait for the keeper's word."""
+    assert place.keeper("newcomers", "wait") == 2, "nobody's word"
+    assert place.keeper("newcomers", "wait", "--by", "赵科员") == 0
+    yield place
+    assert place.keeper("newcomers", "free", "--by", "赵科员") == 0
+    capsys.readouterr()
+
+
+def test_who_has_the_token_alone_is_in_nobodys_hall_until_its_keeper_says_so(waiting: Place) -> None:
+    """A device that never was could read who calls in any hall, and sign that somebody comes: nobody would."""
+    for device, hall in ((waiting.terminal, waiting.hall), (waiting.window, waiting.hall)):
+        assert waiting.keeper("hall", device.device, "--region", REGION, "--hall", hall, "--by", "赵科员") == 0
+    waiting.beat(waiting.hall, "help")
+    stranger = Window()
+    desk, where = waiting.line(stranger).kiosk(), AtTerminal(waiting.terminal.device, "", {"help": 1_000}, ("help",), 0)
+    there = REGION, waiting.hall
+    for ask in (lambda: desk.hall_calls(*there), lambda: desk.go(*there, where, "B07", "王敏")):
+        with pytest.raises(LineError) as refused:
+            ask()
+        assert refused.value.kind == "hall-differs" and waiting.hall not in refused.value.detail
+    assert not waiting.beat(waiting.hall).answers, "nobody reads that somebody comes"
+    assert len(waiting.desk.hall_calls(*there) or ()) == 1, "who is on record hears of it"
+    assert waiting.keeper("hall", stranger.device, "--region", REGION, "--hall", waiting.hall, "--by", "赵科员") == 0
+    assert len(desk.hall_calls(*there) or ()) == 1, "the keeper's word counts with the next question"
+
+
+def test_a_terminal_that_waits_calls_the_keeper_alone_and_its_hall_from_her_word_on(waiting: Place) -> None:
+    answer = waiting.beat(waiting.hall, "help")
+    assert answer.on_record == ("", "")
+    row = next(r for r in routes_kiosk.watch(str(waiting.province.db), 1) if r["device"] == waiting.terminal.device)
+    assert row["calls"] == ["help"]
+    for device in (waiting.terminal, waiting.window):
+        assert waiting.keeper("hall", device.device, "--region", REGION, "--hall", waiting.hall, "--by", "赵科员") == 0
+    assert len(waiting.desk.hall_calls(REGION, waiting.hall) or ()) == 1, "open calls go along at once"
+    assert waiting.beat(waiting.hall).on_record is None
+
+
+def test_devices_that_are_on_record_already_go_on_when_new_ones_wait(place: Place) -> None:
+    place.beat(place.hall, "help")
+    place.desk.hall_calls(REGION, place.hall)
+    assert place.keeper("newcomers", "wait", "--by", "赵科员") == 0
+    try:
+        assert len(place.desk.hall_calls(REGION, place.hall) or ()) == 1
+        assert place.beat(place.hall).on_record is None
+    finally:
+        assert place.keeper("newcomers", "free", "--by", "赵科员") == 0
+
+
+def test_the_keeper_lists_who_named_a_hall_by_itself_and_confirms_a_whole_hall(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place.beat(place.hall)
+    place.desk.hall_calls(REGION, place.hall)
+    other = place.line(Window()).kiosk()
+    other.hall_calls(REGION, place.hall)
+    with pytest.raises(LineError):
+        other.hall_calls(REGION, place.other)
+
+    def new() -> set[str]:
+        capsys.readouterr()
+        place.keeper("halls", place.hall, "--new")
+        return {row["device"] for row in json.loads(capsys.readouterr().out)}
+
+    pair = {place.terminal.device, place.window.device}
+    assert pair < new() and len(new()) == 3
+    assert place.keeper("confirm", "--region", REGION, "--hall", place.hall) == 2, "nobody's word"
+    assert place.keeper("confirm", "--region", REGION, "--hall", place.hall, "--by", "赵科员") == 0
+    assert len(new()) == 1 and not pair & new(), "one that names another hall meanwhile is looked at by itself"
+    with closing(open_database(str(place.province.db))) as database, database.read() as connection:
+        assert [row["by"] for row in history(connection, place.window.device)] == ["赵科员", ""]
+
+
+def test_who_turned_that_newcomers_wait_is_written_down(waiting: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert waiting.keeper("newcomers", "sometimes", "--by", "赵科员") == 2
+    assert waiting.keeper("newcomers") == 0
+    refused, said = map(json.loads, capsys.readouterr().out.splitlines())
+    assert "没有改动" in refused["words"]
+    assert said["wait"] and said["history"][0]["by"] == "赵科员" and said["unconfirmed"] >= 0

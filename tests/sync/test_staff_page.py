@@ -256,6 +256,28 @@ def test_the_keeper_reads_which_devices_name_another_hall_and_says_where_they_st
     assert "（改名前 铁西大厅）" in page.get("/devices?q=W-02").text
 
 
+def test_the_keeper_lets_newcomers_wait_for_her_word_and_confirms_them_by_one_button(page: Page, place: Path) -> None:
+    here = Stand(region="210106", hall="铁西大厅")
+    with closing(open_database(str(place))) as database:
+        stand_for(database, "W-01", here, 1)
+        page.log_in()
+        text = page.get("/devices").text
+        assert "1 台是设备自报、没有人确认的" in text and "自己说在哪个大厅，就登记" in text
+        mine = {"csrf": page.token()}
+        assert page.post("/devices", mine | {"newcomers": "wait"}).status_code == 303
+        with pytest.raises(ProblemError):
+            stand_for(database, "W-02", here, 2)
+        text = page.get("/devices?new=1").text
+        assert text.index("W-02") < text.index("W-01") and "等负责人确认" in text and "（B07）" in text
+        given = mine | {"region": "210106", "hall": "铁西大厅"}
+        assert page.post("/devices", given | {"device": "W-02"}).status_code == 303
+        assert stand_for(database, "W-02", here, 3) == here
+        assert page.post("/devices", given | {"confirm": "1"}).status_code == 303
+        text = page.get("/devices?new=1").text
+        assert "W-01" not in text and "没有未确认的设备" in text and "W-01" in page.get("/devices").text
+        assert page.post("/devices", mine | {"newcomers": "free"}).status_code == 303
+
+
 def test_passwords_that_are_tried_at_once_are_each_counted(tmp_path: Path) -> None:
     with closing(open_database(str(tmp_path / "p.db"))) as database:
         quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -212,7 +212,9 @@ class HallCallsWatch:
         """The bar says how the line is: here nothing is claimed anew, and nothing is taken for answered."""
         kind = error.kind if isinstance(error, LineError) else ""
         if kind == ELSEWHERE:
-            self.board = HallBoard()  # what was heard before was of a hall that is not hers
+            # What was heard before was of a hall that is not hers, and so was its silence: whoever mends the record
+            # is heard with the next question.
+            self.board, self._quiet_until = HallBoard(), 0.0
         if kind == "not-found" or not self.board.terminal:
             self._hush()
         self.show()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.domain.records import SyncStatus
 from app.domain.time import Timestamp, quality_words
 from app.storage.outbox_view import OutboxItem
+from app.usecases.hall_calls import UNPLACED
 from app.values import dataclass
 from ui.devicerow import DeviceRow
 from ui.line import FORK, OLDER, WRONG
@@ -40,6 +41,11 @@ class _Look:
     second_copy: str
     now: Timestamp
     operator: str
+
+
+def _placed(line: LineLook) -> str:
+    """Which words say why calls do not reach this device: another hall is on record, or none yet."""
+    return "unplaced" if line.on_record == UNPLACED else "elsewhere"
 
 
 def _device_words(row: DeviceRow) -> str:
@@ -225,7 +231,7 @@ class SyncPage(QWidget):
         if doubt := quality_words(found.now):
             receipt.append((t("sync.clock"), t("sync.clock_doubt", words=doubt)))
         if found.line.on_record:
-            receipt.append((t("sync.hall_here"), t("sync.hall_differs", hall=found.line.on_record)))
+            receipt.append((t("sync.hall_here"), t(f"sync.hall_{_placed(found.line)}", hall=found.line.on_record)))
         self.receipt.set_rows(receipt)
         self.copy.set_words("\n".join((found.line.catalogue, found.second_copy)))
         self.today.set_words(t("sync.today", count=room.receipts))
@@ -262,7 +268,8 @@ class SyncPage(QWidget):
             text = t("sync.trouble_text", words=self._trouble["words"], can=self._trouble["can"])
             self._tell("warn", t("sync.empty"), text)
         elif not items and self._found.line.on_record:
-            self._tell("warn", t("sync.elsewhere"), t("sync.elsewhere_text", hall=self._found.line.on_record))
+            placed = _placed(self._found.line)
+            self._tell("warn", t(f"sync.{placed}"), t(f"sync.{placed}_text", hall=self._found.line.on_record))
         elif not items:
             self._tell("ok", t("sync.empty"), t("sync.empty_text"))
         else:

@@ -252,6 +252,12 @@ def how_names_sound(op: Operations) -> None:
     )
 
 
+def order_within_a_day(op: Operations) -> None:
+    """12 → 13: the due list finds its first lines without sorting all that are due on one day."""
+    op.execute("DROP INDEX IF EXISTS due_date")
+    op.create_index("due_date", "due", ["date", "case_id"])
+
+
 STEPS: Mapping[int, Callable[[Operations], None]] = {
     1: visits_days_and_the_pad,
     2: ledgers_of_blanks_and_seals,
@@ -264,7 +270,8 @@ STEPS: Mapping[int, Callable[[Operations], None]] = {
     9: what_a_printer_may_still_have,
     10: what_corrects_what,
     11: how_names_sound,
+    12: order_within_a_day,
 }
 """The step that leaves each version behind."""
-INDEXES_ONLY = frozenset({7, 8, 9, 10, 11})
+INDEXES_ONLY = frozenset({7, 8, 9, 10, 11, 12})
 """Steps that leave every row as the log tells it: no case is replayed for them, which takes minutes with 100,000."""

@@ -96,7 +96,7 @@ def test_a_profile_of_version_1_opens_with_everything_in_it(
     opened: Database, of_today: dict[str, list[dict[str, Any]]]
 ) -> None:
     prepare(opened, never)
-    assert schema_version(opened.read) == SCHEMA_VERSION == 12
+    assert schema_version(opened.read) == SCHEMA_VERSION == 13
     assert verify(opened).ok
     lines = Views(opened).cases()
     assert {line.receipt for line in lines} == {row["receipt"] for row in of_today["case_row"]}
@@ -260,6 +260,18 @@ def test_an_update_that_only_adds_indexes_replays_no_case(tmp_path: Path) -> Non
         assert {"blobs_unsent", "commits_acked", "search_key_case"} <= {
             row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'")
         }
+    house.close()
+
+
+def test_an_old_profile_finds_the_first_lines_of_its_due_list_by_their_order(tmp_path: Path) -> None:
+    house = House(tmp_path / "house")
+    with house.database.write.begin() as connection:
+        connection.exec_driver_sql("DROP INDEX due_date")
+        connection.exec_driver_sql("CREATE INDEX due_date ON due (date)")
+        set_schema_version(connection, 12)
+    prepare(house.database, never)
+    with house.database.read.connect() as connection:
+        assert [row[2] for row in connection.exec_driver_sql("PRAGMA index_info(due_date)")] == ["date", "case_id"]
     house.close()
 
 

@@ -334,6 +334,20 @@ def test_where_the_platform_has_another_hall_on_record_she_reads_that_and_no_old
     assert desk.bar() and not hall.place.line_reader.look().on_record
 
 
+def test_a_window_that_waits_for_the_keepers_word_is_told_so_and_hears_calls_from_then_on(desk: Desk) -> None:
+    """Its hall is not mistyped: to compare spellings helps nobody."""
+    hall, note = desk.hall, partial(note_hall, desk.hall.place.stores.settings)
+    hall.face.calls.desk = HallDesk(desk.line, hall.place.place(), lambda: desk.now, note=note)
+    desk.line.elsewhere = " "
+    desk.ask()
+    hall.press(Qt.Key.Key_F7)
+    assert "平台还没有登记本机在哪个大厅" in hall.words() and "与本机" not in hall.words()
+    hall.look("sync-unplaced")
+    assert not cut_texts(hall.shell)
+    desk.line.elsewhere, desk.line.calls = "", [HELP]
+    assert _questions(desk, ASK_SECONDS) == 1 and desk.bar()
+
+
 def test_off_line_the_last_word_is_told_as_old_and_nothing_is_taken_for_answered(desk: Desk) -> None:
     desk.line.calls = [HELP]
     desk.ask()
@@ -434,6 +448,23 @@ def test_a_hall_without_a_terminal_does_not_ask_oftener_while_the_platform_is_go
     desk.ask()
     desk.line.up = False
     assert 2 <= _questions(desk, 1_000) <= 6
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_the_keepers_correction_is_heard_with_the_next_question(desk: Desk, terminal: bool) -> None:
+    """Her list stood open when the last terminal of the hall went; with it closed the window was silent for minutes."""
+    desk.line.calls = [HELP]
+    desk.ask()
+    desk.open()
+    desk.line.terminal = False
+    desk.ask()
+    desk.line.elsewhere = "210106 和平区政务服务中心"
+    assert _questions(desk, ASK_SECONDS) == 1
+    desk.hall.press(Qt.Key.Key_Escape)
+    assert not desk.sheet() and _questions(desk, 60) == 4, "whoever mends the record is waited for"
+    desk.line.elsewhere, desk.line.terminal, desk.line.calls = "", terminal, [HELP]
+    assert _questions(desk, ASK_SECONDS) == 1 and bool(desk.bar()) == terminal
+    assert _questions(desk, 60) == (4 if terminal else 0), "a hall without a terminal asks seldom again"
 
 
 def test_the_window_closes_at_once_while_the_platform_does_not_answer(desk: Desk) -> None:
