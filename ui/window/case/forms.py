@@ -20,6 +20,8 @@ from ui.window.case.ticks import Ticks
 MANY, PER_ROW = 4, 4
 """So many choices stand in a row with others, so many fields in one row."""
 
+AGAIN = "."
+"""The key for the same as the time before, where a line offers it (an input method writes 。)."""
 Values = Mapping[str, str]
 Check = Callable[[Values], Mapping[str, str]]
 
@@ -29,7 +31,8 @@ class Ask:
     """One thing to be told: ``choices`` (value, words) make it a row of choices, ``ticks`` a list to tick off (its
     value: the ticked ones, joined by commas), else a line of text; ``share`` is its part of the width. ``scan`` is the
     kind of code that a scanner may put into it; a ``secret`` is not shown while it is typed, and taken as it is.
-    ``locks`` (value, why) are choices that no hand takes.
+    ``locks`` (value, why) are choices that no hand takes. What is ``required`` may stay empty once the line ``unless``
+    is filled. ``again`` is what was typed for it the time before: the key ``AGAIN`` alone puts it there, to be seen.
     """
 
     name: str
@@ -44,6 +47,8 @@ class Ask:
     scan: str = ""
     secret: bool = False
     locks: tuple[tuple[str, str], ...] = ()
+    unless: str = ""
+    again: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,6 +199,8 @@ class ActForm(Frame):
         if ask.scan:
             field.edit.take_codes()
         field.edit.returnPressed.connect(lambda n=ask.name: self._entered(n))
+        if ask.again:
+            field.edit.textEdited.connect(lambda words: field.set_value(ask.again) if words in (AGAIN, "。") else None)
         self._parts[ask.name] = field
         return field
 
@@ -292,7 +299,7 @@ class ActForm(Frame):
         return {
             ask.name: t("case.form.missing", label=ask.label)
             for ask in asks
-            if ask.required and not values.get(ask.name)
+            if ask.required and not values.get(ask.name) and not values.get(ask.unless)
         }
 
     def _leave(self) -> None:
