@@ -89,6 +89,8 @@ class BundlePage(OfficePage):
             note = f"{note}　{t('station.home.returns', count=back)}"
         if sought := sum(each.sought for each in here if each not in picked and not each.ended):
             note = f"{note}　{t('station.home.sought', count=sought)}"
+        if any(not each.ended and not each.sought for each in here):
+            note = f"{note}　{t('station.bundle.gone_key', press=KEY)}"
         if left and not here:
             note = t("station.bundle.none")
         lines = [*(self._line(each) for each in here), *(self._left(each) for each in left)]

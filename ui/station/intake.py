@@ -325,9 +325,14 @@ class StationIntake(IntakePage):
         if self.isVisible() and self.state.signed_by == THUMB:
             self._sign_area.verticalScrollBar().setValue(high)
 
-    def show_pad(self, advice: PadAdvice | None) -> None:
-        """Besides, the hint gives way on a low screen."""
+    def show_pad(self, advice: PadAdvice | None, wrong_day: str = "") -> None:
+        """Besides, the hint gives way on a low screen. Where the clock cannot be right it is said before anything is
+        taken in that its day, ``wrong_day``, would stand on the receipt and begin the periods.
+        """
         super().show_pad(advice)
+        if advice is None and wrong_day:
+            words = "" if self._low() else t("station.pad.clock_then")
+            self.pad_band.tell("danger", t("station.pad.clock", day=wrong_day), words, "clock")
         self._show_steps()
 
     def pad_words(self, advice: PadAdvice, of_room: bool) -> str:

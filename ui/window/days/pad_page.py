@@ -68,6 +68,8 @@ class PadLook:
     left: int
     use: bool
     known: Mapping[str, PadSheet]
+    alone: bool = False
+    """Whether no server of a hall tells this window what others entered (record 0145)."""
 
     def count(self, state: str) -> int:
         """How many sheets are in a state; a gap is an empty sheet that wants a word."""
@@ -89,6 +91,7 @@ def read_pad(at: Workplace) -> PadLook:
         at.blocks.left(PAD),
         use_the_pad(at.blocks.left("paper")),
         {sheet.number: sheet for sheet in every},
+        not at.province_key(),
     )
 
 
@@ -296,7 +299,8 @@ class PadPage(InnerPage):
         asks = self._asks()
         sheets = self.seen.known if self.seen is not None else {}
         check = partial(_moment_problems, now, sheets)
-        spec = FormSpec("pad", t("pad.enter"), t("pad.enter_note"), t("pad.go_on"), asks, check, "square-pen")
+        note = t("pad.enter_alone" if self.seen is not None and self.seen.alone else "pad.enter_note")
+        spec = FormSpec("pad", t("pad.enter"), note, t("pad.go_on"), asks, check, "square-pen")
         self.ask_for(spec, lambda values: self._go(now, sheets, values))
 
     def _asks(self) -> tuple[Ask, ...]:
