@@ -110,7 +110,7 @@ class Day:
         read = (views.case(line.case_id) for line in views.of_device(device, None, ended=False))
         cases = [case for case in read if case is not None and case.received is not None]
         over = [case for each, _ in views.bags.ended_here(device, here, now) if (case := views.case(each)) is not None]
-        bags = tuple(bag_words(each.code, case) for case in (*over, *cases) for each in lying_here(case, here))
+        bags = tuple(bag_words(each, case) for case in (*over, *cases) for each in lying_here(case, here))
         return bags, None if has_receipt_seal(self._registered()) else to_county(cases, here)
 
     def _station(self) -> bool:

@@ -133,12 +133,15 @@ def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> An
     """Originals are custody: each hand-over has a scan and a name; what was never taken in cannot be moved.
 
     A bag that is known holds what was recorded: other counts are refused, unless it was ``recounted`` and holds fewer,
-    or who takes it says why there are ``fewer``; the rest then lies where it was taken in. None are given where nobody
-    counted; such a word without them is refused, for it would be lost.
+    or who takes it says why there are ``fewer``; the rest is then looked for where it was taken in. None are given
+    where nobody counted; such a word without them is refused, for it would be lost. A bag with nothing in it is said to
+    be ``empty``, with that word: also one that was to be made up, and whose papers are not to be found.
     """
     if not command.bundle.strip() or not command.to_place.strip() or not command.hand.strip():
         return cmd.Refusal("ZC-CASE-25", "交接要有条码、去向和接手人", "S3 一(二)", "请扫描条码并填写")
     before = [each for each in case.bundles if each.bundle == command.bundle]
+    if command.empty:
+        return _empty_bag(case, command, context, before[-1] if before else None)
     if not before and command.originals + command.copies <= 0:
         return cmd.Refusal("ZC-CASE-25", "新的资料袋要写明份数", "S3 一(二)", "请清点后填写")
     last = before[-1] if before else None
@@ -156,20 +159,42 @@ def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> An
         return cmd.Refusal("ZC-CASE-25", words, "S3 一(二)", after)
     if why and last is not None and not lacks:
         words = "写了少了什么，份数却没有少，没有登记交接"
-        after = "原件、复印件都写清点到的份数；一份也没有的不接，告诉收件的一方"
+        after = "原件、复印件都写清点到的份数；一份也没有的，两处都写 0"
         return cmd.Refusal("ZC-CASE-25", words, "S3 一(二)", after)
-    return (
-        ev.BundleMoved(
-            context.now,
-            context.operator,
-            command.bundle,
-            last.to_place if last is not None else "收件台",
-            command.to_place,
-            command.hand,
-            *counts,
-            command.waybill,
-            why,
-        ),
+    return (_moved_on(command, context, last, counts),)
+
+
+def _empty_bag(case: Case, command: cmd.MoveBundle, context: cmd.Context, last: ev.BundleMoved | None) -> Answer:
+    """Nothing is in the bag: the papers recorded for it are in nobody's hand, and nobody is said to have had them."""
+    if not command.fewer.strip():
+        after = "写明怎么发现的，再登记，并告诉收件的一方"
+        return cmd.Refusal("ZC-CASE-25", "袋里一份也没有的，要写明是怎么回事", "S3 一(二)", after)
+    if last is not None and last.to_place == "退还申请人":
+        return cmd.Refusal("ZC-CASE-26", "这袋资料已经退还申请人", "", "请核对条码")
+    held = (last.originals, last.copies) if last is not None else _in_custody(case)
+    if not any(held):
+        return cmd.Refusal("ZC-CASE-25", "这袋登记的本来就没有材料", "S3 一(二)", "请核对条码")
+    return (_moved_on(command, context, last, (0, 0)),)
+
+
+def _in_custody(case: Case) -> tuple[int, int]:
+    kept = [row.in_custody for row in case.materials if row.held]
+    return sum(originals for originals, _ in kept), sum(copies for _, copies in kept)
+
+
+def _moved_on(
+    command: cmd.MoveBundle, context: cmd.Context, last: ev.BundleMoved | None, counts: tuple[int, int]
+) -> ev.BundleMoved:
+    return ev.BundleMoved(
+        context.now,
+        context.operator,
+        command.bundle,
+        last.to_place if last is not None else "收件台",
+        command.to_place,
+        command.hand,
+        *counts,
+        command.waybill,
+        command.fewer.strip(),
     )
 
 

@@ -17,12 +17,17 @@ KEPT_ENDS = TERMINAL - {CaseState.TURNED_AWAY, CaseState.VOIDED, CaseState.DELET
 
 @dataclass(frozen=True)
 class Lying:
-    """The bag that is to be made up of what lies here: its code, and how many ``originals`` and ``copies`` it holds."""
+    """The bag that is to be made up of what lies here: its code, and how many ``originals`` and ``copies`` it holds.
+
+    ``sought`` of these were missing in a bag that left: they are looked for here first, and nobody knows whether they
+    are here. Of itself such a bag is on no list.
+    """
 
     code: str
     number: str
     originals: int
     copies: int
+    sought: int = 0
 
 
 def lying(case: Case) -> Lying | None:
@@ -37,13 +42,43 @@ def lying(case: Case) -> Lying | None:
     copies = max(0, sum(copies for _, copies in kept) - sum(each.copies for each in gone.values()))
     if not originals + copies:
         return None
-    return Lying(f"B-{number}-{len(gone) + 1}" if gone else f"B-{number}", number, originals, copies)
+    sought = min(originals + copies, _sought(case, sum(map(sum, kept))))
+    return Lying(f"B-{number}-{len(gone) + 1}" if gone else f"B-{number}", number, originals, copies, sought)
+
+
+def _sought(case: Case, kept: int) -> int:
+    """How many of the ``kept`` papers were missing in a bag and went into none since. A bag that was made up after
+    papers were missing holds of these what was found.
+    """
+    last: dict[str, int] = {}
+    missing = found = 0
+    for each in case.bundles:
+        count = _papers(each)
+        if each.bundle in last:
+            missing += max(0, last[each.bundle] - count)
+        elif not count:
+            missing += kept
+        elif missing:
+            found += count
+        last[each.bundle] = count
+    return max(0, missing - found)
+
+
+def _papers(move: BundleMoved) -> int:
+    return move.originals + move.copies
+
+
+def is_empty(move: BundleMoved) -> bool:
+    """Whether nothing at all was in a bag when it was moved last."""
+    return not _papers(move)
 
 
 def sent_back(case: Case, here: str) -> tuple[Lying, ...]:
-    """Bags that were handed back to ``here``, where they were made up: each goes again as it is, under its own code."""
+    """Bags that were handed back to ``here``, where they were made up: each goes again as it is, under its own code.
+    One with nothing in it goes nowhere.
+    """
     last = {each.bundle: each for each in case.bundles}
-    back = (each for each in last.values() if each.to_place == here)
+    back = (each for each in last.values() if each.to_place == here and not is_empty(each))
     return tuple(Lying(each.bundle, _number(case), each.originals, each.copies) for each in back)
 
 
@@ -57,10 +92,14 @@ def lying_here(case: Case, here: str) -> tuple[Lying, ...]:
     return (*sent_back(case, here), *((fresh,) if fresh is not None else ()))
 
 
-def bag_words(code: str, case: Case) -> str:
-    """A bag that lies here by its code; of a case that ended with how, for it goes back to the applicant."""
+def bag_words(bag: Lying, case: Case) -> str:
+    """A bag that lies here by its code; of a case that ended with how, for it goes back to the applicant, and of papers
+    that were missing elsewhere that nobody has found them yet.
+    """
     ended = ended_words(case)
-    return f"{code}（{ended}，原件要退还）" if ended else code
+    if bag.sought:
+        return f"{bag.code}（{bag.sought}份袋里没有，要找{f'；{ended}' if ended else ''}）"
+    return f"{bag.code}（{ended}，原件要退还）" if ended else bag.code
 
 
 def ended_words(case: Case) -> str:
@@ -108,11 +147,11 @@ def to_county(cases: Iterable[Case], here: str) -> tuple[str, ...]:
 
 
 def _left_last(case: Case, here: str) -> int | None:
-    """When the last of the bags that are away now left ``here``, UTC in ms; None where none is away."""
+    """When the last of the bags that are away now left ``here`` with something in it, UTC in ms; None where none is."""
     away: dict[str, int] = {}
     for each in case.bundles:
-        if each.to_place == here:
-            away.pop(each.bundle, None)
+        if each.to_place == here or is_empty(each):
+            away.pop(each.bundle, None)  # what was with the papers of an empty bag is as little there as they are
         else:
             away.setdefault(each.bundle, each.at.ms)
     return max(away.values(), default=None)

@@ -345,6 +345,7 @@ class TakeParcelBack:
 class MoveBundle:
     """A bundle of originals changes hands. ``recounted``: the counts are what was found in a known bag, fewer than were
     recorded; of itself no hand-over takes a paper out. So does ``fewer``, the word of who found that at a hand-over.
+    ``empty``: nothing at all is in it, by that word, although papers were recorded for it.
     """
 
     bundle: str
@@ -355,6 +356,7 @@ class MoveBundle:
     waybill: str = ""
     recounted: bool = False
     fewer: str = ""
+    empty: bool = False
 
 
 @dataclass(frozen=True)

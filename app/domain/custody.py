@@ -28,13 +28,16 @@ class Lying:
     ended: bool = False
     whose: str = ""
     originals: int = 0
+    empty: bool = False
+    """Nothing at all was found in it, though papers were recorded for it."""
 
     @property
     def words(self) -> str:
         """What who answers for it in the evening must know of it: whose, how many, where, who has it, since when."""
         whose = f"{mask_party(self.whose)}，" if self.whose else ""
         since = f"{self.since.month}月{self.since.day}日"
-        return f"{self.code}（{whose}原件{self.originals}份，{since}起在{self.place}，{self.hand}）"
+        held = "空袋，登记的材料没有找到" if self.empty else f"原件{self.originals}份"
+        return f"{self.code}（{whose}{held}，{since}起在{self.place}，{self.hand}）"
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def out_of_place(bundles: Iterable[Lying], today: date) -> tuple[OutOfPlace, ...
     """不在位: over night on the desk, on the way for more than two days, or still here after the case ended."""
     found = []
     for each in bundles:
-        if each.place == RETURNED:
+        if each.place == RETURNED or each.empty:
             continue
         days = (today - each.since).days
         if each.ended:

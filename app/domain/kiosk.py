@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
 from enum import StrEnum
 
@@ -168,3 +168,11 @@ def answer_of_who_acts(question: SituationQuestion, by_another: bool) -> str:
     if set(keys) != {"是", "否"} or not _WHO_ACTS.search(question.text):
         return ""
     return keys["是" if by_another else "否"]
+
+
+def denies_agent(questions: Iterable[SituationQuestion], answers: Mapping[str, str]) -> tuple[SituationQuestion, ...]:
+    """The questions that only ask who acts, answered as if no agent stood there, though one does: her 授权委托书
+    would be asked of nobody, and the papers would say 否.
+    """
+    told = ((each, answers.get(each.id, ""), answer_of_who_acts(each, True)) for each in questions)
+    return tuple(each for each, answer, right in told if answer and right and answer != right)

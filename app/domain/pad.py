@@ -18,6 +18,9 @@ ELSEWHERE = "在别的窗口补录："
 TWICE = "重复补录："
 """Begins the reason of a sheet that two devices entered, each as a case of its own."""
 
+GIVEN = "随收件给出："
+"""Begins the reason of a sheet that was given for a case which the machine itself had taken in."""
+
 
 @dataclass(frozen=True)
 class PadSheet:
@@ -42,6 +45,11 @@ class PadSheet:
     def doubted(self) -> bool:
         """Whether somebody wrote down why the time of printing proves nothing."""
         return self.reason.startswith(DOUBTED)
+
+    @property
+    def given(self) -> bool:
+        """Whether it is no intake of its own: who got it stands in the case that was taken in by machine."""
+        return self.state == "used" and GIVEN in self.reason
 
     @property
     def elsewhere(self) -> bool:

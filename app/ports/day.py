@@ -28,6 +28,12 @@ class PadBook(Protocol):
         """
         ...
 
+    def give(self, number: str, case_id: UUID, operator: str) -> None:
+        """A sheet that lies there, or is missing, was given for a case that the machine took in: it is no second case.
+        Raises as settle.
+        """
+        ...
+
     def doubt(self, number: str, why: str, operator: str, device: str) -> None:
         """The time of printing of a sheet that lies there, or is missing, is wrong, and ``why``; ``device``: this one.
         Raises as settle.

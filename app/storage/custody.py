@@ -74,4 +74,5 @@ def lying_of(bundle: BundleLine) -> Lying:
     """A bundle as the rules of custody see it."""
     last = bundle.last
     since = Timestamp(last.at_ms).date
-    return Lying(bundle.code, last.to_place, last.hand, since, bundle.ended, bundle.applicant, bundle.originals)
+    held = bundle.originals, not bundle.originals + bundle.copies
+    return Lying(bundle.code, last.to_place, last.hand, since, bundle.ended, bundle.applicant, *held)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain import events as ev
 from app.domain.case import Case
-from app.domain.pad import PadSheet
+from app.domain.pad import GIVEN, PadSheet
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports import Clock
@@ -68,6 +68,22 @@ class SqlPadBook:
             if moved.rowcount != 1:
                 raise _not_there(connection, number)
             audit_within(connection, at_ms, operator, f"pad-{state}", number)
+
+    def give(self, number: str, case_id: UUID, operator: str) -> None:
+        """A sheet that lay there, or was missing, was given for a case that the machine took in. Audited."""
+        at_ms = self._clock.now().ms
+        with self._database.writing() as connection:
+            row = connection.execute(select(pad_sheets).where(pad_sheets.c.number == number)).first()
+            reason = f"{GIVEN}不另立一件" + (f"；{row.reason}" if row is not None and row.reason else "")
+            told = {"state": "used", "case_id": case_id.bytes, "reason": reason}
+            moved = connection.execute(
+                update(pad_sheets)
+                .where(pad_sheets.c.number == number, pad_sheets.c.state.in_(("issued", "missing")))
+                .values(**told, operator=operator, changed_ms=at_ms)
+            )
+            if moved.rowcount != 1:
+                raise _not_there(connection, number)
+            audit_within(connection, at_ms, operator, "pad-given", number)
 
     def doubt(self, number: str, why: str, operator: str, device: str) -> None:
         """The time of printing is wrong, and why. Audited. A sheet that is not of ``device`` comes into the list with
@@ -231,7 +247,12 @@ def pad_problems(connection: Connection, cases: Mapping[UUID, Case | None], own:
     for document_id, sheet in ours.items():
         if given.get(document_id) != sheet.n:
             yield Problem(f"pad_sheets {sheet.number}", "这一页的编号没有登记")
-    yield from _entered(sheets, cases, own, put_away_cases(connection))
+    away = put_away_cases(connection)
+    yield from _entered([sheet for sheet in sheets if not sheet.given], cases, own, away)
+    known = {UUID(bytes=each) for each in connection.execute(select(case_row.c.case_id)).scalars()} | away
+    for sheet in sheets:
+        if sheet.given and sheet.case_id not in known:
+            yield Problem(f"pad_sheets {sheet.number}", "随收件给出的一页，本机没有那个办件")
 
 
 def _entered(

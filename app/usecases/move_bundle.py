@@ -20,8 +20,10 @@ def move_bundle(
     *,
     recounted: bool = False,
     fewer: str = "",
+    empty: bool = False,
 ) -> Done:
     """Record a hand-over with the scanned barcode and a name; ``recounted`` when fewer papers were found in the bag, or
-    ``fewer`` why there are, by the word of who takes it.
+    ``fewer`` why there are, by the word of who takes it; ``empty`` when by that word nothing at all is in it.
     """
-    return act(desk, case_id, MoveBundle(bundle, to_place, hand, originals, copies, waybill, recounted, fewer))
+    command = MoveBundle(bundle, to_place, hand, originals, copies, waybill, recounted, fewer, empty)
+    return act(desk, case_id, command)

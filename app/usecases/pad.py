@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from uuid import UUID
 
 from app.domain.pad import PadSheet
 from app.errors import UserFacingError
@@ -69,6 +70,23 @@ def settle_sheet(desk: Desk, book: PadBook, number: str, state: str, reason: str
     if not reason.strip():
         raise UserFacingError("ZC-PAD-04", "作废、缺页要写明原因", "登记本的账没有变化", "请写明原因")
     book.settle(number, state, reason.strip(), desk.session.operator.id)
+
+
+def give_sheet(desk: Desk, book: PadBook, number: str, case_id: UUID | None) -> None:
+    """A sheet was given at the door for a case that the machine took in (its receipt came out later): it belongs to
+    that case and becomes none of its own. ``case_id`` None: no such receipt is known here.
+
+    Raises UserFacingError ZC-PAD-01, ZC-PAD-07, RefusedError ZC-RIGHT-03.
+    """
+    require_hand(desk)
+    if case_id is None:
+        raise UserFacingError(
+            "ZC-PAD-07",
+            "本机没有这份收件凭证",
+            "登记本的账没有变化",
+            "请照凭证核对编号，例如 Z01-000123；没有收过件的，写日期和时间补录",
+        )
+    book.give(number, case_id, desk.session.operator.id)
 
 
 def doubt_sheet(desk: Desk, book: PadBook, number: str, why: str) -> None:

@@ -6,17 +6,20 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
 
-from app.domain.bundles import fewer
+from app.domain.bundles import is_empty
 from app.domain.events import BundleMoved
 from app.domain.people import mask_party
 from app.ports.equipment import CodeScan
+from app.values import replace
 from ui.office import Office
 from ui.runner import Runner
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.paint import Word
 from ui.station import work
+from ui.station.lost import Lost
 from ui.station.pages import OfficePage
 from ui.station.row import Line
 from ui.station.slip import Given
@@ -26,8 +29,8 @@ from ui.window.case.words import dated
 
 Found = tuple[tuple[work.Bundle, ...], tuple[work.Carried, ...], int]
 """What lies here, what left, and how many bags left that were not read."""
-LOST = ((1, 0, "original", "Y"), (0, 1, "copy", "F"))
-"""What may be missing in a bag, one paper at a time, and the key that says so: none that a scanned code holds."""
+KEY = "Alt+E"
+"""Says of the bag with the keyboard that its papers are not to be found."""
 
 
 class BundlePage(OfficePage):
@@ -49,6 +52,9 @@ class BundlePage(OfficePage):
         self.unticked: set[str] = set()
         self.ticked: set[str] = set()
         """Bags of cases that ended, which go to the county all the same; of themselves they do not."""
+        self.found: dict[str, tuple[int, int]] = {}
+        """Originals and copies of bags with papers that were missing once, and which she says are in her hand now."""
+        self.lost = Lost(self.office, self.tell, self._carry, self._refound)
         self.scanned: set[str] = set()
         self.hand = Field(t("station.bundle.hand"), required=True)
         self.hand.edit.setObjectName("station.bundle.hand")
@@ -64,6 +70,11 @@ class BundlePage(OfficePage):
         self.below.addWidget(self.target, 1, Qt.AlignmentFlag.AlignTop)
         self.below.addWidget(self.go, 0, Qt.AlignmentFlag.AlignBottom)
         self.chosen.connect(self._chosen)
+        self.asked.connect(self.lost.ask_gone)
+        gone = QAction(t("station.bundle.gone"), self)
+        gone.setShortcut(QKeySequence(KEY))
+        gone.triggered.connect(self._gone_here)
+        self.addAction(gone)
 
     def read(self) -> Found:
         left = work.carried(self.office, self.most)
@@ -72,10 +83,14 @@ class BundlePage(OfficePage):
     def show_found(self, found: Found) -> None:
         here, left, beyond = found
         picked = [each for each in here if self._goes(each)]
-        papers = sum(each.originals + each.copies for each in picked)
+        papers = sum(sum(self._counts(each)) for each in picked)
         note = t("station.bundle.note", bags=len(picked), count=papers) if here else ""
         if back := sum(1 for each in here if each.ended and each not in picked):
             note = f"{note}　{t('station.home.returns', count=back)}"
+        if sought := sum(each.sought for each in here if each not in picked and not each.ended):
+            note = f"{note}　{t('station.home.sought', count=sought)}"
+        if any(not each.ended and not each.sought for each in here):
+            note = f"{note}　{t('station.bundle.gone_key', press=KEY)}"
         if left and not here:
             note = t("station.bundle.none")
         lines = [*(self._line(each) for each in here), *(self._left(each) for each in left)]
@@ -96,9 +111,18 @@ class BundlePage(OfficePage):
         return tuple(each for each in self.values() if isinstance(each, work.Bundle))
 
     def _line(self, each: work.Bundle) -> Line:
-        words = f"{each.item}　{mask_party(each.applicant)}　{_count(each.originals, each.copies)}"
+        words = f"{each.item}　{mask_party(each.applicant)}　{_count(*self._counts(each))}"
+        if each.collected:
+            words = f"{words}　{t('station.bundle.collected', place=each.collected)}"
         mark = Word(each.ended, "warn", "triangle-alert") if each.ended else None
-        return Line(each, each.code, words, mark=mark, picked=self._goes(each), key=each.code)
+        if each.sought and each.code not in self.found:
+            mark = Word(t("station.home.sought", count=each.sought), "warn", "search")
+        extra = "" if each.ended or each.sought else t("station.bundle.gone")
+        return Line(each, each.code, words, mark=mark, picked=self._goes(each), key=each.code, extra=extra)
+
+    def _counts(self, each: work.Bundle) -> tuple[int, int]:
+        """Originals and copies that go with a bag: what she holds of one whose papers were missing."""
+        return self.found.get(each.code, (each.originals, each.copies))
 
     def _left(self, bag: work.Carried) -> Line:
         move, left = bag.move, t("station.bundle.left")
@@ -106,13 +130,19 @@ class BundlePage(OfficePage):
         words = t("station.bundle.left_words", day=self._day(move), hand=move.hand, count=count)
         line = f"{bag.item}　{mask_party(bag.applicant)}　{words}"
         mark = Word(f"{left}　{bag.ended}" if bag.ended else left, "neutral")
+        if is_empty(move):
+            mark = Word(t("station.bundle.empty"), "warn", "triangle-alert")
         return Line(bag, move.bundle, line, "truck", mark, key=move.bundle)
 
     def _day(self, move: BundleMoved) -> str:
         return dated(move.at.date, self.office.today())
 
     def _goes(self, each: work.Bundle) -> bool:
-        """Whether a bag goes along: every one that lies here, but for the papers of who gets them back."""
+        """Whether a bag goes along: every one that lies here, but for the papers of who gets them back, and for what
+        was missing once until she says that she holds it.
+        """
+        if each.sought and not each.ended:
+            return each.code in self.found
         return each.code in self.ticked if each.ended else each.code not in self.unticked
 
     def take_focus(self) -> None:
@@ -125,8 +155,27 @@ class BundlePage(OfficePage):
             self._ask_left(each)
         elif each.ended and not self._goes(each):
             self._ask_ended(each)
+        elif each.sought and not each.ended:
+            self._ask_found(each)
         else:
             self._tick(each)
+
+    def _ask_found(self, each: work.Bundle) -> None:
+        """Ticked it is taken back without a question."""
+        if self.found.pop(each.code, None) is not None:
+            self.refresh()
+        else:
+            self.lost.ask_found(each)
+
+    def _refound(self, bag: work.Bundle, counts: tuple[int, int]) -> None:
+        self.found[bag.code] = counts
+        self.refresh()
+
+    def _gone_here(self) -> None:
+        """Of the row with the keyboard: its papers are not here."""
+        row = next((row for row in self.rows if row.hasFocus()), None)
+        if row is not None and row.line.extra:
+            self.lost.ask_gone(row.line.value)
 
     def _tick(self, each: work.Bundle) -> None:
         chosen = self.ticked if each.ended else self.unticked
@@ -143,7 +192,8 @@ class BundlePage(OfficePage):
             Answer("send", t("station.bundle.send"), "S"),
             Answer("", t("station.papers.not_yet"), "N", primary=True),
         )
-        note = t("station.bundle.ended_note", ended=bag.ended, count=_count(bag.originals, bag.copies))
+        count = _count(bag.originals, bag.copies)
+        note = t(f"station.bundle.ended_{'sought' if bag.sought else 'note'}", ended=bag.ended, count=count)
         self.tell.ask(t("station.bundle.ended_ask", code=bag.code), note, answers, partial(self._ended, bag))
 
     def _ended(self, bag: work.Bundle, answer: str) -> None:
@@ -170,6 +220,8 @@ class BundlePage(OfficePage):
         left = {each.move.bundle.upper(): each for each in self.values() if isinstance(each, work.Carried)}
         if code in bags and bags[code].ended and not self._goes(bags[code]):
             self._ask_ended(bags[code])
+        elif code in bags and bags[code].sought and not self._goes(bags[code]):
+            self.lost.ask_found(bags[code])
         elif code in bags:
             again = code in self.scanned
             self.scanned.add(code)
@@ -196,39 +248,26 @@ class BundlePage(OfficePage):
     # what left, and did not arrive as it was
 
     def _ask_left(self, bag: work.Carried) -> None:
-        lacks = [each for each in LOST if _lacks(bag, each) is not None]
+        move = bag.move
+        holds = not is_empty(move)
         answers = (
             Answer("back", t("station.bundle.back"), "R"),
-            *((Answer("fewer", t("station.bundle.fewer"), "S"),) if lacks else ()),
+            *((Answer("fewer", t("station.bundle.fewer"), "S"),) if holds else ()),
             Answer("", t("station.bundle.fine"), "N", primary=True),
         )
-        move = bag.move
         said = {"day": self._day(move), "hand": move.hand, "place": move.to_place}
-        note = t(f"station.bundle.left_{'note' if lacks else 'one'}", count=_count(move.originals, move.copies), **said)
+        said |= {"count": _count(move.originals, move.copies)}
+        note = t(f"station.bundle.left_{'note' if holds else 'empty'}", **said)
         self.tell.ask(t("station.bundle.left_ask", code=move.bundle), note, answers, partial(self._answered, bag))
 
     def _answered(self, bag: work.Carried, answer: str) -> None:
         if answer == "back":
             told = t("station.bundle.back_done", code=bag.move.bundle)
             after = t("station.bundle.back_ended", ended=bag.ended) if bag.ended else t("station.bundle.back_next")
+            after = t("station.bundle.empty_next") if is_empty(bag.move) else after
             self._carry(partial(work.take_back, self.office, bag), told, after)
         elif answer == "fewer":
-            self._ask_fewer(bag)
-
-    def _ask_fewer(self, bag: work.Carried) -> None:
-        answers = (
-            *(Answer(each[2], t(f"station.bundle.lost_{each[2]}"), each[3]) for each in LOST if _lacks(bag, each)),
-            Answer("", t("kit.cancel"), "N", primary=True),
-        )
-        title = t("station.bundle.fewer_ask", code=bag.move.bundle)
-        self.tell.ask(title, t("station.bundle.fewer_note"), answers, partial(self._fewer, bag))
-
-    def _fewer(self, bag: work.Carried, answer: str) -> None:
-        for originals, copies, name, _ in LOST:
-            if answer == name:
-                step = partial(work.found_fewer, self.office, bag, originals, copies)
-                told = t("station.bundle.fewer_done", code=bag.move.bundle)
-                self._carry(step, told, t("station.bundle.fewer_next"))
+            self.lost.ask_fewer(bag)
 
     def _carry(self, step: Callable[[], None], told: str, after: str) -> None:
         def done(_: object) -> None:
@@ -236,13 +275,17 @@ class BundlePage(OfficePage):
 
         self.runner.run("db", step, done, self.tell.error, self.refresh, name=self.objectName())
 
+    def _packed(self, each: work.Bundle) -> work.Bundle:
+        originals, copies = self._counts(each)
+        return replace(each, originals=originals, copies=copies)
+
     def _hand_on(self) -> None:
         hand = self.hand.value().strip()
         if not hand:
             self.hand.set_error(t("station.bundle.who"))
             self.hand.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        picked = tuple(each for each in self.bags() if self._goes(each))
+        picked = tuple(self._packed(each) for each in self.bags() if self._goes(each))
         target = self.target.value().strip() or self.county
         self.go.setEnabled(False)
 
@@ -251,6 +294,7 @@ class BundlePage(OfficePage):
             self.hand.set_value("")
             self.unticked.clear()
             self.ticked.clear()
+            self.found.clear()
             self.scanned.clear()
             self.back.setFocus(Qt.FocusReason.OtherFocusReason)
             self.refresh()
@@ -267,9 +311,4 @@ def _count(originals: int, copies: int) -> str:
     return t("station.bundle.count", originals=originals, copies=copies)
 
 
-def _lacks(bag: work.Carried, lost: tuple[int, int, str, str]) -> tuple[int, int] | None:
-    """What would be left in a bag; None where it held no such paper, or nothing besides."""
-    originals, copies = lost[:2]
-    held = bag.move.originals if originals else bag.move.copies
-    return fewer(bag.move, originals, copies) if held else None
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.domain.rights import Right
 from app.values import replace
+from ui.station.county import county_words
 from ui.station.pages import theirs_words
 from ui.station.work import made_here
 from ui.theme import look
@@ -94,6 +95,10 @@ class StationCase(CasePage):
         found = super().offered(seen, marked)
         mine = [each for each in found if each.name not in rare.RARE or _hers(each.name, seen.rights)]
         return [replace(each, words=RARE.get(each.name) or each.words) for each in mine]
+
+    def sentence_words(self, sentence: str) -> str:
+        """A helper passes on to the county, never to a department of her own."""
+        return county_words(sentence)
 
     def below_sentence(self, seen: CaseLook) -> str:
         """On a low screen the demand alone: the whole of it can be read, the article stands on the paper."""

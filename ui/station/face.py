@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.case import Case
 from app.domain.people import IdCardReading
-from app.domain.time import clock_doubt, quality_words
+from app.domain.time import clock_doubt, date_words, quality_words
 from app.ports import Outcome
 from app.values import replace
 from ui.colours import NAMES
@@ -322,7 +322,9 @@ class StationFace(WindowFace):
         seen: work.Home = found
         if "home" in self.pages:
             self.pages["home"].show_home(seen)
-            self.pages["intake"].show_pad(seen.pad)
+            now = self.workplace.clock.now()
+            back = clock_doubt(now, seen.seen_ms) == "back"
+            self.pages["intake"].show_pad(seen.pad, date_words(now.date) if back else "")
         good = seen.status.state == "online" and not seen.hall_only and not seen.cases.needs
         now = self.workplace.clock.now()
         good = good and not clock_doubt(now, seen.seen_ms)

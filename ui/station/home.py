@@ -286,6 +286,8 @@ class HomePage(QWidget):
             t("station.home.bundle_note", count=seen.papers) if seen.papers else t("station.home.bundle_none")
         )
         back = Word(t("station.home.returns", count=seen.returns), "warn", "package") if seen.returns else None
+        if back is None and seen.sought:
+            back = Word(t("station.home.sought", count=seen.sought), "warn", "search")
         self._set("bundle", papers, back)
         since = moment(Timestamp(seen.seen_ms)) if seen.seen_ms else ""
         self._set(

@@ -19,6 +19,7 @@ from ui.shared.glance import Glance
 from ui.shared.labels import Text
 from ui.shared.pane import Pane, scrolled
 from ui.shared.stack import Stack
+from ui.station.county import county_words
 from ui.station.steps import NAMES, StepBar
 from ui.station.work import ADDRESS, MATERIALS, RESULT, SIGN, WHAT, WHO, WITNESS, open_rows, step_of
 from ui.theme import look, t
@@ -324,9 +325,14 @@ class StationIntake(IntakePage):
         if self.isVisible() and self.state.signed_by == THUMB:
             self._sign_area.verticalScrollBar().setValue(high)
 
-    def show_pad(self, advice: PadAdvice | None) -> None:
-        """Besides, the hint gives way on a low screen."""
+    def show_pad(self, advice: PadAdvice | None, wrong_day: str = "") -> None:
+        """Besides, the hint gives way on a low screen. Where the clock cannot be right it is said before anything is
+        taken in that its day, ``wrong_day``, would stand on the receipt and begin the periods.
+        """
         super().show_pad(advice)
+        if advice is None and wrong_day:
+            words = "" if self._low() else t("station.pad.clock_then")
+            self.pad_band.tell("danger", t("station.pad.clock", day=wrong_day), words, "clock")
         self._show_steps()
 
     def pad_words(self, advice: PadAdvice, of_room: bool) -> str:
@@ -419,8 +425,8 @@ class StationIntake(IntakePage):
             self.primary.set_words(t("station.sign.go"), "signature")
             self.bar.set_verdict(self.plan.state, t("station.sign.alone"), t("station.sign.alone_next"))
         if self.plan.act == pl.TRANSFER:
-            sentence = self.plan.sentence.replace(t("station.verdict.window"), t("station.verdict.station"))
-            self.bar.set_verdict(self.plan.state, sentence, t("station.verdict.rule"))
+            self.bar.set_verdict(self.plan.state, county_words(self.plan.sentence), t("station.verdict.rule"))
+            self.primary.set_words(t("station.verdict.go"), "send")
         if self.plan.act == pl.TURN_AWAY and self._lacks_right():
             self.bar.set_verdict(self.plan.state, t("station.verdict.no_right"), t("station.verdict.no_right_next"))
         if self._unsigned() and self.plan.act not in _GOES_ELSEWHERE:
@@ -477,11 +483,14 @@ def taken_words(outcome: acts.Outcome) -> tuple[str, str]:
     number = short_number(outcome.papers[0].number)
     if turned_away:
         return t("station.turned_away", number=number, papers=papers), t("station.turned_away_next")
-    done = t("station.taken", number=number, papers=papers)
     intake = outcome.case.intake
+    collected = intake.collected_for if intake is not None else ""
+    done = t("station.taken_collected" if collected else "station.taken", number=number, papers=papers, place=collected)
     received = outcome.case.received
     at_home = intake is not None and intake.channel == HOME and received is not None and not received.pad_number
     after = t("station.taken_next" if intake is None or intake.agent is None else "station.taken_authority")
+    if collected:
+        after += t("station.taken_for", place=collected)
     if at_home:
         after += t("station.taken_home")
     rings = intake is None or bool(intake.phone)

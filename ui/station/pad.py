@@ -46,6 +46,8 @@ class StationPad(PadPage):
 
     def ask_for(self, spec: FormSpec, then: Callable[[dict[str, str]], object]) -> None:
         """Besides, on a low screen the list gives way."""
+        if self.window().height() < look().theme.size.station_tall:
+            self.tools.tell.passed.emit()  # what was done before has been read, and its words need the room of the form
         super().ask_for(spec, then)
         self._fit()
 

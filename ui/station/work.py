@@ -40,6 +40,13 @@ WHO, WHAT, MATERIALS, RESULT, SIGN = range(5)
 ADDRESS, WITNESS = "post_to", "witness"
 """Fields of 谁 that a station asks for later: with the result its address, at the signature who sees a thumb."""
 _BEFORE = (CaseState.DRAFT, CaseState.PRECHECK)
+EMPTY_WORDS = {
+    "opened": "区里打开时是空袋",
+    "road": "袋在路上丢失，没有送到",
+    "packed": "交出时忘了装，是空袋",
+}
+"""How it was found that a bag held nothing, as it stands in the record."""
+NOT_HERE = "装袋时在本站没有找到"
 FEW_DAYS = 3
 """So many days before the end of what was agreed it is said how long the station may still go on without the line."""
 REMIND = ("correction", "tolerance", "delivery", "notice")
@@ -74,7 +81,8 @@ class Reminder:
 @dataclass(frozen=True)
 class Bundle:
     """Papers of one case that still lie here and must go to the county. Where the case ended meanwhile they are the
-    applicant's again: ``ended`` says how it did, ``agent`` who came for her.
+    applicant's again: ``ended`` says how it did, ``agent`` who came for her. ``sought`` of them were missing in a bag
+    before, and nobody said that they were found; ``collected`` names who decides of what is only collected here (代收).
     """
 
     case_id: UUID
@@ -86,6 +94,8 @@ class Bundle:
     copies: int
     ended: str = ""
     agent: str = ""
+    sought: int = 0
+    collected: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +136,7 @@ class Home:
     ``queued`` prints wait for the printer, ``unsettled`` papers for a word that they were signed or given. ``day`` is
     how the station stands by its own checks. ``days_left`` is how long it may go on without the line by what was agreed
     (negative: over), and ``pad`` whether new intakes go on printed sheets. ``returns`` bags
-    lie here whose cases ended.
+    lie here whose cases ended, and ``sought`` papers were missing in a bag and are to be found.
     """
 
     unfinished: Unfinished | None
@@ -145,6 +155,7 @@ class Home:
     days_left: int = OFFLINE_DAYS
     pad: PadAdvice | None = None
     returns: int = 0
+    sought: int = 0
 
 
 def home(office: Office) -> Home:
@@ -154,7 +165,8 @@ def home(office: Office) -> Home:
         unfinished=_unfinished(office, drafts[0]) if drafts else None,
         parked=len(drafts),
         helped=len(helped_today(office)),
-        papers=sum(each.originals + each.copies for each in bags if not each.ended),
+        papers=sum(each.originals + each.copies - each.sought for each in bags if not each.ended),
+        sought=sum(each.sought for each in bags),
         returns=sum(1 for each in bags if each.ended),
         reminders=reminders(office),
         ask=len(office.to_confirm()),
@@ -314,17 +326,40 @@ def take_back(office: Office, bag: Carried) -> None:
 
 
 def found_fewer(office: Office, bag: Carried, originals: int, copies: int) -> None:
-    """The county found so many fewer in it than stood on the list: they count as lying here until they are sent on.
+    """The county found so many fewer in it than stood on the list: they are looked for here until they are sent on.
     Raises RefusedError.
     """
+    last = _as_shown(office, bag)
+    left = fewer(last, originals, copies)
+    if left is not None:
+        office.act(move_bundle, bag.case_id, bag.move.bundle, last.to_place, last.hand, *left, recounted=True)
+
+
+def found_empty(office: Office, bag: Carried, why: str) -> None:
+    """Nothing was in a bag that left, or it never arrived, and ``why``: all its papers are looked for. Raises
+    RefusedError.
+    """
+    last = _as_shown(office, bag)
+    words = last.bundle, last.to_place, last.hand
+    office.act(move_bundle, bag.case_id, *words, recounted=True, fewer=why, empty=True)
+
+
+def not_here(office: Office, bag: Bundle) -> None:
+    """The papers of a bag are not to be found when it is to be made up, by her word who looked. Raises RefusedError."""
+    operator = office.desk.session.operator
+    hand = f"{operator.name}（{operator.number}）"
+    here = office.desk.place.hall
+    office.act(move_bundle, bag.case_id, bag.code, here, hand, fewer=NOT_HERE, empty=True)
+
+
+def _as_shown(office: Office, bag: Carried) -> BundleMoved:
+    """The last hand-over of a bag, which must be the one that is shown. Raises RefusedError."""
     last = [each for each in office.case(bag.case_id).bundles if each.bundle == bag.move.bundle][-1]
     if (last.to_place, last.hand, last.originals, last.copies) != (
         bag.move.to_place, bag.move.hand, bag.move.originals, bag.move.copies,
     ):  # fmt: skip
         raise RefusedError("ZC-CASE-25", "这一袋刚才又有了新的交接", "", "份数没有改", "请看这一行现在写的，再按 S")
-    left = fewer(last, originals, copies)
-    if left is not None:
-        office.act(move_bundle, bag.case_id, bag.move.bundle, last.to_place, last.hand, *left, recounted=True)
+    return last
 
 
 def authorities(office: Office) -> tuple[Authority, ...]:
@@ -361,7 +396,9 @@ def _bundle(case: Case, found: Lying) -> Bundle:
     who = intake.applicant.name if intake is not None else ""
     agent = intake.agent.person.name if intake is not None and intake.agent is not None else ""
     number, counts = found.number, (found.originals, found.copies)
-    return Bundle(case.id, found.code, number, case.item.name, who, *counts, ended_words(case), agent)
+    collected = intake.collected_for if intake is not None else ""
+    words = case.item.name, who, *counts, ended_words(case), agent
+    return Bundle(case.id, found.code, number, *words, found.sought, collected)
 
 
 def hand_on(office: Office, chosen: Sequence[Bundle], target: str, hand: str) -> Handed:

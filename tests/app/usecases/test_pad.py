@@ -20,6 +20,7 @@ from app.usecases.pad import (
     PadAdvice,
     PadReason,
     doubt_sheet,
+    give_sheet,
     issue_pad,
     pad_advice,
     settle_sheet,
@@ -224,3 +225,34 @@ def test_a_new_device_is_led_to_the_pad_for_its_disk_at_once_and_for_numbers_aft
     assert pad_advice(0, ROOM, 3) == PadAdvice(PadReason.NUMBERS_OUT, 0, 3)
     assert pad_advice(1, ROOM, 0, first_word=True) == PadAdvice(PadReason.NUMBERS_LOW, 1, 0)
     assert pad_advice(0, ROOM - 1, 0, first_word=True) == PadAdvice(PadReason.ROOM_LOW, ROOM - 1, 0)
+
+
+@pytest.mark.parametrize("before", ["issued", "missing"])
+def test_a_sheet_that_was_given_for_a_case_taken_in_by_machine_is_that_case_and_no_second_one(
+    house: House, pad: SqlPadBook, before: str
+) -> None:
+    """It could only be called void or missing, and it was neither: a citizen holds it."""
+    (sheet,) = issue_pad(house.desk, 1)
+    case = house.take_in()
+    if before == "missing":
+        settle_sheet(house.desk, pad, sheet.number, "missing", "给了谁记不得了")
+    give_sheet(house.desk, pad, sheet.number, case)
+    (after,) = pad.sheets("used")
+    assert (after.case_id, after.given) == (case, True) and after.receipt and "随收件给出" in after.reason
+    assert before == "issued" or "给了谁记不得了" in after.reason, "what was said before stays"
+    assert verify(house.database).ok
+    with pytest.raises(UserFacingError, match="ZC-PAD-01"):
+        enter(house, sheet.number)
+    with pytest.raises(UserFacingError, match="ZC-PAD-01"):
+        give_sheet(house.desk, pad, sheet.number, case)
+
+
+def test_a_sheet_is_given_for_no_receipt_that_nobody_knows_and_verify_finds_its_case_gone(
+    house: House, pad: SqlPadBook
+) -> None:
+    (sheet,) = issue_pad(house.desk, 1)
+    with pytest.raises(UserFacingError, match="ZC-PAD-07"):
+        give_sheet(house.desk, pad, sheet.number, None)
+    assert pad.sheets("issued")
+    pad.give(sheet.number, uuid4(), "op")
+    assert [each.where for each in verify(house.database).problems] == [f"pad_sheets {sheet.number}"]

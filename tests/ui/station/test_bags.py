@@ -6,12 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel
 
 from app.domain.bundles import fewer
 from app.ports.equipment import CodeScan
 from app.storage.log import load_case
-from app.values import replace
 from tests.ui.station.test_evening import SMALLEST, evening, found, take_in
 from ui.shared.measure import cut_texts
 from ui.station import work
@@ -144,19 +142,6 @@ def test_a_bag_that_is_scanned_twice_counts_once_and_one_from_elsewhere_is_not_s
     station.hand.keys("Return")
     station.idle()
     assert page.hand.value() == "王五", "a name stays a name"
-
-
-def test_a_bag_of_one_paper_names_no_key_that_does_nothing(open_station: Open) -> None:
-    """按 S was written in the question, and S did nothing: there is no fewer than one."""
-    station = open_station(SMALLEST)
-    page = left(station)
-    (bag,) = work.carried(page.office)
-    page._ask_left(replace(bag, move=replace(bag.move, originals=1, copies=0)))
-    dialog = station.opening.shell.dialog()
-    station.hand.wait(dialog.isVisible, "the question")
-    words = " ".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
-    assert "按 R" in words and "按 S" not in words and "没见到的" in words
-    assert not cut_texts(station.opening.shell)
 
 
 def test_only_the_bags_of_cases_that_changed_are_looked_at_anew_and_none_is_told_as_it_was(

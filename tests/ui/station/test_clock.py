@@ -87,3 +87,25 @@ def test_no_word_is_cut_that_says_a_clock_is_wrong_and_how_much_waits(open_stati
     shell.set_line_state(line_words(seen, later(88)), "warn")
     station.idle()
     assert "待传 812+ 件　128 件需处理" in shell.line.words.text() and not cut_texts(shell)
+
+
+@pytest.mark.parametrize("size", [SMALLEST, (1280, 720), (1366, 768)])
+def test_who_takes_in_under_a_clock_that_went_back_is_told_before_its_day_stands_on_a_receipt(
+    open_station: Callable[..., Station], size: tuple[int, int]
+) -> None:
+    """The line at the top alone said that the clock is wrong; the receipt told its day and a firm end of a period."""
+    station = open_station(size)
+    station.face.workplace.stores.settings.put(LAST_SYNC_SETTING, str(station.clock.now().ms))
+    station.clock.move(later(-3))
+    station.face._badges()
+    station.idle()
+    station.hand.keys("1")
+    station.idle()
+    band = station.intake.pad_band
+    assert band.isVisible() and "凭证会写2026年9月25日" in band.accessibleName()
+    assert station.intake.pad_button.isVisible(), "the sheet of paper is one key away"
+    assert not cut_texts(station.opening.shell)
+    station.clock.move(SEEN)
+    station.face._badges()
+    station.idle()
+    assert not band.isVisible()

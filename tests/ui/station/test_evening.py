@@ -35,7 +35,7 @@ SMALLEST = (1024, 530)
 
 
 def take_in(station: Any, agent: bool = False, proxy: str = "no") -> None:
-    """One case is taken in, for another when ``agent``, with the authority among its papers when ``proxy`` is yes."""
+    """One case is taken in, for another when ``agent``, who brought the 委托书 along when ``proxy`` is yes."""
     station.begin_card()
     if agent:
         station.intake.who.party.focus()
@@ -47,10 +47,10 @@ def take_in(station: Any, agent: bool = False, proxy: str = "no") -> None:
     station.hand.keys("Return")
     station.idle()
     station.choose()
-    if proxy == "yes":
+    if agent or proxy == "yes":
         station.hand.click("intake.question.proxy.yes")
         station.idle()
-    station.collect()
+    station.collect(1 if agent and proxy == "no" else 0)  # the 委托书 is the last of the list
     station.intake.show_step(SIGN)
     station.hand.keys("Ctrl+Return")
     station.hand.wait(lambda: station.cases() and station.cases()[-1].lease == "platform", "the receipt")

@@ -115,3 +115,70 @@ def test_a_sheet_whose_intake_was_begun_already_leads_to_it_and_not_to_a_second_
     assert len(station.face.workplace.office.open_drafts()) == 1
     told = " ".join(label.text() for label in station.opening.shell.band.findChildren(QLabel))
     assert "已经在补录" in told and not cut_texts(station.opening.shell)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_sheet_given_at_a_door_for_what_the_machine_took_in_becomes_no_second_case(
+    open_station: Open, size: tuple[int, int]
+) -> None:
+    """Without a printer at a house a sheet was given; entered, one citizen had two cases, or it was called void."""
+    station = open_station(size)
+    station.face.workplace.blocks.add(NumberBlock("p1", "pad", 1, 50))
+    station.take_in()
+    station.face.go_home()
+    station.idle()
+    station.hand.keys("7")
+    page = at_pad(station)
+    print_sheets(station, page, "1")
+    (case,) = station.cases()
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: page.form.isVisible(), "which sheet, and whose")
+    station.hand.type("case.pad.receipt", "Z01-000999")
+    station.hand.keys("Ctrl+Return")
+    dialog = station.opening.shell.dialog()
+    station.hand.wait(dialog.isVisible, "that it is not known")
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
+    assert "没有这份收件凭证" in words and page.seen.count("issued") == 1
+    station.hand.keys("Escape")
+    station.idle()
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: page.form.isVisible(), "which sheet, and whose")
+    station.hand.type("case.pad.receipt", case.papers[0].number.rsplit("〕", 1)[-1].removesuffix("号"))
+    assert not cut_texts(station.opening.shell)
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: page.seen.count("used") == 1, "the sheet to be told of")
+    station.idle()
+    assert page.seen.rows[0].sheet.case_id == case.id and station.opening.shell.place() == "pad"
+    assert "不另立一件" in station.opening.shell.band.accessibleName() and not cut_texts(station.opening.shell)
+
+
+@pytest.mark.parametrize("key", [".", "。"])
+def test_the_day_of_the_sheet_before_comes_by_one_key_and_never_by_itself(open_station: Open, key: str) -> None:
+    """Ten sheets of one dead morning wanted the day typed ten times."""
+    station = open_station(SIZES[0])
+    station.face.workplace.blocks.add(NumberBlock("p1", "pad", 1, 50))
+    station.hand.keys("7")
+    page = at_pad(station)
+    print_sheets(station, page, "2")
+    station.clock.move(at(2026, 9, 30, 9, 0))
+    for day, first in (("9-29", True), (key, False)):
+        station.hand.keys("Ctrl+Return")
+        station.hand.wait(lambda: page.form.isVisible(), "which sheet, and when")
+        field = station.hand.find("case.pad.day")
+        assert field.text() == "" and ("同上一页（9-29）" in field.placeholderText()) != first
+        station.hand.type("case.pad.day", day)
+        assert field.text() == "9-29", "she sees which day it is"
+        assert not cut_texts(station.opening.shell)
+        station.hand.type("case.pad.time", "9:05")
+        station.hand.keys("Ctrl+Return")
+        station.hand.wait(lambda: station.opening.shell.place() == "intake", "the intake")
+        station.idle()
+        assert station.intake.state.handed_at.words().startswith("2026年9月29日9时05分")
+        if first:
+            station.hand.type("intake.phone", "13800000001")
+            station.idle()
+            station.face.go_home()
+            station.idle()
+            station.hand.keys("7")
+            station.idle()
+            page.table.pick(1)

@@ -330,7 +330,9 @@ def test_the_authority_that_the_first_page_promises_is_printed_where_it_says(
     station.hand.keys("Return")
     station.idle()
     station.choose()
-    station.collect()
+    station.hand.click("intake.question.proxy.yes")
+    station.idle()
+    station.collect(1)  # all but the 委托书, which nobody brought
     station.hand.keys("Ctrl+Return")
     station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
     station.printed()

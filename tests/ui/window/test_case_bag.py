@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.storage.custody import SqlCustody, lying_of
 from app.usecases.move_bundle import move_bundle
 from tests.ui.window.cases import World
 from tests.ui.window.test_case_course import more
@@ -86,3 +87,20 @@ def test_a_word_of_what_is_missing_is_not_dropped_where_the_counts_were_left_emp
     settle()
     last = office.case(case).bundles[-1]
     assert (last.originals, last.copies, last.fewer) == (3, 1, "少户口本复印件")
+
+
+def test_who_opens_an_empty_bag_signs_for_nothing_that_was_in_it(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
+) -> None:
+    """It was refused: 一份也没有的不接, so that the bag that lay before her stayed with whoever had brought it."""
+    case = taking(world, page, qtbot, open_case)
+    office = world.place.office
+    for name, value in (("place", "审批科"), ("hand", "赵六"), ("originals", "0"), ("copies", "0")):
+        fill(page, f"case.bundle.{name}", value, qtbot)
+    fill(page, "case.bundle.fewer", "打开是空袋", qtbot)
+    press(page, "case.bundle.save", qtbot)
+    settle()
+    last = office.case(case).bundles[-1]
+    assert (last.hand, last.originals, last.copies, last.fewer) == ("赵六", 0, 0, "打开是空袋")
+    (line,) = SqlCustody(world.place.database).of_case(case)
+    assert "空袋" in lying_of(line).words and "原件0份" not in lying_of(line).words

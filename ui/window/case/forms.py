@@ -20,6 +20,8 @@ from ui.window.case.ticks import Ticks
 MANY, PER_ROW = 4, 4
 """So many choices stand in a row with others, so many fields in one row."""
 
+AGAIN = "."
+"""The key for the same as the time before, where a line offers it (an input method writes 。)."""
 Values = Mapping[str, str]
 Check = Callable[[Values], Mapping[str, str]]
 
@@ -30,7 +32,8 @@ class Ask:
     value: the ticked ones, joined by commas), else a line of text; ``share`` is its part of the width. ``scan`` is the
     kind of code that a scanner may put into it; a ``secret`` is not shown while it is typed, and taken as it is.
     ``locks`` (value, why) are choices that no hand takes. ``turns`` (name, value): what is typed here takes that
-    choice, so that what she did last is what counts.
+    choice, so that what she did last is what counts. What is ``required`` may stay empty once the line ``unless``
+    is filled. ``again`` is what was typed for it the time before: the key ``AGAIN`` alone puts it there, to be seen.
     """
 
     name: str
@@ -46,6 +49,8 @@ class Ask:
     secret: bool = False
     locks: tuple[tuple[str, str], ...] = ()
     turns: tuple[str, str] | None = None
+    unless: str = ""
+    again: str = ""
 
 
 @dataclass(frozen=True)
@@ -198,6 +203,8 @@ class ActForm(Frame):
         if ask.turns is not None:
             field.edit.textEdited.connect(lambda _, to=ask.turns: self._turn(*to))
         field.edit.returnPressed.connect(lambda n=ask.name: self._entered(n))
+        if ask.again:
+            field.edit.textEdited.connect(lambda words: field.set_value(ask.again) if words in (AGAIN, "。") else None)
         self._parts[ask.name] = field
         return field
 
@@ -301,7 +308,7 @@ class ActForm(Frame):
         return {
             ask.name: t("case.form.missing", label=ask.label)
             for ask in asks
-            if ask.required and not values.get(ask.name)
+            if ask.required and not values.get(ask.name) and not values.get(ask.unless)
         }
 
     def _leave(self) -> None:

@@ -259,9 +259,9 @@ class CasePage(CaseFrame):
         if seen is None:
             return
         marked = sum(1 for how in self.materials.marks.values() if how != NONE)
-        state, sentence = status_words(seen.case, marked, t, seen.standing.no_room)
-        sub = self.below_sentence(seen)
-        self.bar.show_state(state, sentence, sub, self.offered(seen, marked))
+        state, words = status_words(seen.case, marked, t, seen.standing.no_room)
+        said = self.sentence_words(words), self.below_sentence(seen)
+        self.bar.show_state(state, *said, self.offered(seen, marked))
 
     def offered(self, seen: CaseLook, marked: int) -> list[act.Action]:
         """What may be done here now; ``marked`` owed materials are marked as handed in."""
@@ -269,6 +269,10 @@ class CasePage(CaseFrame):
             return []
         found = act.actions(seen.case, desk_of(seen, marked))
         return found if not seen.away else [each for each in found if each.name in act.OF_PAPER]
+
+    def sentence_words(self, sentence: str) -> str:
+        """The sentence of the bar in the words of the face."""
+        return sentence
 
     def below_sentence(self, seen: CaseLook) -> str:
         """What stands below the sentence of the bar."""

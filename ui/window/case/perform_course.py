@@ -81,7 +81,10 @@ def _special(office: Office, case_id: UUID, v: Values) -> Done:
 def _bundle(office: Office, case_id: UUID, v: Values) -> Done:
     # A bag that is known goes on with what was counted when it was tied: fields left empty are no count.
     counts = _number(v["originals"]), _number(v["copies"])
-    return office.act(move_bundle, case_id, v["bundle"], v["place"], v["hand"], *counts, v["waybill"], fewer=v["fewer"])
+    # Two zeros that were typed are a count: nothing is in it, and the word beside them says how that was found.
+    empty = bool(v["fewer"].strip() and v["originals"] and v["copies"]) and not any(counts)
+    words = v["bundle"], v["place"], v["hand"]
+    return office.act(move_bundle, case_id, *words, *counts, v["waybill"], fewer=v["fewer"], empty=empty)
 
 
 def _turn_away(office: Office, case_id: UUID, v: Values) -> Done:

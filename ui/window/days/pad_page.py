@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.domain.pad import PadSheet
 from app.domain.time import SHANGHAI, Timestamp
 from app.ports import Outcome
-from app.usecases.pad import PAD, doubt_sheet, settle_sheet, use_the_pad
+from app.usecases.pad import PAD, doubt_sheet, give_sheet, settle_sheet, use_the_pad
 from app.values import dataclass
 from ui.day import Day
 from ui.printed import outcome
@@ -27,7 +27,7 @@ from ui.shared.table import Column, Table
 from ui.shared.tabs import Figure, Tab, Tabs
 from ui.theme import look, t
 from ui.unqueued import SLIPS, came_out
-from ui.window.case.forms import Ask, FormSpec, Values
+from ui.window.case.forms import AGAIN, Ask, FormSpec, Values
 from ui.window.case.words import moment, short_number
 from ui.window.inner import InnerPage, Tools
 from ui.window.intake.acts import begun_on
@@ -68,6 +68,8 @@ class PadLook:
     left: int
     use: bool
     known: Mapping[str, PadSheet]
+    alone: bool = False
+    """Whether no server of a hall tells this window what others entered (record 0145)."""
 
     def count(self, state: str) -> int:
         """How many sheets are in a state; a gap is an empty sheet that wants a word."""
@@ -89,6 +91,7 @@ def read_pad(at: Workplace) -> PadLook:
         at.blocks.left(PAD),
         use_the_pad(at.blocks.left("paper")),
         {sheet.number: sheet for sheet in every},
+        not at.province_key(),
     )
 
 
@@ -110,6 +113,8 @@ class PadPage(InnerPage):
     resume = Signal(object)
     WIDTHS = (200, 136, 140, 150)
     """Of page number, state, when it was printed, and the case; the reason has the rest."""
+    last_day = ""
+    """The day that was typed for the sheet before, as it was typed; it is put in only by her key."""
 
     def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(tools, "pad", parent)
@@ -294,7 +299,8 @@ class PadPage(InnerPage):
         asks = self._asks()
         sheets = self.seen.known if self.seen is not None else {}
         check = partial(_moment_problems, now, sheets)
-        spec = FormSpec("pad", t("pad.enter"), t("pad.enter_note"), t("pad.go_on"), asks, check, "square-pen")
+        note = t("pad.enter_alone" if self.seen is not None and self.seen.alone else "pad.enter_note")
+        spec = FormSpec("pad", t("pad.enter"), note, t("pad.go_on"), asks, check, "square-pen")
         self.ask_for(spec, lambda values: self._go(now, sheets, values))
 
     def _asks(self) -> tuple[Ask, ...]:
@@ -304,13 +310,32 @@ class PadPage(InnerPage):
         return (
             Ask("number", t("pad.ask_number"), row.sheet.number if row is not None and open_row else "", share=2),
             # Never today by itself: what is entered two days later would begin its deadlines two days late.
-            Ask("day", t("pad.ask_day"), hint=t("pad.ask_day_hint")),
-            Ask("time", t("pad.ask_time"), hint=t("pad.ask_time_hint")),
+            Ask("day", t("pad.ask_day"), hint=self._day_hint(), unless="receipt", again=self.last_day),
+            Ask("time", t("pad.ask_time"), hint=t("pad.ask_time_hint"), unless="receipt"),
+            Ask("receipt", t("pad.ask_receipt"), required=False, hint=t("pad.ask_receipt_hint"), scan="paper"),
             Ask("why", t("pad.ask_doubt"), required=False, hint=t("pad.ask_doubt_hint"), share=2),
         )
 
+    def _day_hint(self) -> str:
+        again = t("pad.ask_day_again", press=AGAIN, day=self.last_day) if self.last_day else ""
+        return again or t("pad.ask_day_hint")
+
+    def _give(self, number: str, receipt: str) -> None:
+        """The sheet was given for a case that the machine took in: no second one is made of it."""
+        at = self.tools.at
+
+        def work() -> None:
+            give_sheet(at.office.desk, at.pad_book, number, at.office.case_of_number(receipt))
+
+        told = t("pad.given", number=number, receipt=short_number(receipt))
+        self.act(work, lambda _: self.tools.tell.message("ok", told, t("pad.given_next")), "give")
+
     def _go(self, now: Timestamp, sheets: Mapping[str, PadSheet], values: Values) -> None:
         number = values["number"].strip()
+        if values.get("receipt", "").strip():
+            self._give(number, values["receipt"].strip())
+            return
+        self.last_day = values["day"].strip()
         go = partial(self._go_on, now, sheets, values)
         run, look_up = self.tools.runner.run, partial(begun_on, self.tools.at.office, number)
         run("db", look_up, go, self.tools.tell.error, name="pad.begun")
@@ -358,6 +383,8 @@ def _moment_problems(now: Timestamp, sheets: Mapping[str, PadSheet], values: Val
     if known is not None and known.state in (USED, VOID):
         # Before a whole intake is typed that the ledger would refuse at its end.
         found["number"] = t(f"pad.is_{known.state}", number=short_number(known.receipt))
+    if values.get("receipt", "").strip():
+        return found  # when it was handed over stands in the case
     if _DAY.fullmatch(values["day"].strip()) is None:
         found["day"] = t("pad.wrong_day")
     if _TIME.fullmatch(values["time"].strip()) is None:

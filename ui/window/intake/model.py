@@ -27,6 +27,7 @@ from app.domain.guide import (
     open_questions,
 )
 from app.domain.happened import BY_HAND, THUMB
+from app.domain.kiosk import denies_agent
 from app.domain.licences import Told
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.nations import nation_name, sex_name
@@ -352,6 +353,8 @@ class IntakeState:
             return
         for question in open_questions(self.guide, self.answers):
             yield Gap(f"question.{question.id}", f"回答情形：{question.text}")
+        for question in denies_agent(self.guide.questions, self.answers) if self.party == AGENT else ():
+            yield Gap(f"question.{question.id}", f"来的是代理人，要答“是”：{question.text}")
 
     def _row_gaps(self) -> Iterable[Gap]:
         for row in self.material_rows():

@@ -16,6 +16,7 @@ from printing.page import Text
 from tests.ui.window.days.hall import Hall
 from tests.ui.window.days.test_visits_page import choose, intake, receipt
 from tests.ui.window.intake.room import ZHANG
+from ui.line import PROVINCE_SETTING
 from ui.window.days.pad_page import PadPage, _moment_problems, gaps, moment_of
 
 
@@ -290,3 +291,17 @@ def test_a_sheet_that_was_entered_or_spoilt_is_refused_before_an_intake_is_typed
     ]
     assert "补录过" in told[0]["number"] and "000009" in told[0]["number"] and "作废" in told[1]["number"]
     assert told[2:] == [{}, {}], "a missing page that turned up may be entered"
+
+
+def test_a_window_that_no_hall_server_tells_says_that_it_does_not_hear_of_others_pages(hall: Hall) -> None:
+    """Entered at two windows that speak with the province each for itself, one sheet was two cases; nobody was warned.
+    """
+    to_the_pad(hall)
+    hall.enter()
+    assert "先问一声录过没有" in hall.words()
+    hall.press(Qt.Key.Key_Escape)
+    hall.place.stores.settings.put(PROVINCE_SETTING, "the key of a province")
+    page(hall).refresh()
+    hall.until(lambda: page(hall).seen is not None and not page(hall).seen.alone)
+    hall.enter()
+    assert "照存档联补录" in hall.words() and "先问一声录过没有" not in hall.words()
