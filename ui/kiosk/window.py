@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
@@ -22,6 +23,8 @@ from ui.kiosk.touch import Badge, Taps
 from ui.shared.ahead import Post, painted_in_slices
 from ui.shared.paint import paint_text
 from ui.theme import apply_theme, look, said, t
+
+log = logging.getLogger(__name__)
 
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _NEXT = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Tab})
@@ -249,7 +252,10 @@ class KioskWindow(QWidget):
         self._bare = True
         if self.header is not None:
             self.header.say("", "")
-        self.repaint()  # now: what follows is painted in turns, and may fail
+        try:
+            self.repaint()  # now: what follows is painted in turns, and may fail
+        except Exception:  # of a part above the ground: what else is hers goes all the same
+            log.exception("a part could not be painted as she left")
         self._taps.turned = self._strokes.turned = True
         clipboard = QGuiApplication.clipboard()
         if clipboard is not None:

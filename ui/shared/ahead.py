@@ -76,15 +76,17 @@ def painted_in_slices(parts: Iterable[QWidget], post: Post, keep: bool) -> Calla
 
 def _slice(waiting: deque[QWidget], post: Post) -> None:
     until = time.perf_counter() + SLICE_S
-    while waiting:
-        part = waiting.popleft()
-        _let_go(part)
-        if isValid(part):
-            part.repaint()
-        if time.perf_counter() >= until:
-            break
-    if waiting:
-        post(partial(_slice, waiting, post))
+    try:
+        while waiting:
+            part = waiting.popleft()
+            _let_go(part)
+            if isValid(part):
+                part.repaint()
+            if time.perf_counter() >= until:
+                break
+    finally:  # ``repaint`` raises what a painting raised: the others would wait, and be deaf, for ever
+        if waiting:
+            post(partial(_slice, waiting, post))
 
 
 class _Hush(QObject):

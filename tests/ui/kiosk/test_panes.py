@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.kiosk.booth import ZHANG, Booth
 from tests.ui.kiosk.test_newcomers import middle
 from tests.ui.kiosk.test_wipe import WAYS, go
-from ui.kiosk.window import KioskWindow
+from ui.kiosk.parts import Paragraph
+from ui.kiosk.window import Header, KioskWindow
 from ui.shared import ahead
 from ui.theme import apply_theme, look
 
@@ -222,6 +224,50 @@ def test_a_keyboard_comes_in_turns_and_each_of_its_keys_is_there_at_the_end(
     QApplication.processEvents()
     whole = window.grab(window._pages.geometry()).toImage()
     assert seen(window) == whole.convertToFormat(seen(window).format())
+
+
+class BrokenPartError(Exception):
+    """A part whose painting fails, as for a character that no font can draw."""
+
+
+def breaks(*_: object) -> None:
+    raise BrokenPartError
+
+
+def test_a_part_that_cannot_be_painted_leaves_the_others_seen_and_heard(
+    booth: Booth, window: KioskWindow, turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The title of a page failed: every choice below it stayed unpainted, and no finger reached it any more."""
+    monkeypatch.setattr(Paragraph, "paintEvent", breaks)
+    booth.touch("tile", "guide")
+    with suppress(BrokenPartError):  # an older PySide only prints what a painting raised
+        QApplication.processEvents()
+    page = window.page
+    assert page is not None and any(isinstance(each, Paragraph) for each in page.parts)
+    while turns:
+        with suppress(BrokenPartError):
+            turns.one()
+    assert all(each.updatesEnabled() for each in page.touches)
+    tap(window, next(each for each in page.touches if each.choice.name == "topic").mapTo(window, QPoint(40, 40)))
+    assert booth.key == "guide.results"
+
+
+def test_what_is_hers_goes_also_where_the_empty_glass_cannot_be_painted_whole(
+    booth: Booth, window: KioskWindow, turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A header that failed as she left kept her words on the clipboard, and no page came any more."""
+    at_her_own_cases(booth)
+    QApplication.processEvents()
+    turns.all()
+    QGuiApplication.clipboard().setText(ZHANG.number)
+    with monkeypatch.context() as broken:
+        broken.setattr(Header, "paintEvent", breaks)
+        go(booth, WAYS[0])
+    assert QGuiApplication.clipboard().text() == "" and booth.terminal.crashes == 0
+    assert colours(seen(window)) == {QColor(look().theme.c.bg).name()}
+    QApplication.processEvents()
+    turns.all()
+    assert window.page is not None and window.page.made.tiles, "the home page stands"
 
 
 def tap(window: KioskWindow, at: QPoint) -> None:
