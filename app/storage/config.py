@@ -68,7 +68,12 @@ def config_from(values: Mapping[str, Any]) -> ProfileConfig:
     """Settings from the values of ``config.toml``. Raises CodecError, ValueError."""
     known = {f.name for f in fields(ProfileConfig)} - {"extra"}
     config = from_json(ProfileConfig, {name: values[name] for name in known & values.keys()})
-    return replace(config, extra={name: value for name, value in values.items() if name not in known})
+    more = {name: value for name, value in values.items() if name not in known}
+    # What is told to be written under [extra] counts as what stands beside the rest does.
+    table = more.get("extra")
+    if isinstance(table, Mapping):
+        more = {name: value for name, value in more.items() if name != "extra"} | dict(table)
+    return replace(config, extra=more)
 
 
 def config_values(config: ProfileConfig) -> dict[str, Any]:

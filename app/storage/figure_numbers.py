@@ -42,5 +42,10 @@ class SqlFigureNumbers:
 def _given(connection: Connection, series: str) -> dict[tuple[str, int], str]:
     """The numbers of a series by span and moment. Lines of older versions have no number, and count for none."""
     statement = select(audit.c.subject).where(audit.c.action.in_(TAKEN), audit.c.subject.contains(f" {series}-"))
-    parts = (each.split() for each in connection.execute(statement).scalars())
-    return {(span, int(ms)): number for span, number, ms in parts}
+    found: dict[tuple[str, int], str] = {}
+    for subject in connection.execute(statement).scalars():
+        # The number bears the name of a device, which a hall may have written with a space.
+        span, rest = subject.split(" ", 1)
+        number, ms = rest.rsplit(" ", 1)
+        found[span, int(ms)] = number
+    return found

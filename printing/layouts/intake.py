@@ -11,7 +11,7 @@ from printing.fonts import Fonts
 from printing.layouts.form import form_rows
 from printing.layouts.parts import material_table, notes_of, ordinal
 from printing.layouts.sheet import FLUSH, LEFT, ROOM, SMALL, Sheet, on_fewest
-from printing.layouts.words import BESIDE, SIGN, item_words, person_words
+from printing.layouts.words import BESIDE, SIGN, counts_from, item_words, person_words
 from printing.page import Page
 from printing.text import Rich, Style, bold
 
@@ -38,21 +38,12 @@ def receipt_fields(paper: Receipt) -> list[tuple[str, Rich]]:
         ("收件窗口", f"{e.window}　{e.operator}（{e.operator_no}）　收件渠道：{channel}"),
     ]
     if paper.entered_at:
-        pairs.append(("登记时间", f"{minute_words(paper.entered_at)}（{_counts_from(paper)}）"))
+        pairs.append(("登记时间", f"{minute_words(paper.entered_at)}（{counts_from(paper)}）"))
     if paper.delivery and not paper.more:
         pairs.append(("结果送达", paper.delivery))
     if paper.helper:
         pairs.append(("帮代办", paper.helper.words))
     return pairs
-
-
-def _counts_from(paper: Receipt) -> str:
-    """Which of two times counts; the day within 办件编号 is explained where it is not that of 收件."""
-    ours = paper.entered_at is not None and paper.entered_at.date() != paper.received_at.date()
-    day = f"{paper.entered_at:%Y%m%d}" if ours else ""
-    if day and day in paper.envelope.case_number.replace("-", "")[-12:]:
-        return "办件编号里是这一天，期限从收件时间起算"
-    return "期限从收件时间起算，不从登记时间起算"
 
 
 def receipt(paper: Receipt, fonts: Fonts, proof: bool) -> list[Page]:

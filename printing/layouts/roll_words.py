@@ -9,7 +9,7 @@ from datetime import date
 from printing.documents.base import Envelope
 from printing.documents.intake import CorrectionReceipt, HandedIn, Receipt, ReceiptPart
 from printing.layouts.parts import notes_of
-from printing.layouts.words import BESIDE, item_words
+from printing.layouts.words import BESIDE, counts_from, item_words
 from printing.text import Rich, bold, spans
 
 Pairs = list[tuple[str, Rich]]
@@ -39,7 +39,7 @@ def facts(paper: Receipt) -> Pairs:
     if paper.channel not in ("", "窗口"):
         pairs.append(("渠道", f"{paper.channel}（{paper.channel_note}）" if paper.channel_note else paper.channel))
     if paper.entered_at:
-        pairs.append(("登记时间", f"{paper.entered_at:%Y-%m-%d %H:%M}（期限从收件时间起算）"))
+        pairs.append(("登记时间", f"{paper.entered_at:%Y-%m-%d %H:%M}（{counts_from(paper)}）"))
     if paper.delivery:
         pairs.append(("结果", paper.delivery))
     if paper.helper:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from printing.documents.base import Party
-from printing.documents.intake import HandedIn
+from printing.documents.intake import HandedIn, Receipt
 from printing.documents.service import ResultPaper
 from printing.layouts.table import Column
 from printing.text import Rich, Span, bold
@@ -74,3 +74,12 @@ RESULT_COLUMNS = (
     Column("文号（编号）", 72),
     Column("份数", 17, "center"),
 )
+
+
+def counts_from(paper: Receipt) -> str:
+    """Which of two times counts; the day within 办件编号 is explained where it is not that of 收件."""
+    ours = paper.entered_at is not None and paper.entered_at.date() != paper.received_at.date()
+    day = f"{paper.entered_at:%Y%m%d}" if ours else ""
+    if day and day in paper.envelope.case_number.replace("-", "")[-12:]:
+        return "办件编号里是这一天，期限从收件时间起算"
+    return "期限从收件时间起算，不从登记时间起算"

@@ -61,3 +61,14 @@ def test_what_makes_a_receipt_of_another_kind_stands_on_the_roll_too(fonts: Font
         paper.envelope.case_number, paper.delivery, "10月10日（周六，调休上班）", "申请人签收", "（收件专用章）",
     ):  # fmt: skip
         assert words in told, words
+
+
+@BOTH
+def test_the_roll_says_too_whose_day_stands_in_the_number_of_a_sheet_that_was_entered_later(
+    fonts: Fonts, layout_of: Layout
+) -> None:
+    """The sheet explained it and the roll did not: the hall's printer decided who counted from the wrong day."""
+    sample = Receipt.sample()
+    number = replace(sample.envelope, case_number="00012301400020260929" + "0123")
+    paper = replace(sample, envelope=number, entered_at=datetime(2026, 9, 29, 9, 5, tzinfo=SHANGHAI))
+    assert "办件编号里是这一天，期限从收件时间起算" in read(layout_of(paper, fonts, False))

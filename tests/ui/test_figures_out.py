@@ -16,6 +16,7 @@ from app.domain.figures import Figures
 from app.domain.time import at
 from app.errors import UserFacingError
 from app.storage import files
+from app.storage.figure_numbers import SqlFigureNumbers
 from app.storage.schema import audit
 from app.values import replace
 from ui import figures_out
@@ -111,6 +112,13 @@ def test_a_number_of_the_figures_can_be_said_and_is_of_one_count(place: Workplac
         assert number_of(place, other) == f"20260928-D07-R09-000{number}"
     tomorrow = replace(counted(), at=at(2026, 9, 29, 9, 10))
     assert save_csv(place, tomorrow, Place(tmp_path)).name.endswith("-20260929-D07-R09-0001.csv")
+
+
+def test_a_device_whose_name_has_a_space_still_gives_its_figures_out(place: Workplace) -> None:
+    """The second count of a day could not leave: the first was not read back."""
+    numbers = SqlFigureNumbers(place.database, place.clock)
+    taken = [numbers.take("", "figures-sheet", "2026-09-21/2026-09-27", "20260928-D 07-R09", ms) for ms in (1, 1, 2)]
+    assert taken == [f"20260928-D 07-R09-000{n}" for n in (1, 1, 2)]
 
 
 def test_a_file_that_could_not_be_written_does_not_stand_on_record_as_taken(

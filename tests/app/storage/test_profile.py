@@ -121,6 +121,17 @@ def test_settings_change_and_foreign_tables_stay(folder: Path) -> None:
     )
 
 
+
+def test_what_is_written_under_extra_as_the_program_asks_for_it_counts_and_stays(folder: Path) -> None:
+    """A station that wrote its centre under [extra], where it was told to, was told the same again."""
+    create_profile(folder, True, device="D07", now_ms=NOW, extra={"hours": "8:30"})[0].dispose()
+    with (folder / "config.toml").open("a", encoding="utf-8") as file:
+        file.write('[extra]\naddress = "示例路1号"\n')
+    with open_profile(folder) as opened:
+        opened.configure(window="5")
+    assert read_config(folder).extra == {"hours": "8:30", "address": "示例路1号"}
+
+
 def test_broken_settings_and_an_empty_folder_have_their_own_words(folder: Path) -> None:
     folder.mkdir()
     assert code_of(folder) == "ZC-PROFILE-04"
