@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from app.usecases.desk import Done
 from ui.kiosk import happenings as h
-from ui.kiosk.settled import undone
+from ui.kiosk.settled import once_more, undone
 
 if TYPE_CHECKING:
     from ui.kiosk.at import At
+
+AGAIN_SECONDS = 15.0
+"""How long after the book could not be read it is tried again, for what a step of who has gone left in it."""
+_TRIES = 20
 
 
 def run(
@@ -45,18 +50,34 @@ def run(
         if terminal.machine.ended(number, done):
             terminal.guarded(terminal.show)
 
+    def late(result: Any) -> None:
+        if isinstance(result, Done):
+            forget(terminal, frozenset({result.case.id}))
+            known(done=True)  # it is in, and its receipt is held
+
+    def failed_late(error: BaseException, tries: int = _TRIES) -> None:
+        again = once_more(error)
+
+        def look() -> None:
+            if again is not None:
+                terminal.tools.work(worker, again, late, partial(failed_late, tries=tries - 1))
+
+        if undone(error):  # of other errors nobody knows what they left
+            known(done=False)
+        elif again is not None and tries:
+            terminal.tools.scheduler.after(AGAIN_SECONDS, look)
+
     def answered(result: Any) -> None:
         if mine():
             guarded(done, result)
-        elif isinstance(result, Done):
-            forget(terminal, frozenset({result.case.id}))
-            known(done=True)  # it is in, and its receipt is held
+        else:
+            late(result)
 
     def wrong(error: BaseException) -> None:
         if mine():
             guarded(failed, error)
-        elif undone(error):  # of other errors nobody knows what they left
-            known(done=False)
+        else:
+            failed_late(error)
 
     terminal.tools.work(worker, fn, answered, wrong)
 
