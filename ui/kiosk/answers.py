@@ -46,40 +46,45 @@ def run(
     def guarded(told: Callable[[Any], object], what: Any) -> None:
         terminal.guarded(lambda: ends(told, what))
 
-    def known(done: bool) -> None:
-        if terminal.machine.ended(number, done):
-            terminal.guarded(terminal.show)
-
-    def late(result: Any) -> None:
-        if isinstance(result, Done):
-            forget(terminal, frozenset({result.case.id}))
-            known(done=True)  # it is in, and its receipt is held
-
-    def failed_late(error: BaseException, tries: int = _TRIES) -> None:
-        again = once_more(error)
-
-        def look() -> None:
-            if again is not None:
-                terminal.tools.work(worker, again, late, partial(failed_late, tries=tries - 1))
-
-        if undone(error):  # of other errors nobody knows what they left
-            known(done=False)
-        elif again is not None and tries:
-            terminal.tools.scheduler.after(AGAIN_SECONDS, look)
-
     def answered(result: Any) -> None:
         if mine():
             guarded(done, result)
         else:
-            late(result)
+            _late(terminal, number, result)
 
     def wrong(error: BaseException) -> None:
         if mine():
             guarded(failed, error)
         else:
-            failed_late(error)
+            _failed_late(terminal, worker, number, error)
 
     terminal.tools.work(worker, fn, answered, wrong)
+
+
+def _known(terminal: At, number: int, done: bool) -> None:
+    """What became of a step of that session, for the page that still says 可能 of it."""
+    if terminal.machine.ended(number, done):
+        terminal.guarded(terminal.show)
+
+
+def _late(terminal: At, number: int, result: Any) -> None:
+    if isinstance(result, Done):
+        forget(terminal, frozenset({result.case.id}))
+        _known(terminal, number, done=True)  # it is in, and its receipt is held
+
+
+def _failed_late(terminal: At, worker: str, number: int, error: BaseException, tries: int = _TRIES) -> None:
+    again = once_more(error)
+
+    def look() -> None:
+        if again is not None:
+            failed = partial(_failed_late, terminal, worker, number, tries=tries - 1)
+            terminal.tools.work(worker, again, partial(_late, terminal, number), failed)
+
+    if undone(error):  # of other errors nobody knows what they left
+        _known(terminal, number, done=False)
+    elif again is not None and tries:
+        terminal.tools.scheduler.after(AGAIN_SECONDS, look)
 
 
 def forget(terminal: At, cases: frozenset[UUID]) -> None:
