@@ -143,11 +143,14 @@ class Counter:
         scans = tuple(self._at.scans.keep(picture, None) for picture in loose)
         intake = self._witnessed(_intake(wanted))
         done = self._settled(case_id, lambda: kiosk.apply(self.desk, who, case_id, intake, rows, wanted.shown, scans))
+        self._settle_slips(case_id)
+        return self._after(done)
+
+    def _settle_slips(self, case_id: UUID) -> None:
         try:
             prints.settle_slips(self._at.stores.jobs, case_id)
         except Exception:  # the case is received: told that it is not, she would hand it in a second time
             log.exception("the slips of a received case were not settled")
-        return self._after(done)
 
     def _witnessed(self, intake: Intake) -> Intake:
         """What the staff known here says of the witness is kept with her; it refuses nobody."""
@@ -175,6 +178,7 @@ class Counter:
             case = self._book.case(case_id)
             if case is not None and case.returned is None:
                 kiosk.hand_on(self.desk, case)
+                self._settle_slips(case_id)
 
     def prefill(
         self, guide: ServiceGuide, answers: Mapping[str, str], applicant: Applicant, agent: Agent | None
@@ -198,7 +202,9 @@ class Counter:
         """补正 by pictures, and by the card she was told counts. Raises RefusedError, UserFacingError."""
         kiosk.require(Deed.SUPPLEMENT, who.proofs)
         given = replace(self._kept(pictures, (), {}), card_read=card_read)
-        return self._after(self._settled(case_id, lambda: kiosk.hand_in(self.desk, self._book, who, case_id, given)))
+        done = self._settled(case_id, lambda: kiosk.hand_in(self.desk, self._book, who, case_id, given))
+        self._settle_slips(case_id)
+        return self._after(done)
 
     # looks
 

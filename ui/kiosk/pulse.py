@@ -30,6 +30,7 @@ class Pulse:
         self._beating = False
         self._looking = False
         self._reading = False
+        self._handing = False
         self._on_record: tuple[str, str] | None = None
         self._slot = SlotWatch(terminal)
 
@@ -84,8 +85,7 @@ class Pulse:
     def beat(self) -> None:
         """A sign of life to the keeper, with the faults; it answers whether to stay open."""
         terminal = self._terminal
-        if not terminal.session.open:  # what is hers is being handed on by herself
-            terminal.tools.work("db", terminal.counter.hand_on, _nothing, _nothing)
+        self._hand_on()
         keeper, machine = terminal.tools.keeper, terminal.machine
         if keeper is None or self._beating:
             return
@@ -121,13 +121,20 @@ class Pulse:
 
         terminal.tools.work("keeper", lambda: keeper.beat(sign), answered, silent)
 
+    def _hand_on(self) -> None:
+        """What lies here goes to its authority while nobody stands here: what is hers is being handed on by herself."""
+        if self._handing or self._terminal.session.open:
+            return
+        self._handing = True
+        self._terminal.tools.work("db", self._terminal.counter.hand_on, self._handed, self._handed)
+
+    def _handed(self, _: object) -> None:
+        """What could not go on is tried again."""
+        self._handing = False
+
     def _said_elsewhere(self, on_record: tuple[str, str] | None) -> None:
         """Into the log once: as long as the platform has another hall on record, calls from here reach no window."""
         if on_record != self._on_record:
             self._on_record = on_record
             said = "another hall is on record" if on_record else "the hall on record agrees again"
             log.warning("ZC-CALL-03 %s", said)
-
-
-def _nothing(_: object) -> None:
-    """It is tried again."""

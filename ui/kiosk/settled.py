@@ -1,4 +1,6 @@
-"""Whether a step that failed without a word stands all the same: the book is asked in the same breath. No Qt here."""
+"""Whether a step that failed without a word stands all the same: the book is asked in the same breath, and again later
+where it could not be read then. No Qt here.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +8,35 @@ import logging
 from collections.abc import Callable
 
 from app.domain.case import Case
+from app.domain.paper import Paper
 from app.errors import RefusedError
 from app.usecases.desk import Done
 
 log = logging.getLogger(__name__)
 
 _UNDONE = "nothing of it was kept"
+_AGAIN = "look_again"
 
 
 def settled(do: Callable[[], Done], look: Callable[[], Case | None]) -> Done:
     """Do it. Where it failed and ``look`` finds the case as it was, its error says so (:func:`undone`); where the case
     went on, it is done, whatever failed after it: told that it is not, she would do it a second time. Where nobody can
-    look either the error says nothing.
+    look either, the error says nothing but how to look again (:func:`once_more`).
     """
-    before = _mark(look())
+    try:
+        was = look()
+    except Exception as error:
+        error.add_note(_UNDONE)  # it was not begun
+        raise
     try:
         return do()
     except RefusedError:
         raise
     except Exception as error:
-        case = _looked(look, error)
-        if _mark(case) == before:
-            error.add_note(_UNDONE)
-        if case is None or _mark(case) == before:
+        found = _found(error, was, look)
+        if found is None:
             raise
-        log.exception("a step of a case stands, and failed after it")
-        return Done(case)
+        return found
 
 
 def undone(error: BaseException) -> bool:
@@ -39,11 +44,39 @@ def undone(error: BaseException) -> bool:
     return isinstance(error, RefusedError) or _UNDONE in getattr(error, "__notes__", ())
 
 
-def _looked(look: Callable[[], Case | None], error: Exception) -> Case | None:
+def once_more(error: BaseException) -> Callable[[], Done] | None:
+    """How to look again what became of it, where nobody could: it answers and raises as :func:`settled`. None: the book
+    has nothing to say of it.
+    """
+    found: Callable[[], Done] | None = getattr(error, _AGAIN, None)
+    return found
+
+
+def _found(error: Exception, was: Case | None, look: Callable[[], Case | None]) -> Done | None:
+    """What the book says of a step that ended with ``error``; None: nothing of it was kept, as ``error`` says then."""
+
+    def again() -> Done:
+        found = _found(error, was, look)
+        if found is None:
+            raise error
+        return found
+
     try:
-        return look()
-    except Exception as again:
-        raise error from again
+        case = look()
+    except Exception as unread:
+        setattr(error, _AGAIN, again)
+        raise error from unread
+    if case is None or _mark(case) == _mark(was):
+        error.add_note(_UNDONE)
+        return None
+    log.error("a step of a case stands, and failed after it", exc_info=error)
+    return Done(case, _fresh(was, case))
+
+
+def _fresh(was: Case | None, case: Case) -> tuple[Paper, ...]:
+    """The papers that came of it, as the step itself would have named them."""
+    before = {paper.document_id for paper in was.papers} if was is not None else set()
+    return tuple(paper for paper in case.papers if paper.document_id not in before)
 
 
 def _mark(case: Case | None) -> tuple[int, int]:

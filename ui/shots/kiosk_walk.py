@@ -20,7 +20,8 @@ from app.values import replace
 from ui.kiosk.happenings import LatePaper, PaperTaken
 from ui.kiosk.screen import Screen
 from ui.shots.hands import PIN, Hands
-from ui.shots.kiosk_cases import failing, granted, noticed
+from ui.shots.kiosk_cases import failing, granted
+from ui.shots.kiosk_owed import in_part, supplemented
 
 
 class Walk:
@@ -40,7 +41,7 @@ def walk(booth: Hands) -> tuple[dict[str, Screen], list[str]]:
     """Every page there is, and what stopped a part of the day."""
     w = Walk(booth)
     problems = []
-    for part in (_home, _guide, _apply, _another, _progress, _supplement, _print, _rate, _faults, _staff):
+    for part in (_home, _guide, _apply, _another, _progress, _supplement, _print, _rate, _faults, _staff, _owed):
         try:
             part(w)
         except Exception as error:  # noqa: BLE001 - the other parts of the day are still shown
@@ -286,28 +287,11 @@ def _progress(w: Walk) -> None:
 
 
 def _supplement(w: Walk) -> None:
-    b = w.booth
-    noticed(b)
-    b.touch("tile", "progress")
-    b.touch("by-person")
-    b.prove()
-    w.keep("progress-own-two")
-    b.home()
-    b.touch("tile", "supplement")
-    b.prove()
-    w.keep()
-    b.touch("case")
-    w.keep()
-    b.touch("line")
-    w.keep()
-    b.touch("picture")
-    w.keep("supplement-one-taken")
-    b.touch("next")
-    w.keep("supplement-list-taken")
-    b.touch("hand-in")
-    w.keep()
-    b.print_all()
-    b.home()
+    supplemented(w.booth, w.keep)
+
+
+def _owed(w: Walk) -> None:
+    in_part(w.booth, w.keep)
 
 
 def _print(w: Walk) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.guide import ServiceGuide
 from app.errors import UserFacingError
+from app.values import replace
 from tests.ui.kiosk.booth import ZHANG, Booth
 
 FIRM = "91210100MA00000XX5"
@@ -107,8 +109,6 @@ def test_without_the_authority_she_is_told_where_one_can_be_written(booth: Booth
 
 
 def test_where_the_law_wants_her_in_person_no_agent_is_offered(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
     guide_of = booth.terminal.counter.guide
 
     def in_person(code: str) -> object:
@@ -221,3 +221,19 @@ def test_who_told_the_guide_that_another_acts_is_asked_for_whom_as_she_applies(b
     booth.touch("whom", "self")
     assert booth.key == "apply.field", "what she says now counts"
     assert booth.terminal.journey.answers["proxy"] == "no"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("asked", [True, False], ids=["asked", "not asked"])
+def test_who_applies_for_herself_for_what_companies_do_knows_first_whether_their_code_is_asked_for(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch, asked: bool
+) -> None:
+    real = booth.terminal.counter.guide
+
+    def of_companies(code: str) -> ServiceGuide | None:
+        guide = real(code)
+        return guide if guide is None or asked else replace(guide, form=())
+
+    monkeypatch.setattr(booth.terminal.counter, "guide", of_companies)
+    begin(booth, "xiaocanyin")
+    (own,) = [row for row in booth.screen.rows if row.value == "self"]
+    assert "个体户本人也可以" in own.note and ("要填统一社会信用代码" in own.note) == asked, own

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.events import ReturnedToWindow
 from app.errors import ConcurrencyError
-from app.ports import Effects
+from app.ports import Effects, JobState
 from app.usecases import kiosk
 from app.usecases.kiosk import TO_BRING
 from tests.ui.kiosk.booth import Booth
@@ -25,6 +25,11 @@ def at_the_list(booth: Booth, note: str = "没有交") -> None:
 
 def told(booth: Booth) -> str:
     return " ".join((booth.screen.lead, *(words for card in booth.screen.cards for words in (card.title, *card.lines))))
+
+
+def slips_waiting(booth: Booth) -> list[str]:
+    """Routing slips in the queue, which no terminal prints."""
+    return [job.kind for job in booth.place.stores.jobs.jobs(JobState.ALLOCATED) if job.kind.startswith("D12")]
 
 
 def test_by_when_it_must_be_there_stands_where_she_hands_it_in(booth: Booth) -> None:
@@ -64,6 +69,7 @@ def test_who_handed_in_all_of_it_reads_that_the_department_looks_and_it_is_there
     assert "由部门核对" in told(booth) and not booth.screen.cards
     (case,) = booth.terminal.counter.own_cases(booth.terminal.visitor())
     assert case.lease == "platform", "it does not stay where nobody looks"
+    assert not slips_waiting(booth), "the office prints it: no sheet may come out here yet"
 
 
 def test_what_could_not_go_on_when_it_was_taken_goes_on_when_she_has_gone(
@@ -83,6 +89,21 @@ def test_what_could_not_go_on_when_it_was_taken_goes_on_when_she_has_gone(
     booth.home()
     booth.wait(61)
     assert book.case(case_id).lease == "platform"  # type: ignore[union-attr]
+    assert not slips_waiting(booth), "the office prints it, and no sheet is told to whoever comes next"
+
+
+def test_while_the_book_is_slow_no_second_round_waits_behind_the_first(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds: list[int] = []
+    monkeypatch.setattr(booth.terminal.counter, "hand_on", lambda: rounds.append(1))
+    booth.hold_answers = True
+    booth.wait(301)
+    booth.hold_answers = False
+    booth.settle()
+    assert len(rounds) == 1, "who comes then would wait for all of them"
+    booth.wait(61)
+    assert len(rounds) == 2
 
 
 def test_what_the_department_sent_back_is_not_thrown_back_at_it(booth: Booth) -> None:

@@ -56,6 +56,7 @@ class Handing(Proving):
         self._noted = ("", 0, "")
         self.ticket: UploadTicket | None = None
         self._got: set[int] = set()
+        self._sent: set[str] = set()
         self._asked_at = 0.0
         self._polling = False
         self._lost = False
@@ -134,7 +135,11 @@ class Handing(Proving):
     def _noted_of(self, line: str, n: int) -> str:
         """What just became of a sheet of this material, which has ``n``; empty when there is nothing to say."""
         noted, count, words = self._noted
-        return words if (noted, count) == (line, n) else "material.taken" if n else ""
+        return words if (noted, count) == (line, n) else self.came_words(line) if n else ""
+
+    def came_words(self, line: str) -> str:
+        """How the pages of a material are spoken of: who sent one from her telephone took no picture here."""
+        return "material.got" if line in self._sent else "material.taken"
 
     def _last_row(self, n: int) -> tuple[Choice, ...]:
         """What she may do about the page she sees; ``n`` is its number, so that a touch never means another page."""
@@ -234,7 +239,7 @@ class Handing(Proving):
             if instead:
                 self._drop_last(line)
             self._took(line, picture)
-            self._noted = (line, self.count(line), "material.retaken" if instead else "material.taken")
+            self._noted = (line, self.count(line), "material.retaken" if instead else self.came_words(line))
 
         self.ask(self.at.t("material.taking"), sheet, taken, "camera")
 
@@ -242,6 +247,8 @@ class Handing(Proving):
         kept = self.pictures.pop(line, [])[:-1]
         if kept:
             self.pictures[line] = kept
+        else:
+            self._sent.discard(line)
 
     def on_retake(self, value: str) -> None:
         """重拍这一页."""
@@ -321,6 +328,7 @@ class Handing(Proving):
                 self.told = self.at.t("upload.unfit", n=each.n, why=self.at.tools.texts.said(each.flaw))
             elif each.line in known and not self.full:
                 self._took(each.line, each.picture)
+                self._sent.add(each.line)
         if found:
             self.at.on_phone(self.step == "upload")
 

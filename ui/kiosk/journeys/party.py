@@ -84,7 +84,7 @@ class Party(Handing):
     # pages
 
     def _whom(self) -> Screen:
-        note = self.t("whom.company_item") if self.guide is not None and _companies_only(self.guide) else ""
+        note = self._own_note()
         attend = self.t("whom.attend") if self._attend else ""
         kinds = "off" if self._attend else "plain"
         return self.page(
@@ -101,6 +101,15 @@ class Party(Handing):
             small=(self.t("whom.limits"),),
             personal=True,
         )  # fmt: skip
+
+    def _own_note(self) -> str:
+        """What she should know who applies for herself for what companies apply for: the code that its form asks for
+        stands on the licence of a 个体工商户, and who has none would be stopped half-way.
+        """
+        if self.guide is None or not _companies_only(self.guide):
+            return ""
+        coded = any(each.kind == "uscc" and each.required for each in self.guide.form)
+        return self.t("whom.company_code" if coded else "whom.company_item")
 
     def _party(self) -> Screen:
         name = self.fields["party"]

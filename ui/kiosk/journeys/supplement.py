@@ -93,7 +93,7 @@ class SupplementJourney(Handing):
 
     def _state(self, line: str) -> str:
         n = self.count(line)
-        return self.at.t("material.taken", n=n) if n else self.at.t("material.shown")
+        return self.at.t(self.came_words(line), n=n) if n else self.at.t("material.shown")
 
     def _one(self) -> Screen:
         want = self.here()
