@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from app.domain.kiosk import belongs
 from app.domain.paper import PaperKind
-from app.domain.people import Agent, Applicant, Organisation
+from app.domain.people import Agent, Applicant, IdType, Organisation, Person
 from app.usecases.intake import build_intake, prefill, rows_for
 from tests.ui.window import cases
 from tests.ui.window.cases import COMPANY, ZHANG
@@ -24,13 +24,15 @@ from ui.window import handover_list
 from ui.window.case.look import read_case
 from ui.window.case.specs import left_form
 
+HEAD = Person(LI.name, IdType.RESIDENT_CARD, LI.number)
 
-def of_company(hall: Hall, company: Organisation = COMPANY) -> UUID:
+
+def of_company(hall: Hall, company: Organisation = COMPANY, agent: Agent = Agent(ZHANG)) -> UUID:
     """A result of a company that waits; somebody else applied for it."""
     office = hall.office
     guide = office.guide(office.search_items("hszyzc")[0].code)
     assert guide is not None
-    applicant, agent = Applicant(organisation=company), Agent(ZHANG)
+    applicant = Applicant(organisation=company)
     told = build_intake(guide, applicant, agent, {}, prefill(guide, {}, applicant, agent), phone="13800000001")
     case = office.new_draft()
     office.receive(case, told, tuple(as_taken(row, 1, 0) for row in rows_for(guide, {})))
@@ -124,3 +126,22 @@ def test_of_more_results_than_are_looked_up_each_is_listed_and_says_where_its_wa
     rows = page.table.rows.rows()
     assert {row.line.case_id for row in rows} == {first, second}
     assert [row.way.text for row in rows] == ["自取", "选中后显示"]
+
+
+def test_a_namesake_of_who_applied_as_representative_is_asked_for_a_paper(hall: Hall) -> None:
+    """Her number was known, and another card with the name needed nothing: the name alone let her."""
+    case = of_company(hall, agent=Agent(HEAD, "法定代表人"))
+    page = desk(hall)
+    page.show_case(case)
+    hall.rest()
+    put(hall, LI)
+    assert page.relation.value() == "法定代表人" and page.authority.isHidden(), "herself"
+    put(hall, replace(LI, number="440524190001010019"))
+    assert "李* 不是这件的申请人或者代理人" in hall.told() and page.authority.isVisible()
+    hall.look("handover-namesake")
+    hall.sign("handover.pad")
+    hall.enter()
+    assert hall.office.case(case).handed_over is None and "请写明" in hall.words()
+    page.another_person()
+    hall.rest()
+    assert page.authority.isHidden()
