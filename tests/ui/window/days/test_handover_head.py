@@ -22,7 +22,7 @@ from ui.shots.cases import as_taken
 from ui.theme import t
 from ui.window import handover_list
 from ui.window.case.look import read_case
-from ui.window.case.specs import left_form
+from ui.window.case.specs import give_form, left_form
 
 HEAD = Person(LI.name, IdType.RESIDENT_CARD, LI.number)
 
@@ -145,3 +145,19 @@ def test_a_namesake_of_who_applied_as_representative_is_asked_for_a_paper(hall: 
     page.another_person()
     hall.rest()
     assert page.authority.isHidden()
+
+
+def test_a_paper_of_a_company_is_not_said_to_be_given_to_the_company_itself(hall: Hall) -> None:
+    """本人 was offered for it, in English the word was kept as the screen had it, and its name stood for hers."""
+    company = hall.office.case(hall.world.receive(fault=False))
+    person = hall.office.case(hall.world.receive("hszyzc", fault=False, answers={}))
+    assert company.intake is not None
+    alone = replace(company, intake=replace(company.intake, agent=None))
+    told = []
+    for case in (company, alone, person):
+        seen = replace(read_case(hall.office, case.id, t), case=case)
+        name, relation = give_form(seen, case.papers_of(PaperKind.RECEIPT)[0]).asks
+        told.append((name.value, relation.value, [value for value, _ in relation.choices]))
+    ways = ["法定代表人", "代理人", "经办人", "其他"]
+    assert told[:2] == [(ZHANG.name, "经办人", ways), ("", "经办人", ways)]
+    assert told[2] == (ZHANG.name, "本人", ["本人", *ways[1:]])
