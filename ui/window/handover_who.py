@@ -113,7 +113,7 @@ class FetchedBy(QObject):
         elif only_named(case, reading.number, reading.name) and case.intake is not None:
             company = case.intake.applicant.name
             self._tell.message(
-                "info", t("handover.card_as_head", who=who, company=company), t("handover.card_as_head_next")
+                "warn", t("handover.card_as_head", who=who, company=company), t("handover.card_as_head_next")
             )
 
     def hint(self, code: str) -> None:

@@ -59,6 +59,7 @@ def test_the_card_of_the_representative_finds_what_waits_for_her_company(hall: H
     assert page._case.id == case and page.relation.value() == "法定代表人" and page.name.value() == "李四"
     assert page.authority.isHidden() and page._taker().identity_checked == "card"
     assert "看营业执照是不是这一位" in hall.told()
+    assert [each.state for each in hall.said] == ["warn", "warn"], "nothing else keeps a namesake from it"
     hall.look("handover-as-head")
     hall.sign("handover.pad")
     hall.enter()
