@@ -12,6 +12,7 @@ from app.domain.case import Case
 from app.domain.delivery import BY_NETWORK, BY_POST
 from app.domain.materials import SubmittedMaterial, as_taken
 from app.domain.paper import Paper, PaperKind
+from app.domain.people import mask_number
 from app.domain.power import printed_end
 from app.domain.reuse import brought_power, gives_power
 from app.domain.time import date_words
@@ -35,7 +36,7 @@ def unauthorised(case: Case, command: cmd.HandOver, day: date) -> cmd.Refusal | 
     who, intake = command.recipient, case.intake
     if command.method not in AT_DESK or who.relation in ("", "本人") or who.authority.strip() or intake is None:
         return None
-    if stands_for(case, who.name, day):
+    if stands_for(case, who.name, day, who.id_masked):
         return None
     ended = power_ended(case, who.name, day)
     if ended is not None:
@@ -87,11 +88,12 @@ def mended_by(case: Case, document_id: UUID, day: date) -> tuple[SubmittedMateri
     )
 
 
-def stands_for(case: Case, name: str, day: date) -> bool:
+def stands_for(case: Case, name: str, day: date, number: str = "") -> bool:
     """Whether somebody of this name needs no paper to take a result on ``day``: the agent whose power was seen at 收件
     and has not ended, or the legal representative of the organisation, who acts in its name by law (民法典 61).
+    ``number`` is that of her card, masked, "" where none was read: another than the case knows is a namesake's.
     """
-    if case.intake is None or not name.strip():
+    if case.intake is None or not name.strip() or _namesake(case, name, number):
         return False
     agent, organisation = case.intake.agent, case.intake.applicant.organisation
     known = (
@@ -99,6 +101,14 @@ def stands_for(case: Case, name: str, day: date) -> bool:
         organisation.representative if organisation else "",
     )
     return name.strip() in known
+
+
+def _namesake(case: Case, name: str, number: str) -> bool:
+    agent = case.intake.agent if case.intake is not None else None
+    if agent is None or agent.person.name.strip() != name.strip() or not (number and agent.person.id_number):
+        return False
+    known, shown = mask_number(agent.person.id_number).upper(), number.upper()
+    return (known[:4], known[-4:]) != (shown[:4], shown[-4:])
 
 
 def power_ended(case: Case, name: str, day: date) -> date | None:

@@ -97,7 +97,7 @@ class Holder(QObject):
         n, own = len(found.named), len(found.cases) - len(found.named)
         key = "handover.card_head_too" if own else "handover.card_head"
         self._tell.message(
-            "info", t(key, who=self.who, company=company, n=n, own=own), t("handover.card_head_next")
+            "warn", t(key, who=self.who, company=company, n=n, own=own), t("handover.card_head_next")
         )
 
     def take(self, case_id: UUID) -> IdCardReading | None:

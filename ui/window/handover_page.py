@@ -318,7 +318,8 @@ class HandoverPage(QWidget):
         """Who is neither the applicant nor known to act for her shows a paper that lets her."""
         case = self._case if self.relation.value() != SELF else None
         sheet = self.sheet.signed()
-        ask_power(self.authority, case, self.name.value(), sheet.issued_on if sheet is not None else self._today)
+        day = sheet.issued_on if sheet is not None else self._today
+        ask_power(self.authority, case, self.who.recipient(), day)
 
     def _other_person(self) -> None:
         """Another name, relation or paper: what was signed for the one before is not hers."""

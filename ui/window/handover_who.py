@@ -113,7 +113,7 @@ class FetchedBy(QObject):
         elif only_named(case, reading.number, reading.name) and case.intake is not None:
             company = case.intake.applicant.name
             self._tell.message(
-                "info", t("handover.card_as_head", who=who, company=company), t("handover.card_as_head_next")
+                "warn", t("handover.card_as_head", who=who, company=company), t("handover.card_as_head_next")
             )
 
     def hint(self, code: str) -> None:
@@ -205,11 +205,12 @@ def facts_of(case: Case, today: date) -> list[tuple[str, str]]:
     ]
 
 
-def ask_power(authority: Field, case: Case | None, name: str, today: date) -> None:
-    """Ask for a paper where nobody of this name is known to act for the applicant of ``case`` (None: it is herself),
-    and say so where the one that was seen at 收件 has ended.
+def ask_power(authority: Field, case: Case | None, who: Recipient, today: date) -> None:
+    """Ask for a paper where nobody of her name and card is known to act for the applicant of ``case`` (None: it is
+    herself), and say so where the one that was seen at 收件 has ended.
     """
-    authority.setVisible(case is not None and not stands_for(case, name, today))
+    name = who.name
+    authority.setVisible(case is not None and not stands_for(case, name, today, who.id_masked))
     ended = power_ended(case, name, today) if case is not None else None
     if ended is not None:
         authority.set_warning(t("handover.power_ended", day=ended.isoformat()))

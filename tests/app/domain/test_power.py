@@ -14,7 +14,7 @@ from app.domain import events as ev
 from app.domain.codec import from_json, to_json
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind
-from app.domain.people import Agent, IdType, Person
+from app.domain.people import Agent, IdType, Person, mask_number
 from app.domain.power import ENDED, POWER, UNREADABLE, day_of, power_gap, printed_end, with_ended_power
 from app.domain.serving import mended_by, open_sheet, power_ended, power_until, stands_for
 from app.domain.time import Timestamp, at, date_words
@@ -122,7 +122,7 @@ def at_desk(until: date | None) -> tuple[Counter, cmd.HandOver]:
     certificate = counter.paper(PaperKind.CERTIFICATE)
     counter.out(certificate)
     counter.do(cmd.RecordSeal(certificate.document_id, "审批专用章", "赵六", "盖章室"))
-    taker = replace(NOBODY_ELSE, name=CLERK.name, authority="")
+    taker = replace(NOBODY_ELSE, name=CLERK.name, id_masked=mask_number(CLERK.id_number), authority="")
     return counter, cmd.HandOver(taker, "窗口领取", (certificate.document_id,))
 
 
@@ -216,3 +216,20 @@ def test_a_sheet_signed_on_the_last_day_is_told_the_next() -> None:
     unsigned = counter.ask(replace(taking, recipient=replace(taking.recipient, signature="x")))
     assert isinstance(unsigned, cmd.Refusal) and unsigned.code == "ZC-CASE-139"
     counter.do(replace(taking, sheet=sheet.document_id))
+
+
+def with_card(taking: cmd.HandOver, number: str, authority: str = "") -> cmd.HandOver:
+    return replace(taking, recipient=replace(taking.recipient, id_masked=number, authority=authority))
+
+
+def test_a_card_with_her_name_and_another_number_does_not_stand_for_the_agent() -> None:
+    """The name alone let whoever has it too take the result, though the number of the agent was known."""
+    counter, taking = at_desk(None)
+    own, namesake = mask_number(CLERK.id_number), mask_number("440524188001010014")
+    case, day = counter.need(), counter.now.date
+    assert stands_for(case, CLERK.name, day, own.lower()) and not stands_for(case, CLERK.name, day, namesake)
+    for number in ("", own):
+        assert not isinstance(counter.ask(with_card(taking, number)), cmd.Refusal)
+    refused = counter.ask(with_card(taking, namesake))
+    assert isinstance(refused, cmd.Refusal) and refused.code == "ZC-CASE-139"
+    assert not isinstance(counter.ask(with_card(taking, namesake, "新的授权委托书")), cmd.Refusal), "by her own paper"

@@ -51,14 +51,11 @@ def seal_form(seen: CaseLook, paper: Paper) -> FormSpec:
 
 
 def give_form(seen: CaseLook, paper: Paper) -> FormSpec:
-    """交付 to a person; the agent when there is one."""
-    intake = seen.case.intake
-    agent = intake.agent if intake is not None else None
-    name = agent.person.name if agent is not None else (intake.applicant.name if intake is not None else "")
-    relations = tuple(
-        (word, word) for word in (t(f"case.form.give.{key}") for key in ("self", "agent", "legal"))
-    )
-    relation = relations[1 if agent else 0][0]
+    """交付 to a person; the agent when there is one. A company takes nothing itself: who comes for it is named."""
+    intake, relation = seen.case.intake, usual_role(seen.case)
+    agent, person = (intake.agent, intake.applicant.person) if intake is not None else (None, None)
+    name = agent.person.name if agent is not None else person.name if person is not None else ""
+    relations = tuple((way, way) for way in roles_of(seen.case))
     if (back := seen.case.taken_back_by(paper.document_id)) is not None:
         # Its receipt is for who brought the certificate, and that is seldom whose case it is.
         name, relation = back.recipient.name, back.recipient.relation
@@ -89,11 +86,7 @@ def left_form(seen: CaseLook, paper: Paper) -> FormSpec:
     """交付 of a result that was left behind: to whom it could have been given at 发件."""
     usual = give_form(seen, paper)
     name, _ = usual.asks
-    intake, relation = seen.case.intake, usual_role(seen.case)
-    # A company cannot sign: who comes for it is named.
-    if intake is not None and intake.applicant.organisation is not None and intake.agent is None:
-        name = replace(name, value="")
-    ways = tuple((way, way) for way in roles_of(seen.case))
+    relation, ways = usual_role(seen.case), tuple((way, way) for way in roles_of(seen.case))
     by = Ask("authority", t("handover.authority"), required=False, hint=t("handover.authority_hint"))
     check = partial(_unlet, seen)
     asked = check({"name": name.value, "relation": relation})

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from app.domain.kiosk import belongs
 from app.domain.paper import PaperKind
-from app.domain.people import Agent, Applicant, Organisation
+from app.domain.people import Agent, Applicant, IdType, Organisation, Person
 from app.usecases.intake import build_intake, prefill, rows_for
 from tests.ui.window import cases
 from tests.ui.window.cases import COMPANY, ZHANG
@@ -22,15 +22,17 @@ from ui.shots.cases import as_taken
 from ui.theme import t
 from ui.window import handover_list
 from ui.window.case.look import read_case
-from ui.window.case.specs import left_form
+from ui.window.case.specs import give_form, left_form
+
+HEAD = Person(LI.name, IdType.RESIDENT_CARD, LI.number)
 
 
-def of_company(hall: Hall, company: Organisation = COMPANY) -> UUID:
+def of_company(hall: Hall, company: Organisation = COMPANY, agent: Agent = Agent(ZHANG)) -> UUID:
     """A result of a company that waits; somebody else applied for it."""
     office = hall.office
     guide = office.guide(office.search_items("hszyzc")[0].code)
     assert guide is not None
-    applicant, agent = Applicant(organisation=company), Agent(ZHANG)
+    applicant = Applicant(organisation=company)
     told = build_intake(guide, applicant, agent, {}, prefill(guide, {}, applicant, agent), phone="13800000001")
     case = office.new_draft()
     office.receive(case, told, tuple(as_taken(row, 1, 0) for row in rows_for(guide, {})))
@@ -57,6 +59,7 @@ def test_the_card_of_the_representative_finds_what_waits_for_her_company(hall: H
     assert page._case.id == case and page.relation.value() == "法定代表人" and page.name.value() == "李四"
     assert page.authority.isHidden() and page._taker().identity_checked == "card"
     assert "看营业执照是不是这一位" in hall.told()
+    assert [each.state for each in hall.said] == ["warn", "warn"], "nothing else keeps a namesake from it"
     hall.look("handover-as-head")
     hall.sign("handover.pad")
     hall.enter()
@@ -124,3 +127,38 @@ def test_of_more_results_than_are_looked_up_each_is_listed_and_says_where_its_wa
     rows = page.table.rows.rows()
     assert {row.line.case_id for row in rows} == {first, second}
     assert [row.way.text for row in rows] == ["自取", "选中后显示"]
+
+
+def test_a_namesake_of_who_applied_as_representative_is_asked_for_a_paper(hall: Hall) -> None:
+    """Her number was known, and another card with the name needed nothing: the name alone let her."""
+    case = of_company(hall, agent=Agent(HEAD, "法定代表人"))
+    page = desk(hall)
+    page.show_case(case)
+    hall.rest()
+    put(hall, LI)
+    assert page.relation.value() == "法定代表人" and page.authority.isHidden(), "herself"
+    put(hall, replace(LI, number="440524190001010019"))
+    assert "李* 不是这件的申请人或者代理人" in hall.told() and page.authority.isVisible()
+    hall.look("handover-namesake")
+    hall.sign("handover.pad")
+    hall.enter()
+    assert hall.office.case(case).handed_over is None and "请写明" in hall.words()
+    page.another_person()
+    hall.rest()
+    assert page.authority.isHidden()
+
+
+def test_a_paper_of_a_company_is_not_said_to_be_given_to_the_company_itself(hall: Hall) -> None:
+    """本人 was offered for it, in English the word was kept as the screen had it, and its name stood for hers."""
+    company = hall.office.case(hall.world.receive(fault=False))
+    person = hall.office.case(hall.world.receive("hszyzc", fault=False, answers={}))
+    assert company.intake is not None
+    alone = replace(company, intake=replace(company.intake, agent=None))
+    told = []
+    for case in (company, alone, person):
+        seen = replace(read_case(hall.office, case.id, t), case=case)
+        name, relation = give_form(seen, case.papers_of(PaperKind.RECEIPT)[0]).asks
+        told.append((name.value, relation.value, [value for value, _ in relation.choices]))
+    ways = ["法定代表人", "代理人", "经办人", "其他"]
+    assert told[:2] == [(ZHANG.name, "经办人", ways), ("", "经办人", ways)]
+    assert told[2] == (ZHANG.name, "本人", ["本人", *ways[1:]])
