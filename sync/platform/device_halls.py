@@ -78,8 +78,8 @@ def stand_heard(connection: Connection, device: str, said: Stand, now_ms: int) -
 
 
 def _agrees(row: Any, said: Stand) -> bool:
-    """What a device leaves out, as one of an older version does, is no other word."""
-    return said.region in ("", row.region) and said.hall in {"", row.hall, *_old_names(row)}
+    """What a device leaves out, as one of an older version does, is no other word. Who waits agrees with nothing."""
+    return bool(row.hall) and said.region in ("", row.region) and said.hall in {"", row.hall, *_old_names(row)}
 
 
 def _old_names(row: Any) -> list[str]:
@@ -94,8 +94,10 @@ def _stand(row: Any, said: Stand) -> Stand | None:
 
 def _news(row: Any, said: Stand) -> bool:
     """Whether there is anything to write: nearly always there is not."""
+    if (row is None or not row.hall) and not (said.region and said.hall):
+        return False
     if row is None:
-        return bool(said.region and said.hall)
+        return True
     if _agrees(row, said):
         return bool(row.said_ms)
     return (row.said_region, row.said_hall) != (said.region, said.hall) or not row.said_ms

@@ -208,11 +208,16 @@ def _has_nul(content: Any) -> bool:
     """Whether a text has a character that PostgreSQL keeps nowhere, and SQLite would. Bodies of commits are judged, and
     parked, one by one.
     """
-    if isinstance(content, dict):
-        return any("\0" in name or (name != "body" and _has_nul(each)) for name, each in content.items())
-    if isinstance(content, list):
-        return any(map(_has_nul, content))
-    return isinstance(content, str) and "\0" in content
+    todo = [content]
+    while todo:
+        each = todo.pop()
+        if isinstance(each, str) and "\0" in each:
+            return True
+        if isinstance(each, dict):
+            todo += [*each, *(value for name, value in each.items() if name != "body")]
+        elif isinstance(each, list):
+            todo += each
+    return False
 
 
 def _never_signed() -> Select[Any]:

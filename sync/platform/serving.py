@@ -14,7 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 HEAD_S = 20.0
 """So long the head of a request may take, from the connection on, or from its first byte on a kept one."""
 MOST_HEAD = 256 * 1024
-"""Bytes of a head that is not whole yet; a real one has two thousand."""
+"""Bytes of a head that is not whole yet, or of what follows the last byte of a body; a real head has two thousand."""
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -22,7 +22,6 @@ class PatientProtocol(HttpToolsProtocol):
     leaves no place to the windows, and a head without an end would fill the memory. Nobody has shown a token yet.
     """
 
-    _heading = True
     _head_bytes = 0
     _patience: asyncio.TimerHandle | None = None
 
@@ -32,23 +31,30 @@ class PatientProtocol(HttpToolsProtocol):
         self._await_head()
 
     def data_received(self, data: bytes) -> None:
-        """Some bytes: of a head, as long as it has no end."""
+        """Some bytes: of a head, as long as no body goes on. A body in pieces may have a second head at its end."""
+        self._head_bytes += len(data)
         super().data_received(data)
-        if self._heading:
-            self._head_bytes += len(data)
-            if self._head_bytes > MOST_HEAD:
-                self.logger.warning("a head of %s bytes has no end", self._head_bytes)
-                self.transport.abort()
+        if self._head_bytes > MOST_HEAD:
+            self.logger.warning("a head of %s bytes has no end", self._head_bytes)
+            self.transport.abort()
 
     def on_message_begin(self) -> None:
         """The first byte of a request."""
         super().on_message_begin()
-        self._heading, self._head_bytes = True, 0
         self._await_head()
+
+    def on_body(self, body: bytes) -> None:
+        """Some bytes of the body: how many there may be is for the guard to say."""
+        self._head_bytes = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request is whole."""
+        self._head_bytes = 0
+        super().on_message_complete()
 
     def on_headers_complete(self) -> None:
         """The head is whole."""
-        self._heading = False
         self._stop_waiting()
         super().on_headers_complete()
 

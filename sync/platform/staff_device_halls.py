@@ -95,7 +95,7 @@ def _state(connection: Connection) -> dict[str, Any]:
 
 def _let(connection: Connection, word: str, by: str, now_ms: int) -> bool:
     if word not in ("wait", "free"):
-        raise StaffError("incomplete", word, "写 wait（等负责人登记）或 free（自己说了算），没有改动。")
+        raise StaffError("incomplete", word, "写 wait（等负责人登记）或 free（以设备自报为准），没有改动。")
     return let_newcomers(connection, word == "wait", _by(by), now_ms)
 
 
@@ -151,7 +151,7 @@ def devices(desk: Desk, person: Person, asked: Mapping[str, Any]) -> str:
         past = history(connection, rows[0]["device"]) if wanted and len(rows) == 1 else []
         state = _state(connection)
     body: list[Child] = [
-        tag("p", "设备第一次联系平台时说在哪个大厅，就登记在哪个大厅；之后只能在这里改。"),
+        tag("p", "设备登记了大厅以后，只能在这里改。"),
         _newcomers(state, person),
         tag("form", field("q", "设备名或大厅名", value=wanted), tag("button", "找"), method="get", action="/devices"),
         table(("设备", "登记的大厅", "设备说的", "登记", "更改"), (_row(row, person) for row in rows)),
@@ -171,7 +171,7 @@ def _newcomers(state: Mapping[str, Any], person: Person) -> Child:
     last = next((f"（{_clock(each['at_ms'])} {each['by']}）" for each in state["history"]), "")
     new = tag("a", f"{count} 台是设备自报、没有人确认的", href="/devices?new=1") if count else "没有未确认的设备"
     word = hidden("newcomers", "free" if wait else "wait")
-    turn = form("/devices", person.token, "改为自己说了算" if wait else "改为等负责人登记", word)
+    turn = form("/devices", person.token, "改为以设备自报为准" if wait else "改为等负责人登记", word)
     return tag("div", tag("p", _SWITCH[wait], last, " ", new, "。"), folded("更改", turn))
 
 
@@ -186,7 +186,8 @@ def _row(row: Mapping[str, Any], person: Person) -> tuple[Child, ...]:
     if not row["by"]:
         where = (row["region"], row["hall"]) if row["hall"] else (row["said_region"], row["said_hall"])
         fields = [hidden(n, v) for n, v in zip(("device", "region", "hall"), (row["device"], *where), strict=True)]
-        change.insert(0, form("/devices", person.token, "确认", *fields))
+        which = "确认它在登记的大厅" if row["hall"] else "确认它在设备说的大厅"
+        change.insert(0, form("/devices", person.token, which, *fields))
     hall = f"{row['region']} {row['hall']}{old}" if row["hall"] else "—"
     return (row["device"], hall, said, f"{_clock(row['since_ms'])} {who}", tag("div", *change))
 

@@ -28,7 +28,7 @@ _HELD = "另有待定的操作，用 platform held 看。"
 def add_device(command: argparse.ArgumentParser) -> None:
     """Describe ``device`` to the command line of the platform."""
     command.add_argument("act", choices=("list", "forks", "release", *sorted(HALL_ACTS)))
-    words = "设备名；halls：设备名或大厅名的一部分；newcomers：wait（等登记）或 free（自己说了算）"
+    words = "设备名；halls：设备名或大厅名的一部分；newcomers：wait（等登记）或 free（以设备自报为准）"
     command.add_argument("device", nargs="?", default="", help=words)
     command.add_argument("--by", default="", help="经办人的姓名（release、hall、rename、confirm、newcomers 必填）")
     command.add_argument("--region", default="", help="hall、rename、confirm：大厅所在的区划代码")

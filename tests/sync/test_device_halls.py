@@ -280,6 +280,17 @@ def test_a_terminal_that_waits_calls_the_keeper_alone_and_its_hall_from_her_word
     assert waiting.beat(waiting.hall).on_record is None
 
 
+def test_who_waits_and_names_no_hall_any_more_is_not_listed_as_one_that_agrees(waiting: Place) -> None:
+    """A program of before says none; the keeper read 相同 beside no hall, and had nothing to confirm."""
+    device = waiting.window.device
+    with closing(open_database(str(waiting.province.db))) as database:
+        for said in (Stand(region=REGION, hall=waiting.hall), Stand(), Stand(region=REGION)):
+            with pytest.raises(ProblemError):
+                stand_for(database, device, said, 5)
+    row = waiting.row(waiting.window)
+    assert (row["said_region"], row["said_hall"], row["said_ms"]) == (REGION, waiting.hall, 5)
+
+
 def test_devices_that_are_on_record_already_go_on_when_new_ones_wait(place: Place) -> None:
     place.beat(place.hall, "help")
     place.desk.hall_calls(REGION, place.hall)

@@ -164,6 +164,8 @@ ODD = {
     "a code with a NUL": ("POST", "phone-code", {"code": "\0"}),
     "half a sign": ("POST", "hall", b'{"stand":{"hall":"\\ud800"}}'),
     "no end of brackets": ("POST", "hall", b'{"stand":' * 50_000),
+    "a NUL deep within": ("POST", "hall", b'{"a":' * 440 + b'"\\u0000"' + b"}" * 440),
+    "lists within lists": ("POST", "hall", b"[" * 900 + b"]" * 900),
     "a number of five thousand digits": ("POST", "beat", b'{"phase":"idle","at_ms":' + b"9" * 5_000 + b"}"),
     "a body cut in its middle": ("POST", "hall", b'{"stand":{"region":"2101'),
     "no body": ("POST", "hall", b""),
@@ -281,9 +283,13 @@ def test_of_strangers_nothing_is_kept_in_memory(platform: Province, caller: Call
         assert peak(platform) - before < 40 * 1024
 
 
-def test_a_head_without_an_end_is_not_listened_to(platform: Province, caller: Caller) -> None:
+CHUNKED = b"POST /v1/commands HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n"
+
+
+@pytest.mark.parametrize("begun", [b"GET /v1/hello HTTP/1.1\r\n", CHUNKED], ids=["before", "behind the body"])
+def test_a_head_without_an_end_is_not_listened_to(platform: Province, caller: Caller, begun: bytes) -> None:
     before = peak(platform)
-    with closing(raw(platform, b"GET /v1/hello HTTP/1.1\r\n")) as line, pytest.raises(OSError):
+    with closing(raw(platform, begun)) as line, pytest.raises(OSError):
         for _ in range(200):
             line.sendall(b"x: " + b"a" * 2**18 + b"\r\n")
     assert peak(platform) - before < 16 * 1024

@@ -256,9 +256,11 @@ def test_the_keeper_reads_which_devices_name_another_hall_and_says_where_they_st
     assert "（改名前 铁西大厅）" in page.get("/devices?q=W-02").text
 
 
-def test_the_keeper_lets_newcomers_wait_for_her_word_and_confirms_them_by_one_button(page: Page, place: Path) -> None:
+def test_the_keeper_lets_newcomers_wait_for_her_word_and_confirms_them_by_one_button(tmp_path: Path) -> None:
+    """On a platform of its own: she counts who is new."""
     here = Stand(region="210106", hall="铁西大厅")
-    with closing(open_database(str(place))) as database:
+    db = tmp_path / "p.db"
+    with closing(open_database(str(db))) as database, closing(Page(db)) as page:
         stand_for(database, "W-01", here, 1)
         page.log_in()
         text = page.get("/devices").text
@@ -269,6 +271,8 @@ def test_the_keeper_lets_newcomers_wait_for_her_word_and_confirms_them_by_one_bu
             stand_for(database, "W-02", here, 2)
         text = page.get("/devices?new=1").text
         assert text.index("W-02") < text.index("W-01") and "等负责人确认" in text and "（B07）" in text
+        assert "就登记在" not in text, "from now on that is not so"
+        assert "确认它在设备说的大厅" in text and "确认它在登记的大厅" in text
         given = mine | {"region": "210106", "hall": "铁西大厅"}
         assert page.post("/devices", given | {"device": "W-02"}).status_code == 303
         assert stand_for(database, "W-02", here, 3) == here

@@ -27,6 +27,7 @@ from app.storage.restore_copy import LOST_SETTING, Lost, OpenNumbers
 from app.storage.schema import commits, number_blocks
 from app.usecases.book_courier import book_courier
 from app.usecases.choose_delivery import choose_delivery
+from app.usecases.hall_calls import UNPLACED
 from app.usecases.hand_over import hand_over
 from app.usecases.take_parcel_back import take_parcel_back
 from sync.client.account import ITEMS_SETTING, LAST_SETTING
@@ -154,6 +155,9 @@ def sync(room: Room) -> None:
     settings.put(ON_RECORD_SETTING, "210106 沈阳市铁西区政务服务中心（新址）")
     page.refresh()
     room.take("sync-elsewhere")
+    settings.put(ON_RECORD_SETTING, UNPLACED)
+    page.refresh()
+    room.take("sync-unplaced")
     settings.put(ON_RECORD_SETTING, "")
     room.dress()
     first, second = receive(room.office), receive(room.office, NURSE_ITEM, False, LI)
