@@ -7,6 +7,7 @@ session by it, or in the page that is drawn then, ends in the page that says so,
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.domain.places import short_code
@@ -86,6 +87,7 @@ class Pulse:
         terminal = self._terminal
         if not terminal.session.open:  # what is hers is being handed on by herself
             terminal.tools.work("db", terminal.counter.hand_on, _nothing, _nothing)
+            self._pass_on()
         keeper, machine = terminal.tools.keeper, terminal.machine
         if keeper is None or self._beating:
             return
@@ -120,6 +122,19 @@ class Pulse:
                 again()
 
         terminal.tools.work("keeper", lambda: keeper.beat(sign), answered, silent)
+
+    def _pass_on(self) -> None:
+        """Cases that a window asked for. A worker of its own: the line may take long, and the next person's step waits
+        for no line.
+        """
+        terminal = self._terminal
+        passing = terminal.counter.passing
+
+        def marked(found: Any) -> None:
+            for one in found:
+                terminal.tools.work("pass", partial(passing.give, one), _nothing, _nothing)
+
+        terminal.tools.work("db", passing.wanted, marked, _nothing)
 
     def _said_elsewhere(self, on_record: tuple[str, str] | None) -> None:
         """Into the log once: as long as the platform has another hall on record, calls from here reach no window."""
