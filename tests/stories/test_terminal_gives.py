@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,22 +10,30 @@ from uuid import UUID
 
 import pytest
 
+from app.domain.acts_guards import HOLDER
+from app.domain.elsewhere import LEASE, hand_ins
 from app.domain.events import Withdrawn
 from app.domain.materials import MaterialStatus
+from app.domain.rights import Right
 from app.domain.states import CaseState
 from app.storage.sync_store import SqlBlocks, SqlOutbox
+from app.usecases.ask_partner import ask_partner
 from app.usecases.desk import SERIES
 from app.usecases.take_correction import take_correction
 from app.usecases.withdraw import withdraw
 from app.values import replace
 from sync.client.loop import SyncLoop
 from sync.platform.staff import decide
+from sync.platform.staff_lease import run_lease
 from tests.stories.hall import Hall
 from tests.sync.inside import Hops
 from tests.sync.support import MovedTime
 from tests.ui.kiosk.booth import Booth, booth
 from ui.shots.kiosk_cases import noticed
 from ui.still import StillScheduler
+from ui.window.case import actions as act
+from ui.window.case.action import Desk
+from ui.window.case.status import status_words
 
 
 class Both:
@@ -168,8 +177,8 @@ def test_handed_in_at_the_terminal_while_nobody_knows_who_has_the_case_it_is_tol
     assert len(asks) == 2, "hers from the window, and hers from the terminal"
 
 
-def test_what_the_department_sent_back_goes_to_the_window_that_the_keeper_named(both: Both) -> None:
-    both.place.profile.config.extra["cases-to"] = "D07"  # type: ignore[index]
+def sent_back(both: Both) -> UUID:
+    """The department does not take a case of the terminal's, and sends it to where it came from."""
     case = both.terminal.apply("shbzkbl")
     both.terminal.print_all()
     both.beats()
@@ -180,6 +189,58 @@ def test_what_the_department_sent_back_goes_to_the_window_that_the_keeper_named(
     both.hops.relay()
     both.meet()
     assert both.leases(case) == ("K01", "K01")
+    return case
+
+
+def test_what_the_department_sent_back_goes_to_the_window_that_the_keeper_named(both: Both) -> None:
+    both.place.profile.config.extra["cases-to"] = "D07"  # type: ignore[index]
+    case = sent_back(both)
     both.beats()
     both.meet()
     assert both.leases(case) == ("D07", "D07")
+
+
+def test_any_window_asks_for_what_was_sent_back_and_reads_what_it_waits_for(both: Both) -> None:
+    """Where no window was named it would lie with the terminal for good."""
+    case = sent_back(both)
+    both.beats()
+    both.meet()
+    assert both.leases(case) == ("K01", "K01")
+    desk = Desk(frozenset(Right), "D07")
+    assert act.ASK_OVER in [each.name for each in act.actions(both.window.case(case), desk)]
+    ask_partner(both.window.desk, case, HOLDER, LEASE)
+    asked = both.window.case(case)
+    assert act.ASK_OVER not in [each.name for each in act.actions(asked, desk)]
+    assert status_words(asked, 0, said) == ("warn", "case.state.asked_terminal K01")
+    both.meet()
+    both.beats()
+    both.meet()
+    assert both.leases(case) == ("D07", "D07")
+    assert status_words(both.window.case(case), 0, said)[1] != "case.state.asked_terminal K01"
+
+
+def said(key: str, **values: object) -> str:
+    return " ".join([key, *map(str, values.values())])
+
+
+def test_a_dead_terminals_case_is_taken_over_and_what_was_handed_in_there_is_told_when_it_stands_again(
+    both: Both, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """She handed in while its line was down; then its power went, and a supervisor gave the case to the window."""
+    case = both.noticed()
+    supplement(both)
+    withdraw(both.window.desk, case, "不办了")
+    both.sync_window()
+    both.hops.relay()
+    words = {"db": both.hops.province.db, "case": str(case), "to": "D07", "permit": "", "reason": "终端停电"}
+    assert run_lease(Namespace(**words, by="孙主管")) == 0
+    both.hops.relay()
+    both.sync_window()
+    assert both.window.case(case).lease == "D07"
+    both.meet()
+    assert [one.parked for one in both.place.stores.views.outbox("K01")] == ["lease-stale"]
+    for _ in range(2):
+        both.beats()
+        both.meet()
+    (told,) = hand_ins(both.window.case(case))
+    assert told.handed_at is not None and told.handed_at.date == both.terminal.time.now().date

@@ -93,7 +93,7 @@ class Counter:
         self._book = SqlKioskBook(at.stores.views, at.stores.audit)
         self._session = kiosk.terminal_session(at.device)
         self._tally = DailyTally(at.stores.settings)
-        self.passing = Passing(at, self._session.operator)
+        self.passing = Passing(at, lambda: self.desk)
 
     def enter(self) -> None:
         """The terminal sits down at its own desk."""

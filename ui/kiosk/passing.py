@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.domain.acts_guards import HOLDER
 from app.domain.case import Case
-from app.domain.events import OperatorRef, PartnerAsked
+from app.domain.elsewhere import CORRECTION, hand_ins, question
+from app.domain.events import CorrectionReceived, PartnerAsked
 from app.domain.limits import correction_end
 from app.domain.states import TERMINAL, CaseState
 from app.errors import LineError
 from app.storage.histories import SqlHistories
-from app.values import dataclass
+from app.usecases.ask_partner import ask_partner
+from app.usecases.desk import Desk
+from app.values import dataclass, replace
 
 if TYPE_CHECKING:
     from ui.workplace import Workplace
@@ -30,6 +33,7 @@ log = logging.getLogger(__name__)
 CASES_TO = "cases-to"
 """Which window (its device) goes on with what nobody asked for; a line of ``config.toml``."""
 _LEAVING = "kiosk.leaving"
+_OVERTAKEN = frozenset({"lease-stale", "no-lease"})
 _RUNS = tuple(state for state in CaseState if state not in TERMINAL)
 ASKED = "窗口请求转入：申请人到窗口补交材料或者撤回，自助终端无人值守"
 _UNASKED = "自助终端无人值守，退回或者期满待确认的办件转给窗口办理"
@@ -50,9 +54,9 @@ class Passing:
     whether a request whose answer was lost counted is not known here, and an act under the old lease would be void.
     """
 
-    def __init__(self, at: Workplace, operator: OperatorRef) -> None:
+    def __init__(self, at: Workplace, desk: Callable[[], Desk]) -> None:
         self._at = at
-        self._operator = operator
+        self._desk = desk
 
     def leaving(self, case_id: UUID) -> bool:
         """Whether the case may be another's already. On the worker that writes."""
@@ -72,12 +76,33 @@ class Passing:
             self._at.stores.settings.put(_LEAVING, json.dumps(kept))
         for one in going:
             if str(one.case_id) not in marks:
-                self._at.stores.audit.record(self._operator.id, "kiosk-case-given", str(one.case_id))
+                self._at.stores.audit.record(self._desk().session.operator.id, "kiosk-case-given", str(one.case_id))
         return tuple(going)
+
+    def retell(self) -> None:
+        """What was handed in here after a supervisor had given the case to another hand did not count, and nobody looks
+        into the outbox of a terminal: the new holder is told of it, with its pictures and its day, as if she had handed
+        it in at any other counter. On the worker that writes; told once.
+        """
+        lost = [
+            line.case_id
+            for line in self._at.stores.views.outbox(self._at.device)
+            if line.parked in _OVERTAKEN and CorrectionReceived.TYPE in line.types
+        ]
+        for case_id in dict.fromkeys(lost):
+            case = self._at.stores.views.case(case_id)
+            told = {each.document_id for each in hand_ins(case)} if case is not None else set()
+            for line in self._at.stores.views.event_lines(case_id) if case is not None else ():
+                one = line.event
+                mine = line.device == self._at.device and line.parked in _OVERTAKEN
+                if mine and isinstance(one, CorrectionReceived) and one.document_id not in told:
+                    said = question(replace(one, handed_at=one.handed_at or one.at))
+                    ask_partner(self._desk(), case_id, HOLDER, CORRECTION, said)
 
     def give(self, going: Going) -> None:
         """Ask the platform. Refused or unheard, it is asked again with the next beat; the log says what came of it."""
-        who = {"operator": self._operator.id, "name": self._operator.name, "number": self._operator.number}
+        by = self._desk().session.operator
+        who = {"operator": by.id, "name": by.name, "number": by.number}
         what = {"action": "give", "to": going.to, "fence": going.fence, "reason": going.reason}
         try:
             self._at.line.plugged().move_lease(going.case_id, who | what)

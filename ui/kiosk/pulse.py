@@ -134,6 +134,7 @@ class Pulse:
             for one in found:
                 terminal.tools.work("pass", partial(passing.give, one), _nothing, _nothing)
 
+        terminal.tools.work("db", passing.retell, _nothing, _nothing)
         terminal.tools.work("db", passing.wanted, marked, _nothing)
 
     def _said_elsewhere(self, on_record: tuple[str, str] | None) -> None:
