@@ -136,6 +136,17 @@ def test_while_somebody_stands_at_the_terminal_nothing_is_taken_from_under_her(b
     assert both.leases(case) == ("D07", "D07")
 
 
+def test_who_stands_at_the_terminal_with_something_else_holds_nobody_up(both: Both) -> None:
+    """On a busy day somebody always does, and the citizen at the window would wait until evening."""
+    case = both.noticed()
+    both.bring(case)
+    both.meet()
+    both.terminal.touch("tile", "guide")
+    both.terminal.terminal.beat()
+    both.meet()
+    assert both.terminal.terminal.session.open and both.leases(case) == ("D07", "D07")
+
+
 def test_what_the_terminal_wrote_and_could_not_send_goes_up_before_the_case_goes(both: Both) -> None:
     case = both.noticed()
     both.bring(case)

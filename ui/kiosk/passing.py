@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -62,14 +62,15 @@ class Passing:
         """Whether the case may be another's already. On the worker that writes."""
         return str(case_id) in self._marks()
 
-    def wanted(self) -> tuple[Going, ...]:
+    def wanted(self, but: Set[UUID] = frozenset()) -> tuple[Going, ...]:
         """What is to be given away now, marked; on the worker that writes, so that no act of this terminal comes
-        between the look and the mark. What was written here and is not acknowledged goes up first.
+        between the look and the mark. What was written here and is not acknowledged goes up first. ``but``: somebody
+        has them before her.
         """
         views, marks = self._at.stores.views, self._marks()
         held = set(views.held_by(self._at.device, _RUNS))
         asked = held.intersection(SqlHistories(self._at.database).asked(HOLDER))
-        going = [one for one in map(self._going, held if self._named() else asked) if one is not None]
+        going = [one for one in map(self._going, (held if self._named() else asked) - but) if one is not None]
         kept = {key: fence for key, fence in marks.items() if self._still(UUID(key), fence, held)}
         kept |= {str(one.case_id): one.fence for one in going}
         if kept != marks:

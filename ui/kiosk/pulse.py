@@ -87,7 +87,7 @@ class Pulse:
         terminal = self._terminal
         if not terminal.session.open:  # what is hers is being handed on by herself
             terminal.tools.work("db", terminal.counter.hand_on, _nothing, _nothing)
-            self._pass_on()
+        self._pass_on()
         keeper, machine = terminal.tools.keeper, terminal.machine
         if keeper is None or self._beating:
             return
@@ -124,18 +124,19 @@ class Pulse:
         terminal.tools.work("keeper", lambda: keeper.beat(sign), answered, silent)
 
     def _pass_on(self) -> None:
-        """Cases that a window asked for. A worker of its own: the line may take long, and the next person's step waits
-        for no line.
+        """Cases that a window asked for, but for those of who stands here: on a busy day somebody always does. A worker
+        of its own: the line may take long, and her step waits for no line.
         """
         terminal = self._terminal
-        passing = terminal.counter.passing
+        passing, journey = terminal.counter.passing, terminal.journey
+        hers = frozenset(terminal.guest.cases) | (journey.at_work() if journey is not None else frozenset())
 
         def marked(found: Any) -> None:
             for one in found:
                 terminal.tools.work("pass", partial(passing.give, one), _nothing, _nothing)
 
         terminal.tools.work("db", passing.retell, _nothing, _nothing)
-        terminal.tools.work("db", passing.wanted, marked, _nothing)
+        terminal.tools.work("db", lambda: passing.wanted(hers), marked, _nothing)
 
     def _said_elsewhere(self, on_record: tuple[str, str] | None) -> None:
         """Into the log once: as long as the platform has another hall on record, calls from here reach no window."""
