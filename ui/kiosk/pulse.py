@@ -128,8 +128,7 @@ class Pulse:
         of its own: the line may take long, and her step waits for no line.
         """
         terminal = self._terminal
-        passing, journey = terminal.counter.passing, terminal.journey
-        hers = frozenset(terminal.guest.cases) | (journey.at_work() if journey is not None else frozenset())
+        passing, hers = terminal.counter.passing, terminal.at_work()
 
         def marked(found: Any) -> None:
             for one in found:
