@@ -124,15 +124,15 @@ class Pulse:
         terminal.tools.work("keeper", lambda: keeper.beat(sign), answered, silent)
 
     def _pass_on(self) -> None:
-        """Cases that a window asked for, but for those of who stands here: on a busy day somebody always does. A worker
-        of its own: the line may take long, and her step waits for no line.
+        """Cases that a window asked for, but for those of who stands here: on a busy day somebody always does. The
+        platform is asked on the worker that has the line: her step waits for none.
         """
         terminal = self._terminal
         passing, hers = terminal.counter.passing, terminal.at_work()
 
         def marked(found: Any) -> None:
             for one in found:
-                terminal.tools.work("pass", partial(passing.give, one), _nothing, _nothing)
+                terminal.tools.work("sync", partial(passing.give, one), _nothing, _nothing)
 
         terminal.tools.work("db", passing.retell, _nothing, _nothing)
         terminal.tools.work("db", lambda: passing.wanted(hers), marked, _nothing)
