@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.domain.acts_guards import HOLDER
 from app.domain.case import Ask, Case
-from app.domain.elsewhere import hand_in
+from app.domain.elsewhere import LEASE, hand_in
 from app.domain.paper import PaperKind
 from app.domain.time import Timestamp
 from app.errors import LineError, UserFacingError
@@ -208,7 +208,7 @@ def _foreign(at: Workplace) -> Iterator[Task]:
         if case is None or case.terminal or case.lease != at.device:
             continue
         for ask in case.asks:
-            if ask.system == HOLDER and ask.waiting:
+            if ask.system == HOLDER and ask.waiting and ask.subject != LEASE:
                 yield _told(case, ask)
 
 

@@ -292,6 +292,11 @@ def propose_to_holder(
         return (ask(case, context, HOLDER, elsewhere.WITHDRAWAL, reason=command.reason),)
     if not isinstance(command, cmd.TakeCorrection):
         return None
+    return told_to_holder(case, command, context)
+
+
+def told_to_holder(case: Case, command: cmd.TakeCorrection, context: cmd.Context) -> Answer:
+    """What is handed in here of a case that another hand holds, or may hold by now."""
     taken = take_correction(case, command, context)
     if isinstance(taken, cmd.Refusal):
         return taken

@@ -46,11 +46,13 @@ class TakeCorrection:
 
     ``complete``: the applicant calls it all, so that what still fails is judged: told again or declined.
     ``handed_at`` is the true moment of the hand-in when that was earlier (post, paper pad, another counter).
+    ``leaving``: this device is giving the case away and cannot know yet whether another has it: told to the holder.
     """
 
     materials: tuple[SubmittedMaterial, ...]
     complete: bool = False
     handed_at: Timestamp | None = None
+    leaving: bool = False
 
 
 @dataclass(frozen=True)

@@ -168,6 +168,8 @@ def decide(case: Case | None, command: cmd.Command, context: cmd.Context) -> Ans
         refusal = _may(case, command, event, context)
         if refusal is not None and refusal.code == ELSEWHERE and case is not None:
             return acts_side.propose_to_holder(case, command, context) or refusal
+        if refusal is None and case is not None and isinstance(command, cmd.TakeCorrection) and command.leaving:
+            return acts_side.told_to_holder(case, command, context)
         if refusal is not None:
             return refusal
     elif case is None:

@@ -15,10 +15,14 @@ from app.domain.codec import CodecError, dumps, from_json
 from app.domain.events_main import CorrectionReceived
 from app.domain.facts import PartnerAsked
 from app.domain.happened import Happened
+from app.domain.kiosk import CHANNEL
+from app.domain.paper import PaperKind
 from app.domain.time import Timestamp
 
 CORRECTION = "correction"
 WITHDRAWAL = "withdrawal"
+LEASE = "lease"
+"""What the holder is told: 补正, 撤回, and that a window wants to go on with the case (请求转入)."""
 _HANDED = "handed"
 
 
@@ -30,6 +34,18 @@ def question(correction: CorrectionReceived) -> dict[str, str]:
         "materials": "、".join(row.name for row in rows),
         _HANDED: dumps(correction),
     }
+
+
+def at_terminal(case: Case) -> bool:
+    """Whether the self-service terminal that took the case in has it: nobody sits there, its program alone answers."""
+    if case.intake is None or case.intake.channel != CHANNEL:
+        return False
+    return any(paper.place.device == case.lease for paper in case.papers_of(PaperKind.RECEIPT))
+
+
+def asked_for(case: Case) -> bool:
+    """Whether that terminal was asked, by whatever question, and has not given the case yet."""
+    return at_terminal(case) and any(ask.system == HOLDER and ask.waiting for ask in case.asks)
 
 
 def hand_in(data: Mapping[str, str]) -> CorrectionReceived | None:

@@ -218,10 +218,12 @@ def _stands() -> Iterator[None]:
         log.exception("a received case was not taken further")
 
 
-def hand_in(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, given: HandedIn) -> Done:
+def hand_in(
+    desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, given: HandedIn, *, leaving: bool = False
+) -> Done:
     """补正 of what the notice asked, as pictures or by her card; the holder of the case hears of it when that is not
     this device. Whole, it goes to the authority that asked: a notice brings the case back to this device, and nobody at
-    a terminal looks at a paper.
+    a terminal looks at a paper. ``leaving``: it is being given to a window, which is told.
     """
     require(Deed.SUPPLEMENT, who.proofs)
     case = own_case(book, who, case_id)
@@ -233,7 +235,7 @@ def hand_in(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, given: Han
         for row in case.materials
         if row.line_id in asked & here
     )
-    done = take_correction(desk, case_id, rows)
+    done = take_correction(desk, case_id, rows, leaving=leaving)
     if done.case.state is CaseState.CORRECTED:
         hand_on(desk, done.case)
     return done

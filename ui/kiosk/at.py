@@ -137,6 +137,10 @@ class At(Protocol):
         """Something befell the session."""
         ...
 
+    def at_work(self) -> frozenset[UUID]:
+        """The cases of who stands here."""
+        ...
+
     def befell(self, happening: Happening) -> None:
         """Something befell the session, and the screen may be another now."""
         ...

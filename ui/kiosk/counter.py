@@ -36,6 +36,7 @@ from app.usecases.kiosk import HandedIn, Visitor
 from app.usecases.pad import PadReason
 from app.values import dataclass, field, replace
 from printing.layouts.said_slip import SaidSlip
+from ui.kiosk.passing import Passing
 from ui.kiosk.settled import settled
 from ui.window.padnow import pad_now
 
@@ -92,6 +93,7 @@ class Counter:
         self._book = SqlKioskBook(at.stores.views, at.stores.audit)
         self._session = kiosk.terminal_session(at.device)
         self._tally = DailyTally(at.stores.settings)
+        self.passing = Passing(at, lambda: self.desk)
 
     def enter(self) -> None:
         """The terminal sits down at its own desk."""
@@ -176,7 +178,7 @@ class Counter:
         """
         for case_id in self._at.stores.views.held_by(self._at.device, (CaseState.RECEIVED, CaseState.CORRECTED)):
             case = self._book.case(case_id)
-            if case is not None and case.returned is None:
+            if case is not None and case.returned is None and not self.passing.leaving(case_id):
                 kiosk.hand_on(self.desk, case)
                 self._settle_slips(case_id)
 
@@ -202,7 +204,9 @@ class Counter:
         """补正 by pictures, and by the card she was told counts. Raises RefusedError, UserFacingError."""
         kiosk.require(Deed.SUPPLEMENT, who.proofs)
         given = replace(self._kept(pictures, (), {}), card_read=card_read)
-        done = self._settled(case_id, lambda: kiosk.hand_in(self.desk, self._book, who, case_id, given))
+        away = self.passing.leaving(case_id)
+        do = partial(kiosk.hand_in, self.desk, self._book, who, case_id, given, leaving=away)
+        done = self._settled(case_id, do)
         self._settle_slips(case_id)
         return self._after(done)
 

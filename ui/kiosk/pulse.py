@@ -7,6 +7,8 @@ session by it, or in the page that is drawn then, ends in the page that says so,
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.domain.places import short_code
@@ -17,6 +19,7 @@ from ui.kiosk.slot import SlotWatch
 
 if TYPE_CHECKING:
     from ui.kiosk.at import At
+    from ui.kiosk.passing import Going
 
 
 log = logging.getLogger(__name__)
@@ -31,6 +34,7 @@ class Pulse:
         self._looking = False
         self._reading = False
         self._handing = False
+        self._passing = False
         self._on_record: tuple[str, str] | None = None
         self._slot = SlotWatch(terminal)
 
@@ -86,6 +90,7 @@ class Pulse:
         """A sign of life to the keeper, with the faults; it answers whether to stay open."""
         terminal = self._terminal
         self._hand_on()
+        self._pass_on()
         keeper, machine = terminal.tools.keeper, terminal.machine
         if keeper is None or self._beating:
             return
@@ -132,9 +137,37 @@ class Pulse:
         """What could not go on is tried again."""
         self._handing = False
 
+    def _pass_on(self) -> None:
+        """Cases that a window asked for, but for those of who stands here: on a busy day somebody always does. The
+        platform is asked on the worker that has the line: her step waits for none.
+        """
+        if self._passing:
+            return
+        self._passing = True
+        terminal = self._terminal
+        passing, hers = terminal.counter.passing, terminal.at_work()
+
+        def give(found: Sequence[Going]) -> None:
+            for one in found:
+                passing.give(one)
+
+        def marked(found: Sequence[Going]) -> None:
+            terminal.tools.work("sync", partial(give, found), self._passed, self._passed)
+
+        terminal.tools.work("db", passing.retell, _nothing, _nothing)
+        terminal.tools.work("db", lambda: passing.wanted(hers), marked, self._passed)
+
+    def _passed(self, _: object) -> None:
+        """What could not be given is tried again."""
+        self._passing = False
+
     def _said_elsewhere(self, on_record: tuple[str, str] | None) -> None:
         """Into the log once: as long as the platform has another hall on record, calls from here reach no window."""
         if on_record != self._on_record:
             self._on_record = on_record
             said = "another hall is on record" if on_record else "the hall on record agrees again"
             log.warning("ZC-CALL-03 %s", said)
+
+
+def _nothing(_: object) -> None:
+    """Of an answer that nobody waits for."""

@@ -368,6 +368,10 @@ class Terminal:
         """Something befell the session."""
         self._happen(happening)
 
+    def at_work(self) -> frozenset[UUID]:
+        """The cases of who stands here: those of her journey and those she went on with."""
+        return frozenset(self.guest.cases) | (self.journey.at_work() if self.journey is not None else frozenset())
+
     def befell(self, happening: h.Happening) -> None:
         """Something befell the session, and the screen may be another now."""
         self._happen(happening)

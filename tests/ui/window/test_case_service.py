@@ -25,6 +25,7 @@ from app.values import replace
 from printing.proof import layout_digest
 from tests.ui.window.cases import World
 from tests.ui.window.test_case_page import ctrl_enter, fill, open_case, page, press, settle
+from ui.accounts import FOREIGN, read_accounts
 from ui.shared.button import KeyButton
 from ui.theme import t
 from ui.window.case import actions as act
@@ -71,6 +72,16 @@ def test_a_helper_is_asked_for_once_and_the_page_says_how_and_when(world: World)
     seen = read_case(office, case, t)
     assert any(name == "帮代办中心：上门" for name, _, _ in side_rows(seen))
     assert any(sentence(item.event, seen.case, t).endswith("上门，明天上午") for item in seen.events)
+
+
+def test_a_case_that_a_terminal_has_is_asked_for_with_one_key_and_the_question_is_read_in_words(world: World) -> None:
+    office = world.place.office
+    case = world.receive()
+    perform(office, act.ASK_OVER, case, {})
+    seen = read_case(office, case, t)
+    assert any(name == "窗口请求转入这一件" for name, _, _ in side_rows(seen))
+    told = [task for task in read_accounts(world.place).tasks if task.kind == FOREIGN]
+    assert not told, "who has it needs no word about it"
 
 
 @pytest.mark.law("Z04", "Z12", "J16", "J18", "H18", "Z08", "H09")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from app.domain.kiosk import Proof
 from app.ports.equipment import CodeScan
@@ -82,6 +83,10 @@ class Journey:
     def loses(self) -> bool:
         """Whether it would be lost now: while it is being handed in nobody knows yet."""
         return self.at_stake and not self.underway
+
+    def at_work(self) -> frozenset[UUID]:
+        """The cases she has before her: none of them is given away from under her hand."""
+        return frozenset()
 
     @property
     def underway(self) -> bool:

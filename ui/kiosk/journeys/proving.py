@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.kiosk import Deed
@@ -25,6 +26,9 @@ class Proving(Journey):
         super().reset()
         self.proving = Prove(self, self.DEED)
         self.cases: tuple[Case, ...] = ()
+
+    def at_work(self) -> frozenset[UUID]:
+        return frozenset(case.id for case in self.cases)
 
     def asked(self, marks: tuple[Any, ...] = ()) -> Screen | None:
         """The page of proof while one is wanted."""

@@ -11,7 +11,7 @@ from app.domain.acts_guards import HOLDER, Checked, looked_at_again, to_look_aga
 from app.domain.case import Case
 from app.domain.delivery import POST as BY_POST
 from app.domain.delivery import delivery_of, posted, sent_back, to_post
-from app.domain.elsewhere import WITHDRAWAL
+from app.domain.elsewhere import WITHDRAWAL, asked_for, at_terminal
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.rights import Right, decides_on_spot
@@ -31,6 +31,7 @@ HAND_OVER, SEAL, GIVE, DEEMED = "hand-over", "seal", "give", "deemed-withdrawal"
 PLEDGE, COMMIT, SUPPLY, LAPSE, SILENT = "pledge", "commit", "supply", "lapse", "deemed-acceptance"
 END_SPECIAL, JOINT, BRANCH = "end-special", "joint", "branch"
 LOOK = "check-materials"
+ASK_OVER = "ask-over"
 MEND = rare.MEND
 OF_PAPER = (SEAL, GIVE)
 """What is recorded of a sheet by who has it in her hand, also when its case left this window."""
@@ -38,7 +39,7 @@ OF_PAPER = (SEAL, GIVE)
 NAMES = (
     RESUME, LOOK, NOTICE, PLEDGE, COMMIT, CORRECTION, SUPPLY, ACCEPT, COUNTER, TRANSFER, GRANT, REFUSE, DECLINE,
     WITHDRAW, ACCEPTANCE, DECISION, CERTIFICATE, PICKUP, HAND_OVER, SEAL, GIVE, DEEMED, LAPSE, SILENT, END_SPECIAL,
-    JOINT, BRANCH, MEND,
+    JOINT, BRANCH, MEND, ASK_OVER,
 )  # fmt: skip
 
 KEYS = {
@@ -46,7 +47,7 @@ KEYS = {
     WITHDRAW: "Alt+W", PICKUP: "Alt+Q", NOTICE: "Alt+N", DECISION: "Alt+D", ACCEPTANCE: "Alt+A",
     HAND_OVER: "Alt+F", DEEMED: "Alt+V", PLEDGE: "Alt+R", COMMIT: "Alt+O", SUPPLY: "Alt+S", LAPSE: "Alt+V",
     SILENT: "Alt+V", END_SPECIAL: "Alt+E", JOINT: "Alt+L", BRANCH: "Alt+Z",
-    MEND: "Alt+X",
+    MEND: "Alt+X", ASK_OVER: "Alt+T",
 }  # fmt: skip
 
 _FORMS = {
@@ -236,6 +237,8 @@ def _for_holder(case: Case) -> list[Action]:
     asked = any(ask.waiting and (ask.system, ask.subject) == (HOLDER, WITHDRAWAL) for ask in case.asks)
     if TABLE.find(case.state, "withdrawn") is not None and not asked:
         found.append(_act(WITHDRAW))
+    if at_terminal(case) and not asked_for(case):
+        found.append(_act(ASK_OVER))
     return found
 
 

@@ -22,6 +22,7 @@ _ICONS = {
     act.GIVE: "hand",
     act.HAND_OVER: "package",
     act.TRANSFER: "send",
+    act.ASK_OVER: "inbox",
     act.GRANT: "check",
     act.LOOK: "check",
     act.CORRECTION: "check",

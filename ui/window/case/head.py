@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
 from app.domain.clocks import clocks
+from app.domain.elsewhere import at_terminal
 from app.domain.paper import PaperKind
 from app.domain.people import mask_name
 from ui.shared.button import KeyButton
@@ -186,4 +187,6 @@ def _holder(case: Case, device: str) -> tuple[str, str, str]:
         return t("case.lease_platform"), "info", "landmark"
     if case.lease == device:
         return t("case.lease_here"), "neutral", "monitor"
+    if at_terminal(case):
+        return t("case.lease_terminal", device=case.lease), "warn", "monitor"
     return t("case.lease_other"), "warn", "monitor"

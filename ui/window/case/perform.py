@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
+from app.domain.acts_guards import HOLDER
+from app.domain.elsewhere import LEASE
 from app.domain.events import Recipient, Refused
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind
 from app.domain.people import Person, mask_number
 from app.domain.serving import mended_by
+from app.usecases.ask_partner import ask_partner
 from app.usecases.check_materials import check_materials
 from app.usecases.desk import Done
 from app.usecases.settle_power import settle_power
@@ -77,6 +80,7 @@ _ON_CASE: dict[str, Callable[[Office, UUID, Values], Done]] = {
     act.NOTICE: lambda office, case, v: office.issue_notice(case, v.get("reason", "")),
     act.ACCEPT: lambda office, case, v: office.accept(case),
     act.COUNTER: lambda office, case, v: office.accept(case, "counter"),
+    act.ASK_OVER: lambda office, case, v: office.act(ask_partner, case, HOLDER, LEASE, {}),
     act.TRANSFER: lambda office, case, v: office.transfer(case),
     act.GRANT: lambda office, case, v: office.decide_on_spot(case, True, v["validity"], v["number"]),
     act.REFUSE: lambda office, case, v: office.decide_on_spot(case, False, reasons=v["reasons"]),

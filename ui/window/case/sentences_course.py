@@ -9,7 +9,7 @@ from app.domain.acts_guards import HOLDER
 from app.domain.acts_side import ASSIST, help_words
 from app.domain.case import Case
 from app.domain.clocks import CLOCK_NAMES
-from app.domain.elsewhere import CORRECTION, WITHDRAWAL
+from app.domain.elsewhere import CORRECTION, LEASE, WITHDRAWAL
 from ui.phrases import stays_chinese
 from ui.window.case.words import Say, short_number, weekday
 
@@ -173,7 +173,7 @@ def _asked(event: Any, case: Case, say: Say) -> _Values:
 
 def holder_words(subject: str, say: Say) -> str:
     """What the hand that has the case was told from another counter."""
-    return say(f"case.told.{subject}") if subject in (WITHDRAWAL, CORRECTION) else subject
+    return say(f"case.told.{subject}") if subject in (WITHDRAWAL, CORRECTION, LEASE) else subject
 
 
 def _answered(event: Any, case: Case, say: Say) -> _Values:

@@ -8,6 +8,7 @@ from app.domain import events as ev
 from app.domain.acts_guards import Checked, looked_at_again, to_look_again
 from app.domain.case import Case
 from app.domain.delivery import DELIVERED, POST, brought_back_at, came_back, delivery_of, parcel_of, sent_back
+from app.domain.elsewhere import asked_for
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import PaperKind, Seal
 from app.domain.parcels import waits_for_courier
@@ -24,6 +25,8 @@ def status_words(case: Case, marked: int, say: Say, no_room: str = "") -> tuple[
     state = case.state
     if state is None:
         return "neutral", ""
+    if not case.terminal and asked_for(case):
+        return "warn", say("case.state.asked_terminal", device=case.lease)
     if state in (CaseState.RECEIVED, CaseState.CORRECTED):
         return _received(case, marked, say, no_room)
     if state is CaseState.AWAITING_CORRECTION:
