@@ -95,6 +95,20 @@ def test_without_an_answer_nothing_is_recorded_and_with_no_the_row_stays_missing
     assert [row.name for row in seen.open_faults] == ["授权委托书"]
 
 
+def test_while_the_department_has_the_case_the_row_is_its_own_and_nothing_is_asked(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
+) -> None:
+    """She said that it lies here, it counted as brought, and then the answer was refused: 办件在部门手里."""
+    case = ended(world, False)
+    world.place.office.transfer(case)
+    open_case(case)
+    press(page, f"case.paper.{D18}.give", qtbot)
+    assert page.findChild(Segment, "case.give.settles") is None
+    press(page, "case.give.save", qtbot)
+    settle()
+    assert world.place.office.case(case).papers_of(D18)[0].given_at is not None
+
+
 def test_no_other_paper_asks_for_a_copy(
     world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
 ) -> None:

@@ -92,7 +92,7 @@ _ON_CASE: dict[str, Callable[[Office, UUID, Values], Done]] = {
 def _give(office: Office, case_id: UUID, paper: UUID, values: Values) -> Done:
     """What she says of the signed copy of a 授权委托书 is done with its hand-over."""
     done = office.give_paper(case_id, paper, _recipient(office, case_id, values))
-    if values.get(SETTLES) == SETTLED and mended_by(done.case, paper, office.today()):
+    if values.get(SETTLES) == SETTLED and mended_by(done.case, paper, office.today(), office.desk.place.device):
         return office.act(settle_power, case_id, paper)
     return done
 

@@ -79,7 +79,7 @@ def give_form(seen: CaseLook, paper: Paper) -> FormSpec:
 
 def _signed_copy(seen: CaseLook, paper: Paper) -> tuple[Ask, ...]:
     """Of a 授权委托书 that would mend a row: whether the signed copy lies here. Nobody answers that but she."""
-    if not mended_by(seen.case, paper.document_id, seen.today):
+    if not mended_by(seen.case, paper.document_id, seen.today, seen.place.device):
         return ()
     answers = tuple((key, t(f"case.form.give.{key}")) for key in (SETTLED, "open"))
     return (Ask(SETTLES, t("case.form.give.settles"), choices=answers),)
