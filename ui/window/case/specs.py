@@ -19,7 +19,7 @@ from ui.window.case.sentences import paper_words
 from ui.window.case.specs_course import COURSE_FORMS, anew_form, recall_form, transfer_form
 from ui.window.case.specs_service import SERVICE_FORMS
 
-SELF, AGENT, COMPANY, OTHER = "本人", "代理人", "经办人", "其他"
+SELF, AGENT, COMPANY, OTHER, LEGAL = "本人", "代理人", "经办人", "其他", "法定代表人"
 SETTLES, SETTLED = "settles", "settled"
 """Whether the signed copy of a 授权委托书 lies here, and the answer that it does."""
 GROUNDS = ("not-needed", "authority", "materials", "false")
@@ -55,14 +55,15 @@ def give_form(seen: CaseLook, paper: Paper) -> FormSpec:
     intake = seen.case.intake
     agent = intake.agent if intake is not None else None
     name = agent.person.name if agent is not None else (intake.applicant.name if intake is not None else "")
-    relations = tuple(
-        (word, word) for word in (t(f"case.form.give.{key}") for key in ("self", "agent", "legal"))
-    )
+    # The record is read in Chinese, whatever the window speaks.
+    known = ((SELF, "self"), (AGENT, "agent"), (LEGAL, "legal"))
+    relations = tuple((value, t(f"case.form.give.{key}")) for value, key in known)
     relation = relations[1 if agent else 0][0]
     if (back := seen.case.taken_back_by(paper.document_id)) is not None:
         # Its receipt is for who brought the certificate, and that is seldom whose case it is.
         name, relation = back.recipient.name, back.recipient.relation
         relations = taken_back.brought_by()
+    copy = _signed_copy(seen, paper)
     return FormSpec(
         "give",
         t("case.form.give.title", paper=paper_words(seen.case, paper.document_id)),
@@ -71,9 +72,11 @@ def give_form(seen: CaseLook, paper: Paper) -> FormSpec:
         (
             Ask("name", t("case.form.give.name"), name),
             Ask("relation", t("case.form.give.relation"), relation, choices=relations),
-            *_signed_copy(seen, paper),
+            *copy,
         ),
         icon="hand",
+        # The name is known; the key of an answer must not take its place.
+        first=SETTLES if copy else "",
     )
 
 
@@ -88,7 +91,7 @@ def _signed_copy(seen: CaseLook, paper: Paper) -> tuple[Ask, ...]:
 def left_form(seen: CaseLook, paper: Paper) -> FormSpec:
     """交付 of a result that was left behind: to whom it could have been given at 发件."""
     usual = give_form(seen, paper)
-    name, _ = usual.asks
+    name, *_ = usual.asks
     intake = seen.case.intake
     company = intake is not None and intake.applicant.organisation is not None
     alone = COMPANY if company else SELF
