@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.paper import PaperKind
 from app.domain.people import Agent, Applicant, IdType, Person
+from app.domain.rights import Right
+from app.errors import RefusedError, UserFacingError
 from app.usecases.intake import build_intake, prefill, rows_for
 from resources import path
 from tests.ui.window.cases import World
@@ -20,6 +23,7 @@ from ui.shared.segment import Segment
 from ui.shots.cases import as_taken
 from ui.texts import Texts
 from ui.theme import look
+from ui.window.case import perform
 from ui.window.case.page import CasePage
 
 __all__ = ("open_case", "page", "settle")
@@ -119,6 +123,44 @@ def test_an_answer_that_is_wanting_is_asked_for_as_one_that_is_chosen(
     open_case(ended(world, False))
     give(page, qtbot, "")
     assert "请选一项：存档联（双方签了名）" in [label.text() for label in page.findChildren(QLabel)]
+
+
+def test_what_is_refused_after_the_hand_over_says_that_the_hand_over_stands(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """「什么都没有改变」 was told of a hand-over that was recorded, and the form stood there to record it again."""
+    case = ended(world, False)
+    open_case(case)
+
+    def refused(*_: object) -> None:
+        raise RefusedError("ZC-CASE-05", "办件现在不能做这一步", "", "已办的都保留，什么都没有改变", "请看时间线")
+
+    said: list[BaseException] = []
+    monkeypatch.setattr(perform, "settle_power", refused)
+    monkeypatch.setattr(world.tell, "error", said.append)
+    give(page, qtbot, "1")
+    settle()
+    settle()
+    (told,) = said
+    assert isinstance(told, UserFacingError) and told.kept.startswith("交付已经登记")
+    assert page.form.spec is None and page.seen is not None
+    assert page.seen.case.papers_of(D18)[0].given_at is not None and page.seen.case.open_faults
+
+
+def test_who_may_not_receive_is_not_asked(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
+) -> None:
+    """She answered, and the answer was refused for want of a right."""
+    case = ended(world, False)
+    office = world.place.office
+    session = office.desk.session
+    grants = tuple(grant for grant in session.grants if grant.right is not Right.RECEIVE)
+    office.leave()
+    office.enter(replace(session, grants=grants))
+    open_case(case)
+    press(page, f"case.paper.{D18}.give", qtbot)
+    assert page.findChild(Segment, "case.give.settles") is None
 
 
 def test_while_the_department_has_the_case_the_row_is_its_own_and_nothing_is_asked(

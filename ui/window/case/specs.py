@@ -8,6 +8,7 @@ from functools import partial
 from app.domain import events as ev
 from app.domain.acts_law import RESULTS
 from app.domain.paper import Paper
+from app.domain.rights import Right
 from app.domain.seals import sealed_where
 from app.domain.serving import mended_by, power_ended, stands_for
 from app.values import replace
@@ -82,7 +83,8 @@ def give_form(seen: CaseLook, paper: Paper) -> FormSpec:
 
 def _signed_copy(seen: CaseLook, paper: Paper) -> tuple[Ask, ...]:
     """Of a 授权委托书 that would mend a row: whether the signed copy lies here. Nobody answers that but she."""
-    if not mended_by(seen.case, paper.document_id, seen.today, seen.place.device):
+    may = Right.RECEIVE in seen.rights
+    if not may or not mended_by(seen.case, paper.document_id, seen.today, seen.place.device):
         return ()
     answers = tuple((key, t(f"case.form.give.{key}")) for key in (SETTLED, "open"))
     return (Ask(SETTLES, t("case.form.give.settles"), choices=answers),)
