@@ -67,17 +67,18 @@ def power_until(case: Case) -> date | None:
     return max(printed_end(agent.until, paper.issued_on) for paper in signed)
 
 
-def mended_by(case: Case, document_id: UUID, day: date) -> tuple[SubmittedMaterial, ...]:
+def mended_by(case: Case, document_id: UUID, day: date, device: str) -> tuple[SubmittedMaterial, ...]:
     """The rows of her power that are at fault, as they stand once the 授权委托书 of this id (D18), which speaks on
     ``day``, lies in the file signed: at the desk while nobody told of them, else as a correction of what the notice
-    names. Nothing of it is known by the paper alone: a person must say that it lies here.
+    names. Nothing of it is known by the paper alone: a person must say that it lies here. None while the case is in
+    other hands than those of ``device``: the rows are theirs.
     """
     paper = case.paper(document_id)
     agent = case.intake.agent if case.intake is not None else None
     if paper is None or paper.void or paper.kind is not PaperKind.POWER_OF_ATTORNEY or agent is None:
         return ()
     ends = printed_end(agent.until, paper.issued_on)
-    if ends < day or case.state not in (CaseState.RECEIVED, CaseState.AWAITING_CORRECTION):
+    if case.lease != device or ends < day or case.state not in (CaseState.RECEIVED, CaseState.AWAITING_CORRECTION):
         return ()
     told = {fault.line_id for fault in case.notices[-1].faults} if case.notices else None
     note = f"本窗口出具的授权委托书 {paper.number}，有效至{date_words(ends)}"

@@ -18,7 +18,8 @@ def settle_power(desk: Desk, case_id: UUID, document_id: UUID) -> Done:
     with desk.units.begin() as tx:
         case = tx.case(case_id)
     paper = case.paper(document_id) if case is not None else None
-    rows = mended_by(case, document_id, desk.clock.now().date) if case is not None else ()
+    day, device = desk.clock.now().date, desk.place.device
+    rows = mended_by(case, document_id, day, device) if case is not None else ()
     if not rows or case is None or paper is None or case.intake is None:
         raise ValueError("no row is mended by this paper")
     if case.state is CaseState.AWAITING_CORRECTION:

@@ -15,6 +15,7 @@ from app.domain.paper import Place
 from app.ports import Scheduler
 from ui.office import Office
 from ui.runner import Runner
+from ui.shared.glance import Glance
 from ui.tell import Tell
 from ui.theme import t
 from ui.window.intake import acts, model
@@ -47,6 +48,8 @@ class IntakePage(IntakeFilling):
         super().__init__(office, runner, scheduler, tell, place, parent, panes)
         self.parking = Parking(office, runner, tell, self.journal, self)
         self._begun_behind = False
+        self._pressed = self.plan
+        self.unseen = Glance()
         self.today = Today(office, runner, tell, self)
         self._connect_acts()
         self._connect_buttons()
@@ -135,7 +138,7 @@ class IntakePage(IntakeFilling):
             self.today.turned(self._moment.today, day, self.state)
 
     def _day_turned(self, act: str) -> None:
-        self.today.ask(self.state, partial(self._act_again, act, self.plan))
+        self.today.ask(self.state, partial(self._act_again, act, self._pressed))
 
     def _act_again(self, act: str, before: Plan) -> None:
         """What the new day says the same of is done as it was pressed; else she looks at it first."""
@@ -155,6 +158,7 @@ class IntakePage(IntakeFilling):
         self.drawing.another_day()
         self.refresh()
         if not same_answer(self.plan, before):
+            self.unseen.begin()
             self._tell.message("warn", t("intake.day_turned"), t("intake.day_turned_next"))
         if then is not None:
             then()
@@ -256,7 +260,10 @@ class IntakePage(IntakeFilling):
         self.handling.away(self.state, self._moment, self.window())
 
     def _perform(self, act: str) -> None:
-        self.handling.perform(act, self.state)
+        """By the plan that was on the screen; a key struck twice does nothing by one that came between the two."""
+        if not self.handling.busy and not self.unseen.lasts():
+            self._pressed = self.plan
+            self.handling.perform(act, self.state)
 
     def _on_performed(self, act: str, outcome: acts.Outcome) -> None:
         self.state.case = outcome.case

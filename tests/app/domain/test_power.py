@@ -184,19 +184,21 @@ def test_a_new_power_mends_the_row_of_the_one_that_ended_and_nothing_else() -> N
     counter.do(replace(take(counter), materials=rows))
     paper = printed_anew(counter)
     case = counter.need()
-    (row,) = mended_by(case, paper.document_id, TODAY)
+    here = case.lease
+    (row,) = mended_by(case, paper.document_id, TODAY, here)
     assert (row.name, row.status, row.fault) == (POWER, MaterialStatus.ORIGINAL, None) and paper.number in row.note
     assert len(case.open_faults) == 2, "what else is missing is not mended by it"
-    assert not mended_by(case, case.papers_of(PaperKind.RECEIPT)[0].document_id, TODAY), "a receipt is no power"
-    assert not mended_by(case, paper.document_id, date(TODAY.year + 1, 1, 1)), "its own end is over"
+    assert not mended_by(case, case.papers_of(PaperKind.RECEIPT)[0].document_id, TODAY, here), "a receipt is no power"
+    assert not mended_by(case, paper.document_id, date(TODAY.year + 1, 1, 1), here), "its own end is over"
+    assert not mended_by(case, paper.document_id, TODAY, "platform"), "the department has the case"
     counter.do(cmd.VoidPaper(paper.document_id, "写错了"))
-    assert not mended_by(counter.need(), paper.document_id, TODAY)
+    assert not mended_by(counter.need(), paper.document_id, TODAY, here)
 
 
 def test_while_a_power_speaks_a_printed_one_mends_nothing() -> None:
     counter = with_power(TODAY)
     counter.do(take(counter))
-    assert not mended_by(counter.need(), printed_anew(counter).document_id, TODAY)
+    assert not mended_by(counter.need(), printed_anew(counter).document_id, TODAY, counter.need().lease)
 
 
 @given(st.none() | st.dates(date(2020, 1, 1), date(2100, 12, 31)), st.dates(date(2020, 1, 1), date(2100, 12, 31)))

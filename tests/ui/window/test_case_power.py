@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.paper import PaperKind
 from app.domain.people import Agent, Applicant, IdType, Person
+from app.domain.rights import Right
+from app.errors import RefusedError, UserFacingError
 from app.usecases.intake import build_intake, prefill, rows_for
+from resources import path
 from tests.ui.window.cases import World
-from tests.ui.window.test_case_page import open_case, page, press, settle
+from tests.ui.window.test_case_page import SIZES, open_case, page, press, settle
 from ui.shared.segment import Segment
 from ui.shots.cases import as_taken
+from ui.texts import Texts
+from ui.theme import look
+from ui.window.case import perform
 from ui.window.case.page import CasePage
 
 __all__ = ("open_case", "page", "settle")
@@ -95,6 +102,81 @@ def test_without_an_answer_nothing_is_recorded_and_with_no_the_row_stays_missing
     assert [row.name for row in seen.open_faults] == ["授权委托书"]
 
 
+def test_the_key_of_the_answer_is_never_taken_for_the_name_of_who_got_it(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
+) -> None:
+    """The hand lay on the name: J and 1 recorded that 「1」 got the paper."""
+    case = ended(world, False)
+    open_case(case)
+    press(page, f"case.paper.{D18}.give", qtbot)
+    qtbot.keyClick(QApplication.focusWidget(), "1")
+    press(page, "case.give.save", qtbot)
+    settle()
+    seen = world.place.office.case(case)
+    assert seen.open_faults == ()
+    assert seen.papers_of(D18)[0].given_to == AGENT.name
+
+
+def test_an_answer_that_is_wanting_is_asked_for_as_one_that_is_chosen(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
+) -> None:
+    open_case(ended(world, False))
+    give(page, qtbot, "")
+    assert "请选一项：存档联（双方签了名）" in [label.text() for label in page.findChildren(QLabel)]
+
+
+def test_what_is_refused_after_the_hand_over_says_that_the_hand_over_stands(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """「什么都没有改变」 was told of a hand-over that was recorded, and the form stood there to record it again."""
+    case = ended(world, False)
+    open_case(case)
+
+    def refused(*_: object) -> None:
+        raise RefusedError("ZC-CASE-05", "办件现在不能做这一步", "", "已办的都保留，什么都没有改变", "请看时间线")
+
+    said: list[BaseException] = []
+    monkeypatch.setattr(perform, "settle_power", refused)
+    monkeypatch.setattr(world.tell, "error", said.append)
+    give(page, qtbot, "1")
+    settle()
+    settle()
+    (told,) = said
+    assert isinstance(told, UserFacingError) and told.kept.startswith("交付已经登记")
+    assert page.form.spec is None and page.seen is not None
+    assert page.seen.case.papers_of(D18)[0].given_at is not None and page.seen.case.open_faults
+
+
+def test_who_may_not_receive_is_not_asked(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
+) -> None:
+    """She answered, and the answer was refused for want of a right."""
+    case = ended(world, False)
+    office = world.place.office
+    session = office.desk.session
+    grants = tuple(grant for grant in session.grants if grant.right is not Right.RECEIVE)
+    office.leave()
+    office.enter(replace(session, grants=grants))
+    open_case(case)
+    press(page, f"case.paper.{D18}.give", qtbot)
+    assert page.findChild(Segment, "case.give.settles") is None
+
+
+def test_while_the_department_has_the_case_the_row_is_its_own_and_nothing_is_asked(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
+) -> None:
+    """She said that it lies here, it counted as brought, and then the answer was refused: 办件在部门手里."""
+    case = ended(world, False)
+    world.place.office.transfer(case)
+    open_case(case)
+    press(page, f"case.paper.{D18}.give", qtbot)
+    assert page.findChild(Segment, "case.give.settles") is None
+    press(page, "case.give.save", qtbot)
+    settle()
+    assert world.place.office.case(case).papers_of(D18)[0].given_at is not None
+
+
 def test_no_other_paper_asks_for_a_copy(
     world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
 ) -> None:
@@ -104,3 +186,19 @@ def test_no_other_paper_asks_for_a_copy(
     open_case(case)
     press(page, f"case.paper.{PaperKind.RECEIPT}.give", qtbot)
     assert page.findChild(Segment, "case.give.settles") is None
+
+
+def test_in_english_the_question_and_what_is_missing_of_it_leave_the_button_on_a_small_screen(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None], settle: Callable[[], None]
+) -> None:
+    """The page became taller than the screen by forty pixels: the button that records lay below its edge."""
+    look().speak(Texts.load(path("texts"), "en"))
+    try:
+        open_case(ended(world, False))
+        give(page, qtbot, "")
+        settle()
+        assert page.minimumSizeHint().height() <= SIZES[0][1]
+        relation = page.findChild(Segment, "case.give.relation")
+        assert relation is not None and relation.value() == "代理人", "the record is read in Chinese"
+    finally:
+        look().speak(Texts.load(path("texts")))

@@ -306,7 +306,7 @@ class ActForm(Frame):
 
     def _missing(self, asks: Sequence[Ask], values: Values) -> Mapping[str, str]:
         return {
-            ask.name: t("case.form.missing", label=ask.label)
+            ask.name: t("case.form.unchosen" if ask.choices else "case.form.missing", label=ask.label)
             for ask in asks
             if ask.required and not values.get(ask.name) and not values.get(ask.unless)
         }

@@ -29,7 +29,7 @@ from ui.window.case.linked import link_number
 from ui.window.case.look import CaseLook, desk_of, read_case
 from ui.window.case.materials import NONE
 from ui.window.case.more import MoreMenu
-from ui.window.case.perform import perform
+from ui.window.case.perform import HalfDoneError, perform
 from ui.window.case.rare import LATE, SHOW
 from ui.window.case.signing import Signing
 from ui.window.case.specs import form_for, replace_form
@@ -242,7 +242,9 @@ class CasePage(CaseFrame):
             self.refresh()
         else:
             self._tell.error(error)
-            if isinstance(error, UserFacingError) and error.code == CASE_GONE:
+            if half := isinstance(error, HalfDoneError):
+                self._close_form()
+            if half or (isinstance(error, UserFacingError) and error.code == CASE_GONE):
                 self.refresh()  # what is still offered here is otherwise
         if self.seen is None:
             self.left.emit()

@@ -12,6 +12,7 @@ from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind
 from app.domain.people import Person, mask_number
 from app.domain.serving import mended_by
+from app.errors import RefusedError
 from app.usecases.ask_partner import ask_partner
 from app.usecases.check_materials import check_materials
 from app.usecases.desk import Done
@@ -93,11 +94,22 @@ _ON_CASE: dict[str, Callable[[Office, UUID, Values], Done]] = {
     act.DEEMED: lambda office, case, v: office.confirm_deemed_withdrawal(case),
 }
 
+
+class HalfDoneError(RefusedError):
+    """The first of two acts is recorded, the second was refused."""
+
+
 def _give(office: Office, case_id: UUID, paper: UUID, values: Values) -> Done:
-    """What she says of the signed copy of a 授权委托书 is done with its hand-over."""
+    """What she says of the signed copy of a 授权委托书 is done with its hand-over; where that is refused, the hand-over
+    stands all the same (HalfDoneError).
+    """
     done = office.give_paper(case_id, paper, _recipient(office, case_id, values))
-    if values.get(SETTLES) == SETTLED and mended_by(done.case, paper, office.today()):
-        return office.act(settle_power, case_id, paper)
+    if values.get(SETTLES) == SETTLED and mended_by(done.case, paper, office.today(), office.desk.place.device):
+        try:
+            return office.act(settle_power, case_id, paper)
+        except RefusedError as no:
+            kept = "交付已经登记，缺的授权委托书还没有算补上"
+            raise HalfDoneError(no.code, no.what, no.law, kept, no.what_next) from no
     return done
 
 

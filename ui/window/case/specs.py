@@ -9,6 +9,7 @@ from app.domain import events as ev
 from app.domain.acts_law import RESULTS
 from app.domain.fetching import HERSELF, roles_of, usual_role
 from app.domain.paper import Paper
+from app.domain.rights import Right
 from app.domain.seals import sealed_where
 from app.domain.serving import mended_by, power_ended, stands_for
 from app.values import replace
@@ -60,6 +61,7 @@ def give_form(seen: CaseLook, paper: Paper) -> FormSpec:
         # Its receipt is for who brought the certificate, and that is seldom whose case it is.
         name, relation = back.recipient.name, back.recipient.relation
         relations = taken_back.brought_by()
+    copy = _signed_copy(seen, paper)
     return FormSpec(
         "give",
         t("case.form.give.title", paper=paper_words(seen.case, paper.document_id)),
@@ -68,15 +70,18 @@ def give_form(seen: CaseLook, paper: Paper) -> FormSpec:
         (
             Ask("name", t("case.form.give.name"), name),
             Ask("relation", t("case.form.give.relation"), relation, choices=relations),
-            *_signed_copy(seen, paper),
+            *copy,
         ),
         icon="hand",
+        # The name is known; the key of an answer must not take its place.
+        first=SETTLES if copy else "",
     )
 
 
 def _signed_copy(seen: CaseLook, paper: Paper) -> tuple[Ask, ...]:
     """Of a 授权委托书 that would mend a row: whether the signed copy lies here. Nobody answers that but she."""
-    if not mended_by(seen.case, paper.document_id, seen.today):
+    may = Right.RECEIVE in seen.rights
+    if not may or not mended_by(seen.case, paper.document_id, seen.today, seen.place.device):
         return ()
     answers = tuple((key, t(f"case.form.give.{key}")) for key in (SETTLED, "open"))
     return (Ask(SETTLES, t("case.form.give.settles"), choices=answers),)
@@ -85,7 +90,7 @@ def _signed_copy(seen: CaseLook, paper: Paper) -> tuple[Ask, ...]:
 def left_form(seen: CaseLook, paper: Paper) -> FormSpec:
     """交付 of a result that was left behind: to whom it could have been given at 发件."""
     usual = give_form(seen, paper)
-    name, _ = usual.asks
+    name, *_ = usual.asks
     relation, ways = usual_role(seen.case), tuple((way, way) for way in roles_of(seen.case))
     by = Ask("authority", t("handover.authority"), required=False, hint=t("handover.authority_hint"))
     check = partial(_unlet, seen)

@@ -65,6 +65,7 @@ def test_a_power_that_ends_with_the_day_is_a_gap_after_midnight_though_the_page_
     next_day = morning(hall)
     assert page.plan.act == pl.NOTICE and "授权委托书已到期" in page.plan.sub
     assert t("intake.day_turned") in hall.told(), "what she saw a moment ago is not so any more, and nobody said it"
+    hall.until(lambda: not page.unseen.lasts())
     hall.ctrl(Qt.Key.Key_Return)
     hall.rest()
     case = hall.office.case(hall.world.place.stores.views.cases()[0].case_id)
@@ -84,6 +85,7 @@ def test_what_is_pressed_by_the_verdict_of_yesterday_is_not_done_before_she_saw_
     assert page.state.case is None and len(hall.world.place.stores.views.cases()) == before
     assert t("intake.day_turned") in hall.told() and page.plan.act == pl.NOTICE
     assert page.state.authority_until, "what was typed stands"
+    hall.until(lambda: not page.unseen.lasts())
     hall.ctrl(Qt.Key.Key_Return)
     hall.rest()
     assert len(hall.world.place.stores.views.cases()) == before + 1
@@ -140,3 +142,35 @@ def test_behind_a_lock_nothing_is_read_and_afterwards_the_day_is_that_of_the_clo
     hall.face._tick()
     hall.rest()
     assert page._moment.today == next_day
+
+
+def test_a_key_that_was_struck_while_the_window_read_the_new_day_is_none_for_its_verdict(hall: Hall) -> None:
+    """What the new verdict refuses was done: she got a receipt, and then it was refused all the same."""
+    day = evening(hall)
+    with_power(hall, day)
+    page = intake(hall)
+    before = len(hall.world.place.stores.views.cases())
+    morning(hall, told=False)
+    hall.face._tick()
+    page.primary.click()
+    hall.rest()
+    assert page.plan.act == pl.NOTICE and t("intake.day_turned") in hall.told()
+    assert page.state.case is None and len(hall.world.place.stores.views.cases()) == before
+
+
+def test_a_key_that_is_struck_twice_gives_no_notice_by_a_verdict_that_nobody_saw(hall: Hall) -> None:
+    """The first found the day gone over, and the second was taken for a word on what had just come."""
+    day = evening(hall)
+    with_power(hall, day)
+    page = intake(hall)
+    before = len(hall.world.place.stores.views.cases())
+    morning(hall, told=False)
+    page.primary.click()
+    hall.until(lambda: page.plan.act == pl.NOTICE)
+    page.primary.click()
+    hall.rest()
+    assert page.state.case is None and len(hall.world.place.stores.views.cases()) == before
+    hall.until(lambda: not page.unseen.lasts())
+    page.primary.click()
+    hall.rest()
+    assert len(hall.world.place.stores.views.cases()) == before + 1
