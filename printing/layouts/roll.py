@@ -137,7 +137,7 @@ def _facts(roll: Roll, paper: Receipt) -> None:
     roll.pair("办理", bold(paper.item))
     if paper.situation:
         roll.pair("", paper.situation)
-    roll.pair("收件时间", f"{paper.received_at:%Y-%m-%d %H:%M}")
+    roll.pair("收件时间", f"{paper.received_at:%Y-%m-%d %H:%M}{f'（{paper.clock_note}）' if paper.clock_note else ''}")
     roll.pair("窗口", f"{e.window}　{e.operator}（{e.operator_no}）")
     if paper.channel not in ("", "窗口"):
         roll.pair("渠道", f"{paper.channel}（{paper.channel_note}）" if paper.channel_note else paper.channel)
