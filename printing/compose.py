@@ -129,7 +129,7 @@ def _receipt(source: Source) -> doc.Receipt:
 
 
 def _clock_note(received: Received) -> str:
-    """That the clock had gone back, beside a moment that it told: what stands on a sheet of the pad was written by hand."""
+    """That the clock had gone back, beside a moment that it told: what stands on a sheet of the pad it did not tell."""
     told = received.handed_at is None and received.at.quality is ClockQuality.SET_BACK
     return quality_words(received.at) if told else ""
 
