@@ -314,6 +314,3 @@ class BundlePage(OfficePage):
 
 def _count(originals: int, copies: int) -> str:
     return t("station.bundle.count", originals=originals, copies=copies)
-
-
-
