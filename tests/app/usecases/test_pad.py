@@ -256,7 +256,8 @@ def test_a_sheet_is_given_for_no_receipt_that_nobody_knows_and_verify_finds_its_
     """Nor for a case of which nothing was taken in: its notice has a number too."""
     (sheet,) = issue_pad(house.desk, 1)
     case = house.take_in()
-    known = load_case(house.database, case)
+    with house.database.read.connect() as connection:
+        known = load_case(connection, case)
     assert known is not None and taken_in(known) is known
     for nobody in (None, replace(known, received=None)):
         with pytest.raises(UserFacingError, match="ZC-PAD-07"):
