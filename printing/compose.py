@@ -15,11 +15,13 @@ from app.domain.events import (
     DeemedWithdrawn,
     Granted,
     MaterialSupplied,
+    Received,
     Refused,
 )
 from app.domain.guide import FormField, form_fields
 from app.domain.limits import notice_served_on
 from app.domain.paper import PaperKind
+from app.domain.time import ClockQuality, quality_words
 from app.errors import UserFacingError
 from app.values import replace
 from printing import compose_course as course
@@ -114,6 +116,7 @@ def _receipt(source: Source) -> doc.Receipt:
         agent=agent_of(source),
         received_at=civil(received.taken_at),
         entered_at=civil(entered) if entered is not None else None,
+        clock_note=_clock_note(received),
         materials=handed_in(check.materials if check is not None else received.materials),
         channel=source.intake.channel,
         channel_note=_channel_note(source),
@@ -123,6 +126,12 @@ def _receipt(source: Source) -> doc.Receipt:
         replaces=replaced(source),
         helper=helper_of(source),
     )
+
+
+def _clock_note(received: Received) -> str:
+    """That the clock had gone back, beside a moment that it told: what stands on a sheet of the pad it did not tell."""
+    told = received.handed_at is None and received.at.quality is ClockQuality.SET_BACK
+    return quality_words(received.at) if told else ""
 
 
 def _channel_note(source: Source) -> str:

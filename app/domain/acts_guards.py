@@ -28,7 +28,7 @@ DEFAULTED_ON = "defaulted_on"
 """In an answer about credit: the day of the last broken promise, YYYY-MM-DD."""
 GUARDIAN = "监护人"
 OWN_WILL = "本人真实意愿"
-_ADULT_ALONE, _ELDER = 14, 60
+_ADULT_ALONE, _OF_AGE, _ELDER = 14, 18, 60
 _DAY_MS = 86_400_000
 _NAME_ROOM, _FIELD_ROOM = 120, 2000
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -214,6 +214,12 @@ def needs_guardian(person: Person | None, day: date) -> bool:
     """Whether she is too young on ``day`` to apply by herself (个人信息保护法 31)."""
     age = age_on(birth_of(person), day) if person is not None else None
     return age is not None and age < _ADULT_ALONE
+
+
+def under_age(person: Person | None, day: date) -> bool:
+    """Whether her parents or guardian act for her by law on ``day``, without any 委托书 (民法典 17, 23, 27)."""
+    age = age_on(birth_of(person), day) if person is not None else None
+    return age is not None and age < _OF_AGE
 
 
 def not_listed(

@@ -11,6 +11,7 @@ from app.domain import elsewhere
 from app.domain import events as ev
 from app.domain.acts_guards import HOLDER, ask
 from app.domain.acts_intake import Answer, paper_issued, take_correction
+from app.domain.bundles import lying
 from app.domain.case import Case
 from app.domain.clocks import CLOCK_NAMES
 from app.domain.deadlines import due
@@ -171,15 +172,13 @@ def _empty_bag(case: Case, command: cmd.MoveBundle, context: cmd.Context, last: 
         return cmd.Refusal("ZC-CASE-25", "袋里一份也没有的，要写明是怎么回事", "S3 一(二)", after)
     if last is not None and last.to_place == "退还申请人":
         return cmd.Refusal("ZC-CASE-26", "这袋资料已经退还申请人", "", "请核对条码")
-    held = (last.originals, last.copies) if last is not None else _in_custody(case)
-    if not any(held):
+    made = lying(case)
+    if last is None and (made is None or made.code != command.bundle):
+        # A code that was typed wrong is no bag: said to be empty, it would make all papers of the case be looked for.
+        return cmd.Refusal("ZC-CASE-25", "新的资料袋要写明份数", "S3 一(二)", "请核对条码")
+    if last is not None and not last.originals + last.copies:
         return cmd.Refusal("ZC-CASE-25", "这袋登记的本来就没有材料", "S3 一(二)", "请核对条码")
     return (_moved_on(command, context, last, (0, 0)),)
-
-
-def _in_custody(case: Case) -> tuple[int, int]:
-    kept = [row.in_custody for row in case.materials if row.held]
-    return sum(originals for originals, _ in kept), sum(copies for _, copies in kept)
 
 
 def _moved_on(

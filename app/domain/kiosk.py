@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Set
 from datetime import date
 from enum import StrEnum
 
+from app.domain.acts_guards import under_age
 from app.domain.case import Case
 from app.domain.delivery import ONLINE, POST, delivery_of, issued_licence
 from app.domain.events import Granted, Refused
 from app.domain.guide import SituationQuestion
 from app.domain.paper import Paper, PaperKind
+from app.domain.people import Person
 from app.domain.states import CaseState
 from app.values import dataclass
 
@@ -170,9 +172,14 @@ def answer_of_who_acts(question: SituationQuestion, by_another: bool) -> str:
     return keys["是" if by_another else "否"]
 
 
-def denies_agent(questions: Iterable[SituationQuestion], answers: Mapping[str, str]) -> tuple[SituationQuestion, ...]:
+def denies_agent(
+    questions: Iterable[SituationQuestion], answers: Mapping[str, str], principal: Person | None, day: date
+) -> tuple[SituationQuestion, ...]:
     """The questions that only ask who acts, answered as if no agent stood there, though one does: her 授权委托书
-    would be asked of nobody, and the papers would say 否.
+    would be asked of nobody, and the papers would say 否. Where ``principal`` is under age on ``day`` either answer may
+    be right: it is a parent who acts, and none has a 委托书 to bring.
     """
+    if under_age(principal, day):
+        return ()
     told = ((each, answers.get(each.id, ""), answer_of_who_acts(each, True)) for each in questions)
     return tuple(each for each, answer, right in told if answer and right and answer != right)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.case import Case
 from app.domain.pad import PadSheet
 from app.errors import UserFacingError
 from app.ports import NumbersExhausted
@@ -72,20 +73,27 @@ def settle_sheet(desk: Desk, book: PadBook, number: str, state: str, reason: str
     book.settle(number, state, reason.strip(), desk.session.operator.id)
 
 
-def give_sheet(desk: Desk, book: PadBook, number: str, case_id: UUID | None) -> None:
-    """A sheet was given at the door for a case that the machine took in (its receipt came out later): it belongs to
-    that case and becomes none of its own. ``case_id`` None: no such receipt is known here.
-
-    Raises UserFacingError ZC-PAD-01, ZC-PAD-07, RefusedError ZC-RIGHT-03.
+def taken_in(case: Case | None) -> Case:
+    """``case``, for which a sheet may have been given at the door. Raises UserFacingError ZC-PAD-07 for None, and where
+    nothing was taken in under that number (a notice of what is missing alone).
     """
-    require_hand(desk)
-    if case_id is None:
+    if case is None or case.received is None:
         raise UserFacingError(
             "ZC-PAD-07",
             "本机没有这份收件凭证",
             "登记本的账没有变化",
             "请照凭证核对编号，例如 Z01-000123；没有收过件的，写日期和时间补录",
         )
+    return case
+
+
+def give_sheet(desk: Desk, book: PadBook, number: str, case_id: UUID) -> None:
+    """A sheet was given at the door for a case that the machine took in (its receipt came out later): it belongs to
+    that case and becomes none of its own. Who says so has read whose case that is.
+
+    Raises UserFacingError ZC-PAD-01, RefusedError ZC-RIGHT-03.
+    """
+    require_hand(desk)
     book.give(number, case_id, desk.session.operator.id)
 
 

@@ -85,7 +85,8 @@ class Receipt(Paper):
     """D01 收件凭证: what was received, when, and what comes next. It says itself that it is no acceptance.
 
     ``received_at`` is the moment of hand-over, whatever the time of the print; ``entered_at`` when it was entered
-    later (post, 上门, numbered pad). ``next_by`` is the last day for the one-time notice (《行政许可法》32(1)(4));
+    later (post, 上门, numbered pad). ``clock_note`` stands beside the first where the machine's clock had gone back.
+    ``next_by`` is the last day for the one-time notice (《行政许可法》32(1)(4));
     ``next_note`` explains it (周六，调休上班). An empty ``next_by`` leaves ``next_step`` to say when. ``channel``
     窗口、邮寄、上门、驿站、自助终端…, ``channel_note`` waybill or place. ``more`` are the other cases of the same
     visit; ``replaces`` the void number of a receipt recalled for a wrong row.
@@ -115,6 +116,7 @@ class Receipt(Paper):
     delivery: str = ""
     signature: Signature | None = None
     entered_at: datetime | None = None
+    clock_note: str = ""
     channel_note: str = ""
     replaces: str = ""
     helper: Assistance | None = None

@@ -34,7 +34,7 @@ def receipt_fields(paper: Receipt) -> list[tuple[str, Rich]]:
         pairs.append(("办理事项", bold(item_words(paper.item, paper.situation))))
     channel = f"{paper.channel}（{paper.channel_note}）" if paper.channel_note else paper.channel
     pairs += [
-        ("收件时间", minute_words(paper.received_at)),
+        ("收件时间", minute_words(paper.received_at) + (f"（{paper.clock_note}）" if paper.clock_note else "")),
         ("收件窗口", f"{e.window}　{e.operator}（{e.operator_no}）　收件渠道：{channel}"),
     ]
     if paper.entered_at:

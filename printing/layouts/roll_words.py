@@ -33,7 +33,7 @@ def facts(paper: Receipt) -> Pairs:
     if e.case_number:
         pairs.append(("办件编号", e.case_number))
     pairs += [
-        ("收件时间", f"{paper.received_at:%Y-%m-%d %H:%M}"),
+        ("收件时间", f"{paper.received_at:%Y-%m-%d %H:%M}{f'（{paper.clock_note}）' if paper.clock_note else ''}"),
         ("窗口", f"{e.window}　{e.operator}（{e.operator_no}）"),
     ]
     if paper.channel not in ("", "窗口"):

@@ -17,7 +17,7 @@ from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, a
 from app.domain.paper import Paper, PaperKind
 from app.domain.people import Agent, Applicant, IdType, Person
 from app.domain.rules import parse_rules
-from app.domain.time import Timestamp, at, date_words
+from app.domain.time import ClockQuality, Timestamp, at, date_words
 from printing.compose import compose
 from printing.compose_base import handed_in
 from printing.documents.intake import paper_sheets
@@ -334,6 +334,18 @@ def test_a_given_receipt_is_recalled_and_given_again_with_the_same_words(told: R
     fresh = counter.paper(PaperKind.RECEIPT)
     assert paper.number in told(counter, fresh)
     assert isinstance(counter.recorded[-2].event, ev.PaperRecalled)
+
+
+@pytest.mark.parametrize(("sheet", "said"), [(None, True), (MONDAY, False)])
+def test_a_receipt_says_that_the_clock_went_back_which_told_its_time_and_not_of_a_time_written_by_hand(
+    told: Reader, sheet: Timestamp | None, said: bool
+) -> None:
+    """A firm day stood on it, and nothing that the days of the law want a person to look."""
+    counter = Counter(now=replace(MONDAY, quality=ClockQuality.SET_BACK))
+    pad = "2026-D07-P000012" if sheet is not None else ""
+    rows = tuple(good(row) for row in counter.rows)
+    counter.do(cmd.Receive(counter.intake(), rows, handed_at=sheet, pad_number=pad))
+    assert ("时钟被调回" in told(counter, counter.paper(PaperKind.RECEIPT))) == said
 
 
 @pytest.mark.law("D05")

@@ -169,6 +169,8 @@ class BundlePage(OfficePage):
 
     def _refound(self, bag: work.Bundle, counts: tuple[int, int]) -> None:
         self.found[bag.code] = counts
+        if bag.ended:
+            self.ticked.add(bag.code)
         self.refresh()
 
     def _gone_here(self) -> None:
@@ -180,6 +182,7 @@ class BundlePage(OfficePage):
     def _tick(self, each: work.Bundle) -> None:
         chosen = self.ticked if each.ended else self.unticked
         chosen ^= {each.code}
+        self.found.pop(each.code, None)
         self.refresh()
 
     # whose case is over
@@ -197,7 +200,9 @@ class BundlePage(OfficePage):
         self.tell.ask(t("station.bundle.ended_ask", code=bag.code), note, answers, partial(self._ended, bag))
 
     def _ended(self, bag: work.Bundle, answer: str) -> None:
-        if answer == "send":
+        if answer == "send" and bag.sought:
+            self.lost.ask_found(bag)  # nobody signs for what was missing and nobody saw since
+        elif answer == "send":
             self._tick(bag)
         elif answer:
             taker = bag.agent if answer == "agent" else bag.applicant
@@ -309,6 +314,3 @@ class BundlePage(OfficePage):
 
 def _count(originals: int, copies: int) -> str:
     return t("station.bundle.count", originals=originals, copies=copies)
-
-
-

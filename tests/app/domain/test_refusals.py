@@ -156,6 +156,7 @@ NOES = (
     No("ZC-CASE-25", bagged, lambda c: cmd.MoveBundle("B-1", "区里", "王五", fewer="少一份复印件")),
     No("ZC-CASE-25", bagged, lambda c: cmd.MoveBundle("B-1", "区里", "王五", 2, 1, fewer="少一份复印件")),
     No("ZC-CASE-25", bagged, lambda c: cmd.MoveBundle("B-1", "区里", "王五", empty=True)),
+    No("ZC-CASE-25", bagged, lambda c: cmd.MoveBundle("B-9", "区里", "王五", fewer="空袋", empty=True)),
     No("ZC-CASE-26", bundled, lambda c: cmd.MoveBundle("B-1", "档案室", "王五", fewer="空袋", empty=True)),
     No("ZC-CASE-26", bundled, lambda c: cmd.MoveBundle("B-1", "档案室", "王五")),
     No("ZC-CASE-27", received, lambda c: cmd.AskPartner(" ")),

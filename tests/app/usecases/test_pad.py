@@ -11,6 +11,7 @@ import pytest
 from app.domain.records import NumberBlock
 from app.domain.time import ClockQuality, Timestamp
 from app.errors import UserFacingError
+from app.storage.log import load_case
 from app.storage.pad_book import SqlPadBook
 from app.storage.schema import audit, numbers
 from app.storage.verify import verify
@@ -24,9 +25,11 @@ from app.usecases.pad import (
     issue_pad,
     pad_advice,
     settle_sheet,
+    taken_in,
     use_the_pad,
 )
 from app.usecases.receive import receive
+from app.values import replace
 from tests.app.domain.kit import guide_of
 from tests.app.storage.house import House, _intake, _rows
 
@@ -250,9 +253,15 @@ def test_a_sheet_that_was_given_for_a_case_taken_in_by_machine_is_that_case_and_
 def test_a_sheet_is_given_for_no_receipt_that_nobody_knows_and_verify_finds_its_case_gone(
     house: House, pad: SqlPadBook
 ) -> None:
+    """Nor for a case of which nothing was taken in: its notice has a number too."""
     (sheet,) = issue_pad(house.desk, 1)
-    with pytest.raises(UserFacingError, match="ZC-PAD-07"):
-        give_sheet(house.desk, pad, sheet.number, None)
+    case = house.take_in()
+    with house.database.read.connect() as connection:
+        known = load_case(connection, case)
+    assert known is not None and taken_in(known) is known
+    for nobody in (None, replace(known, received=None)):
+        with pytest.raises(UserFacingError, match="ZC-PAD-07"):
+            taken_in(nobody)
     assert pad.sheets("issued")
     pad.give(sheet.number, uuid4(), "op")
     assert [each.where for each in verify(house.database).problems] == [f"pad_sheets {sheet.number}"]

@@ -130,6 +130,15 @@ def test_what_was_missing_in_a_bag_lies_here_also_once_its_case_ended(open_stati
     end(office, case, "不予受理")
     (bag,) = work.bundles(office)
     assert (bag.originals, bag.copies, bag.ended) == (1, 0, "不予受理")
+    page = bag_page(station)
+    dialog = station.opening.shell.dialog()
+    for key, goes in (("N", False), ("J", True)):
+        page.rows[0].click()
+        for word in ("S", key):
+            station.hand.wait(dialog.isVisible, word)
+            station.hand.keys(word)
+            station.idle()
+        assert page.go.isEnabled() == goes, "nobody signs for what was missing and nobody saw since"
 
 
 def test_what_a_clerk_of_the_county_found_missing_as_she_took_the_bag_lies_here_once_its_case_ended(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -89,6 +90,8 @@ def test_a_neighbour_who_files_for_another_is_not_called_nobodys_agent(
     station.idle()
     assert page.primary.text() == "去填写" and "来的是代理人，要答“是”：是否由他人代办" in page.bar._sub.text()
     assert not cut_texts(station.opening.shell)
+    child = page.state.gaps(date(1910, 1, 1))
+    assert not any(gap.field.startswith("question.") for gap in child), "a parent of a child brings no 委托书"
     station.hand.keys("Ctrl+Return")
     station.idle()
     station.hand.click("intake.question.proxy.yes")

@@ -146,6 +146,18 @@ def test_a_sheet_given_at_a_door_for_what_the_machine_took_in_becomes_no_second_
     station.hand.type("case.pad.receipt", case.papers[0].number.rsplit("〕", 1)[-1].removesuffix("号"))
     assert not cut_texts(station.opening.shell)
     station.hand.keys("Ctrl+Return")
+    station.hand.wait(dialog.isVisible, "whose it is")
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
+    assert case.intake.applicant.name in words and case.item.name in words and not cut_texts(station.opening.shell)
+    station.hand.keys("N")
+    station.idle()
+    assert page.seen.count("issued") == 1, "a number that was typed wrong names a stranger's case"
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: page.form.isVisible(), "which sheet, and whose")
+    station.hand.type("case.pad.receipt", case.papers[0].number.rsplit("〕", 1)[-1].removesuffix("号"))
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(dialog.isVisible, "whose it is")
+    station.hand.keys("J")
     station.hand.wait(lambda: page.seen.count("used") == 1, "the sheet to be told of")
     station.idle()
     assert page.seen.rows[0].sheet.case_id == case.id and station.opening.shell.place() == "pad"

@@ -13,18 +13,21 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.domain.case import Case
 from app.domain.pad import PadSheet
 from app.domain.time import SHANGHAI, Timestamp
 from app.ports import Outcome
-from app.usecases.pad import PAD, doubt_sheet, give_sheet, settle_sheet, use_the_pad
+from app.usecases.pad import PAD, doubt_sheet, give_sheet, settle_sheet, taken_in, use_the_pad
 from app.values import dataclass
 from ui.day import Day
+from ui.office import Office
 from ui.printed import outcome
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
 from ui.shared.stack import Stack
 from ui.shared.table import Column, Table
 from ui.shared.tabs import Figure, Tab, Tabs
+from ui.tell import Answer
 from ui.theme import look, t
 from ui.unqueued import SLIPS, came_out
 from ui.window.case.forms import AGAIN, Ask, FormSpec, Values
@@ -321,13 +324,31 @@ class PadPage(InnerPage):
         return again or t("pad.ask_day_hint")
 
     def _give(self, number: str, receipt: str) -> None:
-        """The sheet was given for a case that the machine took in: no second one is made of it."""
+        """The sheet was given for a case that the machine took in: no second one is made of it. One slip in a number
+        names a stranger's case, so whose it is is read and said to be right before anything is written.
+        """
+        look_up = partial(_taken_in, self.tools.at.office, number, receipt)
+        self.act(look_up, partial(self._ask_whose, number), "whose")
+
+    def _ask_whose(self, number: str, found: tuple[Case, tuple[UUID, Timestamp] | None]) -> None:
+        case, begun = found
+        if begun is not None:
+            self._resume(number, begun)
+            return
+        receipt = short_number(case.papers[0].number) if case.papers else ""
+        title = t("pad.given_ask", number=number)
+        said = {"who": _who(case), "item": case.item.name, "when": _handed(case)}
+        note = t("pad.given_whose", receipt=receipt, **said)
+        answers = (Answer("yes", t("pad.given_yes"), "J"), Answer("", t("pad.given_no"), "N", primary=True))
+        self.tools.tell.ask(title, note, answers, partial(self._given, number, case.id, receipt))
+
+    def _given(self, number: str, case_id: UUID, receipt: str, answer: str) -> None:
+        if not answer:
+            self._acted()
+            return
         at = self.tools.at
-
-        def work() -> None:
-            give_sheet(at.office.desk, at.pad_book, number, at.office.case_of_number(receipt))
-
-        told = t("pad.given", number=number, receipt=short_number(receipt))
+        work = partial(give_sheet, at.office.desk, at.pad_book, number, case_id)
+        told = t("pad.given", number=number, receipt=receipt)
         self.act(work, lambda _: self.tools.tell.message("ok", told, t("pad.given_next")), "give")
 
     def _go(self, now: Timestamp, sheets: Mapping[str, PadSheet], values: Values) -> None:
@@ -348,10 +369,7 @@ class PadPage(InnerPage):
         if at is None:
             return
         if begun is not None:
-            draft, since = begun
-            told = t("pad.begun", number=number, when=moment(since))
-            self.tools.tell.message("info", told, t("pad.begun_next"), stays=True)
-            self.resume.emit(draft)
+            self._resume(number, begun)
             return
         if _sheet(sheets, number).lay_there(at, now.ms):
             self.enter.emit(number, at.ms)
@@ -359,6 +377,30 @@ class PadPage(InnerPage):
         place = self.tools.at
         work = partial(doubt_sheet, place.office.desk, place.pad_book, number, values["why"])
         self.act(work, lambda _: self.enter.emit(number, at.ms), "doubt")
+
+    def _resume(self, number: str, begun: tuple[UUID, Timestamp]) -> None:
+        draft, since = begun
+        told = t("pad.begun", number=number, when=moment(since))
+        self.tools.tell.message("info", told, t("pad.begun_next"), stays=True)
+        self.resume.emit(draft)
+
+
+def _taken_in(office: Office, number: str, receipt: str) -> tuple[Case, tuple[UUID, Timestamp] | None]:
+    """The case of a receipt, a look at which is audited, and the intake that was begun on the sheet, if one was. Raises
+    UserFacingError ZC-PAD-07 where nothing was taken in under that number.
+    """
+    known = office.case_of_number(receipt)
+    return taken_in(office.case(known) if known is not None else None), begun_on(office, number)
+
+
+def _who(case: Case) -> str:
+    """The name that is compared with the sheet: hers, and of an agent his too, whose hand may stand there."""
+    who, agent = case.intake.applicant.name if case.intake else "", case.intake.agent if case.intake else None
+    return t("pad.given_by", who=who, agent=agent.person.name) if agent is not None else who
+
+
+def _handed(case: Case) -> str:
+    return moment(case.received.at) if case.received is not None else ""
 
 
 def moment_of(now: Timestamp, values: Values) -> Timestamp | None:

@@ -313,7 +313,7 @@ class IntakeState:
 
     def gaps(self, today: date) -> tuple[Gap, ...]:
         """What is still missing, in reading order."""
-        return (*self._who_gaps(today), *self._what_gaps(), *self._row_gaps())
+        return (*self._who_gaps(today), *self._what_gaps(self.handed_on(today)), *self._row_gaps())
 
     def _who_gaps(self, today: date) -> Iterable[Gap]:
         person = self.present()
@@ -347,13 +347,14 @@ class IntakeState:
         if self.signed_by == THUMB and not self.witness.strip():
             yield Gap("witness", "填写捺印的见证人")
 
-    def _what_gaps(self) -> Iterable[Gap]:
+    def _what_gaps(self, day: date) -> Iterable[Gap]:
         if self.guide is None:
             yield Gap("search", "选择办理的事项")
             return
         for question in open_questions(self.guide, self.answers):
             yield Gap(f"question.{question.id}", f"回答情形：{question.text}")
-        for question in denies_agent(self.guide.questions, self.answers) if self.party == AGENT else ():
+        whose = self.applicant().person
+        for question in denies_agent(self.guide.questions, self.answers, whose, day) if self.party == AGENT else ():
             yield Gap(f"question.{question.id}", f"来的是代理人，要答“是”：{question.text}")
 
     def _row_gaps(self) -> Iterable[Gap]:
