@@ -27,8 +27,9 @@ BUSY_MS = 5_000
 WRITER_WAIT_SECONDS = 30
 READERS = 4
 CACHE_KIB = 1_000
-"""Pages that one connection keeps. A commit makes every reader drop its own, so that more make neither an answer
-nor a save quicker on 100,000 cases; but a connection fills what it is given in the course of a day.
+"""Pages that one connection keeps. A commit makes every reader drop its own, so that more make neither the first answer
+after it nor a save quicker on 100,000 cases, but only what is asked again with nothing written between; and a
+connection fills what it is given in the course of a day.
 """
 # A log that grew in a long transaction is cut back to this at the next checkpoint.
 LOG_BYTES = 64 * 1024 * 1024

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from threading import Event
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.materials import MaterialStatus
-from tests.ui.window.intake.room import ZHANG, Clerk, K, begin
+from tests.ui.window.intake.room import FOOD, NURSE, ZHANG, Clerk, K, begin
 from ui.wedge import Wedge
+from ui.window.intake.results import ItemLike
+from ui.window.intake.what import Searcher
 
 
 @pytest.fixture
@@ -59,3 +62,43 @@ def test_enter_behind_the_reason_leads_to_the_next_row_and_leaves_none_out(desk:
     clerk.rest(1)
     current = clerk.page.materials.current()
     assert current is not None and current.number == 2
+
+
+def test_enter_right_behind_a_word_takes_what_the_whole_word_finds(desk: Callable[..., Clerk]) -> None:
+    """A list of the word before still stands there, with Enter on its first item."""
+    clerk = desk()
+    what = clerk.page.what
+    what.search.setFocus()
+    clerk.type("spscxk")
+    clerk.until(lambda: not what.searcher.waiting and what.results.count() > 0)
+    slow = Event()
+    clerk.runner.run("db", lambda: slow.wait(10))
+    what.search.selectAll()
+    clerk.type("hszyzc")
+    current = what.results.current()
+    assert current is not None and current.code == FOOD
+    clerk.press(K.Key_Return)
+    slow.set()
+    clerk.until(lambda: clerk.page.state.guide is not None)
+    assert clerk.page.state.guide is not None and clerk.page.state.guide.item.code == NURSE
+
+
+def test_of_a_word_typed_faster_than_it_is_searched_only_the_whole_is_looked_for(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    slow, begun = Event(), []
+
+    def find(text: str) -> Sequence[ItemLike]:
+        begun.append(text)
+        slow.wait(10)
+        return clerk.workplace.office.search_items(text)
+
+    searcher = Searcher(find, clerk.runner, clerk.page)
+    heard: list[list[str]] = []
+    searcher.found.connect(lambda hits: heard.append([each.code for each in hits]))
+    searcher.ask("s")
+    clerk.until(lambda: begun == ["s"])
+    for end in range(1, 7):
+        searcher.ask("hszyzc"[:end])
+    slow.set()
+    clerk.until(lambda: not searcher.waiting)
+    assert begun == ["s", "hszyzc"] and [each[0] for each in heard] == [NURSE]
