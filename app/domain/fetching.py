@@ -9,8 +9,8 @@ HERSELF, AGENT, HANDLER, HEAD, OTHER = "本人", "代理人", "经办人", "法�
 
 
 def roles_of(case: Case | None) -> tuple[str, ...]:
-    """What who comes may be to the applicant: an organisation cannot come itself, a person has no 法定代表人."""
-    return (HEAD if case is not None and _is_company(case) else HERSELF, AGENT, HANDLER, OTHER)
+    """What who comes may be to the applicant: an organisation cannot come itself, only it has 法定代表人 and 经办人."""
+    return (HEAD, AGENT, HANDLER, OTHER) if case is not None and _is_company(case) else (HERSELF, AGENT, OTHER)
 
 
 def usual_role(case: Case) -> str:

@@ -218,7 +218,8 @@ def test_any_window_asks_for_what_was_sent_back_and_reads_what_it_waits_for(both
     both.meet()
     assert both.leases(case) == ("K01", "K01")
     desk = Desk(frozenset(Right), "D07")
-    assert act.ASK_OVER in [each.name for each in act.actions(both.window.case(case), desk)]
+    offered = [each.name for each in act.actions(both.window.case(case), desk)]
+    assert act.ASK_OVER in offered and act.TRANSFER not in offered, "they share a key"
     ask_partner(both.window.desk, case, HOLDER, LEASE)
     asked = both.window.case(case)
     assert act.ASK_OVER not in [each.name for each in act.actions(asked, desk)]

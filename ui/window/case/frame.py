@@ -33,6 +33,7 @@ from ui.window.case.look import CaseLook
 from ui.window.case.materials import MaterialsPane, to_take
 from ui.window.case.papers import PaperCard, PapersPane
 from ui.window.case.side import SidePane
+from ui.window.case.status import sub_words
 
 MATERIALS, PAPERS, EVENTS, SIDE = "materials", "papers", "events", "side"
 
@@ -200,6 +201,14 @@ class CaseFrame(QWidget):
     def paint_in_turns(self, post: Post) -> None:
         """A pane after the other, see :func:`ui.shared.ahead.painted_in_turns`."""
         painted_in_turns((self.materials, self.papers, self.side, self.events), post)
+
+    def sentence_words(self, sentence: str) -> str:
+        """The sentence of the bar in the words of the face."""
+        return sentence
+
+    def below_sentence(self, seen: CaseLook) -> str:
+        """What stands below the sentence of the bar."""
+        return "".join(sub_words(seen, self.wide(), t))
 
     def wide(self) -> bool:
         """Whether materials and papers stand side by side."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.delivery import delivery_of, parcel_of
 from app.domain.materials import SubmittedMaterial
-from app.errors import CASE_GONE, ConcurrencyError, UserFacingError
+from app.errors import CASE_GONE, ConcurrencyError
 from app.ports import PrintJob, Scheduler
 from app.ports.equipment import CodeScan
 from app.usecases.desk import Done
@@ -33,7 +33,7 @@ from ui.window.case.perform import HalfDoneError, perform
 from ui.window.case.rare import LATE, SHOW
 from ui.window.case.signing import Signing
 from ui.window.case.specs import form_for, replace_form
-from ui.window.case.status import status_words, sub_words
+from ui.window.case.status import status_words
 from ui.window.case.steps import Background, outward_steps
 from ui.window.case.taken_back import taken_words
 from ui.window.case.words import case_number, weekday
@@ -242,9 +242,9 @@ class CasePage(CaseFrame):
             self.refresh()
         else:
             self._tell.error(error)
-            if half := isinstance(error, HalfDoneError):
+            if isinstance(error, HalfDoneError):
                 self._close_form()
-            if half or (isinstance(error, UserFacingError) and error.code == CASE_GONE):
+            if isinstance(error, HalfDoneError) or getattr(error, "code", "") == CASE_GONE:
                 self.refresh()  # what is still offered here is otherwise
         if self.seen is None:
             self.left.emit()
@@ -271,14 +271,6 @@ class CasePage(CaseFrame):
             return []
         found = act.actions(seen.case, desk_of(seen, marked))
         return found if not seen.away else [each for each in found if each.name in act.OF_PAPER]
-
-    def sentence_words(self, sentence: str) -> str:
-        """The sentence of the bar in the words of the face."""
-        return sentence
-
-    def below_sentence(self, seen: CaseLook) -> str:
-        """What stands below the sentence of the bar."""
-        return "".join(sub_words(seen, self.wide(), t))
 
     def _more(self) -> None:
         """The rare acts, each one key away."""
