@@ -19,6 +19,9 @@ from app.values import dataclass
 _log = logging.getLogger(__name__)
 
 _LEAST = 64 * 1024
+"""Of a line that breaks: smaller pieces are more to lose an answer of."""
+_LEAST_SLOW = 16 * 1024
+"""Of a line that is slow: 2 KB a second carry so much within the 20 s that the client waits for an answer."""
 _MOST = 8 * 1024 * 1024
 _PARTS = 8
 _GROW = 16
@@ -46,17 +49,18 @@ class Stride:
         """A piece of ``count`` bytes arrived after ``seconds``."""
         self._carried += count
         if seconds > _LONG_S:
-            self.size = _piece(self.size // 2)
+            self.size = _piece(self.size // 2, _LEAST_SLOW)
         elif self._carried >= self._patience(seconds) * self.size:
-            self.size = _piece(self.size * 2)
+            self.size = _piece(self.size * 2, min(_LEAST, self.size * 2))
 
     def _patience(self, seconds: float) -> int:
         return _GROW if self._broken or seconds > _QUICK_S else _GROW_UNBROKEN
 
-    def broke(self) -> None:
-        """The line broke."""
+    def broke(self, seconds: float = 0.0) -> None:
+        """The line broke under a piece, after ``seconds``."""
         self._broken = True
-        self.size = min(self.size, _piece(self._carried // _PARTS if self._carried else self.size // 2))
+        least = _LEAST_SLOW if seconds > _LONG_S else _LEAST
+        self.size = min(self.size, _piece(self._carried // _PARTS if self._carried else self.size // 2, least))
         self._carried = 0
 
     def shrink(self) -> None:
@@ -64,8 +68,8 @@ class Stride:
         self.size = _piece(self.size // 2)
 
 
-def _piece(size: int) -> int:
-    return max(_LEAST, min(_MOST, size - size % _LEAST))
+def _piece(size: int, least: int = _LEAST) -> int:
+    return max(least, min(_MOST, size - size % least))
 
 
 @dataclass
@@ -172,7 +176,7 @@ class ScanSender:
             following = self._line.append_scan(at.upload, at.offset, data)
         except LineError as error:
             if error.kind == "transient":
-                self._stride.broke()
+                self._stride.broke(self._monotonic() - began)
             elif error.kind != "too-large":
                 # Whatever stands between may refuse a large piece in words of its own.
                 self._stride.shrink()

@@ -19,6 +19,7 @@ from app.storage.scans import ScanState, SqlScans
 from app.storage.schema import metadata
 from sync.client.http import HttpPlatform
 from sync.client.scans import ScanSender, Sent, Stride
+from sync.client.transport import Patience
 from sync.platform.blob_files import BlobFiles
 from sync.platform.database import open_database as open_platform
 from sync.platform.uploads import awaited
@@ -316,8 +317,22 @@ def test_pieces_follow_what_the_line_carries() -> None:
     stride.went(512 * KIB, 0.1)
     stride.broke()
     assert stride.size == 64 * KIB
-    stride.went(64 * KIB, 30.0)
-    assert stride.size == 64 * KIB, "never nothing"
+    for _ in range(9):
+        stride.went(stride.size, 30.0)
+    assert stride.size == 16 * KIB, "never nothing"
+
+
+@pytest.mark.parametrize("rate", [1 * KIB, 2 * KIB, 5 * KIB, 20 * KIB])
+def test_a_slow_line_carries_a_scan_however_large_the_first_piece_was(rate: int) -> None:
+    """The smallest piece took 32 s at 2 KB a second, and the client gives up after 20: no scan ever arrived."""
+    stride, patience, went = Stride(), Patience().read, 0
+    for _ in range(60):
+        if (seconds := stride.size / rate) < patience:
+            went += stride.size
+            stride.went(stride.size, seconds)
+        else:
+            stride.broke(patience)
+    assert went >= 50 * 16 * KIB
 
 
 def test_a_piece_refused_by_whatever_stands_between_is_smaller_next_time(province: Province, box: Box) -> None:
