@@ -97,6 +97,31 @@ def test_what_could_not_go_on_when_it_was_taken_goes_on_when_she_has_gone(
     assert not slips_waiting(booth), "the office prints it, and no sheet is told to whoever comes next"
 
 
+def test_what_can_never_go_on_is_logged_once_and_told_to_staff(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It was tried in silence every minute, each time with a trace in the log, and no person knew."""
+
+    def broken(*_: object) -> None:
+        raise ValueError("no such authority")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kiosk, "transfer", broken)
+        booth.apply("shbzkbl")
+        booth.print_all()
+        booth.home()
+        caplog.clear()
+        booth.wait(61)
+        assert "hand-on" not in booth.terminal.machine.faults, "it may go on by itself"
+        for _ in range(6):
+            booth.wait(61)
+        assert len([each for each in caplog.records if "ZC-KIOSK-10" in each.getMessage()]) == 1
+        assert booth.keeper.beats[-1].faults == ("hand-on",)
+    booth.wait(61)
+    booth.wait(61)
+    assert not booth.keeper.beats[-1].faults, "it went on"
+
+
 def test_while_the_book_is_slow_no_second_round_waits_behind_the_first(
     booth: Booth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
