@@ -244,7 +244,12 @@ def hand_in(
 def hand_on(desk: Desk, case: Case) -> None:
     """To the authority; where that fails the case lies here until it is tried again: nobody at a terminal finds it."""
     with _stands():
-        transfer(desk, case.id, case.item.authority, _FORWARDED)
+        to_authority(desk, case)
+
+
+def to_authority(desk: Desk, case: Case) -> None:
+    """The same; what hinders it is told."""
+    transfer(desk, case.id, case.item.authority, _FORWARDED)
 
 
 def owing_by_card(case: Case, who: Visitor) -> tuple[SubmittedMaterial, ...]:

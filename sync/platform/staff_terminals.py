@@ -28,7 +28,7 @@ _REASONS: Mapping[str, str] = {
 _FAULTS: Mapping[str, str] = {
     "reader": "读卡器坏", "keeper": "到平台的线断过", "printer-paper-out": "缺纸", "printer-jam": "卡纸",
     "printer-cover-open": "打印机盖子开着", "printer-offline": "打印机没连上", "pad-low": "号段快用完",
-    "pad-out": "号段用完或者磁盘满",
+    "pad-out": "号段用完或者磁盘满", "hand-on": "有件交不到部门",
 }  # fmt: skip
 _PHASES: Mapping[str, str] = {
     "idle": "空闲", "active": "有人在办", "countdown": "问人还在不在", "locked": "暂停服务", "staff": "管理人员在用",

@@ -9,9 +9,9 @@ from pathlib import Path
 from app.errors import UserFacingError
 from ui.bootstrap import texts_folder
 from ui.commands.common import say
-from ui.shots.known import FACES, THEMES, sizes
+from ui.shots.known import FACES, SMALL, THEMES, sizes
 
-MORE = (("en", 100), ("en", 150), ("zh-CN", 150))
+MORE = (("en", 100), ("en", 150), ("zh-CN", 150), ("zh-CN", SMALL), ("en", SMALL))
 """Languages and scales beside the first language at 100 %: what ``--more`` takes, in light."""
 
 
@@ -25,8 +25,8 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         "--only", action="append", default=[], metavar="名称", help="只拍以此开头的场景或状态"
     )
     parser.add_argument("--language", default="zh-CN", help="界面语言")
-    parser.add_argument("--scale", type=int, choices=(100, 150), default=100, help="放大，%%")
-    parser.add_argument("--more", action="store_true", help="拍英文的和放大 150%% 的")
+    parser.add_argument("--scale", type=int, choices=(SMALL, 100, 150), default=100, help="放大，%%；71：自助机的小屏")
+    parser.add_argument("--more", action="store_true", help="拍英文的、放大 150%% 的和自助机在小屏幕上的")
     parser.add_argument("--at-once", type=int, default=2, metavar="N", help="同时拍几组")
     parser.add_argument("--manual", type=Path, metavar="FILE", help="只拍这本手册用的图，放进 --out")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)

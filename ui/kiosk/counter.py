@@ -36,6 +36,7 @@ from app.usecases.kiosk import HandedIn, Visitor
 from app.usecases.pad import PadReason
 from app.values import dataclass, field, replace
 from printing.layouts.said_slip import SaidSlip
+from ui.kiosk.onward import Onward
 from ui.kiosk.passing import Passing
 from ui.kiosk.settled import settled
 from ui.window.padnow import pad_now
@@ -94,6 +95,7 @@ class Counter:
         self._session = kiosk.terminal_session(at.device)
         self._tally = DailyTally(at.stores.settings)
         self.passing = Passing(at, lambda: self.desk)
+        self._onward = Onward()
 
     def enter(self) -> None:
         """The terminal sits down at its own desk."""
@@ -172,15 +174,22 @@ class Counter:
         }
         return HandedIn(scans, frozenset(signed), dict(shown))
 
-    def hand_on(self) -> None:
+    def hand_on(self) -> int:
         """What lies here though nobody here may go on with it goes to its authority: it could not when it was taken.
-        What the authority sent back is a person's to answer.
+        What the authority sent back is a person's to answer. Returns how many were tried often, and lie here still.
         """
+        lying = set[UUID]()
         for case_id in self._at.stores.views.held_by(self._at.device, (CaseState.RECEIVED, CaseState.CORRECTED)):
             case = self._book.case(case_id)
-            if case is not None and case.returned is None and not self.passing.leaving(case_id):
-                kiosk.hand_on(self.desk, case)
+            if case is None or case.returned is not None or self.passing.leaving(case_id):
+                continue
+            try:
+                kiosk.to_authority(self.desk, case)
                 self._settle_slips(case_id)
+            except Exception as error:  # noqa: BLE001 - one that cannot go on must not hold up the others
+                self._onward.failed(case_id, error)
+                lying.add(case_id)
+        return self._onward.keep(lying)
 
     def prefill(
         self, guide: ServiceGuide, answers: Mapping[str, str], applicant: Applicant, agent: Agent | None

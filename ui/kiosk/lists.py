@@ -143,6 +143,20 @@ class Lists(QWidget):
                 return Grid(columns, width, heights, pages, turning)
         return None
 
+    def _stands(self, area: QRect) -> bool:
+        """Whether what is touched or read in a list stands in such an area, be it over several pages."""
+        screen, high = self.made, area.height()
+        if screen.input is not None:
+            return area.width() >= SIZES.board_least
+        rows, split = self._lines(1, area.width()) if screen.rows else ([], False)
+        cards = self._card_lines(1, area.width()) if screen.cards else []
+        if cards and rows:
+            high -= sum(rows) + self._gap() * (len(rows) - 1) + SIZES.gap
+        pages = _pages(cards or rows, high, SIZES.gap if cards else self._gap(), self._button)
+        turning = self._button + SIZES.gap if len(pages) > 1 else 0
+        turns = not turning or (area.width() - 2 * SIZES.gap) // 3 >= self._turning_width() - 32
+        return not split and turns and max(cards or rows, default=0) + turning <= high
+
     def _turning_width(self) -> int:
         words = ("page_back", "page_next")
         return max(words_width(look().font("body", True), t(f"kiosk.{each}")) for each in words) + 2 * 32 + 68

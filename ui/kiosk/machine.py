@@ -146,6 +146,10 @@ class Machine:
         """Whether the keeper answers the signs of life."""
         self._turn("keeper", silent)
 
+    def handing_on(self, stuck: bool) -> None:
+        """Whether cases lie here that again and again could not be handed on to their authority."""
+        self._turn("hand-on", stuck)
+
     def told(
         self, codes: tuple[str, ...], calls: Mapping[str, int], answers: Sequence[CallAnswer] | None = ()
     ) -> None:

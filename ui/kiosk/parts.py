@@ -132,21 +132,39 @@ class StepsPart(Part):
             widths = [need + spare // count for need in needs]
         return [QRect(sum(widths[:n]), 0, each, self.height()) for n, each in enumerate(widths)]
 
-    def wanted(self, width: int) -> int:
+    def _boxes(self, width: int) -> list[QRect]:
+        """Where the word of each step stands, from the left; where one would break inside, the present one's alone, in
+        as much of the width as it needs: the others are told by number and ✓.
+        """
         font, cells = look().font("secondary", True), self._cells(width)
-        words = [wrapped(font, mark.text, cell.width() - 8) for mark, cell in zip(self._marks, cells, strict=False)]
+        boxes = [cell.adjusted(4, 0, -4, 0) for cell in cells]
+        if not any(splits(font, mark.text, box.width()) for mark, box in zip(self._marks, boxes, strict=False)):
+            return boxes
+        for n, mark in enumerate(self._marks):
+            need = min(words_width(font, mark.text) + 12, width) if mark.state == "now" else 0
+            left = max(0, min(cells[n].center().x() - need // 2, width - need))
+            boxes[n] = QRect(left, 0, need, self.height())
+        return boxes
+
+    def wanted(self, width: int) -> int:
+        font = look().font("secondary", True)
+        words = [
+            wrapped(font, mark.text, box.width())
+            for mark, box in zip(self._marks, self._boxes(width), strict=False)
+            if box.width()
+        ]
         return SIZES.step + 12 + max(words, default=0)
 
     def cut(self) -> bool:
-        font, cells = look().font("secondary", True), self._cells(self.width())
-        broken = any(splits(font, mark.text, cell.width() - 8) for mark, cell in zip(self._marks, cells, strict=False))
-        return super().cut() or broken
+        font = look().font("secondary", True)
+        boxes = zip(self._marks, self._boxes(self.width()), strict=False)
+        return super().cut() or any(splits(font, mark.text, box.width()) for mark, box in boxes if box.width())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         size, th = SIZES.step, look().theme
-        cells = self._cells(self.width())
+        cells, boxes = self._cells(self.width()), self._boxes(self.width())
         middles = [cell.left() + cell.width() // 2 for cell in cells]
         for n in range(len(self._marks) - 1):
             done = self._marks[n].state == "done"
@@ -155,9 +173,9 @@ class StepsPart(Part):
         for n, mark in enumerate(self._marks):
             self._node(p, QRect(middles[n] - size // 2, 0, size, size), n + 1, mark.state)
             tone = "text" if mark.state == "now" else "text2"
-            box = QRect(cells[n].left() + 4, size + 12, cells[n].width() - 8, self.height() - size - 12)
-            font = look().font("secondary", mark.state == "now")
-            paint_words(p, box, mark.text, font, th.tone(tone), centre=True)
+            box, font = boxes[n].adjusted(0, size + 12, 0, 0), look().font("secondary", mark.state == "now")
+            if box.width():
+                paint_words(p, box, mark.text, font, th.tone(tone), centre=True)
 
     def _node(self, p: QPainter, box: QRect, number: int, state: str) -> None:
         c = look().theme.c

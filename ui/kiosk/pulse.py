@@ -131,10 +131,14 @@ class Pulse:
         if self._handing or self._terminal.session.open:
             return
         self._handing = True
-        self._terminal.tools.work("db", self._terminal.counter.hand_on, self._handed, self._handed)
+        self._terminal.tools.work("db", self._terminal.counter.hand_on, self._handed, self._not_handed)
 
-    def _handed(self, _: object) -> None:
-        """What could not go on is tried again."""
+    def _handed(self, stuck: int) -> None:
+        """What could not go on is tried again; where that does not help a person is told."""
+        self._handing = False
+        self._terminal.machine.handing_on(bool(stuck))
+
+    def _not_handed(self, _: BaseException) -> None:
         self._handing = False
 
     def _pass_on(self) -> None:

@@ -95,7 +95,7 @@ class Page(Front):
             self._lay_out_front()
             return
         bottom = self._foot(frame.height - margin) - SIZES.gap
-        width = (round(frame.width * SIZES.left_share) if frame.wide else frame.width) - 2 * margin
+        width = self._left_width(bottom) if frame.wide else frame.width - 2 * margin
         y = margin * 3 // 4
         if self._broad(width, bottom) or self._broad_cards(width, bottom):
             return
@@ -123,6 +123,33 @@ class Page(Front):
         self._stack(after, margin, width, y + SIZES.gap)
         if self.made.card_line:
             self._remind(after[-1], bottom)
+
+    def _left_width(self, bottom: int) -> int:
+        """Width of what is told beside the controls: more of a screen that is less wide, where words in 大字 would run
+        over the foot, as long as what is touched keeps its room.
+        """
+        margin, top = SIZES.margin, SIZES.margin * 3 // 4
+        widths = [round(self.frame.width * share) - 2 * margin for share in (SIZES.left_share, *SIZES.left_shares)]
+        for width in widths:
+            beside = QRect(0, 0, self.frame.width - width - 3 * margin, bottom - max(top, self._below()))
+            if self._told_fits(width, bottom - top) and (width == widths[0] or self._stands(beside)):
+                return width
+        return widths[0]
+
+    def _told_fits(self, width: int, room: int) -> bool:
+        """Whether the way and what is told stand in so much width and height, the line under the title given way."""
+        made = self.made
+        pad = SIZES.gap + SIZES.gap // 2 if made.drawing or made.qr or made.countdown >= 0 else 0
+        high, parts = 2 * pad, self.told()
+        if made.marks:
+            way = StepsPart(self, made.marks)
+            high += SIZES.gap + SIZES.gap // 2 + way.wanted(width)
+            _away([way])
+        gives = made.lead if made.band is not None else ""
+        stays = [each for each in parts if not gives or each.accessibleName() != gives]
+        high += sum(part.wanted(width - 2 * pad) + SIZES.gap for part in stays) - SIZES.gap
+        _away(parts)
+        return high <= room
 
     def _remind(self, small: Part, bottom: int) -> None:
         """Her card lies there: said above the foot, where she looks as she leaves, in place of ``small`` words in the
@@ -200,9 +227,7 @@ class Page(Front):
     def _high(self, width: int) -> int:
         """Height of what is told in this width, with nothing given way."""
         parts = self.told()
-        for part in parts:
-            part.hide()
-            part.deleteLater()
+        _away(parts)
         return sum(part.wanted(width) + SIZES.gap for part in parts) - SIZES.gap
 
     def _drawing_high(self, width: int, y: int, bottom: int) -> int:
@@ -360,10 +385,13 @@ class Page(Front):
         return max(area.top(), top + ground.height())
 
     def _pad(self, area: QRect) -> int:
-        """The pad, and below it what stands in its place for who cannot sign."""
+        """The pad, and below it what stands in its place for who cannot sign. Where it would be too low to sign on it
+        begins higher than what is touched: its lower half can be reached.
+        """
         self.pad = SignaturePad(self._now, self)
         below = self.high(1, area.width()) + SIZES.gap if self.made.rows else 0
-        height = min(SIZES.pad, max(area.height() - below, 200))
+        area.setTop(min(area.top(), max(SIZES.margin * 3 // 4, area.bottom() - below - SIZES.pad_least)))
+        height = min(SIZES.pad, max(area.height() - below, SIZES.pad_least))
         self.pad.setGeometry(area.left(), area.top(), area.width(), height)
         self.pad.setAccessibleName(self.made.title)
         self.pad.take_up(self.made.strokes)
@@ -403,6 +431,13 @@ class Page(Front):
             return False
         self.made = screen
         return True
+
+
+def _away(parts: Sequence[Part]) -> None:
+    """They were only measured."""
+    for part in parts:
+        part.hide()
+        part.deleteLater()
 
 
 def _but(before: Screen, after: Screen, *names: str) -> bool:

@@ -41,6 +41,9 @@ class KioskSizes:
     picture_least: int = 140
     """A page of hers in less than this shows nothing that could be judged."""
     pad: int = 560
+    pad_least: int = 200
+    board_least: int = 690
+    """Ten keys of ``least`` beside each other."""
     key: int = 96
     key_wide: int = 80
     key_large: int = 112
@@ -54,6 +57,8 @@ class KioskSizes:
     focus: int = 4
     left_share: float = 0.42
     """Width of the telling column on a wide screen."""
+    left_shares: tuple[float, ...] = (0.46, 0.5, 0.54, 0.58)
+    """The same on a screen of old, where its words have no room else."""
     stroke: int = 5
 
 

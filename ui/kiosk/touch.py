@@ -159,6 +159,8 @@ class Touch(QAbstractButton):
         if self.choice.kind == "off":
             above = SIZES.tile_icon + 40 if self._stacked() else 8
             whole = self._words(self._tile_room(), self.choice.note) + above <= self.height()
+            if not self._stacked() and self._words(self._tile_room(), self._first()) + above > self.height():
+                return ""  # on a screen of old, in 大字 and 低位: why stands above, where the page tells it
             return self.choice.note if whole and (self.noted or self._stacked()) else self._first()
         return self.choice.note if self._stacked() or self.noted else ""
 

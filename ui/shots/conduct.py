@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ui.children import own_command
-from ui.shots.known import sizes
+from ui.shots.known import drawn_at, sizes
 from ui.shots.sheet import contact_sheet
 from ui.shots.take import Order
 
@@ -59,7 +59,7 @@ def _start(order: Order) -> subprocess.Popen[bytes]:
     words = ["shots", "--child", "--out", str(order.out), "--face", order.face, "--theme", order.theme]
     words += ["--language", order.language, "--scale", str(order.scale)]
     words += [word for one in order.only for word in ("--only", one)]
-    env = dict(os.environ, QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR=str(order.scale / 100))
+    env = dict(os.environ, QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR=str(drawn_at(order.scale)))
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         env.pop(name, None)
     return subprocess.Popen(own_command(*words), env=env, stdout=subprocess.DEVNULL)

@@ -61,7 +61,7 @@ def _set(
         shown = _switched(screen, large, low)
         terminal.screen = lambda page=shown: page  # type: ignore[misc, method-assign]
         for size in camera.sizes:
-            window.resize(*size)
+            window.resize(*(round(side / camera.ratio) for side in size))
             window.show_screen()
             QApplication.processEvents()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -80,7 +80,7 @@ def _keep(camera: Camera, window: KioskWindow, name: str, size: tuple[int, int],
     file = f"{name}-{size[0]}x{size[1]}.png"
     picture: QImage = window.grab().toImage()
     picture.save(str(camera.folder / file))
-    found = list(complaints(window, size, low, camera.words))
+    found = list(complaints(window, (window.width(), window.height()), low, camera.words))
     if colours(picture) < FEWEST_COLOURS:
         found.append("empty: nothing was drawn")
     camera.taken.append({"name": name, "size": f"{size[0]}x{size[1]}", "file": file, "found": found})

@@ -5,6 +5,8 @@ The manual may use these names and no others; a scene that leaves one out, or br
 
 from __future__ import annotations
 
+from ui.small_screen import scale_for
+
 FACES = ("window", "station", "kiosk")
 THEMES = ("light", "dark", "contrast")
 SIZES: dict[str, tuple[tuple[int, int], ...]] = {
@@ -18,6 +20,9 @@ LARGE_SIZES: dict[str, tuple[tuple[int, int], ...]] = {
     "station": ((1920, 1080),),
     "kiosk": (),
 }
+SMALL = 71
+"""Per cent: a terminal on a screen smaller than its pages are drawn for, whose share ``ui.small_screen`` asks for."""
+SMALL_SIZES: tuple[tuple[int, int], ...] = ((1366, 768), (1024, 768))
 
 WINDOW: dict[str, tuple[str, ...]] = {
     "doors": ("first-run", "first-run-short", "login", "login-refused", "locked"),
@@ -132,10 +137,17 @@ SCENES: dict[str, dict[str, tuple[str, ...]]] = {"window": WINDOW, "station": ST
 
 
 def sizes(face: str, scale: int) -> tuple[tuple[int, int], ...]:
-    """The screens of a face, in pixels, at 100 or 150 %."""
+    """The screens of a face, in pixels, at 100 or 150 %, or those of a terminal that are ``SMALL``."""
+    if scale == SMALL:
+        return SMALL_SIZES if face == "kiosk" else ()
     return SIZES[face] if scale == 100 else LARGE_SIZES[face]
 
 
 def names(face: str) -> frozenset[str]:
     """Every state of a face that is named here."""
     return frozenset(name for scene in SCENES[face].values() for name in scene)
+
+
+def drawn_at(scale: int) -> float:
+    """By how much everything is drawn smaller or larger at so many per cent."""
+    return scale_for(*SMALL_SIZES[0]) if scale == SMALL else scale / 100

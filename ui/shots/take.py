@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app.values import dataclass
 from ui.bootstrap import icons_folder, screen_fonts, texts_folder
 from ui.shots.judge import Words
-from ui.shots.known import SCENES, names, sizes
+from ui.shots.known import SCENES, drawn_at, names, sizes
 from ui.shots.room import Camera, Room, template_of
 from ui.texts import Texts
 from ui.theme import apply_theme, load_fonts
@@ -53,7 +53,7 @@ def take(order: Order) -> int:
     app = application()
     words = dress(app, order)
     camera = Camera(
-        order.out / order.face / order.name, sizes(order.face, order.scale), words, ratio=order.scale / 100
+        order.out / order.face / order.name, sizes(order.face, order.scale), words, ratio=drawn_at(order.scale)
     )
     problems = _kiosk(order, camera) if order.face == "kiosk" else _scenes(order, camera)
     answer = {"face": order.face, "set": order.name, "pictures": camera.taken, "problems": problems}

@@ -24,7 +24,8 @@ from ui.kiosk.window import KioskWindow
 from ui.shots.kiosk_walk import walk
 from ui.theme import apply_theme
 
-PORTRAIT, WIDE = (1080, 1920), (1920, 1080)
+PORTRAIT, WIDE, OLD = (1080, 1920), (1920, 1080), (1440, 1080)
+"""Pixels that a page finds: the last ones on a screen of 1024×768, where all of it is drawn smaller."""
 VARIANTS = {
     "light-portrait": (PORTRAIT, "light", False, False),
     "light-wide": (WIDE, "light", False, False),
@@ -38,7 +39,13 @@ VARIANTS = {
     "contrast-large-portrait": (PORTRAIT, "contrast", True, False),
     "low-large-wide": (WIDE, "light", True, True),
 }
-EVERYDAY = ("light-portrait", "low-large-portrait", "large-wide")
+OLD_SCREENS = {
+    "light-old": (OLD, "light", False, False),
+    "large-old": (OLD, "light", True, False),
+    "low-old": (OLD, "light", False, True),
+    "low-large-old": (OLD, "light", True, True),
+}
+EVERYDAY = ("light-portrait", "low-large-portrait", "large-wide", "low-large-old")
 
 
 class Camera:
@@ -55,7 +62,7 @@ class Camera:
         return page
 
     def take(self, name: str, screen: Screen, variant: str) -> list[str]:
-        size, theme, large, low = VARIANTS[variant]
+        size, theme, large, low = {**VARIANTS, **OLD_SCREENS}[variant]
         terminal = self.window.terminal
         phase = Phase.COUNTDOWN if screen.countdown >= 0 else Phase.ACTIVE
         terminal.session = replace(terminal.session, phase=phase, large=large, low=low)
@@ -144,14 +151,14 @@ def shots(tmp_path: Path) -> Path:
 
 
 def test_every_state_can_be_read_and_touched(app: QApplication, tmp_path: Path, shots: Path) -> None:
-    chosen = os.environ.get("ZC_VARIANTS", "").split() or (VARIANTS if "ZC_SHOTS" in os.environ else EVERYDAY)
-    variants = {name: VARIANTS[name] for name in chosen}
+    every = (*VARIANTS, *OLD_SCREENS) if "ZC_SHOTS" in os.environ else EVERYDAY
+    chosen = os.environ.get("ZC_VARIANTS", "").split() or every
     with studio(app, tmp_path) as b:
         screens, problems = walk(b)
         assert not problems
         found: list[str] = []
         with filming(b, shots) as camera:
-            for variant in variants:
+            for variant in chosen:
                 for name, screen in screens.items():
                     found += camera.take(name, screen, variant)
     assert not found, "\n".join(found)

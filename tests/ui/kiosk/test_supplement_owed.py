@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from app.domain.events import ReturnedToWindow
@@ -9,7 +11,10 @@ from app.errors import ConcurrencyError
 from app.ports import Effects, JobState
 from app.usecases import kiosk
 from app.usecases.kiosk import TO_BRING
+from app.values import replace
 from tests.ui.kiosk.booth import Booth
+from ui.kiosk.journeys.supplement import SupplementJourney
+from ui.kiosk.parts import CardPart
 from ui.kiosk.window import KioskWindow
 from ui.shots.judge import Words
 from ui.shots.kiosk import complaints
@@ -92,6 +97,31 @@ def test_what_could_not_go_on_when_it_was_taken_goes_on_when_she_has_gone(
     assert not slips_waiting(booth), "the office prints it, and no sheet is told to whoever comes next"
 
 
+def test_what_can_never_go_on_is_logged_once_and_told_to_staff(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It was tried in silence every minute, each time with a trace in the log, and no person knew."""
+
+    def broken(*_: object) -> None:
+        raise ValueError("no such authority")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kiosk, "transfer", broken)
+        booth.apply("shbzkbl")
+        booth.print_all()
+        booth.home()
+        caplog.clear()
+        booth.wait(61)
+        assert "hand-on" not in booth.terminal.machine.faults, "it may go on by itself"
+        for _ in range(6):
+            booth.wait(61)
+        assert len([each for each in caplog.records if "ZC-KIOSK-10" in each.getMessage()]) == 1
+        assert booth.keeper.beats[-1].faults == ("hand-on",)
+    booth.wait(61)
+    booth.wait(61)
+    assert not booth.keeper.beats[-1].faults, "it went on"
+
+
 def test_while_the_book_is_slow_no_second_round_waits_behind_the_first(
     booth: Booth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,3 +162,50 @@ def test_what_is_still_owed_has_room_on_every_screen(
     window.show_screen()
     assert booth.key == "supplement.end" and booth.screen.cards
     assert not list(complaints(window, size, switched == "low", Words({})))
+
+
+LONG, SHORT = "法定代表人或者负责人的身份证明及其任职文件复印件", "居民户口簿"
+SMALL_SCREENS = ((1921, 1080), (1440, 1080))
+"""What a page finds on 1366×768 and on 1024×768, where all of it is drawn smaller."""
+
+
+def owe(booth: Booth, count: int, name: str) -> tuple[str, ...]:
+    """So many papers are still owed; their names."""
+    journey = booth.terminal.journey
+    assert isinstance(journey, SupplementJourney) and journey.done is not None
+    case = journey.done.case
+    (row,) = (each for each in case.materials if not each.settled)
+    names = tuple(f"{name}（{n}）" for n in range(1, count + 1))
+    journey.done = replace(
+        journey.done, case=replace(case, materials=tuple(replace(row, name=each) for each in names))
+    )
+    return names
+
+
+@pytest.mark.parametrize("tongue", ["zh-CN", "en"])
+@pytest.mark.parametrize(("count", "long"), [(1, LONG), (3, LONG), (8, LONG), (8, SHORT)])
+def test_whatever_is_still_owed_is_read_whole_on_a_small_screen(
+    booth: Booth, window: KioskWindow, count: int, long: str, tongue: str
+) -> None:
+    at_the_list(booth)
+    booth.touch("hand-in")
+    booth.print_all()
+    names, found = owe(booth, count, long), list[str]()
+    if tongue == "en":
+        booth.terminal.touch("language")
+    for size, large, low in product(SMALL_SCREENS, (False, True), (False, True)):
+        booth.terminal.session = replace(booth.terminal.session, large=large, low=low)
+        booth.terminal.page, read = 0, set[str]()
+        window.resize(*size)
+        for _ in range(2 * count + 2):
+            window.show_screen()
+            page = window.page
+            assert page is not None
+            found += [f"{size} {large=} {low=}: {each}" for each in complaints(window, size, low, Words({}))]
+            for card in page.findChildren(CardPart):
+                read |= {words.split(". ")[-1] for words in card.card.lines if card.isVisible()}
+            if booth.terminal.page >= page.pages - 1:
+                break
+            booth.terminal.touch("page-next")
+        assert read >= set(names), f"{size} {large=} {low=}: not read: {set(names) - read}"
+    assert not found, "\n".join(found)

@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from ui.commands.shots import MORE
 from ui.kiosk.session import Phase
 from ui.shots import hall_calls, rooms, station, taken_back, window
 from ui.shots.conduct import _summed_up
-from ui.shots.known import FACES, SCENES, THEMES, names, sizes
+from ui.shots.known import FACES, SCENES, SMALL, THEMES, drawn_at, names, sizes
 from ui.shots.sheet import contact_sheet
 from ui.shots.take import Order, take
 from ui.theme import apply_theme
@@ -32,6 +33,7 @@ def test_every_face_is_taken_at_the_sizes_of_its_screens() -> None:
     assert sizes("window", 100) == ((1366, 768), (1920, 1080))
     assert (1024, 530) in sizes("station", 100) and (1080, 1920) in sizes("kiosk", 100)
     assert sizes("window", 150) == ((1920, 1080), (1920, 960)), "1366 pixels at 150 % are no screen anybody has"
+    assert sizes("kiosk", SMALL) == ((1366, 768), (1024, 768)) and not sizes("window", SMALL)
     assert FACES and THEMES == ("light", "dark", "contrast")
 
 
@@ -56,6 +58,12 @@ def test_pictures_lie_where_the_sheet_links_them_in_the_size_that_was_asked(
         picture = QImage(str(tmp_path / "window/dark" / one["file"]))
         assert f"{picture.width()}x{picture.height()}" == one["size"]
         assert f'src="window/dark/{one["file"]}"' in contact_sheet([told])
+
+
+def test_a_terminal_on_a_small_screen_is_taken_as_it_is_drawn_there() -> None:
+    """Taken without the scale of the screen every page of 大字 ran over its foot, as it does on no machine."""
+    assert [round(side / drawn_at(SMALL)) for side in (1366, 768, 1024)] == [1921, 1080, 1440]
+    assert ("zh-CN", SMALL) in MORE and ("en", SMALL) in MORE
 
 
 def test_a_complaint_or_a_scene_that_stopped_is_never_called_well() -> None:

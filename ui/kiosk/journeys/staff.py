@@ -37,6 +37,7 @@ class StaffJourney(Journey):
         left = [self.t("left_card")] if session.left_card else []
         left += [self.t("left_paper" if session.left_out else "left_coming")] if session.left_paper else []
         left += [self.t("left_prints", n=len(self.unknown))] if self.unknown else []
+        left += [self.t("left_cases")] if "hand-on" in machine.faults else []
         band = Band("warn", "triangle-alert", self.t("left"), tuple(left)) if left else None
         return self.page(
             "desk",

@@ -15,6 +15,11 @@ from ui.kiosk.journeys.printing import print_band, taken_row
 from ui.kiosk.journeys.stages import correct_by, receipt_number
 from ui.kiosk.screen import Band, Card, Choice, Screen
 
+_FEW = 30
+"""So many characters of the names of what is still owed stand in one card: on the smallest screen, in 大字, it has no
+room for more. Where they are many their cards are turned over.
+"""
+
 
 class SupplementJourney(Handing):
     """The cases of hers that wait for a correction, and the papers they wait for."""
@@ -128,9 +133,16 @@ class SupplementJourney(Handing):
         """Who handed in a part goes home knowing of the rest: what it is, by when, and where it is handed in."""
         if not owed:
             return ()
-        names = "、".join(row.name for row in owed)
-        lines = (names, *filter(None, (correct_by(self.at, case),)), self.t("owed_where"))
-        return (Card(self.t("owed", n=len(owed)), lines=lines),)
+        title, by, names = self.t("owed", n=len(owed)), correct_by(self.at, case), "、".join(row.name for row in owed)
+        rest = (*((by,) if by else ()), self.t("owed_where"))
+        if len(names) <= _FEW:
+            return (Card(title, lines=(names, *rest)),)
+        groups: list[list[str]] = [[]]
+        for n, row in enumerate(owed, 1):
+            if groups[-1] and sum(map(len, (*groups[-1], row.name))) > _FEW:
+                groups.append([])
+            groups[-1].append(f"{n}. {row.name}")
+        return (Card(title, lines=rest), *(Card("", lines=tuple(group)) for group in groups))
 
     def _told_line(self) -> str:
         """Nobody has been told before the line took it."""

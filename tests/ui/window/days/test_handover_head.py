@@ -161,4 +161,4 @@ def test_a_paper_of_a_company_is_not_said_to_be_given_to_the_company_itself(hall
         told.append((name.value, relation.value, [value for value, _ in relation.choices]))
     ways = ["法定代表人", "代理人", "经办人", "其他"]
     assert told[:2] == [(ZHANG.name, "经办人", ways), ("", "经办人", ways)]
-    assert told[2] == (ZHANG.name, "本人", ["本人", *ways[1:]])
+    assert told[2] == (ZHANG.name, "本人", ["本人", "代理人", "其他"])

@@ -194,6 +194,6 @@ def test_the_form_of_what_was_left_begins_with_who_takes_it_and_not_with_a_paper
     assert page.case.form.values()["relation"] == "本人"
     assert hall.named("case.give.relation").isAncestorOf(QApplication.focusWidget())
     hall.look("give-left")
-    hall.type("4")
+    hall.type("3")
     hall.enter()
     assert hall.named("case.give.authority").hasFocus() and "不是本人" in hall.words()
