@@ -28,9 +28,9 @@ def fails(monkeypatch: pytest.MonkeyPatch) -> Fails:
     def fail(step: str, after: bool) -> None:
         does = getattr(kiosk, step)
 
-        def broken(*given: object) -> Done:
+        def broken(*given: object, **how: object) -> Done:
             if after:
-                does(*given)
+                does(*given, **how)
             raise OSError("the disk is gone")
 
         monkeypatch.setattr(kiosk, step, broken)
