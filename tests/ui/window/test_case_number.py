@@ -8,8 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
 from app.domain.case_number import case_number
+from app.domain.records import NumberBlock
 from tests.ui.window.cases import World, quiet, stand
 from ui.shared.labels import Text
 from ui.station.work import find as station_find
@@ -52,6 +54,24 @@ def test_every_other_place_that_asks_for_a_number_knows_it_too(world: World, cas
     assert ("case", case) in [hit.value for group in find(office, number) for hit in group.hits], "Ctrl+K"
     assert look_for(office, number) == (case, 0), "发件"
     assert [line.case_id for line in station_find(office, number)] == [case], "the station"
+
+
+def test_at_the_issue_desk_a_number_that_two_were_told_is_not_said_to_be_unknown(world: World, case: UUID) -> None:
+    """While only four digits were told, ten thousand numbers lay between two cases of one."""
+    world.place.blocks.add(NumberBlock("b2", "paper", 10_000, 10_500))
+    office = world.place.office
+    ends = office.case(case).papers[0].number[-5:-1]
+    with world.place.database.writing() as connection:
+        connection.execute(text("UPDATE number_blocks SET next = last + 1 WHERE id = 'b1'"))
+        connection.execute(text("UPDATE number_blocks SET next = first + :n WHERE id = 'b2'"), {"n": int(ends)})
+    other = world.receive(fault=False)
+    with world.place.database.writing() as connection:
+        connection.execute(
+            text("UPDATE events SET payload = json_remove(payload, '$.serial') WHERE type = 'paper_issued'")
+        )
+    number = case_number(office.case(case))
+    assert number == case_number(office.case(other))
+    assert look_for(office, number) == (None, 2)
 
 
 def test_the_head_of_a_case_shows_the_number_of_its_papers_and_gives_it_to_be_copied(
