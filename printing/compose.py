@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.domain.assurance import known_by
 from app.domain.case import Case
+from app.domain.case_number import case_number
 from app.domain.delivery import delivery_of, of_intake
 from app.domain.elsewhere import hand_ins
 from app.domain.events import (
@@ -33,7 +34,6 @@ from printing.compose_base import (
     Source,
     StrokesOf,
     agent_of,
-    case_number,
     civil,
     commitment_of,
     common,

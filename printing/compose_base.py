@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.case import Case
+from app.domain.case_number import case_number
 from app.domain.electronic import electronic_words
 from app.domain.entrances import entrances, province_of
 from app.domain.events import Intake, MaterialsChecked
@@ -151,22 +152,6 @@ def envelope(source: Source) -> doc.Envelope:
         province=source.province,
         remark="" if paper.kind in _HALL_PAPERS else item.remark,
     )
-
-
-def case_number(case: Case) -> str:
-    """办件编号: item code, then day and serial of the first receipt, though that was recalled: a number that was given
-    does not change. The day is the one on which the number was made, as in the published pattern (31 digits, day, 4
-    digits); that of 收件, from which the periods run, is another where a sheet was entered later, and the receipt names
-    both. Of a case without a receipt, such as one turned away, those of its first paper; a form that is signed before
-    收件 bears none, since the receipt will give another.
-    """
-    papers = [paper for paper in case.papers if paper.kind is PaperKind.RECEIPT]
-    papers = papers or [paper for paper in case.papers if paper.kind is not PaperKind.FORM]
-    if not papers or case.intake is None:
-        return ""
-    serial = "".join(ch for ch in papers[0].number.rsplit("-", 1)[-1] if ch.isdigit())[-4:]
-    day = papers[0].issued_on.strftime("%Y%m%d")
-    return f"{case.item.code}{day}{serial.zfill(4)}"
 
 
 def situation_words(intake: Intake, guide: ServiceGuide | None) -> str:

@@ -194,6 +194,10 @@ class Office:
         """Cases whose result waits at the issue desk, the newest change first, no more than :data:`MOST_WAITING`."""
         return self.stores.views.cases([CaseState.AWAITING_PICKUP], MOST_WAITING)
 
+    def cases_of_number(self, text: str) -> Sequence[UUID]:
+        """The cases of a 办件编号: long ago two could be told the same."""
+        return self.stores.views.of_case_number(kept_form(text))
+
     def case_of_number(self, text: str) -> UUID | None:
         """The case of a paper by its number, its short number (D07-000123), or what its bar code holds."""
         return self.stores.views.case_of_number(kept_form(text))

@@ -24,6 +24,7 @@ from app.domain.acts_guards import (
     words_refusal,
 )
 from app.domain.case import Case
+from app.domain.case_number import serial_of
 from app.domain.deadlines import due
 from app.domain.electronic import LICENCE, electronic_refusal
 from app.domain.guide import ServiceGuide, material_lines
@@ -67,6 +68,7 @@ def paper_issued(kind: PaperKind, context: cmd.Context) -> ev.PaperIssued:
         seal=rule.seal,
         place=context.place,
         offline=context.offline,
+        serial=serial_of(slot.n),
     )
 
 

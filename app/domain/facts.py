@@ -25,7 +25,8 @@ class PaperFact(Happened):
 class PaperIssued(PaperFact):
     """A paper got its number; it may be printed once this is on disk. ``subject`` is the event it tells of, ``purpose``
     what a print of an electronic licence may be used for. A 送达回证 that somebody has yet to sign by hand ``serves``
-    these papers on this ``recipient``; nothing was given by it.
+    these papers on this ``recipient``; nothing was given by it. ``serial`` is the end of the 办件编号 that a first
+    receipt gives its case; older papers have none.
     """
 
     TYPE: ClassVar[str] = "paper_issued"
@@ -40,6 +41,7 @@ class PaperIssued(PaperFact):
     purpose: str = ""
     serves: tuple[UUID, ...] = ()
     recipient: Recipient | None = None
+    serial: str = ""
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,7 @@ def _paper_issued(case: Case, event: Any) -> Case:
         purpose=event.purpose,
         serves=event.serves,
         recipient=event.recipient,
+        serial=event.serial,
     )
     gone = next((each for each in case.unsaid if each.document_id == paper.document_id), None)
     if gone is not None:

@@ -200,6 +200,7 @@ class Paper:
     purpose: str = ""
     serves: tuple[UUID, ...] = ()
     recipient: Recipient | None = None
+    serial: str = ""
 
     @property
     def void(self) -> bool:

@@ -27,14 +27,18 @@ class SqlKioskBook:
         return self._views.case(case_id)
 
     def of_code(self, text: str, query: str) -> Case | None:
-        """The case of a receipt (D01, D01b) by its number, short code or bar code, and the query code printed on it.
+        """The case of a receipt (D01, D01b) by its number, short code or bar code, or by the 办件编号 on it, and the
+        query code printed on it.
 
         Numbers follow one another: a number alone opens nothing.
         """
         code = text.strip().upper()
         if not code:
             return None
-        found = self._views.case_of_number(code, _RECEIPTS)
+        numbered = self._views.of_case_number(code, _RECEIPTS)
+        # Of two that were once told one number the query code names hers.
+        hers = (each for each in numbered if query.strip().upper() == query_code(each))
+        found = next(hers, None) if numbered else self._views.case_of_number(code, _RECEIPTS)
         if found is None and code[:2].isalpha() and code[2:4].isdigit():
             found = self._views.case_of_number(code[4:], _RECEIPTS)
         if found is None or query.strip().upper() != query_code(found):

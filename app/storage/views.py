@@ -27,7 +27,7 @@ from sqlalchemy import (
 from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.transitions import STATE_NAMES, TERMINAL, CaseState
-from app.storage import fetched, log
+from app.storage import by_number, fetched, log
 from app.storage.bags import SqlBags
 from app.storage.corrections import NONE, Links, Moved, links_of
 from app.storage.database import Database
@@ -284,8 +284,10 @@ class Views:
 
     def find(self, text: str, limit: int = 50) -> Sequence[CaseLine]:
         """Cases whose names, numbers or serials begin with ``text`` (letters in any case), the newest change first;
-        after them those of people whose names sound so, as far as the sounds are written down.
+        after them those of people whose names sound so, as far as the sounds are written down. By a 办件编号 its case.
         """
+        if numbered := self.of_case_number(text):
+            return self.of_cases(numbered)
         found: dict[UUID, CaseLine] = {}
         for way in ways_to_find(text):
             with self._database.read.connect() as connection:
@@ -294,6 +296,11 @@ class Views:
             if len(found) >= limit:
                 break
         return list(found.values())
+
+    def of_case_number(self, text: str, kinds: Collection[str] = ()) -> Sequence[UUID]:
+        """The cases of a whole 办件编号; see :func:`app.storage.by_number.of_case_number`."""
+        with self._database.read.connect() as connection:
+            return by_number.of_case_number(connection, text, kinds)
 
     def of_cases(self, cases: Sequence[UUID]) -> Sequence[CaseLine]:
         """The lines of these cases, the newest change first, however many there are."""
@@ -362,14 +369,11 @@ class Views:
             return [_paper(row) for row in connection.execute(statement)]
 
     def case_of_number(self, text: str, kinds: Sequence[str] = ()) -> UUID | None:
-        """The case of a paper number or its short code, as scanned; only papers of ``kinds`` when there are any."""
-        key = text.strip().upper()
-        statement = select(papers.c.case_id).where((papers.c.number == text.strip()) | (papers.c.code == key))
-        if kinds:
-            statement = statement.where(papers.c.kind.in_(kinds))
+        """The case of a paper number or its short code, as scanned, or of a 办件编号 that is of one case alone; only
+        papers of ``kinds`` when there are any.
+        """
         with self._database.read.connect() as connection:
-            found = connection.execute(statement.limit(1)).scalar()
-        return UUID(bytes=found) if found is not None else None
+            return by_number.of_number(connection, text, kinds)
 
     def event_lines(self, case_id: UUID) -> Sequence[EventLine]:
         """Events of a case, oldest first, each with its receipt."""

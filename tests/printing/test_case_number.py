@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from app.domain import commands as cmd
+from app.domain.case_number import case_number
 from app.domain.paper import PaperKind
 from app.domain.time import Timestamp
 from printing.compose import compose
-from printing.compose_base import case_number
 from printing.fonts import Fonts
 from printing.layout import render_pdf
 from tests.app.domain.kit import MONDAY, NOBODY_ELSE, Counter, good

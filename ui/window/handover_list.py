@@ -87,9 +87,13 @@ def whose(case: Case) -> str:
 
 
 def look_for(office: Office, text: str) -> tuple[UUID | None, int]:
-    """What was scanned or typed: its case, else how many results that wait have it as their 取件码."""
+    """What was scanned or typed: its case, else how many have it: results that wait as their 取件码, cases as
+    the 办件编号 that they were told.
+    """
     found = case_of(office, text)
-    return found, 0 if found is not None else len(office.cases_of_code(text))
+    if found is not None:
+        return found, 0
+    return None, len(office.cases_of_code(text)) or len(office.cases_of_number(text))
 
 
 def case_of(office: Office, text: str) -> UUID | None:

@@ -202,7 +202,7 @@ class HandoverPage(QWidget):
             self.runner.run("db", partial(look_for, self.office, text), partial(self._sought, text), self.tell.error)
 
     def _sought(self, text: str, found: tuple[UUID | None, int]) -> None:
-        """Two results may have one 取件码: that is said, and which is hers another number tells."""
+        """Two may have one 取件码 or 办件编号: that is said, and which is hers another number tells."""
         case_id, same = found
         self._found(text, case_id)
         if same > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Table, insert, select, text
+from sqlalchemy.event import listen
 
 from app.domain import events as ev
 from app.domain.case import Case
@@ -213,6 +214,16 @@ class House:
 
     def everything(self) -> dict[str, list[dict[str, Any]]]:
         return {table.name: self.rows(table) for table in metadata.sorted_tables}
+
+    def plans(self, ask: Callable[[], object]) -> list[str]:
+        """How SQLite goes about each question of ``ask``."""
+        asked: list[tuple[str, object]] = []
+        listen(self.database.read, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+        ask()
+        read = [(words, values) for words, values in asked if words.startswith(("SELECT", "WITH"))]
+        with self.database.read.connect() as connection:
+            plans = (connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values) for words, values in read)
+            return [str(plan.all()) for plan in plans]
 
     def harm(self, statement: str, **values: Any) -> None:
         """Change a row behind the back of the program."""

@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import insert
-from sqlalchemy.event import listen
 
 from app.domain.codec import dumps
 from app.domain.ids import uuid7
@@ -144,18 +143,8 @@ def test_the_outbox_shows_what_waits_and_puts_what_needs_a_person_first(house: H
     assert house.views.outbox("D99") == []
 
 
-def plans(house: House, ask: Callable[[], object]) -> list[str]:
-    """How SQLite goes about each question of ``ask``."""
-    asked: list[tuple[str, object]] = []
-    listen(house.database.read, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
-    ask()
-    read = [(words, values) for words, values in asked if words.startswith(("SELECT", "WITH"))]
-    with house.database.read.connect() as connection:
-        return [str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values).all()) for words, values in read]
-
-
 def test_the_outbox_opens_at_once_however_much_waits(house: House) -> None:
-    found = plans(house, lambda: house.views.outbox("D07"))
+    found = house.plans(lambda: house.views.outbox("D07"))
     for plan in found:
         assert "TEMP B-TREE" not in plan and ("commits_parked" in plan or "commits_waiting" in plan)
     assert len(found) == 2
@@ -164,13 +153,13 @@ def test_the_outbox_opens_at_once_however_much_waits(house: House) -> None:
 def test_a_search_looks_up_the_clocks_of_the_cases_it_shows_and_of_no_other(house: House) -> None:
     """With a million cases each further one is a page of the disk: of two hundred that fit, fifty are shown."""
     house.take_in()
-    (lines,) = (plan for plan in plans(house, lambda: house.views.find("沈阳样例")) if "case_row" in plan)
+    (lines,) = (plan for plan in house.plans(lambda: house.views.find("沈阳样例")) if "case_row" in plan)
     assert 0 <= lines.find("MATERIALIZE chosen") < lines.index("SEARCH due"), "they are chosen first"
 
 
 def test_the_due_list_opens_at_once_however_many_cases_are_due_on_one_day(house: House) -> None:
     """With a million cases thousands are: all of them were joined and sorted to show the first."""
-    (plan,) = plans(house, house.views.due_list)
+    (plan,) = house.plans(house.views.due_list)
     assert "due_date" in plan and "TEMP B-TREE" not in plan
 
 

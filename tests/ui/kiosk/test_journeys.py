@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.case_number import case_number
 from app.domain.electronic import electronic
 from app.domain.guide import material_lines
 from app.domain.kiosk import CHANNEL
@@ -122,6 +123,24 @@ def test_a_receipt_code_shows_stage_and_date_and_nothing_else(booth: Booth) -> N
     booth.touch("by-code")
     booth.receipt("K01000999")
     assert booth.key == "progress.unknown"
+
+
+def test_whoever_types_the_number_by_which_every_paper_sends_her_here_sees_her_stage(booth: Booth) -> None:
+    """凭办件编号查询进度, the paper says; the terminal knew the number of the receipt alone."""
+    case_id = booth.apply("shbzkbl")
+    case = booth.terminal.counter._book.case(case_id)
+    assert case is not None
+    number = case_number(case)
+    leave(booth)
+    booth.touch("tile", "progress")
+    booth.touch("by-code")
+    booth.type(f"{number[:-12]}-{number[-12:-4]}-{number[-4:]}")
+    booth.type("000G")
+    assert booth.key == "progress.unknown", "the number alone opens nothing"
+    booth.touch("back")
+    booth.type("")
+    booth.type(query_code(case_id))
+    assert booth.key == "progress.stage" and "已收件" in str(booth.screen)
 
 
 @pytest.mark.law("A6-29")

@@ -100,7 +100,7 @@ def test_by_ear_alone_with_the_number_of_the_receipt_stage_and_day_are_heard(
 ) -> None:
     she = with_a_case(booth, window)
     she.pick("查进度")
-    she.pick("用收件号查")
+    she.pick("用收件号或者办件编号查")
     write_receipt(booth, she)
     assert booth.key == "progress.stage" and "已收件" in she.heard and "9月28日" in she.heard, she.heard
 
@@ -110,7 +110,7 @@ def test_by_ear_alone_a_wrong_number_is_heard_with_what_to_do_and_written_again(
 ) -> None:
     she = with_a_case(booth, window)
     she.pick("查进度")
-    she.pick("用收件号查")
+    she.pick("用收件号或者办件编号查")
     write_code(she, "K01000009")
     write_code(she, "1234")
     assert "没有查到这个号" in she.heard and "请核对" in she.heard, she.heard

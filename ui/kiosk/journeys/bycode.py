@@ -1,4 +1,6 @@
-"""By the number on a receipt and the query code beside it: typed, or the number read from the code on the paper."""
+"""By the number of a receipt or the 办件编号 on it, and the query code beside it: typed, or the number read from the
+code of the receipt.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,8 @@ class ByCode(Proving):
     """A journey to which a receipt opens a way of its own. ``CODE_STEPS`` are the pages where one may be held up."""
 
     CODE_STEPS = frozenset({"start", "code"})
+    LONGEST = 60
+    """A 办件编号 has up to fifty characters, and may be typed with what stands between them."""
 
     def look_up(self, code: str, query: str) -> None:
         """Both are there. A subclass asks the counter."""
@@ -19,7 +23,7 @@ class ByCode(Proving):
 
     def _code(self) -> Screen:
         words = self.at.t
-        line = self.write("code", "code", 24, words("progress.field.code"))
+        line = self.write("code", "code", self.LONGEST, words("progress.field.code"))
         return self.page("code", words("progress.code_title"), lead=words("progress.code_lead"), input=line)
 
     def _query(self) -> Screen:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
+from app.domain.case_number import case_number
 from app.domain.clocks import clocks
 from app.domain.elsewhere import at_terminal
 from app.domain.paper import PaperKind
@@ -36,6 +38,8 @@ class CaseHead(QWidget):
         self.party = Text("", "body", wrap=False)
         self.facts = Text("", "secondary", "text2")
         self.facts.setObjectName("case.facts")
+        # A number is copied into the system of the department: a double click takes the whole of it.
+        self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.holder = Chip()
         self.light = Light("ok")
         self.light.setObjectName("case.light")
@@ -112,7 +116,9 @@ class CaseHead(QWidget):
         wanted = self.title.sizeHint().width() + th.space.m + look().metrics("body").horizontalAdvance(said(party))
         fits = wanted <= room and not self._low
         self.party.setText(party if fits else "")
-        self.facts.setText(facts if fits else "　".join(part for part in (party, facts) if part))
+        lines = facts if fits else "　".join(part for part in (party, facts) if part)
+        whole = lines.replace("\n", "　")
+        self.facts.setText(whole if look().metrics("secondary").horizontalAdvance(said(whole)) <= room else lines)
         # The page gives a head the height of one line: what wraps asks for its lines itself. A label never asks for
         # less than its minimum, so the one before goes first.
         self.facts.setMinimumHeight(0)
@@ -155,14 +161,17 @@ def mends_words(seen: CaseLook) -> str:
 
 
 def facts_words(case: Case, mends: str = "") -> str:
-    """收件号 · 办件编号 · guide version · agent; of a 更正件 first which case it ``mends``, and what of it."""
+    """收件号 · guide version · agent; of a 更正件 first which case it ``mends``, and what of it. Below it the 办件编号
+    of the papers, whose many digits are broken nowhere; it comes up where there is room.
+    """
     if case.intake is None:
         return ""
     version = case.intake.item.catalogue_version
     guide = t("case.guide", version=version) if version else ""
     mended = t("case.mends", number=mends, what=case.intake.corrects_what) if mends else ""
-    parts = (_receipt(case), mended, t("case.id", tail=str(case.id)[-12:]), guide, _agent(case))
-    return "　".join(part for part in parts if part)
+    parts = (_receipt(case), mended, guide, _agent(case))
+    lines = "　".join(part for part in parts if part), _number(case)
+    return "\n".join(line for line in lines if line)
 
 
 def receipt_words(case: Case) -> str:
@@ -173,6 +182,12 @@ def receipt_words(case: Case) -> str:
 def _receipt(case: Case) -> str:
     receipts = case.papers_of(PaperKind.RECEIPT)
     return t("case.receipt", number=short_number(receipts[0].number)) if receipts else ""
+
+
+def _number(case: Case) -> str:
+    """Nothing before a paper told one."""
+    number = case_number(case)
+    return t("case.id", number=number) if number else ""
 
 
 def _agent(case: Case) -> str:

@@ -72,10 +72,10 @@ def test_a_pick_up_code_that_two_results_share_is_not_said_to_be_unknown(
         page.scan.set_value("ab12")
         page._scanned("ab12")
         hall.rest()
-    assert page._asked is None and "有 2 件都是这个取件码：扫凭证条码，或者输收件号" in hall.words()
+    assert page._asked is None and "有 2 件都是这个号码：扫凭证条码，或者输收件号" in hall.words()
     page._scanned("没有这个号")
     hall.rest()
-    assert "本机没有这个编号" in hall.words() and "都是这个取件码" not in hall.words()
+    assert "本机没有这个编号" in hall.words() and "都是这个号码" not in hall.words()
 
 
 def test_what_she_did_not_take_is_named_when_the_desk_is_left(hall: Hall) -> None:
