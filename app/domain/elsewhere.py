@@ -43,9 +43,21 @@ def at_terminal(case: Case) -> bool:
     return any(paper.place.device == case.lease for paper in case.papers_of(PaperKind.RECEIPT))
 
 
+def open_to_holder(ask: Ask) -> bool:
+    """Whether the holder was asked and the case has not moved since: then it would be in the hands of who goes on."""
+    return ask.system == HOLDER and ask.waiting and not ask.moved_to
+
+
 def asked_for(case: Case) -> bool:
     """Whether that terminal was asked, by whatever question, and has not given the case yet."""
-    return at_terminal(case) and any(ask.system == HOLDER and ask.waiting for ask in case.asks)
+    return at_terminal(case) and any(open_to_holder(ask) for ask in case.asks)
+
+
+def wanted_here(case: Case) -> bool:
+    """Whether a window asked that terminal for the case (请求转入). What was handed in there is told the same way, and
+    stands in nobody's way.
+    """
+    return at_terminal(case) and any(open_to_holder(ask) and ask.subject == LEASE for ask in case.asks)
 
 
 def hand_in(data: Mapping[str, str]) -> CorrectionReceived | None:
