@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from app.domain import events as ev
@@ -16,6 +18,8 @@ from app.usecases.withdraw import withdraw
 from app.values import replace
 from tests.app.domain.kit import STAFF
 from tests.stories.test_terminal_gives import Both, both, sent_back, supplement
+from ui.kiosk.passing import Going
+from ui.shots.kiosk_cases import noticed
 from ui.window.case import actions as act
 from ui.window.case.action import Desk
 
@@ -82,7 +86,7 @@ def test_one_case_that_fails_keeps_no_other_at_the_terminal(both: Both, monkeypa
     passing = both.terminal.terminal.counter.passing
     look = passing._going
 
-    def fails(case, marked):  # type: ignore[no-untyped-def]
+    def fails(case: UUID, marked: bool) -> Going | None:
         if case == bad:
             raise KeyError(case)
         return look(case, marked)
@@ -137,8 +141,6 @@ def test_who_may_not_hand_over_does_not_fetch_a_result_to_her_counter(both: Both
 
 def test_what_the_terminal_itself_told_keeps_no_window_from_asking(both: Both) -> None:
     """The button was gone: it counted as asked for, and nobody had asked."""
-    from ui.shots.kiosk_cases import noticed
-
     noticed(both.terminal, channel=CHANNEL)
     (case,) = both.place.stores.views.in_state(CaseState.AWAITING_CORRECTION)
     both.meet()

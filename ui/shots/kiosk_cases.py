@@ -28,8 +28,8 @@ LICENCE = "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.0
 
 
 def noticed(b: Hands, note: str = "没有交", channel: str = "") -> None:
-    """A case of 张三 that this device notified, so that something is owed; ``note``: what was found of each, ``channel``:
-    how it came in when not at a counter.
+    """A case of 张三 that this device notified, so that something is owed; ``note``: what was found of each, and
+    ``channel``: how it came in when not at a counter.
     """
     office = b.place.office
     desk = b.place.desk(Session(b.terminal.counter.desk.session.operator, tuple(Grant(r) for r in Right)))
