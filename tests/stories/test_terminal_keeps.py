@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from app.domain import events as ev
 from app.domain.acts_guards import HOLDER
@@ -13,6 +14,7 @@ from app.domain.elsewhere import LEASE, hand_ins
 from app.domain.kiosk import CHANNEL
 from app.domain.rights import Right
 from app.domain.states import CaseState
+from app.storage.schema import blobs
 from app.usecases.ask_partner import ask_partner
 from app.usecases.withdraw import withdraw
 from app.values import replace
@@ -151,3 +153,24 @@ def test_what_the_terminal_itself_told_keeps_no_window_from_asking(both: Both) -
     both.meet()
     assert len(hand_ins(both.window.case(case))) == 1
     assert act.ASK_OVER in offered(both.window.case(case))
+
+
+def test_a_picture_handed_in_while_the_case_leaves_is_the_cases_and_reaches_who_has_it_with_its_day(both: Both) -> None:
+    case = both.noticed()
+    both.bring(case)
+    both.meet()
+    both.hops.below.lose = 1
+    both.beats()
+    terminal = both.terminal
+    terminal.touch("tile", "supplement")
+    terminal.prove()
+    for name in ("case", "line", "picture", "next", "hand-in"):
+        terminal.touch(name)
+    assert terminal.key == "supplement.end"
+    both.meet()
+    hers = [each for each in hand_ins(both.window.case(case)) if each.by.id == "kiosk-K01"]
+    (scan,) = {scan for each in hers for row in each.materials for scan in row.scans}
+    with both.place.database.read.connect() as connection:
+        kept = connection.execute(select(blobs.c.case_id).where(blobs.c.digest == scan)).scalar_one()
+    assert kept == case.bytes, "it is tidied away with nothing, and goes up"
+    assert [(each.handed_at or each.at).date for each in hers] == [terminal.time.now().date]
