@@ -15,7 +15,7 @@ from app.domain.codec import CodecError, dumps, from_json
 from app.domain.events_main import CorrectionReceived
 from app.domain.facts import PartnerAsked
 from app.domain.happened import Happened
-from app.domain.kiosk import CHANNEL
+from app.domain.kiosk import CHANNEL, terminal_operator
 from app.domain.paper import PaperKind
 from app.domain.time import Timestamp
 
@@ -49,8 +49,15 @@ def open_to_holder(ask: Ask) -> bool:
 
 
 def asked_for(case: Case) -> bool:
-    """Whether that terminal was asked, by whatever question, and has not given the case yet."""
-    return at_terminal(case) and any(open_to_holder(ask) for ask in case.asks)
+    """Whether that terminal was asked, by whatever question, and has not given the case yet. What was handed in at it
+    and told to the holder asks it for nothing.
+    """
+    return at_terminal(case) and any(open_to_holder(ask) and not _its_own(ask, case) for ask in case.asks)
+
+
+def _its_own(ask: Ask, case: Case) -> bool:
+    taken = hand_in(dict(ask.data))
+    return taken is not None and taken.by.id == terminal_operator(case.lease)
 
 
 def wanted_here(case: Case) -> bool:

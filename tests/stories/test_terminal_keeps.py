@@ -19,11 +19,12 @@ from app.usecases.ask_partner import ask_partner
 from app.usecases.withdraw import withdraw
 from app.values import replace
 from tests.app.domain.kit import STAFF
-from tests.stories.test_terminal_gives import Both, both, sent_back, supplement
+from tests.stories.test_terminal_gives import Both, both, said, sent_back, supplement
 from ui.kiosk.passing import Going
 from ui.shots.kiosk_cases import noticed
 from ui.window.case import actions as act
 from ui.window.case.action import Desk
+from ui.window.case.status import status_words
 
 __all__ = ["both"]
 
@@ -153,6 +154,7 @@ def test_what_the_terminal_itself_told_keeps_no_window_from_asking(both: Both) -
     both.meet()
     assert len(hand_ins(both.window.case(case))) == 1
     assert act.ASK_OVER in offered(both.window.case(case))
+    assert status_words(both.window.case(case), 0, said)[1].startswith("case.state.S20"), "nobody asked yet"
 
 
 def test_a_picture_handed_in_while_the_case_leaves_is_the_cases_and_reaches_who_has_it_with_its_day(both: Both) -> None:
