@@ -17,7 +17,9 @@ from app.values import dataclass, replace
 
 @dataclass(frozen=True)
 class Ask:
-    """A question to another system and the last answer to it; ``outcome`` is empty while none came."""
+    """A question to another system and the last answer to it; ``outcome`` is empty while none came. ``moved_to`` is the
+    window that got the case after its holder was asked: what was asked is its own to do.
+    """
 
     ask: UUID
     system: str
@@ -28,6 +30,7 @@ class Ask:
     words: str = ""
     answer: tuple[tuple[str, str], ...] = ()
     answered_ms: int = 0
+    moved_to: str = ""
 
     @property
     def waiting(self) -> bool:

@@ -15,7 +15,7 @@ from app.domain.codec import CodecError, dumps, from_json
 from app.domain.events_main import CorrectionReceived
 from app.domain.facts import PartnerAsked
 from app.domain.happened import Happened
-from app.domain.kiosk import CHANNEL
+from app.domain.kiosk import CHANNEL, terminal_operator
 from app.domain.paper import PaperKind
 from app.domain.time import Timestamp
 
@@ -43,9 +43,28 @@ def at_terminal(case: Case) -> bool:
     return any(paper.place.device == case.lease for paper in case.papers_of(PaperKind.RECEIPT))
 
 
+def open_to_holder(ask: Ask) -> bool:
+    """Whether the holder was asked and the case has not moved since: then it would be in the hands of who goes on."""
+    return ask.system == HOLDER and ask.waiting and not ask.moved_to
+
+
 def asked_for(case: Case) -> bool:
-    """Whether that terminal was asked, by whatever question, and has not given the case yet."""
-    return at_terminal(case) and any(ask.system == HOLDER and ask.waiting for ask in case.asks)
+    """Whether that terminal was asked, by whatever question, and has not given the case yet. What was handed in at it
+    and told to the holder asks it for nothing.
+    """
+    return at_terminal(case) and any(open_to_holder(ask) and not _its_own(ask, case) for ask in case.asks)
+
+
+def _its_own(ask: Ask, case: Case) -> bool:
+    taken = hand_in(dict(ask.data))
+    return taken is not None and taken.by.id == terminal_operator(case.lease)
+
+
+def wanted_here(case: Case) -> bool:
+    """Whether a window asked that terminal for the case (请求转入). What was handed in there is told the same way, and
+    stands in nobody's way.
+    """
+    return at_terminal(case) and any(open_to_holder(ask) and ask.subject == LEASE for ask in case.asks)
 
 
 def hand_in(data: Mapping[str, str]) -> CorrectionReceived | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from app.domain.acts_guards import HOLDER
 from app.domain.case import Ask, BranchState, Case
 from app.domain.licences import LICENCE, VERIFIERS, strange_holder
 from app.domain.materials import (
@@ -284,8 +285,10 @@ def _branch_completed(case: Case, event: Any) -> Case:
 
 def _lease_moved(case: Case, event: Any) -> Case:
     """What lies with the department stays there, and comes back to the new window."""
-    lease = case.lease if case.lease == "platform" else event.to
-    return replace(case, home=event.to, lease=lease)
+    if case.lease == "platform":
+        return replace(case, home=event.to)
+    asks = tuple(replace(a, moved_to=event.to) if a.system == HOLDER and a.waiting else a for a in case.asks)
+    return replace(case, home=event.to, lease=event.to, asks=asks)
 
 
 def _asked(case: Case, event: Any) -> Case:

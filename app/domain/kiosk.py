@@ -21,6 +21,11 @@ CHANNEL = "自助"
 """How a case came in that was begun here (``Intake.channel``)."""
 
 
+def terminal_operator(device: str) -> str:
+    """Who acts at the terminal ``device``, where nobody sits."""
+    return f"kiosk-{device}"
+
+
 _WHO_ACTS = re.compile("代办|他人办理|委托他人|委托办理")
 
 

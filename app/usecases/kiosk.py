@@ -14,7 +14,7 @@ from app.domain.case import Ask, Case
 from app.domain.events import Intake, OperatorRef
 from app.domain.folds_course import UNVERIFIED
 from app.domain.guide import ServiceGuide
-from app.domain.kiosk import CHANNEL, Deed, Proof, Stage, belongs, may
+from app.domain.kiosk import CHANNEL, Deed, Proof, Stage, belongs, may, terminal_operator
 from app.domain.licences import Told
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, Trust, as_read, read_in_person
 from app.domain.people import Applicant, Person
@@ -84,7 +84,7 @@ class HandedIn:
 
 def terminal_session(device: str) -> Session:
     """The terminal as operator: it receives, and nothing else; 受理 is the office's (S4 5)."""
-    return Session(OperatorRef(f"kiosk-{device}", "自助终端", "—"), (Grant(Right.RECEIVE),))
+    return Session(OperatorRef(terminal_operator(device), "自助终端", "—"), (Grant(Right.RECEIVE),))
 
 
 def require(deed: Deed, proofs: Set[Proof]) -> None:

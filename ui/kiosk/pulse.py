@@ -147,16 +147,12 @@ class Pulse:
         """
         if self._passing:
             return
-        self._passing = True
         terminal = self._terminal
         passing, hers = terminal.counter.passing, terminal.at_work()
-
-        def give(found: Sequence[Going]) -> None:
-            for one in found:
-                passing.give(one)
+        self._passing = True
 
         def marked(found: Sequence[Going]) -> None:
-            terminal.tools.work("sync", partial(give, found), self._passed, self._passed)
+            terminal.tools.work("sync", partial(passing.give, found), self._passed, self._passed)
 
         terminal.tools.work("db", passing.retell, _nothing, _nothing)
         terminal.tools.work("db", lambda: passing.wanted(hers), marked, self._passed)

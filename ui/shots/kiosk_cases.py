@@ -27,8 +27,10 @@ LICENCE = "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.0
 """证照标识 of the licence that was made."""
 
 
-def noticed(b: Hands, note: str = "没有交") -> None:
-    """A case of 张三 that this device notified, so that something is owed; ``note``: what was found of each."""
+def noticed(b: Hands, note: str = "没有交", channel: str = "") -> None:
+    """A case of 张三 that this device notified, so that something is owed; ``note``: what was found of each, and
+    ``channel``: how it came in when not at a counter.
+    """
     office = b.place.office
     desk = b.place.desk(Session(b.terminal.counter.desk.session.operator, tuple(Grant(r) for r in Right)))
     guide = office.guide(office.search_items("shbzkbl")[0].code)
@@ -43,7 +45,7 @@ def noticed(b: Hands, note: str = "没有交") -> None:
         for row in rows_for(guide, answers)
     )
     case = desk.new_id()
-    receive(desk, case, intake, rows)
+    receive(desk, case, replace(intake, channel=channel) if channel else intake, rows)
     issue_notice(desk, case)
     b.print_all()
 

@@ -11,7 +11,7 @@ from app.domain.acts_guards import HOLDER, Checked, looked_at_again, to_look_aga
 from app.domain.case import Case
 from app.domain.delivery import POST as BY_POST
 from app.domain.delivery import delivery_of, posted, sent_back, to_post
-from app.domain.elsewhere import WITHDRAWAL, asked_for, at_terminal
+from app.domain.elsewhere import WITHDRAWAL, at_terminal, wanted_here
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.rights import Right, decides_on_spot
@@ -65,7 +65,7 @@ def actions(case: Case, desk: Desk) -> list[Action]:
         names += _BY_STATE[case.state](case, desk) if case.state in _BY_STATE else []
     owing = _owing(case, desk)
     names = [*owing, *names] if desk.marked else [*names, *owing]
-    told = [] if here else _for_holder(case)
+    told = [] if here else _for_holder(case, desk)
     names = [*told, *names] if desk.marked else names
     names += _about_paper(case, desk)
     names += _ways_out(case, desk) if here else told
@@ -229,15 +229,18 @@ _BY_STATE = {
 }
 
 
-def _for_holder(case: Case) -> list[Action]:
+def _for_holder(case: Case, desk: Desk) -> list[Action]:
     """What an applicant says or hands in at any counter while another hand has her case: it is receipted here and told
-    to that hand (许可法 29; S0 22). What waits for its answer is not said twice.
+    to that hand (许可法 29; S0 22). What waits for its answer is not said twice. A terminal's case is asked for by who
+    can go on with it: it would lie at a counter that may not.
     """
     found = [_act(CORRECTION)] if case.state is CaseState.AWAITING_CORRECTION else []
     asked = any(ask.waiting and (ask.system, ask.subject) == (HOLDER, WITHDRAWAL) for ask in case.asks)
     if TABLE.find(case.state, "withdrawn") is not None and not asked:
         found.append(_act(WITHDRAW))
-    if at_terminal(case) and not asked_for(case):
+    next_step = Right.HAND_OVER if case.state is CaseState.AWAITING_PICKUP else Right.RECEIVE
+    gives = at_terminal(case) and not case.terminal and not wanted_here(case)
+    if gives and next_step in desk.rights:
         found.append(_act(ASK_OVER))
     return found
 

@@ -93,6 +93,8 @@ def _asked(ask: Ask, case: Case) -> Row:
         system = f"{system}：{way[0]}"
     if ask.system == HOLDER:
         system = holder_words(ask.subject, t)
+    if ask.waiting and ask.moved_to:
+        return system, Word(t("case.side.moved", to=ask.moved_to), "info"), _when(ask.asked_ms)
     if ask.waiting:
         return system, Word(t("case.side.waiting"), "neutral", "clock"), _when(ask.asked_ms)
     state = {"pass": "ok", "fail": "danger"}.get(ask.outcome, "info")
