@@ -13,8 +13,10 @@ from printing.layouts.sizes import LEAST_ON_SHEET, SIZES, SheetSize
 from printing.page import Line, Modules, Op
 from printing.text import Style, lines_of, placed, text_runs, text_width
 
-UNLUCKY = (0.2917, 0.3125)
-"""Millimetres: between 2⅓ and 2½ dots of a printer of 203 dpi the bars meet the dots by luck only."""
+UNLUCKY = ((0.2917, 0.3125), (0.2725, 0.2900))
+"""Millimetres: between 2⅓ and 2½ dots of a printer of 203 dpi, and about 2¼ dots of a fax, the bars meet the dots by
+luck only.
+"""
 FOOT_SIZE = 9.0
 PLACE = 1
 """The line that names the case, or hall and window of a paper without one."""
@@ -151,8 +153,7 @@ class Foot:
         code = barcode_text(self.envelope.number)
         boxes, modules = barcode_boxes(code)
         pitch = min(self._bars / modules, 0.33)
-        if UNLUCKY[0] < pitch < UNLUCKY[1]:
-            pitch = UNLUCKY[0]
+        pitch = next((low for low, high in UNLUCKY if low < pitch < high), pitch)
         at = self.size
         if at.small:
             # No room beside the words: below the other code, its letters beside it.
